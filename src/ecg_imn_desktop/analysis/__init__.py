@@ -1,0 +1,1 @@
+"""Signal work that needs no model and no screen."""

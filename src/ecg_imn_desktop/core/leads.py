@@ -1,0 +1,77 @@
+"""Names and orders of ECG leads.
+
+The twelve standard leads, the Cabrera order of the limb leads, and the many spellings in which files write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+STANDARD_LEADS: tuple[str, ...] = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
+
+LIMB_LEADS: tuple[str, ...] = STANDARD_LEADS[:6]
+CHEST_LEADS: tuple[str, ...] = STANDARD_LEADS[6:]
+
+# -aVR is shown as "-aVR": the trace of aVR turned upside down.
+CABRERA_LEADS: tuple[str, ...] = ("aVL", "I", "-aVR", "II", "aVF", "III", "V1", "V2", "V3", "V4", "V5", "V6")
+
+# Eight leads carry all information of the twelve; the other four follow from I and II (Einthoven, Goldberger).
+INDEPENDENT_LEADS: tuple[str, ...] = ("I", "II", "V1", "V2", "V3", "V4", "V5", "V6")
+
+# Leads worth drawing as an ECG beside the standard twelve: Frank's, right-sided, posterior and Holter leads.
+OTHER_ECG_LEADS: tuple[str, ...] = ("VX", "VY", "VZ", "V", "V3R", "V4R", "V5R", "V6R", "V7", "V8", "V9")
+
+_SPELLINGS: dict[str, str] = {lead.upper(): lead for lead in STANDARD_LEADS}
+_SPELLINGS.update({lead: lead for lead in OTHER_ECG_LEADS})
+_SPELLINGS.update(
+    {
+        # German and Romance-language carts write D1/DI or "Abl. I"; monitors write a modified lead (ML).
+        "D1": "I", "D2": "II", "D3": "III", "DI": "I", "DII": "II", "DIII": "III",
+        "L1": "I", "L2": "II", "L3": "III", "LI": "I", "LII": "II", "LIII": "III",
+        "1": "I", "2": "II", "3": "III",
+        "MLI": "I", "MLII": "II", "MLIII": "III", "ML1": "I", "ML2": "II", "ML3": "III",
+        "MV1": "V1", "MV2": "V2", "MV3": "V3", "MV4": "V4", "MV5": "V5", "MV6": "V6",
+        "MCL1": "V1", "MCL6": "V6",
+        "VR": "aVR", "VL": "aVL", "VF": "aVF",
+        "C1": "V1", "C2": "V2", "C3": "V3", "C4": "V4", "C5": "V5", "C6": "V6",
+        "X": "VX", "Y": "VY", "Z": "VZ",
+    }
+)  # fmt: skip
+
+_PREFIXES = ("ECG LEAD ", "LEAD ", "ECG ", "ECG_", "ECG-", "LEAD_", "LEAD-", "EKG ", "ABL. ", "CHAN ")
+_SUFFIXES = (" LEAD", "-LEAD", "_LEAD")
+
+
+def canonical_lead(name: str) -> str | None:
+    """The field's spelling of ``name`` ("avr" -> "aVR", "MLII" -> "II"), or None if it is no known ECG lead.
+
+    "1", "2", "3" alone are taken for the limb leads only with a prefix ("Lead 1"): bare numbers are mostly channel
+    numbers.
+    """
+    text = " ".join(name.strip().upper().split())
+    bare = text
+    for prefix in _PREFIXES:
+        if bare.startswith(prefix):
+            bare = bare[len(prefix) :]
+            break
+    for suffix in _SUFFIXES:
+        if bare.endswith(suffix):
+            bare = bare[: -len(suffix)]
+            break
+    bare = bare.strip().replace(" ", "")
+    if bare in ("1", "2", "3") and not text.startswith(("LEAD", "ECG LEAD")):
+        return None
+    if bare.startswith("AV") and bare[2:] in ("R", "L", "F"):
+        return "aV" + bare[2:]
+    return _SPELLINGS.get(bare)
+
+
+def is_modified_lead(name: str) -> bool:
+    """True for a monitor's modified lead (MLII, MCL1...), which stands near, not at, the standard lead."""
+    return name.strip().upper().startswith(("MLI", "ML1", "ML2", "ML3", "MV", "MCL"))
+
+
+def standard_order(lead_names: Sequence[str]) -> list[int]:
+    """Indices that sort ``lead_names`` into the standard order, unknown names last in their own order."""
+    rank = {lead: i for i, lead in enumerate(STANDARD_LEADS)}
+    return sorted(range(len(lead_names)), key=lambda i: (rank.get(lead_names[i], len(rank)), i))

@@ -1,0 +1,18 @@
+"""Where the files lie that the program ships: models, examples, fonts, icons, licences."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+
+def resource_path(*parts: str) -> Path:
+    """Path of a shipped file or folder, e.g. ``resource_path("models", "imn-1d")``; it need not exist.
+
+    In a wheel and in the frozen program the resources lie inside the package; in a checkout they lie in the folder
+    ``resources/`` beside ``src/``.
+    """
+    package = Path(str(files("ecg_imn_desktop")))
+    inside = package / "resources"
+    root = inside if inside.is_dir() else package.parent.parent / "resources"
+    return root.joinpath(*parts)

@@ -1,0 +1,1 @@
+"""Windows, panels and the worker: wiring, no arithmetic."""

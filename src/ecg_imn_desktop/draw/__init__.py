@@ -1,0 +1,1 @@
+"""Painting shared by the screen and the PDF."""

@@ -1,0 +1,1 @@
+"""The pages: PDF, PNG, SVG."""

@@ -1,0 +1,1 @@
+"""Simulated 12-lead ECGs with known waves, intervals and conditions."""

@@ -1,0 +1,1 @@
+"""PTB-XL, fitting, calibration and evaluation. Not part of the installed program."""
