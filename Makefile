@@ -1,0 +1,57 @@
+# ECG-IMN Desktop. Two commands are enough: `make run` and `make test`; both set everything up first.
+#
+#   make run [RECORD=path]    open the window on a record, or on a bundled (simulated) example
+#   make test [PYTEST_ARGS=]  run the whole test suite
+#   make lint                 style, formatting, types, import contracts
+#   make format               put the formatting right
+#   make bench                run the benchmarks
+#   make examples             make the simulated records of resources/examples again
+#   make notices              make THIRD_PARTY_NOTICES.md again from the installed packages
+#   make clean                remove what was built and cached (.venv stays; `make distclean` removes it too)
+
+PYTHON ?= python3
+VENV := .venv/bin
+# RECORD reaches the recipe through the environment, so a path may hold spaces and quotes.
+export RECORD
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint format bench examples notices clean distclean set-up-run set-up-test
+
+set-up-run set-up-test:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "Python 3 is missing. Install it (Debian, Ubuntu: sudo apt-get install python3 python3-venv)." >&2; exit 1; }
+	@$(PYTHON) packaging/setup_env.py $(@:set-up-%=%)
+
+run: set-up-run
+	@$(VENV)/ecg-imn view $${RECORD:+"$$RECORD"}
+
+test: set-up-test
+	@$(VENV)/python -m pytest $(PYTEST_ARGS)
+
+lint: set-up-test
+	$(VENV)/ruff check
+	$(VENV)/ruff format --check
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+
+format: set-up-test
+	$(VENV)/ruff check --fix
+	$(VENV)/ruff format
+
+bench: set-up-test
+	@for script in benchmarks/bench_*.py; do \
+	  [ -e "$$script" ] || { echo "benchmarks/ holds no benchmark yet"; exit 1; }; \
+	  echo "== $$script"; $(VENV)/python "$$script" || exit 1; done
+
+examples: set-up-run
+	$(VENV)/python -m ecg_imn_desktop.simulate
+
+notices: set-up-test
+	$(VENV)/python packaging/third_party.py
+
+clean:
+	rm -rf build dist out htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests benchmarks packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv
