@@ -25,9 +25,9 @@ FIT_FS_OUT = 100.0
 # PTB-XL's 100 Hz sample n is the filtered ECG at n / 100 s + 1.25 ms: the slope of the taps' phase (a test holds it).
 LOOK_AHEAD_S = 0.00125
 
-# The fit is free above the ECG's own band (|H| up to 0.1 beyond 160 Hz, where 500 Hz recordings hold next to nothing). At
-# other rates images of the ECG fall there, so the continuous kernel is the fit band-limited: passed to 50 Hz, -80 dB from
-# 100 Hz.
+# The fit is free above the ECG's own band (|H| up to 0.1 beyond 160 Hz, where 500 Hz recordings hold next to nothing).
+# At other rates images of the ECG fall there, so the continuous kernel is the fit band-limited: passed to 50 Hz, -80 dB
+# from 100 Hz.
 _OVERSAMPLING = 8
 _PASS_HZ, _STOP_HZ = 50.0, 100.0
 _SMOOTHER_TAPS = 401
@@ -43,10 +43,10 @@ def resample(mv: NDArray[np.floating], fs_in: float, fs_out: float) -> NDArray[n
     ``mv`` is float (lead, sample) in mV, NaN where there is no signal; ``fs_in`` and ``fs_out`` are Hz. Returns float32
     (lead, round(sample * fs_out / fs_in)) in mV; a copy of the samples where the rates agree.
 
-    A sample is NaN where the nearest input sample is; for the filter alone gaps are bridged by a line, so they neither grow
-    nor ring. Beyond its ends the record is held at its first and last value. At ``fs_out`` = 100 Hz the look-ahead of
-    1.25 ms of PTB-XL's 100 Hz files is kept; at other output rates there is none, and the cut-off scales with the lower of
-    the two rates.
+    A sample is NaN where the nearest input sample is; for the filter alone gaps are bridged by a line, so they neither
+    grow nor ring. Beyond its ends the record is held at its first and last value. At ``fs_out`` = 100 Hz the look-ahead
+    of 1.25 ms of PTB-XL's 100 Hz files is kept; at other output rates there is none, and the cut-off scales with the
+    lower of the two rates.
 
     Raises ValueError if a rate is not positive or ``mv`` has not two axes. Source: the taps are a least-squares fit on
     PTB-XL (Wagner et al., Sci Data 2020), see resources/data/README.md.
