@@ -1,0 +1,322 @@
+"""The command ``ecg-imn``: view, analyze, train, evaluate, models, self-test.
+
+Exit status: 0 done, 2 bad input (one sentence on standard error), 130 interrupted. Heavy libraries are imported by the
+command that needs them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from . import __version__
+from .core.analysis import RESEARCH_USE, Analysis
+from .core.errors import EcgError
+from .core.measurements import Measurements
+from .core.record import Record
+from .core.resources import resource_path
+
+app = typer.Typer(
+    name="ecg-imn",
+    help="A 12-lead ECG, what a network says about it, and exactly why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+BAD_INPUT = 2
+
+DEFAULT_EXAMPLE = "anterior-mi"
+
+
+class Device(StrEnum):
+    """Where the network runs."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+    mps = "mps"
+
+
+RecordArgument = Annotated[Path, typer.Argument(help="The .hea, .dat or .mat file of a WFDB record.")]
+ModelOption = Annotated[str, typer.Option("--model", help="Name of an installed model.")]
+DeviceOption = Annotated[Device, typer.Option("--device", help="Where the network runs.")]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    try:
+        app(args=argv, standalone_mode=False)
+    except EcgError as error:
+        Console(stderr=True).print(f"ecg-imn: {escape(error.message)}", highlight=False, soft_wrap=True)
+        return BAD_INPUT
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        # typer's own usage errors (unknown option, missing argument) know how to show themselves
+        if hasattr(error, "show") and hasattr(error, "exit_code"):
+            error.show()
+            return int(error.exit_code)
+        raise
+    return 0
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"ecg-imn {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def view(
+    record: Annotated[Path | None, typer.Argument(help="A WFDB record; the bundled example if none.")] = None,
+    out: Annotated[Path, typer.Option(help="Where PDF and PNG go on a computer without a display.")] = Path("out"),
+    model: ModelOption = "imn-1d",
+    device: DeviceOption = Device.auto,
+) -> None:
+    """Open the window on a record. Without a display: write its annotated PDF and a PNG of the window."""
+    path = record or example_path(DEFAULT_EXAMPLE)
+    if has_display():
+        from .desktop.main import main as desktop_main
+
+        raise typer.Exit(desktop_main(["--model", model, "--device", device.value, str(path)]))
+    from .desktop.headless import window_to_png
+
+    out.mkdir(parents=True, exist_ok=True)
+    opened, analysis, measurements = analyse(path, model, device)
+    pdf, png = out / f"{opened.name}.pdf", out / f"{opened.name}.png"
+    _write_pdf(pdf, opened, analysis, measurements)
+    window_to_png(path, png)
+    console = Console()
+    print_table(console, opened, analysis, measurements)
+    console.print("\nThere is no display; the same was written to files:")
+    console.print(f"  annotated PDF  {pdf.resolve()}", highlight=False, soft_wrap=True)
+    console.print(f"  window as PNG  {png.resolve()}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def analyze(
+    record: RecordArgument,
+    json_file: Annotated[str | None, typer.Option("--json", help="Write the numbers as JSON; - for stdout.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the annotated page.")] = None,
+    png: Annotated[Path | None, typer.Option(help="Write the annotated page as a picture.")] = None,
+    h5: Annotated[Path | None, typer.Option(help="Write signal, contributions and numbers as HDF5.")] = None,
+    start: Annotated[float, typer.Option(help="Where the model's window starts, in seconds.")] = 0.0,
+    model: ModelOption = "imn-1d",
+    device: DeviceOption = Device.auto,
+) -> None:
+    """Say what the model answers for a record, and why."""
+    opened, analysis, measurements = analyse(record, model, device, start)
+    if pdf:
+        _write_pdf(pdf, opened, analysis, measurements)
+    if png:
+        from .report.image import write_png
+
+        write_png(png, opened, analysis, measurements)
+    if h5:
+        from .io.results import write_h5
+
+        write_h5(h5, opened, analysis, measurements)
+    if json_file:
+        _write_json(json_file, opened, analysis, measurements)
+    if json_file != "-":
+        print_table(Console(), opened, analysis, measurements)
+
+
+def analyse(
+    path: Path, model: str, device: Device, start_s: float = 0.0
+) -> tuple[Record, Analysis, Measurements | None]:
+    """Open a record, run the model on one window of it, and measure it."""
+    from .analysis.measure import measure
+    from .io.records import open_record
+    from .model.session import Session
+
+    opened = open_record(path)
+    analysis = Session(model, device.value).run(opened, start_s)
+    section = opened.section(analysis.explanation.start_s, analysis.model.window_s)
+    return opened, analysis, measure(section)
+
+
+def _write_json(target: str, record: Record, analysis: Analysis, measurements: Measurements | None) -> None:
+    if target == "-":
+        import json
+
+        from .io.results import analysis_to_dict
+
+        print(json.dumps(analysis_to_dict(record, analysis, measurements), indent=1, ensure_ascii=False))
+    else:
+        from .io.results import write_json
+
+        write_json(Path(target), record, analysis, measurements)
+
+
+def _write_pdf(path: Path, record: Record, analysis: Analysis, measurements: Measurements | None) -> None:
+    from .report.pdf import write_pdf
+
+    write_pdf(path, record, analysis, measurements)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def example_path(name: str) -> Path:
+    """Path of a bundled, simulated example."""
+    return resource_path("examples", f"{name}.hea")
+
+
+def print_table(console: Console, record: Record, analysis: Analysis, measurements: Measurements | None) -> None:
+    """The answer as a table for people."""
+    from .cli_table import lines_of
+
+    for line in lines_of(record, analysis, measurements):
+        console.print(line)
+    console.print(f"[dim]{RESEARCH_USE}[/dim]")
+
+
+@app.command()
+def train(
+    data: Annotated[Path, typer.Option(help="The PTB-XL folder (ptbxl_database.csv, records100/).")],
+    model: Annotated[str, typer.Option("--model", help="A shipped recipe's name, or a recipe's TOML file.")] = "imn-1d",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the run (default runs/NAME). A run there is resumed.")
+    ] = None,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    precision: Annotated[str, typer.Option(help="fp32, bf16 or auto.")] = "auto",
+    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's seed.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's epochs.")] = None,
+    threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
+    publish_to: Annotated[
+        Path | None, typer.Option("--publish", help="Afterwards write the model (weights and card) into this folder.")
+    ] = None,
+    version: Annotated[str, typer.Option(help="Version of the published model.")] = "1",
+) -> None:
+    """Train a model on PTB-XL folds 1-8, choosing on fold 9."""
+    from dataclasses import replace
+
+    from .training.fit import METRICS, fit
+    from .training.publish import publish
+    from .training.recipe import load_recipe
+
+    recipe = load_recipe(model)
+    options = replace(
+        recipe.training,
+        seed=recipe.training.seed if seed is None else seed,
+        epochs=recipe.training.epochs if epochs is None else epochs,
+    )
+    recipe = replace(recipe, training=options)
+    out = out or Path("runs") / recipe.name
+    with _Bar() as bar:
+        best = fit(recipe, data, out, device, precision, threads, bar)
+    print(f"weights  {best}\nmetrics  {out / METRICS}")
+    if publish_to:
+        card = publish(best, data, publish_to, version)
+        print(f"model    {publish_to}  sha256 {card.sha256}")
+
+
+class _Bar:
+    """A progress bar on standard error; a ``Progress``."""
+
+    def __enter__(self) -> _Bar:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+        self._bar = Progress(
+            BarColumn(), "{task.percentage:5.1f} %", TimeElapsedColumn(), TimeRemainingColumn(),
+            TextColumn("{task.description}"), console=Console(stderr=True),
+        )  # fmt: skip
+        self._task = self._bar.add_task("", total=1.0)
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def report(self, fraction: float, message: str = "") -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=fraction, description=message)
+
+
+models_app = typer.Typer(help="The installed models.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """A line for each installed model."""
+    from .model.catalogue import list_models
+
+    for card in list_models():
+        print(f"{card.name}  version {card.version}  {len(card.outputs)} classes  sha256 {card.sha256[:12]}")
+
+
+@models_app.command("show")
+def models_show(name: str) -> None:
+    """The card of a model."""
+    import json
+
+    from .model.card import read_card
+    from .model.catalogue import find_model
+
+    print(json.dumps(read_card(find_model(name)).to_dict(), indent=1, ensure_ascii=False))
+
+
+@models_app.command("verify")
+def models_verify(name: str) -> None:
+    """Check the weights of a model against its card."""
+    from .model.card import read_card, verify_weights
+    from .model.catalogue import find_model
+
+    folder = find_model(name)
+    card = read_card(folder)
+    verify_weights(folder, card)
+    print(f"{name}: the weights are those of the card (sha256 {card.sha256}).")
+
+
+@app.command("self-test")
+def self_test() -> None:
+    """Open an example, infer, check that the explanation adds up, write a PDF; says what it did."""
+    from tempfile import TemporaryDirectory
+
+    import numpy as np
+
+    opened, analysis, measurements = analyse(example_path(DEFAULT_EXAMPLE), "imn-1d", Device.auto)
+    residual = float(np.abs(analysis.explanation.residual(analysis.prediction)).max())
+    with TemporaryDirectory() as folder:
+        pdf = Path(folder) / "self-test.pdf"
+        _write_pdf(pdf, opened, analysis, measurements)
+        size = pdf.stat().st_size
+        is_pdf = pdf.read_bytes()[:5] == b"%PDF-"
+    if not is_pdf:
+        raise EcgError("Self-test failed: the PDF is no PDF.")
+    print(f"example opened: {opened.name}, {len(opened.lead_names)} leads, {opened.duration_s:g} s")
+    print(f"model: {analysis.model.name} on {analysis.device}, {analysis.elapsed_ms:.0f} ms")
+    print(f"completeness residual: {residual:.1e}")
+    print(f"PDF: {size} bytes")
+    print("self-test passed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

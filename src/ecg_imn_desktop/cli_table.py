@@ -1,0 +1,101 @@
+"""The answer as a table for people, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from .core.analysis import Analysis, ClassInfo
+from .core.measurements import Measurements
+from .core.record import Record
+
+# Sub-classes less likely than this stay out of the table (they are all in the JSON).
+MIN_SHOWN_PROBABILITY = 0.05
+
+
+def lines_of(record: Record, analysis: Analysis, measurements: Measurements | None) -> Iterator[RenderableType]:
+    """Record, warnings, measurements, classes, strongest leads of the top class: what to print, in order."""
+    yield _headline(record)
+    for warning in (*record.warnings, *analysis.warnings):
+        yield f"[yellow]! {escape(warning)}[/yellow]"
+    if measurements is not None and (text := _measured(measurements)):
+        yield text
+    yield class_table(analysis)
+    yield strongest_leads(analysis)
+    yield (
+        f"[dim]{escape(analysis.model.name)} {escape(analysis.model.version)} "
+        f"(sha256 {analysis.model.sha256[:12]}) on {analysis.device}, {analysis.elapsed_ms:.0f} ms; "
+        f"window {analysis.explanation.start_s:g}-"
+        f"{analysis.explanation.start_s + analysis.explanation.duration_s:g} s[/dim]"
+    )
+
+
+def _headline(record: Record) -> str:
+    simulated = "  [bold]simulated[/bold]" if record.is_simulated else ""
+    return (
+        f"[bold]{escape(record.name)}[/bold]{simulated}  {len(record.lead_names)} leads, "
+        f"{record.duration_s:g} s at {record.fs:g} Hz"
+    )
+
+
+def _measured(measurements: Measurements) -> str:
+    shown = {
+        "HR": (measurements.hr_bpm, "bpm"),
+        "PR": (measurements.pr_ms, "ms"),
+        "QRS": (measurements.qrs_ms, "ms"),
+        "QT": (measurements.qt_ms, "ms"),
+        "QTc (Fridericia)": (measurements.qtc_ms.get("Fridericia"), "ms"),
+        "QRS axis": (measurements.qrs_axis_deg, "deg"),
+    }
+    return "  ".join(f"{name} {value:.0f} {unit}" for name, (value, unit) in shown.items() if value is not None)
+
+
+def ordered_tree(classes: tuple[ClassInfo, ...], probability: np.ndarray) -> list[tuple[int, int]]:  # type: ignore[type-arg]
+    """(class index, depth), every superclass followed by its sub-classes, likeliest first."""
+    rows = []
+    for i, top in enumerate(classes):
+        if top.parent is None:
+            rows.append((i, 0))
+            below = [k for k, c in enumerate(classes) if c.parent == top.name]
+            rows += [(k, 1) for k in sorted(below, key=lambda k: -probability[k])]
+    return rows
+
+
+def class_table(analysis: Analysis) -> Table:
+    """A row for each class: probability, logit, bias, residual, whether it reaches its threshold."""
+    prediction = analysis.prediction
+    residual = analysis.explanation.residual(prediction)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("class", "", "probability", "threshold", "logit", "= bias", "+ leads", "residual"):
+        table.add_column(name, justify="left" if name in ("class", "") else "right")
+    leads = analysis.explanation.lead_contribution().sum(axis=1)
+    for k, depth in ordered_tree(prediction.classes, prediction.probability):
+        info, probability = prediction.classes[k], prediction.probability[k]
+        is_present = probability >= info.threshold
+        if depth and probability < MIN_SHOWN_PROBABILITY and not is_present:
+            continue
+        table.add_row(
+            "  " * depth + escape(info.name),
+            ("  " * depth) + escape(info.title) + (" [bold]*[/bold]" if is_present else ""),
+            f"{probability:.3f}",
+            f"{info.threshold:.3f}",
+            f"{prediction.logit[k]:+.3f}",
+            f"{prediction.bias[k]:+.3f}",
+            f"{leads[k]:+.3f}",
+            f"{residual[k]:+.0e}",
+        )
+    return table
+
+
+def strongest_leads(analysis: Analysis, count: int = 3) -> str:
+    """The leads that speak loudest for or against the top class."""
+    k = analysis.prediction.top_class
+    contribution = analysis.explanation.lead_contribution()[k]
+    order = np.argsort(-np.abs(contribution))[:count]
+    named = ", ".join(f"{analysis.explanation.lead_names[i]} {contribution[i]:+.2f}" for i in order)
+    name = escape(analysis.prediction.classes[k].name)
+    return f"Strongest leads for {name} (in logits): {named}   * = reaches its threshold"

@@ -1,0 +1,152 @@
+"""A model on disk: a folder with ``weights.safetensors`` and ``card.json``.
+
+The card says what the network is, what it answers, how it was calibrated, on which data it was made and how well it
+does, and holds the SHA-256 of the weights: changed weights are refused. Nothing in the folder is ever executed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.analysis import ClassInfo, ModelInfo
+from ..core.errors import ModelError
+from .preprocessing import Preprocessing
+
+CARD = "card.json"
+WEIGHTS = "weights.safetensors"
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output: the class, and its calibration probability = 1 / (1 + exp(-(slope * logit + intercept))).
+
+    Platt scaling (Platt 1999), fitted on PTB-XL fold 9.
+    """
+
+    info: ClassInfo
+    slope: float = 1.0
+    intercept: float = 0.0
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What ``card.json`` says.
+
+    ``network`` and ``options`` rebuild the network (``model/network.py``); ``fs`` and ``n_samples`` are its input;
+    ``about`` holds what people read: data, recipe, figures, limits, licence.
+    """
+
+    name: str
+    version: str
+    network: str
+    options: Mapping[str, Any]
+    preprocessing: Preprocessing
+    fs: float
+    n_samples: int
+    outputs: tuple[Output, ...]
+    sha256: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def info(self) -> ModelInfo:
+        """Name, version, checksum and input of the model."""
+        return ModelInfo(self.name, self.version, self.sha256, self.fs, self.n_samples)
+
+    @property
+    def classes(self) -> tuple[ClassInfo, ...]:
+        """The classes in the order of the outputs."""
+        return tuple(output.info for output in self.outputs)
+
+    def probability(self, logit: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Calibrated probabilities (..., class) of logits (..., class)."""
+        slope = np.array([output.slope for output in self.outputs])
+        intercept = np.array([output.intercept for output in self.outputs])
+        return np.asarray(0.5 * (1.0 + np.tanh(0.5 * (slope * logit + intercept))))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for ``card.json``."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "network": self.network,
+            "options": dict(self.options),
+            "preprocessing": {"kind": self.preprocessing.kind, "mv_per_unit": self.preprocessing.mv_per_unit},
+            "fs": self.fs,
+            "n_samples": self.n_samples,
+            "outputs": [
+                {
+                    "name": output.info.name,
+                    "title": output.info.title,
+                    "parent": output.info.parent,
+                    "threshold": output.info.threshold,
+                    "slope": output.slope,
+                    "intercept": output.intercept,
+                }
+                for output in self.outputs
+            ],
+            "sha256": self.sha256,
+            "about": dict(self.about),
+        }
+
+
+def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
+    """The card of plain values. Raises KeyError, TypeError or ValueError if they do not make a card."""
+    outputs = tuple(
+        Output(
+            ClassInfo(str(o["name"]), str(o["title"]), o["parent"], float(o["threshold"])),
+            float(o["slope"]),
+            float(o["intercept"]),
+        )
+        for o in values["outputs"]
+    )
+    return ModelCard(
+        name=str(values["name"]),
+        version=str(values["version"]),
+        network=str(values["network"]),
+        options=dict(values["options"]),
+        preprocessing=Preprocessing(**values["preprocessing"]),
+        fs=float(values["fs"]),
+        n_samples=int(values["n_samples"]),
+        outputs=outputs,
+        sha256=str(values["sha256"]),
+        about=dict(values.get("about", {})),
+    )
+
+
+def read_card(folder: Path) -> ModelCard:
+    """The card in a model's folder. Raises ModelError if it is absent or makes no sense."""
+    try:
+        return card_from_dict(json.loads((folder / CARD).read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ModelError(f"The model '{folder.name}' has no readable card.", str(error)) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"The card of the model '{folder.name}' is damaged.", repr(error)) from error
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verify_weights(folder: Path, card: ModelCard) -> Path:
+    """Path of the weights once they are known to be those of the card. Raises ModelError otherwise."""
+    path = folder / WEIGHTS
+    try:
+        found = file_sha256(path)
+    except OSError as error:
+        raise ModelError(f"The weights of the model '{card.name}' are missing.", str(error)) from error
+    if found != card.sha256:
+        raise ModelError(
+            f"The weights of the model '{card.name}' are not those of its card (checksum differs); it is not used.",
+            f"card {card.sha256}, file {found}",
+        )
+    return path

@@ -1,0 +1,49 @@
+"""Which models there are: those shipped with the program and those in the user's data folder. Needs no torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+from ..core.errors import ModelError
+from ..core.resources import resource_path
+from .card import CARD, ModelCard, read_card
+
+DEFAULT_MODEL = "imn-1d"
+
+
+def user_models_folder() -> Path:
+    """Where the user's own models live."""
+    return platformdirs.user_data_path("ecg-imn-desktop", appauthor=False) / "models"
+
+
+def model_folders() -> dict[str, Path]:
+    """Folder of every model by name, shipped ones first; a user's model cannot replace a shipped one."""
+    found: dict[str, Path] = {}
+    for root in (resource_path("models"), user_models_folder()):
+        if root.is_dir():
+            for folder in sorted(root.iterdir()):
+                if (folder / CARD).is_file():
+                    found.setdefault(folder.name, folder)
+    return found
+
+
+def find_model(name: str) -> Path:
+    """Folder of a model. Raises ModelError, naming what there is, if there is no such model."""
+    folders = model_folders()
+    if name not in folders:
+        known = ", ".join(folders) or "none"
+        raise ModelError(f"There is no model '{name}'; installed: {known}.")
+    return folders[name]
+
+
+def list_models() -> list[ModelCard]:
+    """Cards of all models that have a readable one."""
+    cards = []
+    for folder in model_folders().values():
+        try:
+            cards.append(read_card(folder))
+        except ModelError:
+            continue
+    return cards

@@ -1,0 +1,342 @@
+"""The networks, all in one file.
+
+An interpretable mesomorphic network (IMN) reads an ECG x and writes the parameters of a strictly linear model for that
+one ECG (Kadra et al., NeurIPS 2024; for ECGs Thambawita et al., arXiv 2602.09566):
+
+    x                                       (B, C, L)     12 leads, L samples, normalised
+    W  = decoder(encoder(x))                (B, K, C, L)  one weight per class, lead and sample
+    b                                       (B, K)
+    logit_k = sum_{c,t} W[k,c,t] x[c,t] + b_k
+    contribution[k,c,t] = W[k,c,t] x[c,t]   the exact, additive attribution
+
+``EcgImn2d`` is the network of the paper, ``ImnDirect`` its ablation, ``Imn1d`` our default, ``*Twin`` are black boxes
+with the same encoder and a pooled linear head.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+N_LEADS = 12
+
+
+class Explained(NamedTuple):
+    """``contribution`` (B, K, C, L) in logits, ``bias`` (B, K), ``logit`` (B, K) = bias + sum of contribution."""
+
+    contribution: Tensor
+    bias: Tensor
+    logit: Tensor
+
+
+class Written(NamedTuple):
+    """What the hypernetwork wrote: ``W`` (B, K, C, T) and ``bias`` (B, K), so that
+
+    logit = sum(W * reduced(x)) + bias, with ``reduced(x)`` (B, C, T). ``pooled`` (B, F) is the encoder's pooled latent.
+    """
+
+    W: Tensor
+    bias: Tensor
+    pooled: Tensor
+
+
+class Imn(nn.Module):
+    """What every interpretable network of this file can do; a subclass says how W and b are written."""
+
+    n_classes: int
+    n_samples: int
+
+    def write(self, x: Tensor) -> Written:
+        """W, b and the pooled latent for x (B, C, L), W at the rate at which the network writes it."""
+        raise NotImplementedError
+
+    def reduced(self, x: Tensor) -> Tensor:
+        """x (B, C, L) summed to the rate at which W is written, (B, C, T)."""
+        return x
+
+    def expanded(self, W: Tensor) -> Tensor:
+        """W (B, K, C, T) at the rate of x, (B, K, C, L): the adjoint of ``reduced``."""
+        return W
+
+    def combine(self, written: Written, x: Tensor) -> Tensor:
+        """Logits (B, K) of x (B, C, L) under weights already written, for this x or for another one (frozen)."""
+        logit: Tensor = torch.einsum("bkct,bct->bk", written.W, self.reduced(x)) + written.bias
+        return logit
+
+    def weights(self, x: Tensor) -> Tensor:
+        """W (B, K, C, L): the linear model that the network writes for x (B, C, L)."""
+        return self.expanded(self.write(x).W)
+
+    def explain(self, x: Tensor) -> Explained:
+        """Contributions, bias and logit of x (B, C, L)."""
+        written = self.write(x)
+        contribution = self.expanded(written.W) * x.unsqueeze(1)
+        return Explained(contribution, written.bias, contribution.sum(dim=(2, 3)) + written.bias)
+
+    def logits(self, x: Tensor) -> Tensor:
+        """Logits (B, K) of x (B, C, L)."""
+        return self.combine(self.write(x), x)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits (B, K)."""
+        return self.logits(x)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The network of the paper
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Encoder2d(nn.Module):
+    """(B, 12, L) -> latent (B, 64, 12, L/4): the ECG as a one-channel image, kernels of 3 leads x 15 samples."""
+
+    n_features = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1 = self._stage(1, 16)
+        self.conv2 = self._stage(16, 32)
+        self.conv3 = self._stage(32, 64)
+        self.pool = nn.MaxPool2d((1, 2))
+        self.dropout = nn.Dropout(0.2)
+
+    @staticmethod
+    def _stage(n_in: int, n_out: int) -> nn.Sequential:
+        return nn.Sequential(
+            nn.Conv2d(n_in, n_out, (3, 15), padding=(1, 7), bias=False), nn.BatchNorm2d(n_out), nn.GELU()
+        )
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Latent (B, 64, 12, L/4)."""
+        h = self.conv1(x.unsqueeze(1))  # (B, 16, 12, L)
+        h = self.pool(self.conv2(h))  # (B, 32, 12, L/2)
+        h = self.pool(self.conv3(h))  # (B, 64, 12, L/4)
+        latent: Tensor = self.dropout(h)
+        return latent
+
+
+class EcgImn2d(Encoder2d, Imn):
+    """``ecg-imn-2d``: the paper's network.
+
+    ``n_classes`` = 1 is its single-linear head (sigmoid), 2 its categorical head (softmax over negative, positive);
+    ``n_samples`` = 1000 (100 Hz) or 5000 (500 Hz). The names of the parameters are those of the authors' checkpoints.
+    """
+
+    def __init__(self, n_classes: int = 1, n_samples: int = 1000) -> None:
+        super().__init__()
+        self.n_classes, self.n_samples = n_classes, n_samples
+        self.transition = nn.Sequential(
+            nn.Conv2d(64, 32, 3, padding=1, bias=False),
+            nn.BatchNorm2d(32),
+            nn.GELU(),
+            nn.Upsample(scale_factor=(1, 2), mode="nearest"),
+            nn.Conv2d(32, 16, 3, padding=1, bias=False),
+            nn.BatchNorm2d(16),
+            nn.GELU(),
+            nn.Upsample(scale_factor=(1, 2), mode="nearest"),
+            nn.Conv2d(16, n_classes, 3, padding=1),
+        )
+        self.bias_head = nn.Linear(64, n_classes)
+
+    def write(self, x: Tensor) -> Written:
+        """W (B, K, 12, L), b (B, K)."""
+        latent = self.encode(x)
+        pooled = latent.mean(dim=(2, 3))
+        return Written(self.transition(latent), self.bias_head(pooled), pooled)
+
+
+class ImnDirect(Encoder2d, Imn):
+    """The paper's ablation *IMN Direct*: the pooled latent and one linear layer write all of W and b."""
+
+    def __init__(self, n_classes: int = 2, n_samples: int = 1000) -> None:
+        super().__init__()
+        self.n_classes, self.n_samples = n_classes, n_samples
+        self.head = nn.Linear(64, n_classes * (N_LEADS * n_samples + 1))
+
+    def write(self, x: Tensor) -> Written:
+        """W (B, K, 12, L), b (B, K)."""
+        pooled = self.encode(x).mean(dim=(2, 3))
+        flat = self.head(pooled).view(len(x), self.n_classes, -1)
+        W = flat[..., :-1].reshape(len(x), self.n_classes, N_LEADS, self.n_samples)
+        return Written(W, flat[..., -1], pooled)
+
+
+class Twin2d(Encoder2d):
+    """The black box of the paper: the same encoder, global average pool, one linear layer."""
+
+    def __init__(self, n_classes: int = 2, n_samples: int = 1000) -> None:
+        super().__init__()
+        self.n_classes, self.n_samples = n_classes, n_samples
+        self.head = nn.Linear(64, n_classes)
+
+    def logits(self, x: Tensor) -> Tensor:
+        """Logits (B, K) of x (B, C, L)."""
+        logit: Tensor = self.head(self.encode(x).mean(dim=(2, 3)))
+        return logit
+
+    forward = logits
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Our default network
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class ResidualBlock(nn.Module):
+    """Two convolutions and a squeeze-and-excitation gate (Hu et al. 2018) beside a shortcut, in time."""
+
+    def __init__(self, n_in: int, n_out: int, kernel: int, stride: int = 1) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv1d(n_in, n_out, kernel, stride, kernel // 2, bias=False)
+        self.norm1 = nn.BatchNorm1d(n_out)
+        self.conv2 = nn.Conv1d(n_out, n_out, kernel, 1, kernel // 2, bias=False)
+        self.norm2 = nn.BatchNorm1d(n_out)
+        self.squeeze = nn.Linear(n_out, n_out // 8)
+        self.excite = nn.Linear(n_out // 8, n_out)
+        self.shortcut: nn.Module = nn.Identity()
+        if stride != 1 or n_in != n_out:
+            self.shortcut = nn.Sequential(nn.Conv1d(n_in, n_out, 1, stride, bias=False), nn.BatchNorm1d(n_out))
+
+    def forward(self, h: Tensor) -> Tensor:
+        """(B, n_in, T) -> (B, n_out, ceil(T / stride))."""
+        y = F.relu(self.norm1(self.conv1(h)))
+        y = self.norm2(self.conv2(y))
+        gate = torch.sigmoid(self.excite(F.relu(self.squeeze(y.mean(dim=2)))))
+        return F.relu(y * gate.unsqueeze(2) + self.shortcut(h))
+
+
+class Encoder1d(nn.Module):
+    """(B, 12, L) -> feature maps at L/2, L/4 ... and their pooled last one, (B, n_features)."""
+
+    def __init__(self, widths: tuple[int, ...], blocks: int, kernel: int, dropout: float) -> None:
+        super().__init__()
+        self.stem = nn.Sequential(
+            nn.Conv1d(N_LEADS, widths[0], 15, 2, 7, bias=False), nn.BatchNorm1d(widths[0]), nn.ReLU()
+        )
+        self.stages = nn.ModuleList()
+        n_in = widths[0]
+        for level, width in enumerate(widths):
+            stage: list[nn.Module] = [ResidualBlock(n_in, width, kernel, 1 if level == 0 else 2)]
+            stage += [ResidualBlock(width, width, kernel) for _ in range(blocks - 1)]
+            self.stages.append(nn.Sequential(*stage))
+            n_in = width
+        self.dropout = nn.Dropout(dropout)
+        self.n_features = 2 * widths[-1]
+
+    def encode(self, x: Tensor) -> tuple[list[Tensor], Tensor]:
+        """Feature maps, finest first, [(B, w0, L/2), (B, w1, L/4), ...], and the pooled latent (B, n_features)."""
+        h = self.stem(x)
+        maps = []
+        for stage in self.stages:
+            h = stage(h)
+            maps.append(h)
+        pooled = torch.cat([h.mean(dim=2), h.amax(dim=2)], dim=1)
+        return maps, self.dropout(pooled)
+
+
+class Imn1d(Encoder1d, Imn):
+    """``imn-1d``: one network, all classes, global context at full resolution, a bias that carries no evidence.
+
+    A residual 1-D encoder over all 12 leads; a decoder that climbs back with skip connections and knows the pooled
+    latent at every step, so that W at one moment knows the whole ECG. W is written at half the sample rate (20 ms)
+    and held over two samples: a weight has no business jumping from sample to sample. b is a learned constant per
+    class, the prior: it cannot depend on x.
+
+    ``n_auxiliary`` > 0 adds a pooled head (``auxiliary_logits``) that only training uses, to teach the encoder.
+    """
+
+    def __init__(
+        self,
+        n_classes: int = 5,
+        n_samples: int = 1000,
+        widths: tuple[int, ...] = (64, 96, 128, 160, 192),
+        blocks: int = 2,
+        kernel: int = 7,
+        decoder_width: int = 64,
+        dropout: float = 0.2,
+        n_auxiliary: int = 0,
+    ) -> None:
+        super().__init__(tuple(widths), blocks, kernel, dropout)
+        self.n_classes, self.n_samples = n_classes, n_samples
+        n_context = 64
+        self.context = nn.Sequential(nn.Linear(self.n_features, n_context), nn.ReLU())
+        self.lateral = nn.ModuleList(nn.Conv1d(width, decoder_width, 1, bias=False) for width in widths)
+        self.shift = nn.ModuleList(nn.Linear(n_context, 2 * decoder_width) for _ in widths)
+        self.merge = nn.ModuleList(
+            nn.Sequential(
+                nn.Conv1d(decoder_width, decoder_width, 5, padding=2, bias=False), nn.BatchNorm1d(decoder_width)
+            )
+            for _ in widths
+        )
+        self.writer = nn.Conv1d(decoder_width, n_classes * N_LEADS, 1)
+        self.bias = nn.Parameter(torch.zeros(n_classes))
+        # 12 L products are summed: this keeps the first logits near 1 while W learns at the pace of other layers.
+        self.weight_scale = 1.0 / (N_LEADS * n_samples) ** 0.5
+        self.auxiliary = nn.Linear(self.n_features, n_auxiliary) if n_auxiliary else None
+
+    def write(self, x: Tensor) -> Written:
+        """W at half the sample rate (B, K, 12, L/2), b (B, K)."""
+        maps, pooled = self.encode(x)
+        context = self.context(pooled)
+        h: Tensor | None = None
+        for level in reversed(range(len(maps))):
+            y = self.lateral[level](maps[level])
+            if h is not None:
+                y = y + F.interpolate(h, size=y.shape[2], mode="nearest")
+            gain, offset = self.shift[level](context).unsqueeze(2).chunk(2, dim=1)
+            h = F.relu(self.merge[level](y * (1 + gain) + offset))
+        assert h is not None
+        # W leaves the convolutions in their precision; sums of 12,000 products are taken in the parameters' own.
+        W = self.writer(h).to(self.bias.dtype) * self.weight_scale
+        return Written(W.view(len(x), self.n_classes, N_LEADS, -1), self.bias.expand(len(x), -1), pooled)
+
+    def reduced(self, x: Tensor) -> Tensor:
+        """Sums of pairs of samples, (B, C, L/2)."""
+        return x.view(*x.shape[:2], -1, 2).sum(dim=3)
+
+    def expanded(self, W: Tensor) -> Tensor:
+        """Every weight held over its two samples, (B, K, C, L)."""
+        return W.repeat_interleave(2, dim=3)
+
+
+class Twin1d(Encoder1d):
+    """The black-box twin of ``imn-1d``: the same encoder, the pooled latent, one linear layer."""
+
+    def __init__(
+        self,
+        n_classes: int = 5,
+        n_samples: int = 1000,
+        widths: tuple[int, ...] = (64, 96, 128, 160, 192),
+        blocks: int = 2,
+        kernel: int = 7,
+        dropout: float = 0.2,
+        n_auxiliary: int = 0,
+    ) -> None:
+        super().__init__(tuple(widths), blocks, kernel, dropout)
+        self.n_classes, self.n_samples = n_classes, n_samples
+        self.head = nn.Linear(self.n_features, n_classes)
+        self.auxiliary = nn.Linear(self.n_features, n_auxiliary) if n_auxiliary else None
+
+    def logits(self, x: Tensor) -> Tensor:
+        """Logits (B, K) of x (B, C, L)."""
+        logit: Tensor = self.head(self.encode(x)[1])
+        return logit
+
+    forward = logits
+
+
+NETWORKS: dict[str, type[nn.Module]] = {
+    "imn-1d": Imn1d,
+    "twin-1d": Twin1d,
+    "ecg-imn-2d": EcgImn2d,
+    "imn-direct": ImnDirect,
+    "twin-2d": Twin2d,
+}
+
+
+def build_network(kind: str, options: dict[str, object]) -> nn.Module:
+    """An untrained network of a kind of ``NETWORKS`` with its keyword options; KeyError for an unknown kind."""
+    return NETWORKS[kind](**options)

@@ -1,0 +1,149 @@
+"""From a Record to an Analysis. Importing this module loads torch: do it in a worker, not at start-up."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from ..analysis.quality import check_quality
+from ..core.analysis import MAX_RESIDUAL, Analysis, ClassInfo, Explanation, ModelInfo, Prediction
+from ..core.errors import ModelError, SignalError
+from ..core.leads import STANDARD_LEADS
+from ..core.progress import NO_PROGRESS, Progress
+from ..core.record import Record
+from .card import ModelCard, read_card, verify_weights
+from .catalogue import DEFAULT_MODEL, find_model
+from .network import Imn, build_network
+from .window import model_window
+
+log = logging.getLogger(__name__)
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+class Session:
+    """A loaded model that answers for one record after the other.
+
+    Attributes
+    ----------
+    card : what the model's card says
+    device : "cpu", "cuda" or "mps"; falls back to "cpu" if the accelerator fails, and says so in the warnings
+    """
+
+    def __init__(self, model_name: str = DEFAULT_MODEL, device: str = "auto") -> None:
+        """Load a model by name (or the folder of one). Raises ModelError if it cannot be trusted or does not fit."""
+        folder = Path(model_name) if Path(model_name).is_dir() else find_model(model_name)
+        # One core is left for the screen.
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        self.device = _choose_device(device)
+        self.card, self.network = load_model(folder)
+        self.network.to(self.device)
+
+    @property
+    def info(self) -> ModelInfo:
+        """Name, version, checksum and input of the model."""
+        return self.card.info
+
+    @property
+    def classes(self) -> tuple[ClassInfo, ...]:
+        """What it answers."""
+        return self.card.classes
+
+    def run(self, record: Record, start_s: float = 0.0, progress: Progress = NO_PROGRESS) -> Analysis:
+        """Analyse the window of ``record`` that starts at ``start_s`` (moved back if it would reach beyond the end).
+
+        Raises SignalError with the reason where there is too little signal for an answer, ModelError if the answer
+        and its explanation do not agree to ``MAX_RESIDUAL``, Cancelled if ``progress`` says so.
+        """
+        started = time.perf_counter()
+        window = model_window(record, start_s, self.card.fs, self.card.n_samples)
+        section = record.section(window.start_s, self.info.window_s)
+        quality = check_quality(section)
+        if not quality.is_usable:
+            raise SignalError(quality.reason)
+        progress.report(0.3, "reading the ECG")
+        x = self.card.preprocessing(window.mv)
+        warnings = [*window.warnings, *quality.warnings]
+        device_before = self.device
+        contribution, bias, logit = self._explain(x)
+        if self.device != device_before:
+            warnings.append(f"The {device_before.upper()} failed; the answer was computed on the CPU.")
+        progress.report(0.9, "explaining")
+        prediction = Prediction(self.classes, logit, bias, self.card.probability(logit))
+        # Beyond the record's end x is 0 and so is every contribution: cutting there changes no sum.
+        explanation = Explanation(contribution[:, :, : window.n_real], self.card.fs, STANDARD_LEADS, window.start_s)
+        _check_completeness(explanation, prediction)
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        return Analysis(self.info, prediction, explanation, tuple(warnings), self.device, elapsed_ms)
+
+    def _explain(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+        """Contribution float32 (K, 12, L), bias and logit float64 (K,) of x (12, L); on the CPU if the device fails."""
+        try:
+            return explain(self.network, x, self.device)
+        except RuntimeError as error:  # out of memory, driver lost
+            if self.device == "cpu":
+                raise
+            log.warning("device %s failed, going on with the CPU: %s", self.device, error)
+            self.device = "cpu"
+            self.network.to("cpu")
+            return explain(self.network, x, "cpu")
+
+
+def explain(network: Imn, x: np.ndarray, device: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    """Contribution float32 (K, 12, L), bias and logit float64 (K,) of one normalised ECG x float32 (12, L).
+
+    The logit is the network's own sum, not that of the contributions, so that their agreement can be checked.
+    """
+    with torch.inference_mode():
+        batch = torch.from_numpy(x).unsqueeze(0).to(device)
+        written = network.write(batch)
+        logit = network.combine(written, batch)
+        contribution = network.expanded(written.W) * batch.unsqueeze(1)
+        return (
+            contribution[0].cpu().numpy(),
+            written.bias[0].cpu().double().numpy(),
+            logit[0].cpu().double().numpy(),
+        )
+
+
+def load_model(folder: Path) -> tuple[ModelCard, Imn]:
+    """Card and network, ready to answer, of a model's folder. Raises ModelError if they do not belong together."""
+    card = read_card(folder)
+    path = verify_weights(folder, card)
+    try:
+        network = build_network(card.network, dict(card.options))
+        network.load_state_dict(load_file(path))
+    except (KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+        raise ModelError(f"The weights of the model '{card.name}' do not fit its card.", repr(error)) from error
+    if not isinstance(network, Imn):
+        raise ModelError(f"The model '{card.name}' is a black box and cannot explain itself.")
+    if network.n_classes != len(card.outputs) or network.n_samples != card.n_samples:
+        raise ModelError(f"The card of the model '{card.name}' names other classes or another input than its network.")
+    return card, network.eval()
+
+
+def _choose_device(device: str) -> str:
+    if device not in DEVICES:
+        raise ModelError(f"There is no device '{device}'; choose one of {', '.join(DEVICES)}.")
+    has = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if device == "auto":
+        return next(name for name in ("cuda", "mps", "cpu") if has[name])
+    if not has[device]:
+        raise ModelError(f"This computer has no {device.upper()} device; use --device auto or cpu.")
+    return device
+
+
+def _check_completeness(explanation: Explanation, prediction: Prediction) -> None:
+    """An explanation that does not add up to the answer is not shown."""
+    worst = float(np.max(np.abs(explanation.residual(prediction))))
+    if not worst <= MAX_RESIDUAL:
+        raise ModelError(
+            "The explanation does not add up to the answer; neither is shown.", f"completeness residual {worst:g}"
+        )

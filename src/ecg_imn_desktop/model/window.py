@@ -1,0 +1,101 @@
+"""What of a record a model reads: the twelve leads of one window, at the model's rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..analysis.resampling import resample
+from ..core.errors import SignalError
+from ..core.leads import INDEPENDENT_LEADS, STANDARD_LEADS
+from ..core.record import Record
+
+# Shorter than this no answer is given: 2.5 s is the shortest crop on which networks for PTB-XL are commonly evaluated
+# (Strodthoff et al. 2020).
+MIN_WINDOW_S = 2.5
+
+# With more of the eight independent leads missing no answer is given. Training drops up to three of the twelve.
+MAX_MISSING_LEADS = 2
+
+# The resampler's filter looks this far; a window inside a long record is resampled with it on both sides.
+MARGIN_S = 0.5
+
+# How III, aVR, aVL and aVF follow from I and II (Einthoven, Goldberger).
+DERIVED_LEADS: dict[str, tuple[float, float]] = {
+    "III": (-1.0, 1.0),
+    "aVR": (-0.5, -0.5),
+    "aVL": (1.0, -0.5),
+    "aVF": (-0.5, 1.0),
+}
+
+
+@dataclass(frozen=True)
+class ModelWindow:
+    """``mv`` float32 (12, n_samples) at the model's rate, NaN where there is no signal (a missing lead, a gap, the end
+
+    of a short record); ``n_real`` samples lie inside the record; ``start_s`` in the record; ``warnings`` as sentences.
+    """
+
+    mv: NDArray[np.float32]
+    n_real: int
+    start_s: float
+    warnings: tuple[str, ...]
+
+
+def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> ModelWindow:
+    """Cut a model's window out of a record.
+
+    The window is moved back if it would reach beyond the end of a long enough record. Missing limb leads are computed
+    from I and II, which is exact. Raises SignalError with the reason if too much is missing for an answer.
+    """
+    window_s = n_samples / fs
+    if record.duration_s < MIN_WINDOW_S:
+        raise SignalError(
+            f"The record is {record.duration_s:.1f} s long; the model needs at least {MIN_WINDOW_S:g} s of ECG."
+        )
+    start_s = min(max(start_s, 0.0), max(record.duration_s - window_s, 0.0))
+    warnings: list[str] = []
+    twelve = _twelve_leads(record, start_s, window_s, fs, warnings)
+    n_real = min(twelve.shape[1], n_samples)
+    mv = np.full((len(STANDARD_LEADS), n_samples), np.nan, dtype=np.float32)
+    mv[:, :n_real] = twelve[:, :n_real]
+    if n_real < n_samples:
+        warnings.append(
+            f"The record is shorter than the {window_s:g} s the model reads ({record.duration_s:.1f} s): "
+            "the rest counts as no signal."
+        )
+    return ModelWindow(mv, n_real, start_s, tuple(warnings))
+
+
+def _twelve_leads(
+    record: Record, start_s: float, window_s: float, fs: float, warnings: list[str]
+) -> NDArray[np.float32]:
+    """The twelve leads from start_s, about window_s long, at fs."""
+    present = [lead for lead in STANDARD_LEADS if lead in record.lead_names]
+    derived = [lead for lead in DERIVED_LEADS if lead not in present and {"I", "II"} <= set(present)]
+    missing = [lead for lead in STANDARD_LEADS if lead not in present and lead not in derived]
+    n_missing = len(set(missing) & set(INDEPENDENT_LEADS))
+    if n_missing > MAX_MISSING_LEADS:
+        raise SignalError(
+            f"The record lacks {', '.join(missing)}: the model needs the twelve standard leads "
+            f"(at most {MAX_MISSING_LEADS} may be missing)."
+        )
+    if derived:
+        warnings.append(f"Computed from I and II, since the record lacks them: {', '.join(derived)}.")
+    if missing:
+        warnings.append(f"The model answers without {', '.join(missing)}: less certain than with twelve leads.")
+    first = max(0, round((start_s - MARGIN_S) * record.fs))
+    last = min(record.n_samples, round((start_s + window_s + MARGIN_S) * record.fs))
+    rows = [record.lead_names.index(lead) for lead in present]
+    resampled = resample(record.mv[rows, first:last], record.fs, fs)
+    skip = round((start_s - first / record.fs) * fs)
+    resampled = resampled[:, skip : skip + round(window_s * fs)]
+    twelve = np.full((len(STANDARD_LEADS), resampled.shape[1]), np.nan, dtype=np.float32)
+    for lead, row in zip(present, resampled, strict=True):
+        twelve[STANDARD_LEADS.index(lead)] = row
+    for lead in derived:
+        of_i, of_ii = DERIVED_LEADS[lead]
+        twelve[STANDARD_LEADS.index(lead)] = of_i * twelve[0] + of_ii * twelve[1]
+    return twelve

@@ -1,0 +1,60 @@
+"""A split of PTB-XL in memory, as batches of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..model.preprocessing import Preprocessing
+from .objective import Targets
+from .ptbxl import SUPERCLASSES, Labels
+from .recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Split:
+    """Signals in microvolts int16 (n, 12, L), targets of the outputs (n, K) and of the auxiliary head (n, M)."""
+
+    microvolt: NDArray[np.int16]
+    main: NDArray[np.float32]
+    auxiliary: NDArray[np.float32]
+    ecg_id: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.microvolt)
+
+    def x(self, rows: NDArray[np.int64] | slice, preprocessing: Preprocessing) -> Tensor:
+        """What the network reads, float32 (n, 12, L)."""
+        return torch.from_numpy(preprocessing(self.microvolt[rows] / np.float32(1000)))
+
+    def batches(self, size: int, preprocessing: Preprocessing) -> Iterator[Tensor]:
+        """All ECGs in order, ``size`` at a time."""
+        for first in range(0, len(self), size):
+            yield self.x(slice(first, first + size), preprocessing)
+
+    def targets(self, rows: NDArray[np.int64]) -> Targets:
+        """Targets of some rows."""
+        return Targets(torch.from_numpy(self.main[rows]), torch.from_numpy(self.auxiliary[rows]))
+
+
+def output_names(recipe: Recipe, labels: Labels) -> tuple[str, ...]:
+    """Names of the outputs: superclasses first, then sub-classes.
+
+    A sub-class that bears the name of a superclass (NORM, STTC) is called by it with "_sub": it is another output.
+    """
+    supers = SUPERCLASSES if recipe.superclasses else ()
+    subs = labels.subclass_names if recipe.subclasses else ()
+    return supers + tuple(f"{s}_sub" if s in supers else s for s in subs)
+
+
+def make_split(microvolt: NDArray[np.int16], labels: Labels, folds: tuple[int, ...], recipe: Recipe) -> Split:
+    """The records of some folds. Records without any diagnostic statement take part with all targets 0."""
+    rows = labels.rows(folds)
+    parts = [labels.superclass] if recipe.superclasses else []
+    parts += [labels.subclass] if recipe.subclasses else []
+    return Split(microvolt[rows], np.concatenate(parts, axis=1)[rows], labels.statement[rows], labels.ecg_id[rows])

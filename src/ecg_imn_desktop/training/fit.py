@@ -1,0 +1,244 @@
+"""Training: one recipe, one folder of data, one folder of output that a killed run resumes from."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from copy import deepcopy
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from ..core.errors import EcgError
+from ..core.progress import NO_PROGRESS, Progress
+from ..io.atomic import atomic_path
+from ..model.network import build_network
+from ..model.preprocessing import Preprocessing
+from .data import Split, make_split, output_names
+from .measures import agreement_of, macro_auroc
+from .objective import Objective
+from .ptbxl import SUPERCLASSES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
+from .recipe import Recipe
+
+CHECKPOINT = "last.pt"
+BEST = "best.pt"
+METRICS = "metrics.jsonl"
+
+
+def fit(
+    recipe: Recipe,
+    data: Path,
+    out: Path,
+    device: str = "cpu",
+    precision: str = "auto",
+    threads: int | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Path:
+    """Train on folds 1-8, keep the weights (their moving average) with the best macro AUROC on fold 9.
+
+    Returns the path of the best weights, ``out / "best.pt"``. ``out / "metrics.jsonl"`` gets a line an epoch. If
+    ``out`` holds a checkpoint of the same recipe, training goes on from there. ``precision`` is "fp32", "bf16" or
+    "auto" (bf16 where the processor computes in it). Raises EcgError if ``out`` holds another recipe's run.
+    """
+    if threads:
+        torch.set_num_threads(threads)
+    labels = read_labels(data)
+    microvolt = read_signals(data, progress=progress)
+    train = make_split(microvolt, labels, TRAIN_FOLDS, recipe)
+    val = make_split(microvolt, labels, VAL_FOLDS, recipe)
+    run = Run(recipe, labels, out, device, autocast_for(precision, device))
+    run.resume()
+    while run.epoch < recipe.training.epochs:
+        run.train_epoch(train, progress)
+        run.validate(val)
+        run.save()
+    return out / BEST
+
+
+def autocast_for(precision: str, device: str) -> Callable[[], AbstractContextManager[Any]]:
+    """Makes the context in which convolutions run."""
+    if precision == "auto":
+        on_cpu = device == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX512"
+        flags = Path("/proc/cpuinfo")
+        has_bf16 = on_cpu and flags.exists() and "avx512_bf16" in flags.read_text()
+        has_bf16 = has_bf16 or (device == "cuda" and torch.cuda.is_bf16_supported())
+        precision = "bf16" if has_bf16 else "fp32"
+    if precision == "fp32":
+        return nullcontext
+    if precision != "bf16":
+        raise EcgError(f"There is no precision '{precision}': fp32, bf16 or auto.")
+    return partial(torch.autocast, device, dtype=torch.bfloat16)
+
+
+class Run:
+    """The state of a training run: network, moving average, optimiser, schedule, epoch, history."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        labels: Labels,
+        out: Path,
+        device: str,
+        autocast: Callable[[], AbstractContextManager[Any]],
+    ) -> None:
+        self.recipe, self.out, self.device = recipe, out, device
+        self.outputs = output_names(recipe, labels)
+        self.n_super = len(SUPERCLASSES) if recipe.superclasses else 0
+        n_train = len(labels.rows(TRAIN_FOLDS))
+        self.steps_per_epoch = n_train // recipe.training.batch_size
+        torch.manual_seed(recipe.training.seed)
+        self.generator = torch.Generator().manual_seed(recipe.training.seed)
+        options = dict(recipe.options, n_classes=len(self.outputs))
+        if recipe.auxiliary_statements:
+            options["n_auxiliary"] = len(labels.statement_names)
+        self.options = options
+        self.model = build_network(recipe.network, options).to(device)
+        self.averaged = deepcopy(self.model).requires_grad_(False)
+        self.optimizer = torch.optim.AdamW(
+            self.model.parameters(), lr=recipe.training.learning_rate, weight_decay=recipe.training.weight_decay
+        )
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self.optimizer,
+            max_lr=recipe.training.learning_rate,
+            total_steps=self.steps_per_epoch * recipe.training.epochs,
+            pct_start=recipe.training.warm_up,
+        )
+        self.objective = Objective(recipe.loss, self.n_super, self.generator, autocast)
+        self.autocast = autocast
+        self.epoch = 0
+        self.best = -1.0
+        self.history: list[dict[str, Any]] = []
+
+    def train_epoch(self, split: Split, progress: Progress) -> None:
+        """One pass over the training folds, in an order given by seed and epoch."""
+        options, preprocessing = self.recipe.training, self.recipe.preprocessing
+        order = np.random.default_rng([options.seed, self.epoch]).permutation(len(split))
+        sums: dict[str, float] = {}
+        started = time.monotonic()
+        for step in range(self.steps_per_epoch):
+            rows = order[step * options.batch_size : (step + 1) * options.batch_size]
+            parts = self._step(split, rows, preprocessing)
+            for name, value in parts.items():
+                sums[name] = sums.get(name, 0.0) + value
+            if step % 5 == 0:
+                done = (self.epoch + step / self.steps_per_epoch) / options.epochs
+                shown = " ".join(f"{name} {value / (step + 1):.4f}" for name, value in sums.items())
+                progress.report(done, f"epoch {self.epoch + 1}/{options.epochs} {shown}")
+        self.epoch += 1
+        self.history.append(
+            {
+                "epoch": self.epoch,
+                "loss": {name: value / self.steps_per_epoch for name, value in sums.items()},
+                "train_s": round(time.monotonic() - started, 1),
+            }
+        )
+
+    def _step(self, split: Split, rows: NDArray[np.int64], preprocessing: Preprocessing) -> dict[str, float]:
+        x = split.x(rows, preprocessing)
+        x = self.recipe.augmentation(x, 100.0, preprocessing.mv_per_unit, self.generator).to(self.device)
+        self.model.train()
+        loss, parts = self.objective(self.model, self.averaged, x, split.targets(rows))
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self._average()
+        return parts
+
+    def _average(self) -> None:
+        """Exponential moving average of parameters and batch-norm statistics; faster at the start."""
+        step = self.schedule.last_epoch
+        decay = min(self.recipe.training.ema_decay, (1 + step) / (10 + step))
+        with torch.no_grad():
+            for mean, value in zip(self.averaged.state_dict().values(), self.model.state_dict().values(), strict=True):
+                if mean.is_floating_point():
+                    mean.lerp_(value, 1 - decay)
+                else:
+                    mean.copy_(value)
+
+    def predict(self, split: Split) -> NDArray[np.float64]:
+        """Logits of the averaged network, float64 (n, K)."""
+        self.averaged.eval()
+        logits = []
+        with torch.no_grad():
+            for x in split.batches(128, self.recipe.preprocessing):
+                with self.autocast():
+                    logits.append(self.averaged(x.to(self.device)).float().cpu())
+        return torch.cat(logits).double().numpy()
+
+    def validate(self, split: Split) -> None:
+        """Macro AUROC on fold 9, and for an interpretable network how far W is from a gradient; keeps the best."""
+        logits = self.predict(split)
+        line = self.history[-1]
+        if self.n_super:
+            line["val_super"] = macro_auroc(split.main[:, : self.n_super], logits[:, : self.n_super])
+        if logits.shape[1] > self.n_super:
+            line["val_sub"] = macro_auroc(split.main[:, self.n_super :], logits[:, self.n_super :])
+        line.update(agreement_of(self.averaged, split.x(slice(0, 128), self.recipe.preprocessing), self.n_super))
+        score = line.get("val_super", line.get("val_sub", 0.0))
+        if score > self.best:
+            self.best = score
+            self._write(BEST, self.weights_file())
+        self.out.mkdir(parents=True, exist_ok=True)
+        with atomic_path(self.out / METRICS) as temporary:
+            temporary.write_text("".join(json.dumps(entry) + "\n" for entry in self.history))
+
+    def weights_file(self) -> dict[str, Any]:
+        """What is kept of a trained network."""
+        return {
+            "state": self.averaged.state_dict(),
+            "recipe": self.recipe.as_dict(),
+            "options": self.options,
+            "outputs": list(self.outputs),
+            "epoch": self.epoch,
+            "history": self.history,
+            "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
+        }
+
+    def save(self) -> None:
+        """Checkpoint that ``resume`` goes on from, exactly as if it had not been interrupted."""
+        self._write(
+            CHECKPOINT,
+            {
+                "model": self.model.state_dict(),
+                "averaged": self.averaged.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "schedule": self.schedule.state_dict(),
+                "generator": self.generator.get_state(),
+                "torch_rng": torch.get_rng_state(),
+                "epoch": self.epoch,
+                "best": self.best,
+                "history": self.history,
+                "recipe": self.recipe.as_dict(),
+            },
+        )
+
+    def _write(self, name: str, content: dict[str, Any]) -> None:
+        self.out.mkdir(parents=True, exist_ok=True)
+        with atomic_path(self.out / name) as temporary:
+            torch.save(content, temporary)
+
+    def resume(self) -> None:
+        """Go on from the checkpoint in the output folder, if there is one."""
+        path = self.out / CHECKPOINT
+        if not path.exists():
+            return
+        held = torch.load(path, map_location="cpu", weights_only=True)
+        if held["recipe"] != self.recipe.as_dict():
+            raise EcgError(f"'{self.out}' holds a run of another recipe; choose another --out folder.")
+        self.model.load_state_dict(held["model"])
+        self.averaged.load_state_dict(held["averaged"])
+        self.optimizer.load_state_dict(held["optimizer"])
+        self.schedule.load_state_dict(held["schedule"])
+        self.generator.set_state(held["generator"])
+        torch.set_rng_state(held["torch_rng"])
+        self.epoch, self.best, self.history = held["epoch"], held["best"], held["history"]

@@ -1,0 +1,54 @@
+"""Figures of merit that training and evaluation share."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+
+from ..model.network import Imn
+
+
+def aurocs(truth: NDArray[np.float32], score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Area under the ROC curve per class, (K,), from (n, K); NaN for a class without both answers."""
+    return np.array(
+        [
+            roc_auc_score(truth[:, k], score[:, k]) if 0 < truth[:, k].sum() < len(truth) else np.nan
+            for k in range(truth.shape[1])
+        ]
+    )
+
+
+def macro_auroc(truth: NDArray[np.float32], score: NDArray[np.float64]) -> float:
+    """Mean of the AUROCs of the classes."""
+    return float(np.nanmean(aurocs(truth, score)))
+
+
+def gradients(model: nn.Module, x: Tensor, k: int) -> Tensor:
+    """Input gradient of logit k, (B, C, L)."""
+    x = x.detach().clone().requires_grad_(True)
+    (gradient,) = torch.autograd.grad(model(x)[:, k].sum(), x)
+    return gradient
+
+
+def agreement_of(model: nn.Module, x: Tensor, n_super: int) -> dict[str, float]:
+    """Median over ECGs x (B, C, L) and superclasses of the cosine of W and the input gradient, and the share of b in
+
+    |logit|: median of |b| / (|b| + |sum of contributions|). Empty for a black box.
+    """
+    if not isinstance(model, Imn):
+        return {}
+    model.eval()
+    with torch.no_grad():
+        W = model.weights(x)
+        explained = model.explain(x)
+    cosines = []
+    for k in range(n_super):
+        cosines.append(torch.cosine_similarity(gradients(model, x, k).flatten(1), W[:, k].flatten(1)))
+    b, rest = explained.bias[:, :n_super].abs(), (explained.logit - explained.bias)[:, :n_super].abs()
+    return {
+        "cosine_W_gradient": float(torch.cat(cosines).median()),
+        "bias_share": float((b / (b + rest)).median()),
+    }

@@ -1,0 +1,161 @@
+"""What a training step minimises.
+
+The answers (binary cross-entropy) and, for an interpretable network, that the linear model it writes means something:
+
+* ``l1``: few contributions, sum |W x| per class;
+* ``variation``: W steady where there is signal, sum |W[t+1] - W[t]| |x[t]| per class;
+* ``agreement``: when the ECG is changed (evidence or random cells removed, a lead removed, smooth noise added), the
+  answer of the network that looks again (re-run) is the answer of the linear model already written (frozen). For small
+  changes this is the gap between W and the input gradient on a random direction (self-explaining networks,
+  Alvarez-Melis and Jaakkola 2018); for removals it is what deletion tests measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..model.network import Imn, Written
+from .augment import remove_cells
+from .recipe import LossOptions
+
+# One cell of a removal: one lead x 50 ms at 100 Hz.
+CELL_SAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Float tensors of 0 and 1: ``main`` (B, K) for the outputs, ``auxiliary`` (B, M) for the auxiliary head."""
+
+    main: Tensor
+    auxiliary: Tensor
+
+
+class Objective:
+    """The loss of a batch; ``__call__`` returns it with its parts as plain numbers for the log.
+
+    ``n_super`` of the K outputs are superclasses (they come first), the rest sub-classes. ``autocast`` makes the
+    context in which convolutions run in a lower precision; everything else is float32.
+    """
+
+    def __init__(
+        self,
+        options: LossOptions,
+        n_super: int,
+        generator: torch.Generator,
+        autocast: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self.options = options
+        self.n_super = n_super
+        self.generator = generator
+        self.autocast = autocast
+
+    def __call__(
+        self, model: nn.Module, averaged: nn.Module, x: Tensor, targets: Targets
+    ) -> tuple[Tensor, dict[str, float]]:
+        """Loss of x (B, C, L). ``averaged`` is the moving average of ``model``; it says where evidence lies."""
+        if not isinstance(model, Imn):
+            with self.autocast():
+                pooled = model.encode(x)[1].float()  # type: ignore[operator]
+            parts = self._answers(model.head(pooled), targets)  # type: ignore[operator]
+            parts["auxiliary"] = self._auxiliary(model, pooled, targets)
+            return self._sum(parts)
+        n_changed = round(len(x) * self.options.agreement_share) if self.options.agreement > 0 else 0
+        changed = self._change(averaged, x[:n_changed]) if n_changed else x[:0]
+        both = torch.cat([x, changed])
+        with self.autocast():
+            written = Written(*(part.float() for part in model.write(both)))
+        logits = model.combine(written, both)
+        here = Written(*(part[: len(x)] for part in written))
+        parts = self._answers(logits[: len(x)], targets)
+        parts["auxiliary"] = self._auxiliary(model, here.pooled, targets)
+        reduced = model.reduced(x)
+        n_classes = logits.shape[1]
+        if self.options.l1 > 0:
+            parts["l1"] = (here.W * reduced.unsqueeze(1)).abs().sum() / (len(x) * n_classes)
+        if self.options.variation > 0:
+            jump = here.W[..., 1:] - here.W[..., :-1]
+            parts["variation"] = (jump * reduced[:, None, :, 1:]).abs().sum() / (len(x) * n_classes)
+        if n_changed:
+            first = Written(*(part[:n_changed] for part in written))
+            frozen = model.combine(first, changed) - logits[:n_changed]
+            rerun = logits[len(x) :] - logits[:n_changed]
+            parts["agreement"] = relative_gap(frozen, rerun)
+        return self._sum(parts)
+
+    def _answers(self, logits: Tensor, targets: Targets) -> dict[str, Tensor]:
+        n = self.n_super
+        parts = {}
+        if n:
+            parts["superclass"] = F.binary_cross_entropy_with_logits(logits[:, :n], targets.main[:, :n])
+        if logits.shape[1] > n:
+            parts["subclass"] = F.binary_cross_entropy_with_logits(logits[:, n:], targets.main[:, n:])
+        return parts
+
+    def _auxiliary(self, model: nn.Module, pooled: Tensor, targets: Targets) -> Tensor:
+        head = getattr(model, "auxiliary", None)
+        if head is None:
+            return pooled.new_zeros(())
+        return F.binary_cross_entropy_with_logits(head(pooled).float(), targets.auxiliary)
+
+    def _sum(self, parts: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
+        weights = {
+            "superclass": 1.0,
+            "subclass": self.options.subclass_weight,
+            "auxiliary": self.options.auxiliary_weight,
+            "l1": self.options.l1,
+            "variation": self.options.variation,
+            "agreement": self.options.agreement,
+        }
+        total = torch.stack([weights[name] * value.float() for name, value in parts.items()]).sum()
+        return total, {name: float(value.detach()) for name, value in parts.items()}
+
+    def _change(self, averaged: nn.Module, x: Tensor) -> Tensor:
+        """Changed copies of x (B, C, L): a quarter each lose evidence, random cells or a lead, or get smooth noise."""
+        B, C, L = x.shape
+        g = self.generator
+        kind = torch.randint(4, (B,), generator=g)
+        fraction = 0.02 + 0.28 * torch.rand(B, generator=g)
+        order = torch.rand(B, C, L // CELL_SAMPLES, generator=g)
+        by_evidence = kind == 0
+        if by_evidence.any():
+            order[by_evidence] = self._evidence(averaged, x[by_evidence])
+        by_lead = kind == 2
+        if by_lead.any():
+            order[by_lead] = torch.rand(int(by_lead.sum()), C, 1, generator=g).expand(-1, -1, L // CELL_SAMPLES)
+            fraction[by_lead] = torch.randint(1, 4, (int(by_lead.sum()),), generator=g) / C
+        changed = x * remove_cells(x, CELL_SAMPLES, fraction, order)
+        by_noise = kind == 3
+        if by_noise.any():
+            changed[by_noise] = x[by_noise] + self._smooth_noise(x[by_noise])
+        return changed
+
+    def _evidence(self, averaged: nn.Module, x: Tensor) -> Tensor:
+        """Signed evidence of each cell for a random class, (B, C, L // CELL_SAMPLES)."""
+        assert isinstance(averaged, Imn)
+        averaged.eval()
+        with torch.no_grad():
+            with self.autocast():
+                W = averaged.write(x).W.float()
+            chosen = torch.randint(W.shape[1], (len(x),), generator=self.generator)
+            W_chosen = averaged.expanded(W[torch.arange(len(x)), chosen].unsqueeze(1)).squeeze(1)
+            return (W_chosen * x).unflatten(2, (-1, CELL_SAMPLES)).sum(dim=3)
+
+    def _smooth_noise(self, x: Tensor) -> Tensor:
+        """Noise of 0.2-0.6 units (0.05-0.15 mV at 0.25 mV a unit), half of the ECGs white, half low-passed."""
+        noise = torch.randn(x.shape, generator=self.generator)
+        smooth = F.avg_pool1d(noise, 5, 1, 2, count_include_pad=False) * 5**0.5
+        is_white = torch.rand(len(x), 1, 1, generator=self.generator) < 0.5
+        sd = 0.2 + 0.4 * torch.rand(len(x), 1, 1, generator=self.generator)
+        return torch.where(is_white, noise, smooth) * sd
+
+
+def relative_gap(frozen: Tensor, rerun: Tensor) -> Tensor:
+    """Mean squared gap between two changes of the logits (B, K), relative to their own size: 0 where they agree."""
+    size = (frozen.detach() ** 2 + rerun.detach() ** 2).mean(dim=1, keepdim=True)
+    return ((frozen - rerun) ** 2 / (size + 0.01)).mean()

@@ -1,0 +1,130 @@
+"""From a finished run to a model folder: weights as safetensors, calibration on fold 9, and the card."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import save_file
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import precision_recall_curve
+from torch import nn
+
+from ..core.analysis import ClassInfo
+from ..core.errors import EcgError
+from ..core.progress import NO_PROGRESS, Progress
+from ..io.atomic import atomic_path
+from ..model.card import CARD, WEIGHTS, ModelCard, Output, file_sha256
+from ..model.network import build_network
+from .data import Split, make_split
+from .measures import agreement_of, aurocs
+from .ptbxl import FS, N_SAMPLES, SUPERCLASSES, VAL_FOLDS, Labels, read_labels, read_signals
+from .recipe import Recipe, recipe_from_dict
+from .titles import TITLES
+
+DATA_NOTE = (
+    "PTB-XL 1.0.3 (Wagner et al. 2020, doi 10.1038/s41597-020-0495-6, data doi 10.13026/kfzx-aw45, CC BY 4.0), 100 Hz, "
+    "trained on folds 1-8, chosen and calibrated on fold 9; fold 10 was not used."
+)
+
+LIMITS = (
+    "Research use only; not a medical device. Trained on ten-second resting ECGs of adults from one German centre; it "
+    "has no class for rhythm (atrial fibrillation, pacing), does not know the patient, and answers for exactly the "
+    "classes of its list. An exact explanation says what the network used, not what is true of the heart."
+)
+
+
+def publish(best: Path, data: Path, folder: Path, version: str, progress: Progress = NO_PROGRESS) -> ModelCard:
+    """Write ``folder`` (weights and card) from ``best`` (a run's best.pt). Raises EcgError if it is no run's."""
+    try:
+        held = torch.load(best, map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise EcgError(f"There are no trained weights at '{best}'.", str(error)) from error
+    recipe = recipe_from_dict(held["recipe"])
+    options = {key: value for key, value in held["options"].items() if key != "n_auxiliary"}
+    network = build_network(recipe.network, options)
+    # The auxiliary head has done its work; it is not shipped.
+    network.load_state_dict({k: v for k, v in held["state"].items() if not k.startswith("auxiliary.")})
+    network.eval()
+    labels = read_labels(data)
+    val = make_split(read_signals(data, progress=progress), labels, VAL_FOLDS, recipe)
+    logits = predict(network, val, recipe)
+    outputs = [_output(name, k, labels, val, logits[:, k], held["outputs"]) for k, name in enumerate(held["outputs"])]
+    folder.mkdir(parents=True, exist_ok=True)
+    with atomic_path(folder / WEIGHTS) as temporary:
+        save_file({k: v.contiguous() for k, v in network.state_dict().items()}, temporary)
+    card = ModelCard(
+        name=recipe.name,
+        version=version,
+        network=recipe.network,
+        options=options,
+        preprocessing=recipe.preprocessing,
+        fs=FS,
+        n_samples=N_SAMPLES,
+        outputs=tuple(outputs),
+        sha256=file_sha256(folder / WEIGHTS),
+        about={
+            "data": DATA_NOTE,
+            "limits": LIMITS,
+            "licence": "Apache-2.0 (weights); the training data are CC BY 4.0",
+            "method": "Thambawita et al., ECG-IMN, arXiv 2602.09566; Kadra et al., NeurIPS 2024",
+            "recipe": held["recipe"],
+            "epoch": held["epoch"],
+            "versions": held["versions"],
+            "n_parameters": sum(p.numel() for p in network.parameters()),
+            "fold_9": fold_figures(network, val, recipe, logits, held["outputs"]),
+        },
+    )
+    with atomic_path(folder / CARD) as temporary:
+        temporary.write_text(json.dumps(card.to_dict(), indent=1) + "\n", encoding="utf-8")
+    return card
+
+
+def predict(network: nn.Module, split: Split, recipe: Recipe) -> NDArray[np.float64]:
+    """Logits in full precision, float64 (n, K)."""
+    with torch.inference_mode():
+        return torch.cat([network(x) for x in split.batches(64, recipe.preprocessing)]).double().numpy()
+
+
+def _output(name: str, k: int, labels: Labels, val: Split, logit: NDArray[np.float64], names: list[str]) -> Output:
+    slope, intercept = platt(val.main[:, k], logit)
+    probability = 1 / (1 + np.exp(-(slope * logit + intercept)))
+    parent = None if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")]
+    if parent is not None and parent not in names:
+        parent = None
+    info = ClassInfo(name, TITLES.get(name, name), parent, best_f1_threshold(val.main[:, k], probability))
+    return Output(info, slope, intercept)
+
+
+def platt(truth: NDArray[np.float32], logit: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and intercept of the logistic regression of ``truth`` (n,) on ``logit`` (n,) (Platt 1999)."""
+    fitted = LogisticRegression(C=1e6).fit(logit[:, None], truth)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+
+
+def best_f1_threshold(truth: NDArray[np.float32], probability: NDArray[np.float64]) -> float:
+    """The probability from which calling the class present gives the best F1."""
+    precision, recall, thresholds = precision_recall_curve(truth, probability)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+    return round(float(thresholds[int(np.argmax(f1[:-1]))]), 4)
+
+
+def fold_figures(
+    network: nn.Module, split: Split, recipe: Recipe, logits: NDArray[np.float64], names: list[str]
+) -> dict[str, Any]:
+    """AUROC of every output and both macro averages; how far W is from a gradient, and what b holds."""
+    n_super = len(SUPERCLASSES) if recipe.superclasses else 0
+    each = aurocs(split.main, logits)
+    figures: dict[str, Any] = {"n_records": len(split)}
+    if n_super:
+        figures["macro_auroc_superclasses"] = round(float(np.nanmean(each[:n_super])), 4)
+    if len(names) > n_super:
+        figures["macro_auroc_subclasses"] = round(float(np.nanmean(each[n_super:])), 4)
+    figures["auroc"] = {name: round(float(value), 4) for name, value in zip(names, each, strict=True)}
+    agreement = agreement_of(network, split.x(slice(0, 512), recipe.preprocessing), n_super)
+    figures.update({name: round(value, 4) for name, value in agreement.items()})
+    return figures

@@ -1,0 +1,100 @@
+"""A recipe: everything that decides what a training run does, in one TOML file (resources/recipes/)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..core.errors import EcgError
+from ..core.resources import resource_path
+from ..model.preprocessing import Preprocessing
+from .augment import Augmentation
+
+
+@dataclass(frozen=True)
+class TrainingOptions:
+    """How the optimiser runs: AdamW with a one-cycle learning rate and an exponential moving average of weights."""
+
+    epochs: int = 14
+    batch_size: int = 64
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    warm_up: float = 0.15
+    ema_decay: float = 0.998
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class LossOptions:
+    """Weights of the parts of the loss (see ``objective.py``)."""
+
+    subclass_weight: float = 0.7
+    auxiliary_weight: float = 0.3
+    l1: float = 0.0
+    variation: float = 0.0
+    agreement: float = 0.0
+    agreement_share: float = 0.5
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """See the comments in ``resources/recipes/imn-1d.toml``."""
+
+    name: str
+    network: str
+    superclasses: bool = True
+    subclasses: bool = True
+    auxiliary_statements: bool = True
+    options: dict[str, Any] = field(default_factory=dict)
+    preprocessing: Preprocessing = field(default_factory=Preprocessing)
+    training: TrainingOptions = field(default_factory=TrainingOptions)
+    loss: LossOptions = field(default_factory=LossOptions)
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe as plain values, as stored beside the weights."""
+        return asdict(self)
+
+
+T = TypeVar("T")
+
+_PARTS: dict[str, type] = {
+    "preprocessing": Preprocessing,
+    "training": TrainingOptions,
+    "loss": LossOptions,
+    "augmentation": Augmentation,
+}
+
+
+def load_recipe(name: str) -> Recipe:
+    """A shipped recipe by its name, or a recipe from the path of a TOML file. Raises EcgError if it makes no sense."""
+    path = Path(name) if name.endswith(".toml") else resource_path("recipes", f"{name}.toml")
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except OSError as error:
+        raise EcgError(f"There is no recipe '{name}'.", str(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise EcgError(f"The recipe '{path.name}' is no valid TOML: {error}.") from error
+    return recipe_from_dict(table)
+
+
+def recipe_from_dict(table: dict[str, Any]) -> Recipe:
+    """A recipe from plain values (TOML or a stored run). Raises EcgError for an unknown or missing entry."""
+    values = dict(table)
+    for part, kind in _PARTS.items():
+        if part in values:
+            values[part] = _build(kind, values[part], f"[{part}]")
+    return _build(Recipe, values, "the recipe")
+
+
+def _build(kind: type[T], values: dict[str, Any], where: str) -> T:
+    unknown = set(values) - {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    if unknown:
+        raise EcgError(f"Unknown entries in {where}: {', '.join(sorted(unknown))}.")
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise EcgError(f"An entry is missing in {where}.", str(error)) from error
