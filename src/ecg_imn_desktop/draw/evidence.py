@@ -1,0 +1,86 @@
+"""The contribution of one class as a density over time, ready to be coloured at any zoom.
+
+A contribution belongs to the interval of 1/fs around its sample's time; density = contribution * fs, in logit per
+second. The mean density over any span times its length is the contribution of that span, so that colours keep their
+meaning at every zoom.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import convolve1d
+
+from ..core.analysis import Explanation
+
+_SIGMAS = 3.0  # where the smoothing kernel ends
+_FWHM = 2.3548200450309493  # full width at half maximum of a Gaussian, in sigmas: 2 sqrt(2 ln 2)
+
+
+def smoothed(contribution: NDArray[np.floating], fs: float, width_s: float) -> NDArray[np.float64]:
+    """Contributions (..., sample) smoothed by a Gaussian of ``width_s`` (full width at half maximum), float64.
+
+    The sum of each lead is kept exactly: near the ends each sample's share is spread over what is inside only.
+    """
+    values = np.asarray(contribution, dtype=np.float64)
+    radius = int(np.ceil(_SIGMAS * width_s * fs / _FWHM))
+    if radius < 1:
+        return values
+    lag = np.arange(-radius, radius + 1) / fs
+    kernel = np.exp(-0.5 * (lag * _FWHM / width_s) ** 2)
+    inside = convolve1d(np.ones(values.shape[-1]), kernel, mode="constant")
+    return np.asarray(convolve1d(values / inside, kernel, axis=-1, mode="constant"))
+
+
+class ClassEvidence:
+    """Density of the evidence for one class over time, per lead.
+
+    Attributes
+    ----------
+    start_s, end_s : the window that the model saw, seconds from the record's start
+    fs : samples a second of the contributions
+    lead_names : leads that have evidence
+    smoothing_s : width of the smoothing (for the eye only; numbers come from the contributions themselves)
+    """
+
+    def __init__(self, explanation: Explanation, class_index: int, smoothing_s: float = 0.0) -> None:
+        contribution = smoothed(explanation.contribution[class_index], explanation.fs, smoothing_s)
+        self.fs = explanation.fs
+        self.lead_names = explanation.lead_names
+        self.smoothing_s = smoothing_s
+        n_samples = contribution.shape[1]
+        self._edges_s = explanation.start_s + (np.arange(n_samples + 1) - 0.5) / self.fs
+        self._cumulative = np.zeros((contribution.shape[0], n_samples + 1))
+        np.cumsum(contribution, axis=1, out=self._cumulative[:, 1:])
+        self.start_s = float(self._edges_s[0])
+        self.end_s = float(self._edges_s[-1])
+
+    def has(self, lead: str) -> bool:
+        """Whether the model saw this lead ("-aVR" is aVR)."""
+        return lead.removeprefix("-") in self.lead_names
+
+    def mean_density(self, lead: str, edges_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Mean density (logit per second) between consecutive ``edges_s`` (n + 1,), float64 (n,).
+
+        NaN in spans that touch nothing of the window, and for leads that the model does not read. Turning a lead
+        upside down ("-aVR") turns its weights too: the contribution stays.
+        """
+        edges = np.asarray(edges_s, dtype=np.float64)
+        if not self.has(lead):
+            return np.full(len(edges) - 1, np.nan)
+        row = self._cumulative[self.lead_names.index(lead.removeprefix("-"))]
+        within = np.diff(np.clip(edges, self.start_s, self.end_s))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            density = np.diff(np.interp(edges, self._edges_s, row)) / within
+        return np.asarray(np.where(within > 0, density, np.nan))
+
+    def density_at(self, lead: str, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Density (logit per second) of the contribution that each time belongs to, float64 (n,); NaN outside."""
+        time = np.asarray(time_s, dtype=np.float64)
+        out = np.full(time.shape, np.nan)
+        if self.has(lead):
+            row = np.diff(self._cumulative[self.lead_names.index(lead.removeprefix("-"))]) * self.fs
+            index = np.floor((time - self.start_s) * self.fs).astype(np.intp)
+            inside = (index >= 0) & (index < len(row)) & np.isfinite(time)
+            out[inside] = row[index[inside]]
+        return out

@@ -1,0 +1,161 @@
+"""Where each lead stands on the sheet, in millimetres. Pure numbers, no Qt.
+
+In layouts of several columns the columns follow each other in time, as on paper: in 3x4 at 10 s each column shows
+2.5 s. The sheet's origin is its top left corner; every row leaves room for the calibration pulse on its left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..core.leads import CABRERA_LEADS, standard_order
+
+# Rows x columns. "12x1" takes as many rows as there are leads; "single" shows one lead over the whole height.
+LAYOUTS: tuple[str, ...] = ("12x1", "6x2", "3x4", "4x3", "single")
+ORDERS: tuple[str, ...] = ("standard", "cabrera")
+
+_COLUMNS = {"12x1": 1, "6x2": 2, "3x4": 4, "4x3": 3}
+
+CALIBRATION_MM = 10.0  # room on the left of a row for the pulse: two large squares
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One stretch of one lead.
+
+    ``x_mm`` is its left edge, ``y_mm`` its baseline (0 mV), ``height_mm`` the room it has (traces may reach beyond).
+    It shows ``duration_s`` from ``start_s`` of the record.
+    """
+
+    lead: str
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    start_s: float
+    duration_s: float
+    row: int
+    column: int = 0
+    is_rhythm: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A whole arrangement.
+
+    ``row_y_mm`` are the baselines of the rows (a calibration pulse each); ``width_mm`` and ``height_mm`` the room in
+    all, with the calibration pulses.
+    """
+
+    name: str
+    strips: tuple[Strip, ...]
+    row_y_mm: tuple[float, ...]
+    width_mm: float
+    height_mm: float
+    calibration_mm: float
+    start_s: float
+    duration_s: float
+
+    @property
+    def labels(self) -> tuple[tuple[Strip, str], ...]:
+        """Each strip with the name to write at it ("−aVR" with a true minus sign)."""
+        return tuple((s, s.lead.replace("-", "\u2212", 1) if s.lead.startswith("-") else s.lead) for s in self.strips)
+
+    @property
+    def changes(self) -> tuple[Strip, ...]:
+        """Strips that continue their row in another lead: a mark stands at their left edge."""
+        return tuple(s for s in self.strips if s.column > 0)
+
+    def strip_at(self, x_mm: float, y_mm: float) -> Strip | None:
+        """The strip whose room holds a point, or None."""
+        for strip in self.strips:
+            if 0 <= x_mm - strip.x_mm < strip.width_mm and abs(y_mm - strip.y_mm) <= strip.height_mm / 2:
+                return strip
+        return None
+
+
+def ordered_leads(lead_names: Sequence[str], order: str = "standard") -> tuple[str, ...]:
+    """The leads of a record in the order of display; leads outside the twelve follow in their own order.
+
+    "cabrera" turns aVR upside down ("-aVR") if all six limb leads are there, and is the standard order otherwise.
+    """
+    ordered = [lead_names[i] for i in standard_order(lead_names)]
+    if order == "cabrera" and all(lead.removeprefix("-") in lead_names for lead in CABRERA_LEADS[:6]):
+        cabrera = [lead for lead in CABRERA_LEADS if lead.removeprefix("-") in lead_names]
+        ordered = cabrera + [lead for lead in ordered if lead not in cabrera and f"-{lead}" not in cabrera]
+    return tuple(ordered)
+
+
+def arrange(
+    name: str,
+    lead_names: Sequence[str],
+    *,
+    width_mm: float,
+    height_mm: float,
+    mm_per_s: float = 25.0,
+    start_s: float = 0.0,
+    order: str = "standard",
+    rhythm: Sequence[str] | None = None,
+    lead: str = "II",
+    calibration_mm: float = CALIBRATION_MM,
+) -> Sheet:
+    """Arrange the leads of a record on a sheet of ``width_mm`` x ``height_mm``.
+
+    ``rhythm`` are leads repeated over the full width below (None: II in 3x4, none elsewhere), ``lead`` the one of
+    "single" (the first if the record lacks it). The time shown follows from width and speed: mm stay true. Baselines
+    stand on whole millimetres, on the grid. ValueError for an unknown layout.
+    """
+    if name not in LAYOUTS:
+        raise ValueError(f"no layout {name!r}")
+    leads = ordered_leads(lead_names, order)
+    if name == "single":
+        leads = (lead,) if lead.removeprefix("-") in lead_names else leads[:1]
+    columns = min(_COLUMNS.get(name, 1), max(1, len(leads)))
+    rows = -(-len(leads) // columns)
+    if rhythm is None:
+        rhythm = ("II",) if name == "3x4" else ()
+    rhythm = [r for r in rhythm if r.removeprefix("-") in lead_names]
+
+    trace_mm = max(1.0, width_mm - calibration_mm)
+    row_mm = height_mm / max(1, rows + len(rhythm))
+    column_mm = trace_mm / columns
+    row_y_mm = tuple(float(round((row + 0.5) * row_mm)) for row in range(rows + len(rhythm)))
+    strips = [
+        Strip(
+            lead=name_,
+            x_mm=calibration_mm + column * column_mm,
+            y_mm=row_y_mm[row],
+            width_mm=column_mm,
+            height_mm=row_mm,
+            start_s=start_s + column * column_mm / mm_per_s,
+            duration_s=column_mm / mm_per_s,
+            row=row,
+            column=column,
+        )
+        for column, row, name_ in ((i // rows, i % rows, name_) for i, name_ in enumerate(leads))
+    ]
+    strips += [
+        Strip(
+            lead=name_,
+            x_mm=calibration_mm,
+            y_mm=row_y_mm[row],
+            width_mm=trace_mm,
+            height_mm=row_mm,
+            start_s=start_s,
+            duration_s=trace_mm / mm_per_s,
+            row=row,
+            is_rhythm=True,
+        )
+        for row, name_ in enumerate(rhythm, start=rows)
+    ]
+    return Sheet(
+        name=name,
+        strips=tuple(strips),
+        row_y_mm=row_y_mm,
+        width_mm=width_mm,
+        height_mm=height_mm,
+        calibration_mm=calibration_mm,
+        start_s=start_s,
+        duration_s=trace_mm / mm_per_s,
+    )

@@ -1,0 +1,90 @@
+"""The scale of the evidence colours, with numbers and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from .colours import AttributionScale
+from .theme import Theme
+
+_CELLS = 61
+
+
+@dataclass(frozen=True)
+class LegendWords:
+    """What the legend says; a window gives translated ones."""
+
+    against: str = "against"
+    pro: str = "for"
+    unit: str = "logit per second"
+
+
+ENGLISH = LegendWords()
+
+
+def legend_numbers(scale: AttributionScale) -> tuple[str, str, str]:
+    """The three numbers under the bar: -limit, 0, +limit (with a true minus sign)."""
+    return f"\u2212{scale.limit:.2g}", "0", f"+{scale.limit:.2g}"
+
+
+def draw_legend(
+    painter: QPainter,
+    rect: QRectF,
+    scale: AttributionScale,
+    theme: Theme,
+    font: QFont,
+    words: LegendWords = ENGLISH,
+) -> None:
+    """Paint the bar with its words beside it and numbers and unit below, filling ``rect``.
+
+    The upper third of the bar is the colour of the line, the rest the colour of the band.
+    """
+    metrics = QFontMetricsF(font)
+    left_word, right_word = words.against, words.pro
+    gap = 0.6 * metrics.averageCharWidth()
+    words_px = max(metrics.horizontalAdvance(left_word), metrics.horizontalAdvance(right_word)) + 2 * gap
+    text_px = metrics.height()
+    bar = QRectF(rect.left() + words_px, rect.top(), rect.width() - 2 * words_px, rect.height() - text_px)
+    painter.save()
+    painter.setFont(font)
+    _draw_bar(painter, bar, scale, theme)
+    painter.setPen(QColor(theme.text))
+    middle = Qt.AlignmentFlag.AlignVCenter
+    left = QRectF(rect.left(), bar.top(), words_px - gap, bar.height())
+    right = QRectF(bar.right() + gap, bar.top(), words_px - gap, bar.height())
+    no_clip = Qt.TextFlag.TextDontClip
+    painter.drawText(left, int(middle | Qt.AlignmentFlag.AlignRight | no_clip), left_word)
+    painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignLeft | no_clip), right_word)
+    below = QRectF(rect.left(), bar.bottom(), rect.width(), text_px)
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | no_clip)
+    low, zero, high = legend_numbers(scale)
+    for place, number in ((bar.left(), low), (bar.center().x(), zero), (bar.right(), high)):
+        painter.drawText(QRectF(place - words_px, below.top(), 2 * words_px, text_px), flags, number)
+    unit_left = bar.right() + gap + metrics.horizontalAdvance(high)
+    painter.drawText(
+        QRectF(unit_left, below.top(), rect.right() - unit_left, text_px),
+        int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | no_clip),
+        words.unit,
+    )
+    painter.restore()
+
+
+def _draw_bar(painter: QPainter, bar: QRectF, scale: AttributionScale, theme: Theme) -> None:
+    density = np.linspace(-scale.limit, scale.limit, _CELLS)
+    line_height = bar.height() / 3
+    band = scale.band_rgba(density).astype(np.float64)
+    ground = np.array(QColor(theme.background).getRgb()[:3])
+    alpha = band[:, 3:] / 255
+    opaque_band = np.rint(alpha * band[:, :3] + (1 - alpha) * ground)
+    for i in range(_CELLS):  # each cell reaches to the end and the next covers it: no seams between cells
+        x = bar.left() + i * bar.width() / _CELLS
+        upper = QRectF(x, bar.top(), bar.right() - x, line_height)
+        lower = QRectF(x, upper.bottom(), upper.width(), bar.height() - line_height)
+        painter.fillRect(upper, QColor(*(int(c) for c in scale.rgba(density[i]))))
+        painter.fillRect(lower, QColor(*(int(c) for c in opaque_band[i])))
+    painter.setPen(QPen(QColor(theme.muted), 0))
+    painter.drawLine(QPointF(bar.center().x(), bar.top()), QPointF(bar.center().x(), bar.bottom()))

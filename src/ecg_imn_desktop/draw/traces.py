@@ -1,0 +1,200 @@
+"""Traces on a raster: one polyline a lead, coloured by evidence through a pen with a texture one pixel high.
+
+Measured against the other ways (one curve per colour, images behind curves): a texture pen costs no more than a plain
+one. Pens stay one pixel wide, wider ones leave Qt's fast path; a thicker line is several passes side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
+
+from .colours import AttributionScale
+from .evidence import ClassEvidence
+from .frame import Frame
+from .polygons import finite_runs, polygon
+from .theme import Theme
+
+
+class Show(Enum):
+    """How evidence is shown on a trace."""
+
+    LINE = "line"
+    BAND = "band"
+    BOTH = "both"
+    NONE = "none"
+
+    @property
+    def has_line(self) -> bool:
+        """The trace itself is coloured."""
+        return self in (Show.LINE, Show.BOTH)
+
+    @property
+    def has_band(self) -> bool:
+        """A band stands behind the trace."""
+        return self in (Show.BAND, Show.BOTH)
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What to colour by: the evidence of one class, its scale, and how to show it."""
+
+    evidence: ClassEvidence
+    scale: AttributionScale
+    show: Show = Show.LINE
+    opacity: float = 1.0  # of the band
+
+
+# Above this many samples a pixel, each pixel column gets its lowest and highest sample only: the same picture, faster.
+MAX_SAMPLES_PER_PX = 4
+
+# Height of the band, each side of the baseline, as a share of the strip's height.
+BAND_SHARE = 0.42
+
+_PASSES: dict[int, tuple[tuple[float, float], ...]] = {
+    1: ((0.0, 0.0),),
+    2: ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)),
+    3: ((0.0, 0.0), (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)),
+}
+
+
+def draw_strip(
+    painter: QPainter,
+    frame: Frame,
+    lead: str,
+    mv: NDArray[np.floating],
+    fs: float,
+    theme: Theme,
+    attribution: Attribution | None = None,
+    *,
+    from_px: float | None = None,
+    to_px: float | None = None,
+    thickness_px: int = 1,
+) -> None:
+    """Paint band and trace of one lead, ``mv`` (sample,) over the whole record, NaN = gap.
+
+    ``from_px``/``to_px`` limit what is painted (a newly exposed strip of a scrolled pixmap); ``lead`` names the row of
+    the evidence; ``thickness_px`` is 1, 2 or 3. Smooth edges as the painter's hints say.
+    """
+    left, right = _limits(frame, from_px, to_px)
+    if right <= left:
+        return
+    painter.save()
+    painter.setClipRect(QRectF(left, -1e6, right - left, 2e6), Qt.ClipOperation.IntersectClip)
+    if attribution is not None and attribution.show.has_band:
+        _draw_band(painter, frame, lead, attribution, left, right)
+    _set_pen(painter, frame, lead, theme, attribution, left, right)
+    x, y = frame.points(mv, fs, left, right)
+    if fs > MAX_SAMPLES_PER_PX * frame.px_per_s:
+        x, y = _columns(x, y)
+    _draw_lines(painter, x, y, thickness_px)
+    painter.restore()
+
+
+def draw_envelope(
+    painter: QPainter,
+    frame: Frame,
+    lead: str,
+    low_mv: NDArray[np.floating],
+    high_mv: NDArray[np.floating],
+    first_px: int,
+    theme: Theme,
+    attribution: Attribution | None = None,
+    *,
+    thickness_px: int = 1,
+) -> None:
+    """Paint a lead from its lowest and highest sample in each pixel column (long records; from the pyramid).
+
+    ``low_mv`` and ``high_mv`` are (column,), the first for the column from ``first_px`` to ``first_px + 1``.
+    """
+    left, right = _limits(frame, float(first_px), float(first_px + len(low_mv)))
+    if right <= left:
+        return
+    painter.save()
+    painter.setClipRect(QRectF(left, -1e6, right - left, 2e6), Qt.ClipOperation.IntersectClip)
+    if attribution is not None and attribution.show.has_band:
+        _draw_band(painter, frame, lead, attribution, left, right)
+    _set_pen(painter, frame, lead, theme, attribution, left, right)
+    x = np.repeat(first_px + 0.5 + np.arange(len(low_mv)), 2)
+    y = np.empty(2 * len(low_mv))
+    y[0::2] = frame.y_px - np.asarray(low_mv, dtype=np.float64) * frame.px_per_mv
+    y[1::2] = frame.y_px - np.asarray(high_mv, dtype=np.float64) * frame.px_per_mv
+    _draw_lines(painter, x, y, thickness_px)
+    painter.restore()
+
+
+def _limits(frame: Frame, from_px: float | None, to_px: float | None) -> tuple[float, float]:
+    left = frame.x_px if from_px is None else max(frame.x_px, from_px)
+    right = frame.right_px if to_px is None else min(frame.right_px, to_px)
+    return left, right
+
+
+def _column_densities(
+    frame: Frame, lead: str, attribution: Attribution, left: float, right: float
+) -> tuple[int, NDArray[np.float64]]:
+    """First pixel column and the mean density in each column that touches [left, right)."""
+    first = int(np.floor(left))
+    edges_px = np.arange(first, int(np.ceil(right)) + 1)
+    edges_s = np.asarray(frame.start_s + (edges_px - frame.x_px) / frame.px_per_s, dtype=np.float64)
+    return first, attribution.evidence.mean_density(lead, edges_s)
+
+
+def _set_pen(
+    painter: QPainter,
+    frame: Frame,
+    lead: str,
+    theme: Theme,
+    attribution: Attribution | None,
+    left: float,
+    right: float,
+) -> None:
+    if attribution is None or not attribution.show.has_line:
+        painter.setPen(QPen(QColor(theme.trace), 1))
+        return
+    first, density = _column_densities(frame, lead, attribution, left, right)
+    colours = np.ascontiguousarray(attribution.scale.rgb32(density))
+    image = QImage(colours.data, len(colours), 1, 4 * len(colours), QImage.Format.Format_RGB32).copy()
+    brush = QBrush(image)
+    brush.setTransform(QTransform.fromTranslate(first, 0))
+    painter.setPen(QPen(brush, 1))
+
+
+def _draw_band(painter: QPainter, frame: Frame, lead: str, attribution: Attribution, left: float, right: float) -> None:
+    """Evidence for the class above the baseline, against it below: a second cue beside the colour."""
+    first, density = _column_densities(frame, lead, attribution, left, right)
+    rgba = attribution.scale.band_rgba(density, attribution.opacity)
+    height = BAND_SHARE * frame.height_px
+    for side, top in ((density > 0, frame.y_px - height), (density < 0, frame.y_px)):
+        row = np.where(side[:, None], rgba, 0).astype(np.uint8)
+        image = QImage(row.tobytes(), len(row), 1, 4 * len(row), QImage.Format.Format_RGBA8888)
+        painter.drawImage(QRectF(first, round(top), len(row), round(height)), image)
+
+
+def _columns(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lowest and highest point of each pixel column; a column with a gap in it keeps what there is."""
+    if len(x) == 0:
+        return x, y
+    column = np.floor(x).astype(np.int64)
+    starts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
+    out_x = np.repeat(column[starts] + 0.5, 2)
+    out_y = np.empty(2 * len(starts))
+    out_y[0::2] = np.fmax.reduceat(y, starts)
+    out_y[1::2] = np.fmin.reduceat(y, starts)
+    return out_x, out_y
+
+
+def _draw_lines(painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float64], thickness_px: int) -> None:
+    for first, last in finite_runs(y):
+        points = polygon(x[first:last], y[first:last])
+        for dx, dy in _PASSES[thickness_px]:
+            painter.translate(dx, dy)
+            if last - first == 1:
+                painter.drawPoint(QPointF(x[first], y[first]))
+            else:
+                painter.drawPolyline(points)
+            painter.translate(-dx, -dy)

@@ -1,0 +1,106 @@
+"""Traces on paper: paths in a few colours instead of a texture, so that the page stays a vector drawing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from .frame import Frame
+from .polygons import finite_runs, polygon
+from .theme import Theme
+from .traces import BAND_SHARE, Attribution
+
+# Steps of colour on each side of 0. The eye does not tell more of them apart on a line of 0.25 mm.
+_STEPS = 12
+
+
+def draw_strip_vector(
+    painter: QPainter,
+    frame: Frame,
+    lead: str,
+    mv: NDArray[np.floating],
+    fs: float,
+    theme: Theme,
+    attribution: Attribution | None,
+    pen_px: float,
+) -> None:
+    """Paint band and trace of one lead, ``mv`` (sample,) over the whole record, NaN = gap, as paths."""
+    painter.save()
+    painter.setClipRect(QRectF(frame.x_px, -1e6, frame.width_px, 2e6), Qt.ClipOperation.IntersectClip)
+    if attribution is not None and attribution.show.has_band:
+        _draw_band(painter, frame, lead, attribution)
+    x, y = frame.points(mv, fs, frame.x_px, frame.right_px)
+    if attribution is not None and attribution.show.has_line:
+        _draw_coloured(painter, frame, lead, x, y, attribution, pen_px)
+    else:
+        painter.setPen(_pen(QColor(theme.trace), pen_px))
+        for first, last in finite_runs(y):
+            painter.drawPolyline(polygon(x[first:last], y[first:last]))
+    painter.restore()
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def _colour(rgba: NDArray[np.uint8]) -> QColor:
+    return QColor(*(int(channel) for channel in rgba))
+
+
+def _levels(position: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Colour step of each position -1...1 on the map: -STEPS ... STEPS."""
+    return np.rint(position * _STEPS).astype(np.intp)
+
+
+def _runs(levels: NDArray[np.intp]) -> list[tuple[int, int, int]]:
+    """Stretches (first, last, level) of equal level, last exclusive."""
+    edges = np.concatenate(([0], np.flatnonzero(np.diff(levels)) + 1, [len(levels)]))
+    return [(int(a), int(b), int(levels[a])) for a, b in pairwise(edges) if b > a]
+
+
+def _draw_coloured(
+    painter: QPainter,
+    frame: Frame,
+    lead: str,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    attribution: Attribution,
+    pen_px: float,
+) -> None:
+    """One path per colour; the stretch from a sample to the next has the mean evidence of that time."""
+    if len(x) < 2:
+        return
+    edges_s = frame.start_s + (x - frame.x_px) / frame.px_per_s
+    levels = _levels(attribution.scale.position(attribution.evidence.mean_density(lead, edges_s)))
+    paths: dict[int, QPainterPath] = {}
+    for start, end in finite_runs(y):
+        if end - start == 1:
+            continue
+        for first, last, level in _runs(levels[start : end - 1]):
+            points = polygon(x[start + first : start + last + 1], y[start + first : start + last + 1])
+            paths.setdefault(level, QPainterPath()).addPolygon(points)
+    scale = replace(attribution.scale, threshold=0.0)  # the levels have it already
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for level in sorted(paths, key=abs):  # the strongest evidence on top
+        painter.strokePath(paths[level], _pen(_colour(scale.rgba(level / _STEPS * scale.limit)), pen_px))
+
+
+def _draw_band(painter: QPainter, frame: Frame, lead: str, attribution: Attribution) -> None:
+    """Evidence for the class above the baseline, against it below, one rectangle per stretch of equal colour."""
+    evidence, scale = attribution.evidence, attribution.scale
+    n_cells = max(1, round(frame.width_px / frame.px_per_s * evidence.fs))
+    edges_px = frame.x_px + np.linspace(0.0, frame.width_px, n_cells + 1)
+    edges_s = frame.start_s + (edges_px - frame.x_px) / frame.px_per_s
+    levels = _levels(scale.position(evidence.mean_density(lead, edges_s)))
+    height = BAND_SHARE * frame.height_px
+    scale = replace(scale, threshold=0.0)  # the levels have it already
+    for first, last, level in _runs(levels):
+        if level:
+            top = frame.y_px - height if level > 0 else frame.y_px
+            cell = QRectF(edges_px[first], top, edges_px[last] - edges_px[first], height)
+            painter.fillRect(cell, _colour(scale.band_rgba(level / _STEPS * scale.limit, attribution.opacity)))
