@@ -1,0 +1,94 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..core.errors import ExportError
+
+
+def _read_umask() -> int:
+    """The process's umask; it can only be read by setting it, so once, at import, before there are threads."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+_UMASK = _read_umask()
+
+
+@contextmanager
+def atomic_path(target: Path | str) -> Iterator[Path]:
+    """Yield a temporary path in the folder of ``target``; on success it replaces ``target``, on failure it goes.
+
+    The temporary file keeps the suffix (writers choose by it), is flushed to the disk before the replacement, and has
+    the permissions an ordinary new file would have. An OSError, inside the block too, becomes an ExportError with one
+    plain sentence; other exceptions pass. Either way what stood at ``target`` still stands.
+    """
+    target = Path(target)
+    if target.is_symlink():  # replace the file it points to, not the link
+        target = target.resolve()
+    temporary: Path | None = None
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        handle, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        _flush(temporary)
+        _give_usual_permissions(temporary, target)
+        temporary.replace(target)
+        temporary = None
+        _flush_folder(target.parent)
+    except OSError as error:
+        raise ExportError(f"{target.name} could not be written: {_reason(error, target)}.", repr(error)) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name durable too, where the system can open a folder (not on Windows)."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _give_usual_permissions(temporary: Path, target: Path) -> None:
+    """Those of the file being replaced, else of any new file (mkstemp makes files private)."""
+    with contextlib.suppress(OSError):
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
+        elif os.name == "posix":
+            temporary.chmod(0o666 & ~_UMASK)
+
+
+def _reason(error: OSError, target: Path) -> str:
+    folder = target.parent
+    return {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "your share of the disk is full",
+        errno.EACCES: f"there is no permission to write in the folder {folder.name or folder}",
+        errno.EPERM: f"there is no permission to write in the folder {folder.name or folder}",
+        errno.EROFS: f"the folder {folder.name or folder} is read-only",
+        errno.ENOENT: f"the folder {folder.name or folder} does not exist",
+        errno.ENOTDIR: f"{folder.name or folder} is not a folder",
+        errno.EISDIR: "a folder of that name stands there",
+        errno.ENAMETOOLONG: "the name is too long",
+    }.get(error.errno or 0, (error.strerror or "the system refused").lower())
