@@ -113,7 +113,7 @@ def test_a_venv_module_that_is_missing_is_asked_for_by_name(setup_env, monkeypat
 
 @pytest.fixture
 def bare_linux(setup_env, monkeypatch):
-    """A Linux without the libraries that ``bare_linux`` lists, for windows or for drawing, where apt may not install."""
+    """A Linux without the libraries that ``bare_linux`` lists, for windows or drawing; apt may not install."""
     (setup_env.VENV / "lib/python3.12/site-packages/PySide6/Qt").mkdir(parents=True)
     lacks = {"windows": [], "drawing": []}
 
