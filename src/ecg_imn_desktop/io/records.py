@@ -12,10 +12,11 @@ from ..core.errors import EcgError, RecordError
 from ..core.leads import canonical_lead
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import OtherSignal, Record
-from .assembly import Plan, plan_record, read_plan
 from .channels import name_leads
 from .comments import date_from_comments, patient_from_comments, says_simulated
 from .headers import MAX_HEADER_BYTES, read_header, shifted
+from .plan import Plan, plan_record
+from .reading import read_plan
 
 MAX_WARNINGS = 12
 _MAX_HEADERS_SEARCHED = 2000
