@@ -73,7 +73,7 @@ _ALL = (
     ),
     Condition(
         "atrial-fibrillation", "Atrial fibrillation", morphology.NORMAL, None, 88, None, 90, 410,
-        ("II", "V1"), ("P",), rhythm=Rhythm("fibrillation"), f_wave_mv=(-0.020, 0.035, -0.045), age_years=75,
+        ("II", "V1"), ("P",), rhythm=Rhythm("fibrillation"), f_wave_mv=(-0.030, 0.050, -0.065), age_years=75,
     ),
     Condition(
         "noisy", "Normal heart, poor recording, loose electrode V4", morphology.NORMAL, "NORM", 74, 152, 90, 405,

@@ -33,7 +33,7 @@ class Noise:
     """
 
     wander_mv: float = 0.025
-    muscle_mv: float = 0.004
+    muscle_mv: float = 0.006
     mains_mv: float = 0.002
     mains_hz: float = 50.0
     amplifier_mv: float = 0.0015

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import SignalError
 from ..core.leads import STANDARD_LEADS
-from ..core.measurements import FIDUCIAL_NAMES, Fiducials
+from ..core.measurements import Fiducials
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Patient, Record
 from .conditions import CONDITIONS, Condition
@@ -19,9 +19,12 @@ from .projection import DOWER, EIGHT_FROM_ELECTRODES, twelve_leads
 from .rhythm import beat_times_s
 from .waves import REACH_WIDTHS, Beat, Wave
 
-MIN_FS, MAX_FS = 50.0, 2000.0
-MIN_DURATION_S, MAX_DURATION_S = 1.0, 24 * 3600.0
-MIN_HR_BPM, MAX_HR_BPM = 25.0, 200.0
+FS_RANGE_HZ = (50.0, 2000.0)
+DURATION_RANGE_S = (1.0, 24 * 3600.0)
+HR_RANGE_BPM = (25.0, 200.0)
+PR_RANGE_MS = (100.0, 400.0)
+QRS_RANGE_MS = (60.0, 220.0)
+QTC_RANGE_MS = (300.0, 650.0)
 
 _BLOCK_SAMPLES = 30_000  # at a time: a block of all intermediate signals stays below 20 MB
 _MARGIN_S = 1.5  # beats this far outside the record still reach into it
@@ -86,15 +89,13 @@ def simulate(
     """
     what = _condition(condition)
     rate = what.hr_bpm if hr_bpm is None else hr_bpm
-    _check_range("sampling rate", fs, MIN_FS, MAX_FS, "Hz")
-    _check_range("duration", duration_s, MIN_DURATION_S, MAX_DURATION_S, "s")
-    _check_range("heart rate", rate, MIN_HR_BPM, MAX_HR_BPM, "beats a minute")
+    _check_range("sampling rate", fs, *FS_RANGE_HZ, "Hz")
+    _check_range("duration", duration_s, *DURATION_RANGE_S, "s")
+    _check_range("heart rate", rate, *HR_RANGE_BPM, "beats a minute")
     noise = what.noise if noise is None else noise
-    pr = None if what.pr_ms is None else (what.pr_ms if pr_ms is None else pr_ms)
-    qtc = what.qtc_ms if qtc_ms is None else qtc_ms
     rr_s = 60 / rate
-    qt = qtc * math.cbrt(rr_s)  # Fridericia 1920: QTc = QT / RR^(1/3)
-    beat = what.beat.with_intervals(pr, what.qrs_ms if qrs_ms is None else qrs_ms, qt)
+    qtc = what.qtc_ms if qtc_ms is None else qtc_ms
+    beat = _beat(what, pr_ms, qrs_ms, qtc, rr_s)
 
     rhythm_seed, noise_seed = np.random.SeedSequence(seed).spawn(2)
     rng = np.random.default_rng(rhythm_seed)
@@ -139,6 +140,17 @@ def simulate(
         is_simulated=True,
     )
     return SimulatedEcg(record, truth)
+
+
+def _beat(what: Condition, pr_ms: float | None, qrs_ms: float | None, qtc_ms: float, rr_s: float) -> Beat:
+    """The normally conducted beat with the asked-for intervals, else the condition's."""
+    pr = what.pr_ms if pr_ms is None or what.pr_ms is None else pr_ms
+    qrs = what.qrs_ms if qrs_ms is None else qrs_ms
+    if pr is not None:
+        _check_range("PR interval", pr, *PR_RANGE_MS, "ms")
+    _check_range("QRS duration", qrs, *QRS_RANGE_MS, "ms")
+    _check_range("QTc interval", qtc_ms, *QTC_RANGE_MS, "ms")
+    return what.beat.with_intervals(pr, qrs, qtc_ms * math.cbrt(rr_s))  # Fridericia 1920: QTc = QT / RR^(1/3)
 
 
 class _Fibrillation:
@@ -214,7 +226,15 @@ def _fiducials(
         at = r_s + after_r_ms / 1000
         return np.where((at >= 0) & (at < duration_s), at, np.nan)
 
-    return Fiducials(r_s, *(at_s(name) for name in FIDUCIAL_NAMES))
+    return Fiducials(
+        r_peak_s=r_s,
+        p_onset_s=at_s("p_onset"),
+        p_offset_s=at_s("p_offset"),
+        qrs_onset_s=at_s("qrs_onset"),
+        qrs_offset_s=at_s("qrs_offset"),
+        t_onset_s=at_s("t_onset"),
+        t_offset_s=at_s("t_offset"),
+    )
 
 
 def _interval(beat: Beat, start: str, end: str) -> float | None:

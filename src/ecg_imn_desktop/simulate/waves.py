@@ -74,11 +74,6 @@ class Wave:
             width_after_ms=None if self.width_after_ms is None else self.width_after_ms * factor,
         )
 
-    def scaled(self, factor: float) -> Wave:
-        """The wave ``factor`` times as high."""
-        x, y, z = (factor * v for v in self.dipole_mv)
-        return replace(self, dipole_mv=(x, y, z), near_mv=tuple(factor * v for v in self.near_mv))
-
 
 @dataclass(frozen=True)
 class Beat:
