@@ -1,0 +1,140 @@
+"""What a record and its analysis are, as plain values that JSON knows.
+
+Schema version 1: top-level keys ``format``, ``schema_version``, ``program``, ``notice``, ``record``, ``model``,
+``window``, ``device``, ``elapsed_ms``, ``warnings``, ``top_class``, ``classes`` and ``measurements`` (null where none
+were made). Names carry their units. What could not be measured is null, never 0 or NaN.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import __version__
+from ..core.analysis import RESEARCH_USE, Analysis
+from ..core.measurements import FIDUCIAL_NAMES, Measurements
+from ..core.record import Record
+
+FORMAT = "ecg-imn-analysis"
+SCHEMA_VERSION = 1
+
+MEASURED = (
+    "hr_bpm", "rr_ms", "rr_sd_ms", "rr_rmssd_ms", "pr_ms", "p_ms", "qrs_ms", "qt_ms",
+    "p_axis_deg", "qrs_axis_deg", "t_axis_deg", "sokolow_lyon_mv", "cornell_mv",
+)  # fmt: skip
+
+
+def analysis_to_dict(record: Record, analysis: Analysis, measurements: Measurements | None = None) -> dict[str, Any]:
+    """Everything but the signals, as plain values that JSON knows.
+
+    Per class: ``name``, ``title``, ``parent``, ``logit``, ``probability``, ``threshold``, ``is_positive``, ``bias``,
+    ``lead_contributions`` (lead -> logits) and ``residual`` = logit - (bias + sum of lead_contributions).
+    """
+    prediction, explanation = analysis.prediction, analysis.explanation
+    contribution, residual = explanation.lead_contribution(), explanation.residual(prediction)
+    positive = prediction.is_positive
+    classes = [
+        {
+            "name": info.name,
+            "title": info.title,
+            "parent": info.parent,
+            "logit": prediction.logit[i],
+            "probability": prediction.probability[i],
+            "threshold": info.threshold,
+            "is_positive": bool(positive[i]),
+            "bias": prediction.bias[i],
+            "lead_contributions": dict(zip(explanation.lead_names, contribution[i], strict=True)),
+            "residual": residual[i],
+        }
+        for i, info in enumerate(prediction.classes)
+    ]
+    model = analysis.model
+    plain = _plain(
+        {
+            "format": FORMAT,
+            "schema_version": SCHEMA_VERSION,
+            "program": {"name": "ECG-IMN Desktop", "version": __version__},
+            "notice": RESEARCH_USE,
+            "record": _record_facts(record),
+            "model": {
+                "name": model.name,
+                "version": model.version,
+                "sha256": model.sha256,
+                "fs_hz": model.fs,
+                "window_s": model.window_s,
+            },
+            "window": {"start_s": explanation.start_s, "duration_s": explanation.duration_s},
+            "device": analysis.device,
+            "elapsed_ms": analysis.elapsed_ms,
+            "warnings": list(analysis.warnings),
+            "top_class": prediction.classes[prediction.top_class].name,
+            "classes": classes,
+            "measurements": None if measurements is None else _measurements(measurements),
+        }
+    )
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _record_facts(record: Record) -> dict[str, object]:
+    patient = record.patient
+    return {
+        "name": record.name,
+        "source": None if record.source is None else record.source.name,
+        "fs_hz": record.fs,
+        "n_samples": record.n_samples,
+        "duration_s": record.duration_s,
+        "lead_names": list(record.lead_names),
+        "missing_leads": list(record.missing_standard_leads),
+        "other_signals": [{"name": s.name, "units": s.units} for s in record.other_signals],
+        "recorded_at": None if record.recorded_at is None else record.recorded_at.isoformat(),
+        "is_simulated": record.is_simulated,
+        "patient": {
+            "name": patient.name,
+            "id": patient.id,
+            "age_years": patient.age_years,
+            "sex": patient.sex,
+            "diagnoses": list(patient.diagnoses),
+        },
+        "warnings": list(record.warnings),
+    }
+
+
+def _measurements(measurements: Measurements) -> dict[str, object]:
+    fiducials = measurements.fiducials
+    out: dict[str, object] = {name: getattr(measurements, name) for name in MEASURED}
+    out["qtc_ms"] = dict(measurements.qtc_ms)
+    out["rhythm"] = measurements.rhythm
+    out["leads"] = {
+        lead: {name: getattr(values, name) for name in ("st_j_mv", "st_j60_mv", "r_mv", "s_mv")}
+        for lead, values in measurements.leads.items()
+    }
+    out["fiducials"] = {
+        "r_peak_s": fiducials.r_peak_s,
+        **{f"{name}_s": fiducials.of(name) for name in FIDUCIAL_NAMES},
+        "edited": sorted(fiducials.edited),
+    }
+    out["warnings"] = list(measurements.warnings)
+    return out
+
+
+def _plain(value: object) -> object:
+    """The same in types that JSON has: NaN and infinity become null, arrays lists, odd file names printable text."""
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, np.ndarray):
+        return [_plain(v) for v in value.tolist()]
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, str):
+        return value.encode("utf-8", errors="replace").decode("utf-8")
+    return value

@@ -1,0 +1,67 @@
+"""Analyses as files for other programs and people: JSON, CSV and HDF5, each written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+from ..core.analysis import Analysis
+from ..core.measurements import Measurements
+from ..core.record import Record
+from .atomic import atomic_path
+from .facts import MEASURED, analysis_to_dict
+from .hdf5 import read_h5, write_h5
+
+__all__ = ["analysis_to_dict", "read_h5", "write_csv", "write_h5", "write_json"]
+
+
+def write_json(path: Path | str, record: Record, analysis: Analysis, measurements: Measurements | None = None) -> None:
+    """Write :func:`analysis_to_dict` as UTF-8 JSON; ExportError if it cannot be written."""
+    text = json.dumps(analysis_to_dict(record, analysis, measurements), indent=2, ensure_ascii=False, allow_nan=False)
+    with atomic_path(path) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def write_csv(path: Path | str, record: Record, analysis: Analysis, measurements: Measurements | None = None) -> None:
+    """Write one row a class; tables of several records can be put under one another.
+
+    Columns: record, model and window; the class with its probability, threshold, logit and bias;
+    ``contribution_<lead>`` in logits for every lead; the residual; and, where measured, the intervals (the same in
+    every row). ExportError if it cannot be written.
+    """
+    facts = analysis_to_dict(record, analysis, measurements)
+    rows = []
+    for entry in facts["classes"]:
+        row = {
+            "record": facts["record"]["name"],
+            "model": facts["model"]["name"],
+            "model_sha256": facts["model"]["sha256"],
+            "window_start_s": facts["window"]["start_s"],
+            "window_duration_s": facts["window"]["duration_s"],
+            "class": entry["name"],
+            "title": entry["title"],
+            "parent": entry["parent"],
+            "probability": entry["probability"],
+            "threshold": entry["threshold"],
+            "is_positive": int(entry["is_positive"]),
+            "logit": entry["logit"],
+            "bias": entry["bias"],
+        }
+        row |= {f"contribution_{lead}": value for lead, value in entry["lead_contributions"].items()}
+        row["residual"] = entry["residual"]
+        if facts["measurements"] is not None:
+            row |= {name: facts["measurements"][name] for name in MEASURED}
+        rows.append(row)
+    with (
+        atomic_path(path) as temporary,
+        temporary.open("w", encoding="utf-8-sig", newline="") as file,  # the mark tells Excel that it is UTF-8
+    ):
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+
+
+def _cell(value: object) -> object:
+    """A spreadsheet runs text that starts like a formula, and the record's name comes from the file."""
+    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
