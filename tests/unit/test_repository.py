@@ -12,12 +12,12 @@ MEGABYTE = 2**20
 # Weights of the shipped models; everything else is text, small pictures and small records.
 BIG_FILES = re.compile(r"resources/models/[^/]+/[^/]+\.safetensors")
 PATIENT_FILES = re.compile(
-    r"\d{5}_[hl]r\.(dat|hea)$|(^|/)records[15]00/|(^|/)ptbxl_database|(^|/)scp_statements|(^|/)(ptb-?xl|ludb|examples500)/.*\.(dat|hea|atr|zip|npy)$",
+    r"\d{5}_[hl]r\.(dat|hea)$|(^|/)records[15]00/|(^|/)ptbxl_database|(^|/)scp_statements"
+    r"|(^|/)(ptb-?xl|ludb|examples500)/.*\.(dat|hea|atr|zip|npy)$",
     re.IGNORECASE,
 )
-# Written in pieces, so that this file does not hold what it looks for.
-MACHINE_PATHS = re.compile(r"(?<![\w.\-])/(" + "|".join(["work", "root", "tmp", r"home/\w+"]) + r")/\w|C:\\Users")
-REGISTRIES = re.compile("|".join(["py" r"pi\.org", "python" r"hosted\.org", "download" r"\.pytorch\.org"]))
+MACHINE_PATHS = re.compile(r"(?<![\w.\-])/(work|root|tmp|home/\w+)/\w|C:\\Users")
+REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|download\.pytorch\.org")
 # A copy of it may be shipped: filter taps, not a patient's data.
 SHIPPED_FROM_DATA = {"fir500to100.npy"}
 
