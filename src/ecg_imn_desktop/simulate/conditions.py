@@ -69,7 +69,7 @@ _ALL = (
     ),
     Condition(
         "lvh", "Left ventricular hypertrophy with strain", morphology.LVH, "HYP", 72, 166, 104, 430,
-        ("I", "aVL", "V1", "V2", "V5", "V6"), ("QRS", "ST", "T"), age_years=69, sex="male",
+        ("I", "aVL", "V1", "V2", "V5", "V6"), ("QRS", "ST", "T"), age_years=69, sex="female",
     ),
     Condition(
         "atrial-fibrillation", "Atrial fibrillation", morphology.NORMAL, None, 88, None, 90, 410,

@@ -58,18 +58,22 @@ POOR = replace(
 
 
 class Disturbance:
-    """The noise of one record, asked for block by block in order of time."""
+    """The noise of one record, asked for block by block in order of time.
+
+    Every kind has its own source of chance, so that a longer record begins like a shorter one.
+    """
 
     def __init__(self, noise: Noise, fs: float, duration_s: float, breathing_hz: float, seed: np.random.SeedSequence):
-        slow, fast, contact = (np.random.default_rng(s) for s in seed.spawn(3))
+        lungs, skin, mains, muscle, amplifier, contact = (np.random.default_rng(s) for s in seed.spawn(6))
         self._noise = noise
         self._fs = fs
-        self._rng = fast
+        self._muscle_rng = muscle
+        self._amplifier_rng = amplifier
         n_slow = int(duration_s * SLOW_FS) + 64
-        self._breath = _breathing(n_slow, breathing_hz, slow)
-        self._wander = _wander(n_slow, slow) * noise.wander_mv
-        self._mains_phase = fast.uniform(0, 2 * np.pi)
-        self._mains_share = fast.uniform(0.3, 1.0, len(ELECTRODES)) * noise.mains_mv
+        self._breath = _breathing(n_slow, breathing_hz, lungs)
+        self._wander = _wander(n_slow, skin) * noise.wander_mv
+        self._mains_phase = mains.uniform(0, 2 * np.pi)
+        self._mains_share = mains.uniform(-1.0, 1.0, len(ELECTRODES)) * noise.mains_mv
         self._loose = _loose_contact(int(duration_s * CONTACT_FS) + 64, contact) * noise.loose_mv
         self._muscle_sos, self._muscle_gain = _muscle_filter(fs)
         self._muscle_state = np.zeros((self._muscle_sos.shape[0], len(ELECTRODES), 2))
@@ -91,11 +95,11 @@ class Disturbance:
             hum = np.sin(2 * np.pi * noise.mains_hz * t + self._mains_phase)
             out += np.outer(self._mains_share, hum)
         if noise.muscle_mv:
-            white = self._rng.standard_normal(out.shape)
+            white = self._muscle_rng.standard_normal(out.T.shape).T
             muscle, self._muscle_state = signal.sosfilt(self._muscle_sos, white, axis=1, zi=self._muscle_state)
             out += noise.muscle_mv * self._muscle_gain * muscle
         if noise.amplifier_mv:
-            out += noise.amplifier_mv * self._rng.standard_normal(out.shape)
+            out += noise.amplifier_mv * self._amplifier_rng.standard_normal(out.T.shape).T
         if noise.loose_electrode is not None:
             out[ELECTRODES.index(noise.loose_electrode)] += _read(self._loose, CONTACT_FS, t)
         return out
@@ -105,35 +109,42 @@ def _read(values: NDArray[np.float64], fs: float, t: NDArray[np.float64]) -> NDA
     return np.asarray(np.interp(t, np.arange(len(values)) / fs, values))
 
 
-def _low_passed(n: int, low_hz: float, high_hz: float, fs: float, rng: np.random.Generator) -> NDArray[np.float64]:
+def _band_noise(n: int, low_hz: float, high_hz: float, fs: float, rng: np.random.Generator) -> NDArray[np.float64]:
     """Gaussian noise of unit variance between two frequencies, (n,); its start-up is thrown away."""
     sos = signal.butter(2, [low_hz, high_hz], btype="bandpass", fs=fs, output="sos")
     settle = int(4 * fs / low_hz)
     noise = signal.sosfilt(sos, rng.standard_normal(n + settle))[settle:]
-    return np.asarray(noise * np.sqrt(fs / 2 / (1.11 * (high_hz - low_hz))))
+    return np.asarray(noise * _unit_gain(sos))
 
 
 def _breathing(n: int, breathing_hz: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    start = rng.uniform(0, 2 * np.pi)
     phase = 2 * np.pi * breathing_hz * np.arange(n) / SLOW_FS + np.cumsum(0.02 * rng.standard_normal(n))
-    return np.asarray(np.sin(phase + rng.uniform(0, 2 * np.pi)))
+    return np.asarray(np.sin(start + phase))
 
 
 def _wander(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    return np.stack([_low_passed(n, 0.05, 0.5, SLOW_FS, rng) for _ in ELECTRODES])
+    return np.stack([_band_noise(n, 0.05, 0.5, SLOW_FS, r) for r in rng.spawn(len(ELECTRODES))])
 
 
 def _loose_contact(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """About one jump a second that decays, over restless drift and crackle; (n,) of about unit size."""
-    jumps = np.where(rng.random(n) < 1.0 / CONTACT_FS, rng.standard_normal(n) * 2, 0.0)
+    when, height, drift, crackle = rng.spawn(4)
+    jumps = np.where(when.random(n) < 1.0 / CONTACT_FS, height.standard_normal(n) * 2, 0.0)
     decay = np.exp(-1 / (0.4 * CONTACT_FS))
-    decayed = signal.lfilter([1.0], [1.0, -decay], jumps)
-    return np.asarray(
-        decayed + 0.5 * _low_passed(n, 0.3, 3, CONTACT_FS, rng) + 0.25 * _low_passed(n, 5, 40, CONTACT_FS, rng)
-    )
+    out = signal.lfilter([1.0], [1.0, -decay], jumps)
+    out += 0.5 * _band_noise(n, 0.3, 3, CONTACT_FS, drift)
+    out += 0.25 * _band_noise(n, 5, 40, CONTACT_FS, crackle)
+    return np.asarray(out)
 
 
 def _muscle_filter(fs: float) -> tuple[NDArray[np.float64], float]:
     """Band-pass of the electromyogram and the gain that makes white noise of variance 1 come out with variance 1."""
     sos = signal.butter(2, [min(20.0, 0.2 * fs), min(150.0, 0.45 * fs)], btype="bandpass", fs=fs, output="sos")
-    response = signal.sosfreqz(sos, worN=4096, fs=fs)[1]
-    return sos, float(1 / np.sqrt(np.mean(np.abs(response) ** 2)))
+    return sos, _unit_gain(sos)
+
+
+def _unit_gain(sos: NDArray[np.float64]) -> float:
+    """What the filter's answer to white noise of variance 1 is multiplied by to have variance 1 as well."""
+    response = signal.sosfreqz(sos, worN=4096)[1]
+    return float(1 / np.sqrt(np.mean(np.abs(response) ** 2)))

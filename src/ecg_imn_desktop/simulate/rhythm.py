@@ -40,10 +40,10 @@ def beat_times_s(
     """Times of the R peaks in s, (beat,), from ``start_s`` to ``end_s``, and which of them are ectopic, (beat,)."""
     n = int((end_s - start_s) / mean_rr_s * 2) + 16
     start = start_s - mean_rr_s * rng.uniform(0, 1)
+    first = int(rng.integers(2, max(3, rhythm.ectopic_every + 1)))
     times = start + np.concatenate([[0.0], np.cumsum(_intervals_s(rhythm, mean_rr_s, n, breathing_hz, rng))])
     is_ectopic = np.zeros(len(times), dtype=bool)
     if rhythm.ectopic_every:
-        first = int(rng.integers(2, rhythm.ectopic_every + 1))
         is_ectopic[first :: rhythm.ectopic_every] = True
         # Early by 40 % of an RR; the next sinus beat comes when it would have come anyway (compensatory pause).
         times[is_ectopic] -= 0.4 * mean_rr_s
@@ -63,9 +63,10 @@ def _intervals_s(
     # Task Force of the ESC and NASPE 1996: peaks near 0.1 Hz (LF) and at the breathing rate (HF). Each oscillation's
     # phase wanders so that it is a narrow band, not a line.
     t = np.arange(n) * mean_rr_s
-    lf = np.sin(2 * np.pi * 0.1 * t + _wandering_phase(n, 0.15, rng))
-    hf = np.sin(2 * np.pi * breathing_hz * t + _wandering_phase(n, 0.1, rng))
-    jitter = 0.003 * rng.standard_normal(n)
+    lf_rng, hf_rng, jitter_rng = rng.spawn(3)  # a source each: a longer record begins like a shorter one
+    lf = np.sin(2 * np.pi * 0.1 * t + _wandering_phase(n, 0.15, lf_rng))
+    hf = np.sin(2 * np.pi * breathing_hz * t + _wandering_phase(n, 0.1, hf_rng))
+    jitter = 0.003 * jitter_rng.standard_normal(n)
     rr = mean_rr_s + np.sqrt(2) * mean_rr_s * (rhythm.lf_s * lf + rhythm.hf_s * hf) + jitter
     return np.maximum(rr, SHORTEST_RR_S)
 

@@ -100,11 +100,11 @@ def simulate(
     rhythm_seed, noise_seed = np.random.SeedSequence(seed).spawn(2)
     rng = np.random.default_rng(rhythm_seed)
     breathing_hz = float(rng.uniform(0.2, 0.3))
+    fibrillation = _Fibrillation(what.f_wave_mv, rng)
     r_s, is_ectopic = beat_times_s(what.rhythm, rr_s, -_MARGIN_S, duration_s + _MARGIN_S, breathing_hz, rng)
     beats = [(beat, r_s[~is_ectopic])]
     if what.ectopic is not None:
         beats.append((what.ectopic, r_s[is_ectopic]))
-    fibrillation = _Fibrillation(what.f_wave_mv, rng)
     disturbance = Disturbance(noise, fs, duration_s, breathing_hz, noise_seed)
 
     n = round(duration_s * fs)
