@@ -17,7 +17,9 @@ ORDERS: tuple[str, ...] = ("standard", "cabrera")
 
 _COLUMNS = {"12x1": 1, "6x2": 2, "3x4": 4, "4x3": 3}
 
-CALIBRATION_MM = 10.0  # room on the left of a row for the pulse: two large squares
+_PULSE_S = 0.28  # the calibration pulse of 200 ms with its feet
+
+HEADROOM_MM = 11.0  # above the first baseline, so that the pulse of 10 mm stays on the sheet
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ def ordered_leads(lead_names: Sequence[str], order: str = "standard") -> tuple[s
     return tuple(ordered)
 
 
+def calibration_mm(mm_per_s: float) -> float:
+    """Room on the left of a row for the calibration pulse: 10 mm up to 25 mm/s, in large squares."""
+    return max(10.0, 5.0 * float(-(-(_PULSE_S * mm_per_s + 1.0) // 5.0)))
+
+
 def arrange(
     name: str,
     lead_names: Sequence[str],
@@ -98,7 +105,6 @@ def arrange(
     order: str = "standard",
     rhythm: Sequence[str] | None = None,
     lead: str = "II",
-    calibration_mm: float = CALIBRATION_MM,
 ) -> Sheet:
     """Arrange the leads of a record on a sheet of ``width_mm`` x ``height_mm``.
 
@@ -117,14 +123,17 @@ def arrange(
         rhythm = ("II",) if name == "3x4" else ()
     rhythm = [r for r in rhythm if r.removeprefix("-") in lead_names]
 
-    trace_mm = max(1.0, width_mm - calibration_mm)
-    row_mm = height_mm / max(1, rows + len(rhythm))
+    pulse_mm = calibration_mm(mm_per_s)
+    trace_mm = max(1.0, width_mm - pulse_mm)
+    n_rows = max(1, rows + len(rhythm))
+    above_mm = _room_above(height_mm, n_rows)
+    row_mm = (height_mm - above_mm) / n_rows
     column_mm = trace_mm / columns
-    row_y_mm = tuple(float(round((row + 0.5) * row_mm)) for row in range(rows + len(rhythm)))
+    row_y_mm = tuple(float(round(above_mm + (row + 0.5) * row_mm)) for row in range(rows + len(rhythm)))
     strips = [
         Strip(
             lead=name_,
-            x_mm=calibration_mm + column * column_mm,
+            x_mm=pulse_mm + column * column_mm,
             y_mm=row_y_mm[row],
             width_mm=column_mm,
             height_mm=row_mm,
@@ -138,7 +147,7 @@ def arrange(
     strips += [
         Strip(
             lead=name_,
-            x_mm=calibration_mm,
+            x_mm=pulse_mm,
             y_mm=row_y_mm[row],
             width_mm=trace_mm,
             height_mm=row_mm,
@@ -155,7 +164,14 @@ def arrange(
         row_y_mm=row_y_mm,
         width_mm=width_mm,
         height_mm=height_mm,
-        calibration_mm=calibration_mm,
+        calibration_mm=pulse_mm,
         start_s=start_s,
         duration_s=trace_mm / mm_per_s,
     )
+
+
+def _room_above(height_mm: float, n_rows: int) -> float:
+    """What the first row needs above its even share so that its baseline has the headroom (a sheet too low: none)."""
+    if height_mm < 2 * HEADROOM_MM:
+        return 0.0
+    return max(0.0, (HEADROOM_MM - height_mm / (2 * n_rows)) / (1 - 1 / (2 * n_rows))) if n_rows > 1 else 0.0

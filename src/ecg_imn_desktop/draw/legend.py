@@ -39,23 +39,24 @@ def draw_legend(
     font: QFont,
     words: LegendWords = ENGLISH,
 ) -> None:
-    """Paint the bar with its words beside it and numbers and unit below, filling ``rect``.
+    """Paint the bar with its words beside it and numbers and unit below, filling ``rect`` (about 40 letters wide).
 
     The upper third of the bar is the colour of the line, the rest the colour of the band.
     """
     metrics = QFontMetricsF(font)
     left_word, right_word = words.against, words.pro
     gap = 0.6 * metrics.averageCharWidth()
-    words_px = max(metrics.horizontalAdvance(left_word), metrics.horizontalAdvance(right_word)) + 2 * gap
+    left_px = metrics.horizontalAdvance(left_word) + gap
+    right_px = metrics.horizontalAdvance(right_word) + gap
     text_px = metrics.height()
-    bar = QRectF(rect.left() + words_px, rect.top(), rect.width() - 2 * words_px, rect.height() - text_px)
+    bar = QRectF(rect.left() + left_px, rect.top(), rect.width() - left_px - right_px, rect.height() - text_px)
     painter.save()
     painter.setFont(font)
     _draw_bar(painter, bar, scale, theme)
     painter.setPen(QColor(theme.text))
     middle = Qt.AlignmentFlag.AlignVCenter
-    left = QRectF(rect.left(), bar.top(), words_px - gap, bar.height())
-    right = QRectF(bar.right() + gap, bar.top(), words_px - gap, bar.height())
+    left = QRectF(rect.left(), bar.top(), left_px - gap, bar.height())
+    right = QRectF(bar.right() + gap, bar.top(), right_px - gap, bar.height())
     no_clip = Qt.TextFlag.TextDontClip
     painter.drawText(left, int(middle | Qt.AlignmentFlag.AlignRight | no_clip), left_word)
     painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignLeft | no_clip), right_word)
@@ -63,13 +64,9 @@ def draw_legend(
     flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | no_clip)
     low, zero, high = legend_numbers(scale)
     for place, number in ((bar.left(), low), (bar.center().x(), zero), (bar.right(), high)):
-        painter.drawText(QRectF(place - words_px, below.top(), 2 * words_px, text_px), flags, number)
-    unit_left = bar.right() + gap + metrics.horizontalAdvance(high)
-    painter.drawText(
-        QRectF(unit_left, below.top(), rect.right() - unit_left, text_px),
-        int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | no_clip),
-        words.unit,
-    )
+        painter.drawText(QRectF(place - bar.width() / 4, below.top(), bar.width() / 2, text_px), flags, number)
+    half = QRectF(bar.center().x(), below.top(), bar.width() / 2, text_px)
+    painter.drawText(half, flags, words.unit)
     painter.restore()
 
 
@@ -77,7 +74,8 @@ def _draw_bar(painter: QPainter, bar: QRectF, scale: AttributionScale, theme: Th
     density = np.linspace(-scale.limit, scale.limit, _CELLS)
     line_height = bar.height() / 3
     band = scale.band_rgba(density).astype(np.float64)
-    ground = np.array(QColor(theme.background).getRgb()[:3])
+    paper = QColor(theme.background)
+    ground = np.array([paper.red(), paper.green(), paper.blue()])
     alpha = band[:, 3:] / 255
     opaque_band = np.rint(alpha * band[:, :3] + (1 - alpha) * ground)
     for i in range(_CELLS):  # each cell reaches to the end and the next covers it: no seams between cells

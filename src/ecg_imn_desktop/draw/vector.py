@@ -76,7 +76,7 @@ def _draw_coloured(
     if len(x) < 2:
         return
     edges_s = frame.start_s + (x - frame.x_px) / frame.px_per_s
-    levels = _levels(attribution.scale.position(attribution.evidence.mean_density(lead, edges_s)))
+    levels = _levels(attribution.scale.line_position(attribution.evidence.mean_density(lead, edges_s)))
     paths: dict[int, QPainterPath] = {}
     for start, end in finite_runs(y):
         if end - start == 1:
@@ -84,10 +84,9 @@ def _draw_coloured(
         for first, last, level in _runs(levels[start : end - 1]):
             points = polygon(x[start + first : start + last + 1], y[start + first : start + last + 1])
             paths.setdefault(level, QPainterPath()).addPolygon(points)
-    scale = replace(attribution.scale, threshold=0.0)  # the levels have it already
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for level in sorted(paths, key=abs):  # the strongest evidence on top
-        painter.strokePath(paths[level], _pen(_colour(scale.rgba(level / _STEPS * scale.limit)), pen_px))
+        painter.strokePath(paths[level], _pen(_colour(attribution.scale.rgba_at(level / _STEPS)), pen_px))
 
 
 def _draw_band(painter: QPainter, frame: Frame, lead: str, attribution: Attribution) -> None:

@@ -1,0 +1,156 @@
+"""What goes onto the pages, gathered once: the same for PDF, PNG and SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
+
+from .. import __version__
+from ..core.analysis import RESEARCH_USE, Analysis, ClassInfo
+from ..core.errors import ExportError
+from ..core.measurements import Measurements
+from ..core.record import Record
+from ..draw.colours import AttributionScale, robust_limit
+from ..draw.evidence import ClassEvidence
+from ..draw.theme import THEMES, Theme
+from ..draw.traces import Attribution, Show
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .options import PAGE_SIZES_MM, PageOptions
+from .paper import Paper
+from .words import PROGRAM, SIMULATED, footer
+
+
+@dataclass(frozen=True)
+class Document:
+    """A record with what is known of it, and how it is to be shown."""
+
+    record: Record
+    analysis: Analysis | None
+    measurements: Measurements | None
+    options: PageOptions
+
+    @property
+    def theme(self) -> Theme:
+        """The colours of the page."""
+        try:
+            return THEMES[self.options.theme]
+        except KeyError:
+            raise ExportError(f"There is no page theme called {self.options.theme}.") from None
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height of the page."""
+        try:
+            return PAGE_SIZES_MM[self.options.size]
+        except KeyError:
+            raise ExportError(f"There is no page size called {self.options.size}.") from None
+
+    @property
+    def title(self) -> str:
+        """For the file's metadata."""
+        return f"ECG {self.record.name}"
+
+    @property
+    def start_s(self) -> float:
+        """Where the page starts in the record."""
+        if self.options.start_s is not None:
+            return self.options.start_s
+        return self.analysis.explanation.start_s if self.analysis else 0.0
+
+    @property
+    def words_of_clinician(self) -> str:
+        """What a person states, and who reviewed, as theirs; "" if nobody did."""
+        options = self.options
+        words = [f"Statement: {options.statement.strip()}"] if options.statement.strip() else []
+        words += [f"Reviewed by {options.reviewed_by.strip()}"] if options.reviewed_by.strip() else []
+        return "  ".join(words)
+
+    @cached_property
+    def class_index(self) -> int:
+        """The class whose evidence is shown; ExportError if the model has no class of the name asked for."""
+        if self.analysis is None:
+            raise ValueError("no analysis, no class")
+        name = self.options.class_name
+        if name is None:
+            return self.analysis.prediction.top_class
+        try:
+            return self.analysis.prediction.index(name)
+        except KeyError:
+            raise ExportError(f"The model has no class called {name}.") from None
+
+    @property
+    def shown_class(self) -> ClassInfo | None:
+        """The class whose evidence is shown."""
+        return self.analysis.prediction.classes[self.class_index] if self.analysis else None
+
+    @cached_property
+    def attribution(self) -> Attribution | None:
+        """The evidence of the shown class on one scale for the whole record; None if it is not to be shown."""
+        if self.analysis is None or self.options.show is Show.NONE:
+            return None
+        explanation, smoothing_s = self.analysis.explanation, self.options.smoothing_s
+        return Attribution(
+            evidence=ClassEvidence(explanation, self.class_index, smoothing_s),
+            scale=AttributionScale(robust_limit([explanation], smoothing_s), self.theme, self.options.threshold),
+            show=self.options.show,
+        )
+
+    @cached_property
+    def mv(self) -> NDArray[np.float32]:
+        """The traces as shown, (lead, sample): filtered if the user chose a display filter."""
+        chosen = self.options.display_filter
+        return self.record.mv if chosen is None else chosen.apply(self.record.mv, self.record.fs)
+
+    def lead(self, name: str) -> NDArray[np.float32]:
+        """One trace as shown; "-aVR" turns aVR upside down."""
+        row = self.mv[self.record.lead_names.index(name.removeprefix("-"))]
+        return -row if name.startswith("-") else row
+
+    def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
+        """The two lines at the foot of every page."""
+        options = self.options
+        filters = options.display_filter.label if options.display_filter else "no filter"
+        model = self.analysis.model if self.analysis else None
+        line = footer(self.record, options.mm_per_s, options.mm_per_mv, filters, __version__, model)
+        left = ecg_origin_mm(paper.width_mm)[0]
+        right = left + ECG_WIDTH_MM
+        bottom = paper.height_mm - MARGIN_MM
+        warning = [RESEARCH_USE] if self.analysis else []
+        warning += [SIMULATED] if self.record.is_simulated else []
+        paper.text(left, bottom - 3.8, "   ".join(warning), 2.6, bold=True)
+        paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=right - left - 20)
+        paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")
+
+
+PaintPage = Callable[[Paper, Document], None]
+
+
+def pages_of(document: Document) -> list[Callable[[QPainter], None]]:
+    """One function a page, each painting it onto a painter in hundredths of a millimetre."""
+    from .ecg_page import paint_ecg_page
+    from .evidence_page import paint_evidence_page
+
+    painters: list[PaintPage] = [paint_ecg_page]
+    if document.analysis is not None:
+        painters.append(paint_evidence_page)
+    width_mm, height_mm = document.size_mm
+
+    def page(number: int, paint: PaintPage) -> Callable[[QPainter], None]:
+        def painted(painter: QPainter) -> None:
+            paper = Paper(painter, document.theme, width_mm, height_mm)
+            paint(paper, document)
+            document.paint_footer(paper, number, len(painters))
+
+        return painted
+
+    return [page(number, paint) for number, paint in enumerate(painters, start=1)]
+
+
+def creator() -> str:
+    """The program, for the file's metadata."""
+    return f"{PROGRAM} {__version__}"

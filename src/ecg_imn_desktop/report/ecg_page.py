@@ -1,0 +1,162 @@
+"""The first page: who and when, measurements, probabilities, and the ECG on true millimetre paper."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+
+from ..core.analysis import Analysis
+from ..core.errors import ExportError
+from ..core.measurements import Measurements
+from ..draw.fonts import page_font
+from ..draw.frame import Frame
+from ..draw.grid import draw_calibration, draw_change, draw_grid_vector
+from ..draw.layout import Sheet, arrange
+from ..draw.legend import draw_legend
+from ..draw.vector import draw_strip_vector
+from .document import Document
+from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, HEADER_MM, MARGIN_MM, ecg_origin_mm
+from .paper import UNITS_PER_MM, Paper
+from .probabilities import paint_probabilities
+from .words import (
+    SIMULATED,
+    all_warnings,
+    class_tree,
+    logit_sum,
+    measurement_rows,
+    patient_name,
+    record_facts,
+)
+
+_TRACE_MM = 0.25
+_MINOR_MM, _MAJOR_MM = 0.08, 0.16
+
+
+def paint_ecg_page(paper: Paper, document: Document) -> None:
+    """Paint all but the footer."""
+    x_mm, y_mm = ecg_origin_mm(paper.width_mm)
+    _paint_header(paper, document, x_mm, MARGIN_MM)
+    options = document.options
+    try:
+        sheet = arrange(
+            options.layout,
+            document.record.lead_names,
+            width_mm=ECG_WIDTH_MM,
+            height_mm=ECG_HEIGHT_MM,
+            mm_per_s=options.mm_per_s,
+            start_s=document.start_s,
+            order=options.order,
+            rhythm=options.rhythm,
+        )
+    except ValueError as error:
+        raise ExportError(f"There is no layout called {options.layout}.") from error
+    _paint_ecg(paper, document, sheet, x_mm, y_mm)
+    _paint_caption(paper, document, x_mm, y_mm + ECG_HEIGHT_MM)
+
+
+def _paint_ecg(paper: Paper, document: Document, sheet: Sheet, x_mm: float, y_mm: float) -> None:
+    options, theme, painter = document.options, paper.theme, paper.painter
+    unit = float(UNITS_PER_MM)
+    origin = (x_mm * unit, y_mm * unit)
+    rect = paper.rect(x_mm, y_mm, ECG_WIDTH_MM, ECG_HEIGHT_MM)
+    draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, _MINOR_MM * unit, _MAJOR_MM * unit)
+    painter.save()
+    painter.setClipRect(rect.adjusted(-5, -5, 5, 5))
+    for row_mm in sheet.row_y_mm:
+        right = origin[0] + (sheet.calibration_mm - 1) * unit
+        y = origin[1] + row_mm * unit
+        draw_calibration(painter, right, y, unit * options.mm_per_s, unit * options.mm_per_mv, theme, 0.2 * unit)
+    for strip in sheet.strips:
+        frame = Frame.of(strip, unit, options.mm_per_s, options.mm_per_mv, origin)
+        mv = document.lead(strip.lead)
+        draw_strip_vector(
+            painter, frame, strip.lead, mv, document.record.fs, theme, document.attribution, _TRACE_MM * unit
+        )
+    for strip in sheet.changes:
+        draw_change(painter, origin[0] + strip.x_mm * unit, origin[1] + strip.y_mm * unit, unit, theme, 0.2 * unit)
+    painter.restore()
+    for strip, label in sheet.labels:
+        above_mm = min(4.2, 0.38 * strip.height_mm) if strip.height_mm < 20 else 9.0
+        paper.text(x_mm + strip.x_mm + 1.2, y_mm + strip.y_mm - above_mm, label, 3.0, bold=True)
+
+
+def _paint_header(paper: Paper, document: Document, x_mm: float, y_mm: float) -> None:
+    record = document.record
+    below_mm = _paint_name(paper, patient_name(record), x_mm, y_mm, 72)
+    if record.is_simulated:
+        below_mm += 3.6
+        paper.text(x_mm, below_mm, SIMULATED, 2.6, bold=True, colour=paper.theme.warning)
+    facts = record_facts(record)
+    step_mm = min(3.8, (y_mm + HEADER_MM - 4.0 - below_mm) / max(1, len(facts)))
+    for i, (label, value) in enumerate(facts, start=1):
+        paper.text(x_mm, below_mm + step_mm * i, label, 2.6, colour=paper.theme.muted)
+        paper.text(x_mm + 17, below_mm + step_mm * i, value, 2.6, width_mm=56)
+    if document.measurements is not None:
+        _paint_measurements(paper, document.measurements, x_mm + 76, y_mm)
+    if document.analysis is not None:
+        _paint_superclasses(paper, document, document.analysis, x_mm + 160, y_mm)
+    _paint_warnings(paper, document, x_mm, y_mm + HEADER_MM - 1.0)
+
+
+def _paint_name(paper: Paper, name: str, x_mm: float, y_mm: float, width_mm: float) -> float:
+    """The name in large letters, a long one in smaller letters on two lines; give the place of its last line."""
+    if paper.width(name, 4.2, bold=True) <= width_mm:
+        paper.text(x_mm, y_mm + 3.6, name, 4.2, bold=True)
+        return y_mm + 4.6
+    lines = paper.wrapped(name, width_mm, 3.0, bold=True)
+    lines = [lines[0], " ".join(lines[1:])]
+    for i, line in enumerate(lines):
+        paper.text(x_mm, y_mm + 2.6 + 3.6 * i, line, 3.0, bold=True, width_mm=width_mm)
+    return y_mm + 6.6
+
+
+def _paint_superclasses(paper: Paper, document: Document, analysis: Analysis, x_mm: float, y_mm: float) -> None:
+    rows = [row for row in class_tree(analysis.prediction.classes) if row[1] == 0]
+    paper.text(x_mm, y_mm + 2.6, "Model's probabilities", 2.7, bold=True)
+    paper.text(x_mm + 100, y_mm + 2.6, "line: threshold; bold: reached", 2.3, colour=paper.theme.muted, align="right")
+    row_mm = min(4.3, 21.0 / max(1, len(rows)))
+    paint_probabilities(paper, analysis.prediction, rows, document.class_index, x_mm, y_mm + 4, 100, row_mm, 34)
+
+
+def _paint_measurements(paper: Paper, measurements: Measurements, x_mm: float, y_mm: float) -> None:
+    paper.text(x_mm, y_mm + 2.6, "Measurements (automatic)", 2.7, bold=True)
+    rows = measurement_rows(measurements)
+    half = (len(rows) + 1) // 2
+    for i, (label, value) in enumerate(rows):
+        column, row = divmod(i, half)
+        left, base = x_mm + 32.5 * column, y_mm + 7.2 + 3.8 * row
+        paper.text(left, base, label, 2.6, colour=paper.theme.muted)
+        paper.text(left + (17 if column == 0 else 21), base, value, 2.6, width_mm=15 if column == 0 else 29)
+
+
+def _paint_warnings(paper: Paper, document: Document, x_mm: float, y_mm: float) -> None:
+    sentences = all_warnings(document.record, document.analysis, document.measurements)
+    if sentences:
+        more = f" (+{len(sentences) - 1} more)" if len(sentences) > 1 else ""
+        paper.text(x_mm, y_mm, f"Note: {sentences[0]}{more}", 2.6, bold=True, colour=paper.theme.warning, width_mm=260)
+
+
+def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -> None:
+    """Below the ECG: what the colours mean, and what a clinician says."""
+    shown, analysis, attribution = document.shown_class, document.analysis, document.attribution
+    if shown is not None and analysis is not None:
+        heading = f"{shown.name}, {shown.title}" if attribution is None else f"Colour: evidence for {shown.name}"
+        paper.text(x_mm, y_mm + 4.0, heading, 2.8, bold=True, width_mm=80)
+        line = logit_sum(analysis, document.class_index)
+        paper.text(x_mm, y_mm + 7.8, line, 2.5, colour=paper.theme.muted, width_mm=80)
+    if attribution is not None:
+        rect = paper.rect(x_mm + ECG_WIDTH_MM - 90, y_mm + 1.6, 90, 6.6)
+        draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM))
+    if document.words_of_clinician:
+        left, width = (x_mm, ECG_WIDTH_MM) if analysis is None else (x_mm + 84, 82.0)
+        _paint_statement(paper, document.words_of_clinician, left, y_mm, width, analysis is not None)
+
+
+def _paint_statement(paper: Paper, words: str, x_mm: float, y_mm: float, width_mm: float, is_repeated: bool) -> None:
+    """Three lines of what the clinician says; what does not fit stands on the next page, and this one says so."""
+    lines = paper.wrapped(words, width_mm, 2.3)
+    if len(lines) > 3:
+        rest = "(in full on page 2)" if is_repeated else "..."
+        lines = [*lines[:2], *paper.wrapped(" ".join(lines[2:]), width_mm - 26, 2.3)[:1]]
+        lines[2] += f" {rest}"
+    for i, line in enumerate(lines):
+        paper.text(x_mm, y_mm + 3.0 + 2.7 * i, line, 2.3)

@@ -1,0 +1,59 @@
+"""What the user can choose about a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..draw.traces import Show
+
+# Landscape sizes in mm.
+PAGE_SIZES_MM: dict[str, tuple[float, float]] = {"A4": (297.0, 210.0), "Letter": (279.4, 215.9)}
+
+
+class SignalFilter(Protocol):
+    """A display filter: for the eye only, never fed to the model, and named on the page."""
+
+    @property
+    def label(self) -> str:
+        """What the footer says of it."""
+
+    def apply(self, mv: NDArray[np.float32], fs: float) -> NDArray[np.float32]:
+        """Filter (lead, sample)."""
+
+
+@dataclass(frozen=True)
+class PageOptions:
+    """How the page looks.
+
+    Attributes
+    ----------
+    size : "A4" or "Letter", both landscape
+    layout, order, rhythm : as in :func:`ecg_imn_desktop.draw.layout.arrange`
+    mm_per_s, mm_per_mv : paper speed and gain, true millimetres
+    theme : "paper" (pink grid) or "light" (grey grid)
+    start_s : where the page starts in the record; None: where the model's window starts
+    class_name : whose evidence colours the traces (short name); None: the superclass of the highest probability
+    show, smoothing_s, threshold : how evidence is shown; ``threshold`` in logit per second
+    display_filter : applied to the traces of the page, None = as recorded
+    statement, reviewed_by : a clinician's own words, printed as theirs
+    """
+
+    size: str = "A4"
+    layout: str = "12x1"
+    order: str = "standard"
+    rhythm: tuple[str, ...] | None = None
+    mm_per_s: float = 25.0
+    mm_per_mv: float = 10.0
+    theme: str = "paper"
+    start_s: float | None = None
+    class_name: str | None = None
+    show: Show = Show.LINE
+    smoothing_s: float = 0.04
+    threshold: float = 0.0
+    display_filter: SignalFilter | None = None
+    statement: str = ""
+    reviewed_by: str = ""

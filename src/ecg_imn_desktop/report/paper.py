@@ -1,0 +1,90 @@
+"""Painting in millimetres: what the pages share. One device unit is a hundredth of a millimetre."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from ..draw.fonts import page_font
+from ..draw.theme import Theme
+
+UNITS_PER_MM = 100
+UNITS_PER_INCH = 2540
+
+
+class Paper:
+    """A painter that is spoken to in millimetres from the page's top left corner.
+
+    Attributes
+    ----------
+    painter : paints in hundredths of a millimetre
+    theme : colours
+    width_mm, height_mm : the page
+    """
+
+    def __init__(self, painter: QPainter, theme: Theme, width_mm: float, height_mm: float) -> None:
+        self.painter = painter
+        self.theme = theme
+        self.width_mm = width_mm
+        self.height_mm = height_mm
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+
+    def text(
+        self,
+        x_mm: float,
+        y_mm: float,
+        text: str,
+        size_mm: float = 2.8,
+        *,
+        bold: bool = False,
+        colour: str | None = None,
+        align: str = "left",
+        width_mm: float | None = None,
+    ) -> float:
+        """Write one line with its baseline at ``y_mm``; "left", "right" or "centre" of ``x_mm``; give its width in mm.
+
+        What is wider than ``width_mm`` ends in an ellipsis.
+        """
+        font = page_font(size_mm * UNITS_PER_MM, bold=bold)
+        metrics = QFontMetricsF(font, self.painter.device())
+        if width_mm is not None:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_mm * UNITS_PER_MM)
+        advance = metrics.horizontalAdvance(text)
+        shift = {"left": 0.0, "right": advance, "centre": advance / 2}[align]
+        self.painter.setFont(font)
+        self.painter.setPen(QColor(colour or self.theme.text))
+        self.painter.drawText(QPointF(x_mm * UNITS_PER_MM - shift, y_mm * UNITS_PER_MM), text)
+        return float(advance / UNITS_PER_MM)
+
+    def width(self, text: str, size_mm: float = 2.8, *, bold: bool = False) -> float:
+        """Width of a line in mm."""
+        metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM, bold=bold), self.painter.device())
+        return float(metrics.horizontalAdvance(text) / UNITS_PER_MM)
+
+    def wrapped(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> list[str]:
+        """The lines of a text broken at spaces to fit ``width_mm``; [""] for no text."""
+        metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM, bold=bold), self.painter.device())
+        lines = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > width_mm * UNITS_PER_MM:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
+
+    def fill(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, colour: str) -> None:
+        """A filled rectangle; a negative width reaches to the left."""
+        rect = QRectF(*(v * UNITS_PER_MM for v in (x_mm, y_mm, width_mm, height_mm))).normalized()
+        self.painter.fillRect(rect, QColor(colour))
+
+    def line(
+        self, x1_mm: float, y1_mm: float, x2_mm: float, y2_mm: float, colour: str | None = None, pen_mm: float = 0.15
+    ) -> None:
+        """A straight line."""
+        self.painter.setPen(QPen(QColor(colour or self.theme.muted), pen_mm * UNITS_PER_MM))
+        self.painter.drawLine(QLineF(*(v * UNITS_PER_MM for v in (x1_mm, y1_mm, x2_mm, y2_mm))))
+
+    def rect(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float) -> QRectF:
+        """A rectangle in device units."""
+        return QRectF(*(v * UNITS_PER_MM for v in (x_mm, y_mm, width_mm, height_mm)))

@@ -1,0 +1,120 @@
+"""What a page says: lines of text made from the record, the measurements and the analysis. No Qt."""
+
+from __future__ import annotations
+
+from ..core.analysis import Analysis, ClassInfo, ModelInfo
+from ..core.measurements import Measurements
+from ..core.record import Record
+
+PROGRAM = "ECG-IMN Desktop"
+SIMULATED = "SIMULATED ECG, NOT A PATIENT'S"
+
+_ABSENT = "\u2013"
+
+# Above it an age identifies people and data sets write placeholders (PTB-XL: 300).
+_HIGHEST_AGE = 89
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A number with its sign, a true minus: "+1.23", "−0.40", "0.00"."""
+    text = f"{value:+.{digits}f}"
+    if float(text) == 0:
+        return text[1:]
+    return text.replace("-", "\u2212")
+
+
+def plain(value: float, digits: int = 0) -> str:
+    """A number with a true minus."""
+    return f"{value:.{digits}f}".replace("-", "\u2212")
+
+
+def patient_name(record: Record) -> str:
+    """The heading of the page: the name as the file holds it, else the record's."""
+    return record.patient.name or f"Record {record.name}"
+
+
+def record_facts(record: Record) -> list[tuple[str, str]]:
+    """What the file holds of the patient and the recording, (label, value) each."""
+    patient = record.patient
+    facts: list[tuple[str, str]] = []
+    if patient.id:
+        facts.append(("ID", patient.id))
+    person = [_age(patient.age_years)] if patient.age_years is not None else []
+    person += [patient.sex] if patient.sex else []
+    if person:
+        facts.append(("Age, sex", ", ".join(person)))
+    if record.recorded_at is not None:
+        facts.append(("Recorded", record.recorded_at.strftime("%Y-%m-%d %H:%M:%S")))
+    if patient.name:
+        facts.append(("Record", record.name))
+    facts.append(("Signal", f"{record.duration_s:g} s, {record.fs:g} Hz, {_count(len(record.lead_names), 'lead')}"))
+    return facts
+
+
+def _age(age_years: float) -> str:
+    return f"over {_HIGHEST_AGE} years" if age_years > _HIGHEST_AGE else f"{age_years:g} years"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def measurement_rows(m: Measurements) -> list[tuple[str, str]]:
+    """The measurement block, (label, value with unit) each; a dash where it could not be measured."""
+
+    def ms(value: float | None) -> str:
+        return _ABSENT if value is None else f"{value:.0f} ms"
+
+    axes = " / ".join(_ABSENT if v is None else plain(v) for v in (m.p_axis_deg, m.qrs_axis_deg, m.t_axis_deg))
+    qtc = [(f"QTc {formula}", ms(m.qtc_ms.get(formula))) for formula in ("Bazett", "Fridericia")]
+    return [
+        ("Heart rate", _ABSENT if m.hr_bpm is None else f"{m.hr_bpm:.0f} /min"),
+        ("Rhythm", m.rhythm or _ABSENT),
+        ("P", ms(m.p_ms)),
+        ("PR", ms(m.pr_ms)),
+        ("QRS", ms(m.qrs_ms)),
+        ("QT", ms(m.qt_ms)),
+        *qtc,
+        ("P/QRS/T axes", f"{axes}\u00b0"),
+    ]
+
+
+def class_tree(classes: tuple[ClassInfo, ...]) -> list[tuple[int, int]]:
+    """Classes in the order of display, (index, depth): each superclass with its sub-classes below it."""
+    names = {c.name for c in classes}
+    rows: list[tuple[int, int]] = []
+    for i, top in enumerate(classes):
+        if top.parent is None or top.parent not in names:
+            rows.append((i, 0))
+            rows += [(k, 1) for k, c in enumerate(classes) if c.parent == top.name and k != i]
+    return rows
+
+
+def model_line(model: ModelInfo, checksum_digits: int = 16) -> str:
+    """Which model answered: name, version and the start of the SHA-256 of its weights."""
+    return f"model {model.name} {model.version}, SHA-256 {model.sha256[:checksum_digits]}"
+
+
+def footer(
+    record: Record, mm_per_s: float, mm_per_mv: float, filters: str, version: str, model: ModelInfo | None
+) -> str:
+    """Speed, gain, filters, sample rate, program and model."""
+    parts = [f"{mm_per_s:g} mm/s", f"{mm_per_mv:g} mm/mV", filters, f"{record.fs:g} Hz", f"{PROGRAM} {version}"]
+    if model is not None:
+        parts.append(model_line(model))
+    return "  \u00b7  ".join(parts)
+
+
+def all_warnings(record: Record, analysis: Analysis | None, measurements: Measurements | None) -> list[str]:
+    """What must be known before the page is believed, each sentence once."""
+    sentences = [*(analysis.warnings if analysis else ()), *record.warnings]
+    sentences += measurements.warnings if measurements else ()
+    return list(dict.fromkeys(sentences))
+
+
+def logit_sum(analysis: Analysis, class_index: int) -> str:
+    """The identity that the explanation rests on, in numbers."""
+    logit = float(analysis.prediction.logit[class_index])
+    bias = float(analysis.prediction.bias[class_index])
+    leads = float(analysis.explanation.lead_contribution()[class_index].sum())
+    return f"logit {signed(logit)} = b {signed(bias)} + leads {signed(leads)}"
