@@ -295,7 +295,7 @@ class Imn1d(Encoder1d, Imn):
 
     def reduced(self, x: Tensor) -> Tensor:
         """Sums of pairs of samples, (B, C, L/2)."""
-        return x.view(*x.shape[:2], -1, 2).sum(dim=3)
+        return x.reshape(*x.shape[:2], -1, 2).sum(dim=3)
 
     def expanded(self, W: Tensor) -> Tensor:
         """Every weight held over its two samples, (B, K, C, L)."""

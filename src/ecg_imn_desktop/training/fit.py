@@ -201,7 +201,7 @@ class Run:
             "outputs": list(self.outputs),
             "epoch": self.epoch,
             "history": self.history,
-            "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
+            "versions": {"python": platform.python_version(), "torch": str(torch.__version__), "numpy": np.__version__},
         }
 
     def save(self) -> None:

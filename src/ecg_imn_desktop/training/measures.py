@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
-from ..model.network import Imn
+from ..model.network import Explained, Imn
 
 
 def aurocs(truth: NDArray[np.float32], score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -43,7 +43,7 @@ def agreement_of(model: nn.Module, x: Tensor, n_super: int) -> dict[str, float]:
     model.eval()
     with torch.no_grad():
         W = model.weights(x)
-        explained = model.explain(x)
+        explained = Explained(*(part.detach() for part in model.explain(x)))
     cosines = []
     for k in range(n_super):
         cosines.append(torch.cosine_similarity(gradients(model, x, k).flatten(1), W[:, k].flatten(1)))

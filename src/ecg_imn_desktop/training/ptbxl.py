@@ -122,7 +122,7 @@ def read_signals(root: Path, cache: Path | None = None, progress: Progress = NO_
     cache.parent.mkdir(parents=True, exist_ok=True)
     with atomic_path(cache) as temporary, h5py.File(temporary, "w") as file:
         file["ecg_id"] = list(paths)
-        file.create_dataset("microvolt", data=signals, chunks=(64, len(STANDARD_LEADS), N_SAMPLES))
+        file.create_dataset("microvolt", data=signals, chunks=(1, len(STANDARD_LEADS), N_SAMPLES))
         file.attrs["source"] = "PTB-XL, 100 Hz, CC BY 4.0, doi 10.13026/kfzx-aw45"
     return signals
 

@@ -1,0 +1,91 @@
+import json
+
+import numpy as np
+import pytest
+
+from ecg_imn_desktop.core.errors import ModelError
+from ecg_imn_desktop.model import catalogue
+from ecg_imn_desktop.model.card import CARD, WEIGHTS, read_card, verify_weights
+from ecg_imn_desktop.model.session import Session, load_model
+
+from .conftest import OPTIONS, write_model
+
+
+def test_a_card_survives_writing_and_reading(model_folder):
+    card = read_card(model_folder)
+    assert json.loads((model_folder / CARD).read_text()) == card.to_dict()
+    assert [c.name for c in card.classes] == ["MI", "NORM", "IMI"]
+    assert card.info.window_s == 10.0
+
+
+def test_probability_is_the_platt_formula(model_folder):
+    logit = np.array([0.5, -2.0, 800.0])
+    slope, intercept = np.array([1.2, 1.0, 0.9]), np.array([-0.3, 0.0, -1.0])
+    expected = 1 / (1 + np.exp(-(slope * logit + intercept)))
+    assert np.allclose(read_card(model_folder).probability(logit), expected)
+
+
+def test_changed_weights_are_refused(model_folder):
+    weights = model_folder / WEIGHTS
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    with pytest.raises(ModelError, match="checksum"):
+        load_model(model_folder)
+
+
+def test_missing_weights_are_said(model_folder):
+    (model_folder / WEIGHTS).unlink()
+    with pytest.raises(ModelError, match="missing"):
+        verify_weights(model_folder, read_card(model_folder))
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"name": "x"}', '{"outputs": 3}', "\x00"])
+def test_a_damaged_card_is_one_sentence(model_folder, content):
+    (model_folder / CARD).write_text(content)
+    with pytest.raises(ModelError, match="damaged"):
+        read_card(model_folder)
+
+
+def test_card_of_another_network_is_refused(tmp_path):
+    write_model(tmp_path / "m", options=OPTIONS)
+    card = json.loads((tmp_path / "m" / CARD).read_text())
+    card["options"]["widths"] = [16, 24]
+    (tmp_path / "m" / CARD).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="do not fit"):
+        load_model(tmp_path / "m")
+
+
+def test_a_black_box_is_refused(tmp_path):
+    write_model(tmp_path / "twin", "twin-1d", {"widths": [16], "blocks": 1, "n_classes": 3})
+    with pytest.raises(ModelError, match="black box"):
+        load_model(tmp_path / "twin")
+
+
+def test_card_with_other_classes_than_the_network_is_refused(tmp_path):
+    write_model(tmp_path / "m", options={**OPTIONS, "n_classes": 4})
+    with pytest.raises(ModelError, match="other classes"):
+        load_model(tmp_path / "m")
+
+
+def test_catalogue_finds_the_users_models_but_lets_none_replace_a_shipped_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "user_models_folder", lambda: tmp_path)
+    write_model(tmp_path / "mine")
+    write_model(tmp_path / "imn-1d")
+    folders = catalogue.model_folders()
+    assert folders["mine"] == tmp_path / "mine"
+    assert folders["imn-1d"] != tmp_path / "imn-1d"
+    assert "mine" in [card.name for card in catalogue.list_models()]
+
+
+def test_unknown_model_names_what_there_is():
+    with pytest.raises(ModelError, match="imn-1d"):
+        Session("no-such-model")
+
+
+def test_shipped_default_model_is_what_its_card_says():
+    folder = catalogue.find_model(catalogue.DEFAULT_MODEL)
+    card = read_card(folder)
+    verify_weights(folder, card)
+    assert [c.name for c in card.classes if c.parent is None] == ["NORM", "MI", "STTC", "CD", "HYP"]
+    assert card.about["fold_9"]["macro_auroc_superclasses"] >= 0.920

@@ -1,0 +1,169 @@
+"""From a record to an exact explanation."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from ecg_imn_desktop.analysis.resampling import resample
+from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
+from ecg_imn_desktop.core.errors import Cancelled, ModelError, SignalError
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.progress import CancellableProgress
+from ecg_imn_desktop.model import session as session_module
+from ecg_imn_desktop.model.session import Session
+from ecg_imn_desktop.model.window import model_window
+
+from .conftest import record_of
+
+
+@pytest.fixture
+def session(model_folder):
+    return Session(str(model_folder), "cpu")
+
+
+def without(record, *leads):
+    rows = [i for i, name in enumerate(record.lead_names) if name not in leads]
+    names = tuple(record.lead_names[i] for i in rows)
+    return replace(record, mv=record.mv[rows], lead_names=names, file_lead_names=names)
+
+
+def test_the_explanation_adds_up(session, normal_ecg):
+    analysis = session.run(normal_ecg)
+    assert analysis.explanation.contribution.shape == (3, 12, 1000)
+    assert np.abs(analysis.explanation.residual(analysis.prediction)).max() <= MAX_RESIDUAL
+    assert np.allclose(analysis.prediction.probability, session.card.probability(analysis.prediction.logit))
+    assert analysis.device == "cpu"
+
+
+def test_the_logit_is_that_of_the_network_on_the_resampled_ecg(session, normal_ecg):
+    order = [normal_ecg.lead_names.index(lead) for lead in STANDARD_LEADS]
+    mv = resample(normal_ecg.mv[order], 500, 100)
+    x = torch.from_numpy(session.card.preprocessing(mv)).unsqueeze(0)
+    with torch.no_grad():
+        expected = session.network(x)[0].numpy()
+    assert np.allclose(session.run(normal_ecg).prediction.logit, expected, atol=1e-5)
+
+
+def test_lead_order_in_the_file_does_not_matter(session, normal_ecg):
+    shuffled = list(np.random.default_rng(0).permutation(12))
+    names = tuple(normal_ecg.lead_names[i] for i in shuffled)
+    other = replace(normal_ecg, mv=normal_ecg.mv[shuffled], lead_names=names, file_lead_names=names)
+    one, two = session.run(normal_ecg), session.run(other)
+    assert np.array_equal(one.prediction.logit, two.prediction.logit)
+
+
+def test_derivable_limb_leads_are_computed_and_said(session, normal_ecg):
+    one = session.run(normal_ecg)
+    two = session.run(without(normal_ecg, "III", "aVR", "aVL", "aVF"))
+    assert np.allclose(one.prediction.logit, two.prediction.logit, atol=1e-3)
+    assert any("Computed from I and II" in w and "aVF" in w for w in two.warnings)
+
+
+def test_a_missing_chest_lead_is_said_and_contributes_nothing(session, normal_ecg):
+    analysis = session.run(without(normal_ecg, "V3"))
+    assert any("without V3" in w for w in analysis.warnings)
+    assert np.all(analysis.explanation.contribution[:, STANDARD_LEADS.index("V3")] == 0)
+
+
+def test_too_few_leads_get_no_answer(session, normal_ecg):
+    with pytest.raises(SignalError, match="lacks V2, V3, V4"):
+        session.run(without(normal_ecg, "V2", "V3", "V4"))
+
+
+def test_too_short_a_record_gets_no_answer(session, normal_ecg):
+    with pytest.raises(SignalError, match=r"at least 2\.5 s"):
+        session.run(normal_ecg.section(0, 2))
+
+
+def test_a_short_record_is_explained_as_far_as_it_goes(session, normal_ecg):
+    analysis = session.run(normal_ecg.section(0, 6))
+    assert analysis.explanation.duration_s == 6.0
+    assert np.abs(analysis.explanation.residual(analysis.prediction)).max() <= MAX_RESIDUAL
+    assert any("shorter than" in w for w in analysis.warnings)
+
+
+@pytest.mark.parametrize(("asked_s", "got_s"), [(-5.0, 0.0), (0.0, 0.0), (20.0, 20.0), (55.0, 50.0), (1e9, 50.0)])
+def test_the_window_stays_inside_the_record(session, long_ecg, asked_s, got_s):
+    analysis = session.run(long_ecg, asked_s)
+    assert analysis.explanation.start_s == got_s
+    assert analysis.explanation.duration_s == 10.0
+
+
+def test_a_window_of_a_long_record_reads_just_its_ten_seconds(long_ecg):
+    window = model_window(long_ecg, 20.0, 100.0, 1000)
+    rows = [long_ecg.lead_names.index(lead) for lead in STANDARD_LEADS]
+    assert np.array_equal(window.mv, long_ecg.mv[rows, 2000:3000])
+
+
+@pytest.mark.parametrize("fs", [250.0, 360.0, 500.0, 1000.0])
+def test_windows_of_other_rates_lie_where_they_should(fs):
+    t = np.arange(round(40 * fs)) / fs
+    record = record_of(np.tile(np.sin(2 * np.pi * 1.3 * t), (12, 1)), fs)
+    window = model_window(record, 15.0, 100.0, 1000)
+    # PTB-XL's 100 Hz samples lie 2 ms after the 500 Hz sample whose number they bear
+    expected = np.sin(2 * np.pi * 1.3 * (15.0 + np.arange(1000) / 100))
+    later = np.sin(2 * np.pi * 1.3 * (15.0 + np.arange(1000) / 100 + 0.002))
+    error = min(np.abs(window.mv[0] - e).max() for e in (expected, later))
+    assert error < 0.01
+
+
+def test_gaps_contribute_nothing(session, normal_ecg):
+    mv = normal_ecg.mv.copy()
+    mv[:, 2000:2500] = np.nan
+    analysis = session.run(replace(normal_ecg, mv=mv))
+    assert np.all(analysis.explanation.contribution[:, :, 405:495] == 0)
+    assert np.all(np.isfinite(analysis.prediction.logit))
+
+
+def test_an_answer_that_does_not_add_up_is_not_shown(session, normal_ecg, monkeypatch):
+    honest = session_module.explain
+
+    def lying(network, x, device):
+        contribution, bias, logit = honest(network, x, device)
+        return contribution, bias, logit + 0.01
+
+    monkeypatch.setattr(session_module, "explain", lying)
+    with pytest.raises(ModelError, match="does not add up"):
+        session.run(normal_ecg)
+
+
+def test_a_failing_accelerator_falls_back_to_the_cpu_and_says_so(session, normal_ecg, monkeypatch, caplog):
+    honest = session_module.explain
+
+    def out_of_memory(network, x, device):
+        if device != "cpu":
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return honest(network, x, device)
+
+    monkeypatch.setattr(session_module, "explain", out_of_memory)
+    session.device = "cuda"
+    analysis = session.run(normal_ecg)
+    assert analysis.device == "cpu"
+    assert any("CUDA failed" in w for w in analysis.warnings)
+
+
+def test_cancel_is_heard(session, normal_ecg):
+    with pytest.raises(Cancelled):
+        session.run(normal_ecg, progress=CancellableProgress(is_cancelled=lambda: True))
+
+
+def test_unknown_and_absent_devices_are_said(model_folder):
+    with pytest.raises(ModelError, match="no device 'tpu'"):
+        Session(str(model_folder), "tpu")
+    if not torch.cuda.is_available():
+        with pytest.raises(ModelError, match="no CUDA"):
+            Session(str(model_folder), "cuda")
+
+
+def test_answers_do_not_depend_on_the_number_of_threads(session, normal_ecg):
+    before = torch.get_num_threads()
+    try:
+        logits = []
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            logits.append(session.run(normal_ecg).prediction.logit)
+    finally:
+        torch.set_num_threads(before)
+    assert np.allclose(logits[0], logits[1], atol=1e-5)

@@ -1,0 +1,140 @@
+"""Training on simulated ECGs in the layout of PTB-XL: it learns, it resumes as if never killed, it makes a model."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from ecg_imn_desktop.core.errors import Cancelled, EcgError
+from ecg_imn_desktop.core.progress import CancellableProgress
+from ecg_imn_desktop.model.card import CARD, read_card
+from ecg_imn_desktop.model.session import Session
+from ecg_imn_desktop.simulate import simulate
+from ecg_imn_desktop.training import ptbxl
+from ecg_imn_desktop.training.fit import CHECKPOINT, METRICS, autocast_for, fit
+from ecg_imn_desktop.training.measures import macro_auroc
+from ecg_imn_desktop.training.publish import best_f1_threshold, platt, publish
+from ecg_imn_desktop.training.recipe import Recipe, load_recipe
+
+
+@pytest.fixture(autouse=True)
+def cache_in_tmp(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setattr(ptbxl, "default_cache", lambda root: folder / "ptbxl.h5")
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    shipped = load_recipe("imn-1d")
+    return replace(
+        shipped,
+        options={"widths": [16, 16], "blocks": 1, "decoder_width": 16, "dropout": 0.0},
+        training=replace(shipped.training, epochs=4, batch_size=8, ema_decay=0.9, learning_rate=5e-3),
+    )
+
+
+def test_it_learns_and_writes_what_it_did(recipe, small_ptbxl, tmp_path):
+    best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
+    lines = [json.loads(line) for line in (tmp_path / METRICS).read_text().splitlines()]
+    assert [line["epoch"] for line in lines] == [1, 2, 3, 4]
+    assert lines[-1]["loss"]["superclass"] < lines[0]["loss"]["superclass"]
+    assert {"val_super", "val_sub", "cosine_W_gradient", "bias_share"} <= set(lines[-1])
+    held = torch.load(best, weights_only=True)
+    assert held["outputs"][:5] == ["NORM", "MI", "STTC", "CD", "HYP"]
+    assert held["outputs"][5:] == ["AMI", "CLBBB", "IMI", "LVH", "NORM_sub", "STTC_sub"]
+    assert held["versions"]["torch"]
+
+
+def test_a_killed_run_goes_on_as_if_it_had_not_been_killed(recipe, small_ptbxl, tmp_path):
+    fit(recipe, small_ptbxl, tmp_path / "whole", precision="fp32")
+    killed_in_epoch_3 = CancellableProgress(is_cancelled=_true_after(small_steps=2 * 2 + 1))
+    with pytest.raises(Cancelled):
+        fit(recipe, small_ptbxl, tmp_path / "parts", precision="fp32", progress=killed_in_epoch_3)
+    assert torch.load(tmp_path / "parts" / CHECKPOINT, weights_only=True)["epoch"] < 4
+    fit(recipe, small_ptbxl, tmp_path / "parts", precision="fp32")
+    whole, parts = (
+        torch.load(tmp_path / name / CHECKPOINT, weights_only=True)["averaged"] for name in ("whole", "parts")
+    )
+    assert all(torch.allclose(whole[name], parts[name], atol=1e-6) for name in whole)
+
+
+def _true_after(small_steps: int):
+    seen = []
+
+    def is_cancelled() -> bool:
+        seen.append(1)
+        return len(seen) > small_steps
+
+    return is_cancelled
+
+
+def test_a_run_of_another_recipe_is_not_overwritten(recipe, small_ptbxl, tmp_path):
+    short = replace(recipe, training=replace(recipe.training, epochs=1))
+    fit(short, small_ptbxl, tmp_path, precision="fp32")
+    with pytest.raises(EcgError, match="another recipe"):
+        fit(recipe, small_ptbxl, tmp_path, precision="fp32")
+
+
+def test_a_twin_is_trained_by_the_same_code(recipe, small_ptbxl, tmp_path):
+    twin = replace(
+        recipe,
+        name="twin-1d",
+        network="twin-1d",
+        options={"widths": [16, 16], "blocks": 1},
+        training=replace(recipe.training, epochs=1),
+    )
+    fit(twin, small_ptbxl, tmp_path, precision="fp32")
+    line = json.loads((tmp_path / METRICS).read_text())
+    assert "cosine_W_gradient" not in line
+    assert 0 <= line["val_super"] <= 1
+
+
+def test_a_published_model_answers_and_says_where_it_comes_from(recipe, small_ptbxl, tmp_path):
+    short = replace(recipe, training=replace(recipe.training, epochs=1))
+    best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
+    folder = tmp_path / "imn-1d"
+    publish(best, small_ptbxl, folder, version="7")
+    card = read_card(folder)
+    assert card.version == "7"
+    assert "doi 10.13026" in card.about["data"]
+    assert card.about["recipe"]["training"]["seed"] == recipe.training.seed
+    assert {c.name: c.parent for c in card.classes}["IMI"] == "MI"
+    assert json.loads((folder / CARD).read_text())["sha256"] == card.sha256
+    analysis = Session(str(folder), "cpu").run(simulate("normal", fs=500, duration_s=10, seed=0).record)
+    assert len(analysis.prediction.logit) == 11
+    assert np.all((analysis.prediction.probability >= 0) & (analysis.prediction.probability <= 1))
+
+
+def test_publishing_nothing_is_refused(small_ptbxl, tmp_path):
+    with pytest.raises(EcgError, match="no trained weights"):
+        publish(tmp_path / "best.pt", small_ptbxl, tmp_path / "m", "1")
+
+
+def test_precisions():
+    with autocast_for("fp32", "cpu")():
+        assert not torch.is_autocast_enabled("cpu")
+    with autocast_for("bf16", "cpu")():
+        assert torch.is_autocast_enabled("cpu")
+    with pytest.raises(EcgError, match="no precision 'fp8'"):
+        autocast_for("fp8", "cpu")
+
+
+def test_platt_makes_probabilities_true():
+    rng = np.random.default_rng(0)
+    logit = rng.normal(0, 2, 20_000)
+    truth = (rng.random(20_000) < 1 / (1 + np.exp(-(0.5 * logit - 1)))).astype(np.float32)
+    slope, intercept = platt(truth, logit)
+    assert slope == pytest.approx(0.5, abs=0.05)
+    assert intercept == pytest.approx(-1, abs=0.1)
+
+
+def test_best_f1_threshold():
+    truth = np.array([0, 0, 1, 1, 1], np.float32)
+    assert best_f1_threshold(truth, np.array([0.1, 0.2, 0.3, 0.8, 0.9])) == pytest.approx(0.3)
+
+
+def test_macro_auroc_leaves_out_classes_without_both_answers():
+    truth = np.array([[0, 1], [1, 1], [1, 1]], np.float32)
+    assert macro_auroc(truth, np.array([[0.1, 0], [0.2, 0], [0.3, 0]])) == 1.0

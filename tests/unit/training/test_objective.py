@@ -1,0 +1,59 @@
+import pytest
+import torch
+
+from ecg_imn_desktop.model.network import Imn1d, Twin1d
+from ecg_imn_desktop.training.objective import Objective, Targets, relative_gap
+from ecg_imn_desktop.training.recipe import LossOptions
+
+SMALL = {"widths": (16, 16), "blocks": 1, "dropout": 0.0}
+
+
+def batch(n: int = 4) -> tuple[torch.Tensor, Targets]:
+    torch.manual_seed(0)
+    return torch.randn(n, 12, 1000), Targets(torch.randint(0, 2, (n, 7)).float(), torch.randint(0, 2, (n, 3)).float())
+
+
+def objective(**options: float) -> Objective:
+    return Objective(LossOptions(**options), 5, torch.Generator().manual_seed(0))
+
+
+def test_all_parts_are_there_and_add_up():
+    x, targets = batch()
+    model = Imn1d(7, decoder_width=16, n_auxiliary=3, **SMALL)
+    total, parts = objective(l1=0.1, variation=0.2, agreement=0.3)(model, model, x, targets)
+    assert set(parts) == {"superclass", "subclass", "auxiliary", "l1", "variation", "agreement"}
+    expected = (
+        parts["superclass"] + 0.7 * parts["subclass"] + 0.3 * parts["auxiliary"]
+        + 0.1 * parts["l1"] + 0.2 * parts["variation"] + 0.3 * parts["agreement"]
+    )  # fmt: skip
+    assert float(total.detach()) == pytest.approx(expected, rel=1e-4)
+
+
+def test_l1_is_the_sum_of_absolute_contributions():
+    x, targets = batch()
+    model = Imn1d(7, decoder_width=16, **SMALL)
+    _, parts = objective(l1=1.0)(model, model, x, targets)
+    model.train()
+    pairs = model.reduced(x)
+    expected = (model.write(x).W * pairs.unsqueeze(1)).abs().sum() / (4 * 7)
+    assert parts["l1"] == pytest.approx(float(expected.detach()), rel=1e-3)
+
+
+def test_a_black_box_has_answers_only():
+    x, targets = batch()
+    _, parts = objective(l1=1.0, agreement=1.0)(Twin1d(7, **SMALL), Twin1d(7, **SMALL), x, targets)
+    assert set(parts) == {"superclass", "subclass", "auxiliary"}
+
+
+def test_gradients_reach_every_parameter():
+    x, targets = batch()
+    model = Imn1d(7, decoder_width=16, n_auxiliary=3, **SMALL)
+    total, _ = objective(l1=0.1, variation=0.1, agreement=0.1)(model, model, x, targets)
+    total.backward()
+    assert all(p.grad is not None and torch.isfinite(p.grad).all() for p in model.parameters())
+
+
+def test_relative_gap_is_zero_for_agreement_and_free_of_scale():
+    a, b = torch.randn(5, 7), torch.randn(5, 7)
+    assert relative_gap(a, a) == 0
+    assert float(relative_gap(100 * a, 100 * b)) == pytest.approx(float(relative_gap(1000 * a, 1000 * b)), rel=1e-3)

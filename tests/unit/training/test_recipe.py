@@ -1,0 +1,33 @@
+import pytest
+
+from ecg_imn_desktop.core.errors import EcgError
+from ecg_imn_desktop.core.resources import resource_path
+from ecg_imn_desktop.training.recipe import load_recipe, recipe_from_dict
+
+
+@pytest.mark.parametrize("path", sorted(resource_path("recipes").glob("*.toml")), ids=lambda p: p.stem)
+def test_every_shipped_recipe_is_valid_and_bears_its_files_name(path):
+    assert load_recipe(path.stem).name == path.stem
+
+
+def test_a_recipe_survives_storage():
+    recipe = load_recipe("imn-1d")
+    assert recipe_from_dict(recipe.as_dict()) == recipe
+
+
+def test_unknown_entries_are_named(tmp_path):
+    path = tmp_path / "r.toml"
+    path.write_text('name = "r"\nnetwork = "imn-1d"\n[loss]\nl2 = 1\n')
+    with pytest.raises(EcgError, match=r"\[loss\]: l2"):
+        load_recipe(str(path))
+
+
+def test_missing_recipe_and_bad_toml_are_one_sentence(tmp_path):
+    with pytest.raises(EcgError, match="no recipe 'nothing'"):
+        load_recipe("nothing")
+    (tmp_path / "bad.toml").write_text("name = ")
+    with pytest.raises(EcgError, match="no valid TOML"):
+        load_recipe(str(tmp_path / "bad.toml"))
+    (tmp_path / "empty.toml").write_text("")
+    with pytest.raises(EcgError, match="missing"):
+        load_recipe(str(tmp_path / "empty.toml"))
