@@ -32,10 +32,10 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
     plain sentence; other exceptions pass. Either way what stood at ``target`` still stands.
     """
     target = Path(target)
-    if target.is_symlink():  # replace the file it points to, not the link
-        target = target.resolve()
     temporary: Path | None = None
     try:
+        if target.is_symlink():  # replace the file it points to, not the link
+            target = target.resolve()
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         handle, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)

@@ -24,6 +24,7 @@ MAX_SIGNALS = 1024
 MAX_SEGMENTS = 20_000
 MAX_FRAME_SAMPLES = 100_000
 MAX_LINE_CHARACTERS = 1000
+MAX_NAME_CHARACTERS = 80
 
 DEFAULT_FS = 250.0
 DEFAULT_GAIN = 200.0
@@ -170,7 +171,7 @@ class _Parser:
         self.warnings: list[str] = []
 
     def fail(self, fault: str) -> RecordError:
-        return RecordError(f"The header {self.path.name} {fault}.")
+        return RecordError(_printable(f"The header {self.path.name} {fault}."))
 
     def parse(self, lines: list[str], comments: tuple[str, ...]) -> Header:
         tokens = lines[0].split()
@@ -207,7 +208,7 @@ class _Parser:
         bare = re.sub(r"\.(mat|dat|hea)$", "", name, flags=re.IGNORECASE)
         if bare != name:
             self.warnings.append(f"The header writes the record's name with a suffix ({name}).")
-        return _printable(bare) or self.path.stem
+        return _printable(bare)[:MAX_NAME_CHARACTERS] or self.path.stem
 
     def frequency(self, token: str | None) -> float:
         if token is None:
@@ -284,11 +285,11 @@ class _Parser:
             byte_offset=int(fmt["offset"] or 0),
             gain=gain or DEFAULT_GAIN,
             baseline=adc_zero if baseline is None else baseline,
-            units=units,
+            units=_printable(units)[:MAX_NAME_CHARACTERS],
             adc_zero=adc_zero,
             initial_value=numbers[2] if len(numbers) > 2 else None,
             checksum=numbers[3] if len(numbers) > 3 else None,
-            name=_printable(rest) or f"signal {index + 1}",
+            name=_printable(rest)[:MAX_NAME_CHARACTERS] or f"signal {index + 1}",
             is_calibrated=bool(gain),
         )
 

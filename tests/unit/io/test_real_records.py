@@ -77,11 +77,13 @@ def reference(header):
     record = wfdb.rdrecord(str(header.with_suffix("")), smooth_frames=False)
     spf = [len(s) // record.sig_len for s in record.e_p_signal]
     is_voltage = [
-        u.lower() in MV_PER_UNIT and n not in ("RESP", "PLETH") for n, u in zip(record.sig_name, record.units)
+        u.lower() in MV_PER_UNIT and n not in ("RESP", "PLETH")
+        for n, u in zip(record.sig_name, record.units, strict=True)
     ]
-    k = max(s for s, v in zip(spf, is_voltage) if v)
+    k = max(s for s, v in zip(spf, is_voltage, strict=True) if v)
     ecg, other = [], {}
-    for name, units, voltage, s, x in zip(record.sig_name, record.units, is_voltage, spf, record.e_p_signal):
+    columns = zip(record.sig_name, record.units, is_voltage, spf, record.e_p_signal, strict=True)
+    for name, units, voltage, s, x in columns:
         x = np.asarray(x, dtype=float)
         if s != k:
             x = np.repeat(x, k // s) if k > s else x[:: s // k]

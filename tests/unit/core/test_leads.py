@@ -1,0 +1,72 @@
+"""Lead names in the spellings of files."""
+
+import pytest
+
+from ecg_imn_desktop.core.leads import (
+    CABRERA_LEADS,
+    INDEPENDENT_LEADS,
+    OTHER_ECG_LEADS,
+    STANDARD_LEADS,
+    canonical_lead,
+    is_modified_lead,
+    standard_order,
+)
+
+
+@pytest.mark.parametrize("lead", [*STANDARD_LEADS, *OTHER_ECG_LEADS])
+@pytest.mark.parametrize(
+    "spell", [str, str.upper, str.lower, lambda s: f" {s} ", lambda s: f"Lead {s}", lambda s: f"ECG {s}"]
+)
+def test_every_lead_is_known_in_any_case_and_with_a_prefix(lead, spell):
+    assert canonical_lead(spell(lead)) == lead
+
+
+@pytest.mark.parametrize(
+    ("spelling", "lead"),
+    [
+        ("MLII", "II"), ("D1", "I"), ("DII", "II"), ("L3", "III"), ("avr", "aVR"), ("aV R", "aVR"), ("VF", "aVF"),
+        ("C4", "V4"), ("MCL1", "V1"), ("MV5", "V5"), ("ECG lead II", "II"), ("ECG_V1", "V1"), ("V2-lead", "V2"),
+        ("Lead 1", "I"), ("ecg lead 2", "II"), ("x", "VX"), ("Abl. III", "III"), ("chan V3", "V3"),
+    ],
+)  # fmt: skip
+def test_spellings_of_carts_and_monitors(spelling, lead):
+    assert canonical_lead(spelling) == lead
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "1",
+        "2",
+        "3",
+        "ECG",
+        "ECG 1",
+        "ECG_2",
+        "RESP",
+        "ABP",
+        "PLETH",
+        "IV",
+        "V10",
+        "V0",
+        "col 0",
+        "aVX",
+        "Fp2-F4",
+        "µ",
+    ],
+)
+def test_what_is_no_known_lead(name):
+    assert canonical_lead(name) is None
+
+
+def test_modified_leads():
+    assert all(map(is_modified_lead, ("MLII", "mlii", "ML1", "MCL1", "MV5")))
+    assert not any(map(is_modified_lead, (*STANDARD_LEADS, *OTHER_ECG_LEADS)))
+
+
+def test_orders():
+    assert len(set(STANDARD_LEADS)) == 12
+    assert sorted(lead.lstrip("-") for lead in CABRERA_LEADS) == sorted(STANDARD_LEADS)
+    assert set(INDEPENDENT_LEADS) < set(STANDARD_LEADS)
+    names = ("V1", "Foo", "aVR", "I", "VX")
+    assert [names[i] for i in standard_order(names)] == ["I", "aVR", "V1", "Foo", "VX"]

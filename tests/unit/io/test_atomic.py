@@ -1,0 +1,92 @@
+"""A file is written whole or not at all."""
+
+import errno
+import os
+import stat
+
+import pytest
+
+from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.io.atomic import atomic_path
+
+
+def test_replaces_the_target_and_leaves_nothing_else(tmp_path):
+    target = tmp_path / "out.json"
+    target.write_text("old")
+    with atomic_path(target) as temporary:
+        assert temporary.parent == tmp_path
+        assert temporary.suffix == ".json"
+        temporary.write_text("new")
+        assert target.read_text() == "old"
+    assert target.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("error", [ValueError("a defect"), KeyboardInterrupt()])
+def test_a_failure_leaves_what_stood_there(tmp_path, error):
+    target = tmp_path / "out.txt"
+    target.write_text("old")
+
+    def fail():
+        with atomic_path(target) as temporary:
+            temporary.write_text("half")
+            raise error
+
+    with pytest.raises(type(error)):
+        fail()
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_full_disk_is_said_in_a_sentence(tmp_path):
+    def fail():
+        with atomic_path(tmp_path / "out.pdf") as temporary:
+            temporary.write_text("half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(ExportError, match=r"out\.pdf could not be written: the disk is full\."):
+        fail()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [("absent/out.txt", "the folder absent does not exist"), ("folder", "a folder of that name stands there"),
+     ("file/out.txt", "file is not a folder"), ("x" * 300, "the name is too long")],
+)  # fmt: skip
+def test_impossible_targets(tmp_path, target, reason):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("x")
+
+    def fail():
+        with atomic_path(tmp_path / target):
+            pytest.fail("nothing can be written there")
+
+    with pytest.raises(ExportError, match=reason) as caught:
+        fail()
+    assert caught.value.detail
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
+def test_permissions_are_those_of_an_ordinary_file(tmp_path):
+    plain = tmp_path / "plain"
+    plain.write_text("x")
+    target = tmp_path / "out"
+    for mode in (stat.S_IMODE(plain.stat().st_mode), 0o640):
+        with atomic_path(target) as temporary:
+            temporary.write_text("x")
+        assert stat.S_IMODE(target.stat().st_mode) == mode
+        target.chmod(0o640)
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links here")
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    real = tmp_path / "elsewhere/real.txt"
+    real.write_text("old")
+    link = tmp_path / "link.txt"
+    link.symlink_to(real)
+    with atomic_path(link) as temporary:
+        temporary.write_text("new")
+    assert link.is_symlink()
+    assert real.read_text() == "new"
