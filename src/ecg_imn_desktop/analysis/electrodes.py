@@ -1,10 +1,10 @@
 """Do the leads fit each other? Einthoven's and Goldberger's laws, and interchanged electrodes.
 
-The six limb leads are two independent signals (Einthoven 1913, Goldberger 1942): a channel that breaks the laws is wrong, mislabelled
-or computed from something else. An interchange of electrodes keeps the laws, but the eight independent leads then hang
-together as they seldom do in people. Following Kors and van Herpen (Am J Cardiol 2001;88:396-399), who use this redundancy, every
-interchange is undone on trial, and it is suspected where the ECG becomes much likelier that way. "Likely" is here a zero-mean Gaussian
-whose covariance is the average over PTB-XL.
+The six limb leads are two independent signals (Einthoven 1913, Goldberger 1942): a channel that breaks the laws is
+wrong, mislabelled or computed from something else. An interchange of electrodes keeps the laws, but the eight
+independent leads then hang together as they seldom do in people. Following Kors and van Herpen (Am J Cardiol
+2001;88:396-399), who use this redundancy, every interchange is undone on trial, and it is suspected where the ECG
+becomes much likelier that way. "Likely" is here a zero-mean Gaussian whose covariance is the average over PTB-XL.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ EINTHOVEN_GOLDBERGER = np.array([[1, 0], [0, 1], [-1, 1], [-0.5, -0.5], [1, -0.5
 RESIDUAL_MV = 0.02
 RESIDUAL_SHARE = 0.05
 
-# Log-ratio above which an interchange is suspected, at least 0.05: at most 0.2 % false alarms each on folds 1-8 of clean
-# PTB-XL (`benchmarks/quality_gate.py --fit` prints them).
+# Log-ratio above which an interchange is suspected, at least 0.05: at most 0.2 % false alarms each on folds 1-8 of
+# clean PTB-XL (`benchmarks/quality_gate.py --fit` prints them).
 THRESHOLDS: dict[str, float] = {
     "RA/LA": 0.05, "RA/LL": 0.09, "RA>LA>LL": 0.05, "RA>LL>LA": 0.05,
     "V1/V2": 0.22, "V2/V3": 0.36, "V3/V4": 0.18, "V4/V5": 0.36, "V5/V6": 0.44, "V1/V3": 0.07,
@@ -38,7 +38,10 @@ _HIGH_PASS_HZ = 0.7
 
 
 def limb_residual_mv(limb: NDArray[np.floating]) -> tuple[float, float]:
-    """RMS of what the laws leave over of the limb leads ``limb`` (6, sample) mV without NaN, and of the leads themselves."""
+    """RMS in mV of what the laws leave over of the limb leads, and of the leads themselves.
+
+    ``limb`` is (6, sample) mV in the order of LIMB_LEADS, without NaN.
+    """
     gram = _gram(limb)
     return _residual_rms(gram, EINTHOVEN_GOLDBERGER), float(np.sqrt(np.trace(gram) / len(gram)))
 
@@ -83,7 +86,8 @@ def _residual_rms(gram: NDArray[np.float64], law: NDArray[np.float64]) -> float:
 class Interchange:
     """Two electrodes (or three, in turn) in each other's place.
 
-    ``undo`` (8, 8) turns INDEPENDENT_LEADS as recorded into what they would have been; ``leads`` are the ones it changes.
+    ``undo`` (8, 8) turns INDEPENDENT_LEADS as recorded into what they would have been; ``leads`` are the ones it
+    changes.
     """
 
     name: str

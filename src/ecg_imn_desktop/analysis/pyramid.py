@@ -54,7 +54,8 @@ class MinMaxPyramid:
 
         ``first`` and ``last`` are the samples (also between samples, also outside the record) at the left edge of the
         first and at the right edge of the last of ``n_columns`` columns. Returns low and high, float32 (lead, column),
-        mV, NaN where a column holds no signal. Where a sample is wider than a column, each of its columns has its value.
+        mV, NaN where a column holds no signal. Where a sample is wider than a column, each of its columns has its
+        value.
 
         Exact below 128 samples a column; above, samples may count for the neighbouring column if they lie within a
         quarter of a column of the edge. Raises ValueError if the columns have no width.

@@ -1,73 +1,49 @@
 """Is this signal fit to be judged? What is wrong with it is said before a prediction is believed.
 
-Every check is a function from the signal to problems, each problem one plain sentence. All but clipping and powerline look
-at the twelve standard leads at 100 Hz, so that a threshold means the same at every rate. Thresholds were chosen on folds 1-8 of
-PTB-XL and are reported on fold 9 in docs/quality.md (`benchmarks/quality_gate.py`).
+The checks themselves are in quality_checks.py; here stands what follows from them: warnings, and whether there is
+signal enough for a prediction at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
-from scipy.signal import find_peaks
 
-from ..core.leads import CHEST_LEADS, INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
+from ..core.leads import CHEST_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ..core.record import Record
-from . import electrodes
+from .quality_checks import (
+    CHECK_FS,
+    MIN_DURATION_S,
+    SIGNAL_CHECKS,
+    CheckedEcg,
+    Problem,
+    flat_seconds,
+    is_or_are,
+    length_and_rate,
+    missing_leads,
+    name_leads,
+    noise_mv,
+    size_mv,
+)
 from .resampling import resample
-
-CHECK_FS = 100
 
 # With less than this there is no prediction: two limb leads give the other four (Einthoven, Goldberger); a network that
 # reads twelve leads of ten seconds should see at least half of the chest leads and half of the time.
 MIN_LIMB_LEADS = 2
 MIN_CHEST_LEADS = 3
-MIN_DURATION_S = 5.0
 MAX_LOST_SHARE = 0.5
+
+# Noise (see quality_checks) in which no P or T can be seen, and amplitudes that rule out any rightly scaled ECG.
+BURIED_MV = 0.25
+IMPOSSIBLE_SMALL_MV, IMPOSSIBLE_LARGE_MV = 0.05, 20.0
 
 # Longer records are judged by parts of 10 s, evenly spread.
 LONG_S = 60.0
 PART_S = 10.0
-
-# Below this range over 2 s a lead is flat: the least of 3000 clean ECGs of PTB-XL is 0.097 mV.
-FLAT_MV = 0.02
-GAP_SHARE = 0.02
-# Noise is the mean size of the second difference at 100 Hz (20-45 Hz, mostly muscle), in the quietest quarter of each second and
-# so away from the QRS. White noise of 0.036 mV RMS reaches the first figure.
-NOISE_MV = 0.035
-BURST_MV = 0.045
-BURIED_MV = 0.25
-# Medians of whole seconds: their difference from one to the next, and their range over the record.
-JUMP_MV = 2.0
-WANDER_MV = 2.5
-# A sinusoid at the mains frequency of 0.1 mV from peak to peak is one small square on paper.
-POWERLINE_MV = 0.05
-# Median over the leads of the range (0.5 to 99.5 percentile): 0.36 to 3.8 mV in 3000 clean ECGs of PTB-XL.
-LARGE_MV = 3.5
-SMALL_MV = 0.25
-IMPOSSIBLE_LARGE_MV = 20.0
-IMPOSSIBLE_SMALL_MV = 0.05
-# A lead is clipped where it stands still at its extreme, often, having come there in a step.
-CLIP_MIN_MV = 0.3
-CLIP_STEP_MV = 0.05
-CLIP_RUNS = 3
-FS_RANGE_HZ = (50.0, 2000.0)
-FULL_BAND_FS = 100.0
-HEART_RATE_RANGE_BPM = (25.0, 250.0)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong: its ``kind`` ("flat", "clipped" ...), the ``leads`` it touches, and a plain ``sentence``."""
-
-    kind: str
-    leads: tuple[str, ...]
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -93,32 +69,11 @@ class QualityReport:
         return tuple(problem.sentence for problem in self.problems)
 
 
-@dataclass(frozen=True)
-class _Ecg:
-    """What the checks look at: the standard leads that the record has.
-
-    ``raw`` (lead, sample) mV at ``fs``; ``mv`` the same at 100 Hz without their medians; ``whole`` is ``mv`` with gaps bridged by 0.
-    """
-
-    names: tuple[str, ...]
-    raw: NDArray[np.float32]
-    fs: float
-    mv: NDArray[np.float32]
-    whole: NDArray[np.float32]
-    duration_s: float
-
-    def rows(self, names: Iterable[str]) -> NDArray[np.float32] | None:
-        """Rows of ``whole`` in that order, or None if a lead is not there."""
-        try:
-            return self.whole[[self.names.index(name) for name in names]]
-        except ValueError:
-            return None
-
-
 def check_quality(record: Record) -> QualityReport:
     """All checks of the twelve standard leads of a record.
 
-    Records over 60 s are judged by six parts of 10 s, evenly spread, and the report says so. Never raises on bad signal.
+    Records over 60 s are judged by six parts of 10 s, evenly spread, and the report says so. Never raises on bad
+    signal.
     """
     ecg = _prepare(record)
     problems = [*missing_leads(record, ecg), *length_and_rate(record)]
@@ -134,7 +89,7 @@ def check_quality(record: Record) -> QualityReport:
     return QualityReport(tuple(problems), MappingProxyType(_by_lead(problems)), not reason, reason)
 
 
-def _prepare(record: Record) -> _Ecg:
+def _prepare(record: Record) -> CheckedEcg:
     parts = [record]
     if record.duration_s > LONG_S:
         starts_s = np.linspace(0, record.duration_s - PART_S, 6)
@@ -144,10 +99,10 @@ def _prepare(record: Record) -> _Ecg:
     raws = [part.mv[rows] for part in parts]
     mvs = [_without_median(resample(raw, record.fs, CHECK_FS)) for raw in raws]
     raw, mv = np.concatenate(raws, axis=1), np.concatenate(mvs, axis=1)
-    alive = np.isfinite(mv).any(axis=1) if mv.shape[1] else np.zeros(len(rows), dtype=bool)
+    alive = np.asarray(np.isfinite(mv).any(axis=1))
     names = tuple(lead for lead, is_alive in zip(present, alive, strict=True) if is_alive)
     mv = mv[alive]
-    return _Ecg(names, raw[alive], record.fs, mv, np.nan_to_num(mv, posinf=0.0, neginf=0.0), record.duration_s)
+    return CheckedEcg(names, raw[alive], record.fs, mv, np.nan_to_num(mv, posinf=0.0, neginf=0.0), record.duration_s)
 
 
 def _without_median(mv: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -157,236 +112,6 @@ def _without_median(mv: NDArray[np.float32]) -> NDArray[np.float32]:
         if present.any():
             row -= np.median(row[present])
     return out
-
-
-def _seconds(mv: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(lead, second, sample): the whole seconds of ``mv`` at 100 Hz."""
-    n = mv.shape[1] // CHECK_FS
-    return mv[:, : n * CHECK_FS].reshape(len(mv), n, CHECK_FS)
-
-
-def _name(leads: Iterable[str]) -> str:
-    """Lead names for a sentence: "V3", "I and aVL", "V1, V2 and V3", "all leads"."""
-    names = list(leads)
-    if len(names) == len(STANDARD_LEADS):
-        return "all twelve leads"
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
-def _be(leads: Sequence[str]) -> str:
-    return "is" if len(leads) == 1 else "are"
-
-
-def _plural(leads: tuple[str, ...]) -> str:
-    return "Lead" if len(leads) == 1 else "Leads"
-
-
-def _of_leads(kind: str, ecg: _Ecg, bad: NDArray[np.bool_], text: str) -> list[Problem]:
-    """One problem that names the leads where ``bad``; ``text`` has {leads} and {are} or {have}."""
-    leads = tuple(name for name, is_bad in zip(ecg.names, bad, strict=True) if is_bad)
-    if not leads:
-        return []
-    named = _name(leads)
-    subject = named[0].upper() + named[1:] if named.startswith("all") else f"{_plural(leads)} {named}"
-    sentence = text.format(leads=subject, are=_be(leads), have="has" if len(leads) == 1 else "have")
-    return [Problem(kind, leads, sentence)]
-
-
-# --- the checks ---------------------------------------------------------------------------------------------------
-
-
-def missing_leads(record: Record, ecg: _Ecg) -> list[Problem]:
-    """Standard leads that the record lacks, or that hold no sample at all."""
-    leads = tuple(lead for lead in STANDARD_LEADS if lead not in ecg.names)
-    if not leads:
-        return []
-    if len(leads) == len(STANDARD_LEADS):
-        return [Problem("missing", leads, "The record has no signal in any of the twelve standard leads.")]
-    return [Problem("missing", leads, f"{_plural(leads)} {_name(leads)} {_be(leads)} missing.")]
-
-
-def length_and_rate(record: Record) -> list[Problem]:
-    """A length or sample rate unlike what the model was trained on (10 s; a band to 45 Hz needs 100 Hz)."""
-    problems = []
-    if record.duration_s < PART_S - 0.05:
-        text = f"The ECG is {record.duration_s:.1f} s long; the model was trained on 10 s."
-        problems.append(Problem("length", (), text))
-    low, high = FS_RANGE_HZ
-    if not low <= record.fs <= high:
-        text = f"The sample rate of {record.fs:g} Hz is unusual for an ECG ({low:g} to {high:g} Hz); check it."
-        problems.append(Problem("rate", (), text))
-    elif record.fs < FULL_BAND_FS:
-        text = f"At {record.fs:g} Hz the ECG lacks what lies above {record.fs / 2:g} Hz; the model was trained on more."
-        problems.append(Problem("rate", (), text))
-    return problems
-
-
-def gaps(ecg: _Ecg) -> list[Problem]:
-    """Leads without signal for more than 2 % of the time."""
-    share = (~np.isfinite(ecg.mv)).mean(axis=1)
-    bad = share > GAP_SHARE
-    worst = 100 * share.max()
-    return _of_leads("gap", ecg, bad, f"{{leads}} {{are}} without signal for up to {worst:.0f} % of the time.")
-
-
-def _flat_seconds(ecg: _Ecg) -> NDArray[np.bool_]:
-    """(lead, second): the lead moves by less than 0.02 mV in this second and the next; gaps are not flat."""
-    if ecg.mv.shape[1] < 2 * CHECK_FS:
-        return np.zeros((len(ecg.names), 1), dtype=bool)
-    seconds = _seconds(ecg.mv)
-    low, high = seconds.min(axis=2), seconds.max(axis=2)
-    spread = np.maximum(high[:, 1:], high[:, :-1]) - np.minimum(low[:, 1:], low[:, :-1])
-    return np.asarray(spread < FLAT_MV)
-
-
-def flat(ecg: _Ecg) -> list[Problem]:
-    """Leads that stand still for two seconds or more (an electrode off, an input switched off)."""
-    seconds = _flat_seconds(ecg)
-    all_time = seconds.mean(axis=1) > 0.9
-    some_time = seconds.any(axis=1) & ~all_time
-    return [
-        *_of_leads("flat", ecg, all_time, "{leads} {are} flat."),
-        *_of_leads("flat", ecg, some_time, "{leads} {are} flat for part of the time."),
-    ]
-
-
-def clipped(ecg: _Ecg) -> list[Problem]:
-    """Leads cut off at a ceiling or a floor (saturated amplifier), at the record's own rate."""
-    bad = np.array([_is_clipped(lead) or _is_clipped(-lead) for lead in ecg.raw])
-    return _of_leads("clipped", ecg, bad, "{leads} {are} clipped: the tallest waves are cut off.")
-
-
-def _is_clipped(lead: NDArray[np.float32]) -> bool:
-    """Stands still at its maximum in at least three runs of two or more samples, each entered by a step."""
-    x = lead[np.isfinite(lead)]
-    if len(x) < 10:
-        return False
-    top = x.max()
-    if top - np.median(x) < CLIP_MIN_MV:
-        return False
-    at_top = x == top
-    if np.count_nonzero(at_top) < 2 * CLIP_RUNS:
-        return False
-    edges = np.diff(np.concatenate([[0], at_top.astype(np.int8), [0]]))
-    starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    long_enough = stops - starts >= 2
-    step = np.where(starts > 0, top - x[np.maximum(starts - 1, 0)], 0.0)
-    return bool(np.count_nonzero(long_enough & (step > CLIP_STEP_MV)) >= CLIP_RUNS)
-
-
-def _noise_mv(ecg: _Ecg) -> NDArray[np.float64]:
-    """(lead, second) mV: size of the second difference in the quietest quarter of each second."""
-    second_difference = ecg.whole[:, 1:-1] - 0.5 * (ecg.whole[:, 2:] + ecg.whole[:, :-2])
-    level = uniform_filter1d(np.abs(second_difference), 11, axis=1)
-    inside = _seconds(np.pad(level, ((0, 0), (1, 1)), mode="edge"))
-    return np.asarray(np.sort(inside, axis=2)[:, :, CHECK_FS // 4], dtype=np.float64)
-
-
-def noisy(ecg: _Ecg) -> list[Problem]:
-    """Leads with noise all the time (muscle, contact), or with bursts of it in two seconds or more."""
-    noise = _noise_mv(ecg)
-    all_time = np.median(noise, axis=1) > NOISE_MV
-    bursts = (np.count_nonzero(noise > BURST_MV, axis=1) >= 2) & ~all_time
-    return [
-        *_of_leads("noisy", ecg, all_time, "{leads} {are} noisy."),
-        *_of_leads("noisy", ecg, bursts, "{leads} {are} noisy for part of the time."),
-    ]
-
-
-def baseline(ecg: _Ecg) -> list[Problem]:
-    """Leads whose baseline jumps or wanders by more than the ECG itself is tall."""
-    level = np.median(_seconds(ecg.whole), axis=2)
-    jump = np.abs(np.diff(level, axis=1)).max(axis=1, initial=0.0) > JUMP_MV
-    wander = (np.ptp(level, axis=1) > WANDER_MV) & ~jump
-    return [
-        *_of_leads("baseline", ecg, jump, "{leads} {have} a baseline that jumps."),
-        *_of_leads("baseline", ecg, wander, "{leads} {have} a baseline that wanders widely."),
-    ]
-
-
-def powerline(ecg: _Ecg) -> list[Problem]:
-    """Leads with a sinusoid at 50 or 60 Hz, at the record's own rate (not seen below 150 Hz)."""
-    n = round(ecg.fs)
-    count = ecg.raw.shape[1] // n
-    if ecg.fs < 150 or count < 1:
-        return []
-    windows = np.nan_to_num(ecg.raw[:, : count * n].reshape(len(ecg.names), count, n))
-    t_s = np.arange(n) / ecg.fs
-    problems = []
-    for hz in (50, 60):
-        # The QRS has something at every frequency; the neighbours tell how much of it is not the mains.
-        waves = np.exp(-2j * np.pi * np.array([[hz], [hz - 4], [hz + 4]]) * t_s).astype(np.complex64)
-        at, below, above = np.moveaxis(np.median(2 / n * np.abs(windows @ waves.T), axis=1), -1, 0)
-        bad = at - (below + above) / 2 > POWERLINE_MV
-        problems += _of_leads("powerline", ecg, bad, f"{{leads}} {{have}} mains interference at {hz} Hz.")
-    return problems
-
-
-def gain(ecg: _Ecg) -> list[Problem]:
-    """Amplitudes that no heart makes: a header with the wrong gain, or microvolts read as millivolts."""
-    size = _size_mv(ecg)
-    if SMALL_MV <= size <= LARGE_MV:
-        return []
-    how = "large" if size > LARGE_MV else "small"
-    text = (
-        f"The ECG is implausibly {how} (about {size:.2g} mV from peak to peak); check the gain and units in the file."
-    )
-    return [Problem("gain", ecg.names, text)]
-
-
-def _size_mv(ecg: _Ecg) -> float:
-    low, high = np.percentile(ecg.whole, [0.5, 99.5], axis=1)
-    return float(np.median(high - low))
-
-
-def heart_rate(ecg: _Ecg) -> list[Problem]:
-    """Beats that come too seldom or too often for a heart: no ECG, or a wrong sample rate."""
-    if ecg.mv.shape[1] < MIN_DURATION_S * CHECK_FS:
-        return []
-    slope = np.sqrt((np.diff(ecg.whole, axis=1) ** 2).sum(axis=0))
-    energy = uniform_filter1d(slope, round(0.12 * CHECK_FS))
-    peaks, _ = find_peaks(energy, height=0.35 * np.percentile(energy, 99), distance=round(0.2 * CHECK_FS))
-    rate_bpm = 60.0 * len(peaks) * CHECK_FS / len(energy)
-    low, high = HEART_RATE_RANGE_BPM
-    if low <= rate_bpm <= high:
-        return []
-    text = f"About {rate_bpm:.0f} beats a minute were counted; check that this is an ECG and that its sample rate is right."
-    return [Problem("heart rate", (), text)]
-
-
-def limb_lead_laws(ecg: _Ecg) -> list[Problem]:
-    """Six limb leads that break II = I + III and Goldberger's laws: channels swapped, inverted or not simultaneous."""
-    limb = ecg.rows(LIMB_LEADS)
-    if limb is None:
-        return []
-    residual_mv, size_mv = electrodes.limb_residual_mv(limb)
-    if residual_mv <= max(electrodes.RESIDUAL_MV, electrodes.RESIDUAL_SHARE * size_mv):
-        return []
-    why = electrodes.explain_residual(limb)
-    text = f"The limb leads contradict each other by {residual_mv:.2g} mV (II = I + III and Goldberger's laws)"
-    return [Problem("limb laws", LIMB_LEADS, f"{text}: {why}." if why else f"{text}.")]
-
-
-def interchanged_electrodes(ecg: _Ecg) -> list[Problem]:
-    """Electrodes probably in each other's place, or signs of a heart on the right."""
-    leads = ecg.rows(INDEPENDENT_LEADS)
-    if leads is None or leads.shape[1] < MIN_DURATION_S * CHECK_FS or (leads.max(axis=1) == leads.min(axis=1)).any():
-        return []
-    change = electrodes.suspected_interchange(leads, CHECK_FS)
-    if change is None:
-        return []
-    sentence = change.sentence[0].upper() + change.sentence[1:]
-    if change.name == "RA/LA" and electrodes.fades_to_the_left(leads, CHECK_FS):
-        sentence += "; as the waves shrink from V1 to V6, dextrocardia looks the same"
-    return [Problem("interchange", change.leads, f"{sentence}.")]
-
-
-SIGNAL_CHECKS: tuple[Callable[[_Ecg], list[Problem]], ...] = (
-    gain, flat, gaps, clipped, noisy, powerline, baseline, heart_rate, limb_lead_laws, interchanged_electrodes,
-)  # fmt: skip
-
-
-# --- what follows from them ---------------------------------------------------------------------------------------
 
 
 def _by_lead(problems: Iterable[Problem]) -> dict[str, str]:
@@ -399,16 +124,16 @@ def _by_lead(problems: Iterable[Problem]) -> dict[str, str]:
     return {lead: found[lead] for lead in STANDARD_LEADS if lead in found}
 
 
-def _lost_leads(ecg: _Ecg) -> set[str]:
+def _lost_leads(ecg: CheckedEcg) -> set[str]:
     """Leads that hold no ECG for half of the time, or in which noise buries it."""
     absent = (~np.isfinite(ecg.mv)).mean(axis=1)
-    still = _flat_seconds(ecg).mean(axis=1)
-    buried = np.median(_noise_mv(ecg), axis=1) > BURIED_MV
+    still = flat_seconds(ecg).mean(axis=1)
+    buried = np.median(noise_mv(ecg), axis=1) > BURIED_MV
     lost = (absent + still > MAX_LOST_SHARE) | buried
     return {name for name, is_lost in zip(ecg.names, lost, strict=True) if is_lost}
 
 
-def _why_unusable(record: Record, ecg: _Ecg, lost: set[str]) -> str:
+def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str]) -> str:
     """Why there can be no prediction; empty if there can."""
     limb = [lead for lead in LIMB_LEADS if lead not in lost]
     chest = [lead for lead in CHEST_LEADS if lead not in lost]
@@ -417,11 +142,10 @@ def _why_unusable(record: Record, ecg: _Ecg, lost: set[str]) -> str:
     if not limb and not chest:
         return "No standard lead holds a usable signal."
     if len(limb) < MIN_LIMB_LEADS or len(chest) < MIN_CHEST_LEADS:
-        return (
-            f"Only {_name(limb + chest)} {_be(limb + chest)} usable; a prediction needs at least two limb leads "
-            "and three chest leads."
-        )
-    size = _size_mv(ecg)
+        usable = limb + chest
+        need = "a prediction needs at least two limb leads and three chest leads"
+        return f"Only {name_leads(usable)} {is_or_are(usable)} usable; {need}."
+    size = size_mv(ecg)
     if not IMPOSSIBLE_SMALL_MV <= size <= IMPOSSIBLE_LARGE_MV:
         return f"Amplitudes of about {size:.2g} mV are no ECG's; the gain or the units in the file must be wrong."
     return ""

@@ -1,0 +1,259 @@
+"""How often the quality gate is wrong: false alarms on clean ECGs, detection of the same ECGs spoiled on purpose.
+
+    python benchmarks/quality_gate.py --data PTBXL [--records500 DIR] [--markdown docs/quality.md]
+    python benchmarks/quality_gate.py --data PTBXL --fit
+
+PTBXL is the folder of PTB-XL (records100/, ptbxl_database.csv). An ECG counts as clean if all four remarks on signal
+quality (baseline_drift, static_noise, burst_noise, electrodes_problems) are empty. Thresholds and lead_power.csv come
+from folds 1-8 (``--fit`` prints and writes them), the table from fold 9. Fold 10 is never read. DIR holds PTB-XL
+records at 500 Hz (powerline can only be seen there).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import time
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import wfdb
+
+from ecg_imn_desktop.analysis import electrodes, quality
+from ecg_imn_desktop.core.leads import CHEST_LEADS, INDEPENDENT_LEADS, STANDARD_LEADS
+from ecg_imn_desktop.core.record import Record
+from ecg_imn_desktop.core.resources import resource_path
+
+REMARKS = ("baseline_drift", "static_noise", "burst_noise", "electrodes_problems")
+LEAD_NAMES = {lead.upper(): lead for lead in STANDARD_LEADS}
+START, END = "<!-- made by benchmarks/quality_gate.py -->", "<!-- end -->"
+
+Spoil = Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
+
+
+def read_table(folder: Path) -> list[dict[str, str]]:
+    with (folder / "ptbxl_database.csv").open(newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if int(row["strat_fold"]) <= 9]
+
+
+def is_clean(row: dict[str, str]) -> bool:
+    return not any(row[remark].strip() for remark in REMARKS)
+
+
+def read_record(path: Path) -> Record:
+    raw = wfdb.rdrecord(str(path))
+    names = tuple(LEAD_NAMES[name.upper()] for name in raw.sig_name)
+    return Record(raw.record_name, raw.p_signal.T.astype(np.float32), float(raw.fs), names)
+
+
+def with_mv(record: Record, mv: np.ndarray) -> Record:
+    return Record(record.name, mv.astype(np.float32), record.fs, record.lead_names)
+
+
+def row_of(lead: str) -> int:
+    return STANDARD_LEADS.index(lead)
+
+
+# --- spoiling -----------------------------------------------------------------------------------------------------
+
+
+def with_limbs(mv: np.ndarray, lead_i: np.ndarray, lead_ii: np.ndarray) -> np.ndarray:
+    """The same ECG with other limb leads, all six by Einthoven's and Goldberger's laws."""
+    out = mv.copy()
+    out[:6] = electrodes.EINTHOVEN_GOLDBERGER @ np.stack([lead_i, lead_ii])
+    return out
+
+
+def right_arm_on_right_leg(mv: np.ndarray, _fs: float, _rng: np.random.Generator) -> np.ndarray:
+    """RA takes the potential of the legs (5 % of lead II between them); Wilson's terminal moves by a third of that."""
+    out = with_limbs(mv, -0.95 * mv[2] + 0.05 * mv[0], 0.05 * mv[1])
+    out[6:] = mv[6:] - 0.95 * mv[1] / 3
+    return out
+
+
+def one_lead(change: Callable[[np.ndarray, float, np.random.Generator], np.ndarray]) -> Spoil:
+    def spoil(mv: np.ndarray, fs: float, rng: np.random.Generator) -> np.ndarray:
+        out = mv.copy()
+        lead = rng.integers(len(mv))
+        out[lead] = change(out[lead], fs, rng)
+        return out
+
+    return spoil
+
+
+def exchanged(first: str, second: str) -> Spoil:
+    def spoil(mv: np.ndarray, _fs: float, _rng: np.random.Generator) -> np.ndarray:
+        out = mv.copy()
+        out[[row_of(first), row_of(second)]] = out[[row_of(second), row_of(first)]]
+        return out
+
+    return spoil
+
+
+def clip(x: np.ndarray, _fs: float, _rng: np.random.Generator) -> np.ndarray:
+    """The amplifier ends at 60 % of the tallest wave."""
+    x = x - np.median(x)
+    limit = 0.6 * np.abs(x).max()
+    return np.clip(x, -limit, limit)
+
+
+def half_flat(x: np.ndarray, fs: float, _rng: np.random.Generator) -> np.ndarray:
+    x = x.copy()
+    x[round(3 * fs) : round(7 * fs)] = 0.0
+    return x
+
+
+def burst(x: np.ndarray, fs: float, rng: np.random.Generator) -> np.ndarray:
+    x = x.copy()
+    x[round(3 * fs) : round(6 * fs)] += rng.normal(0, 0.15, round(3 * fs))
+    return x
+
+
+def jump(x: np.ndarray, _fs: float, _rng: np.random.Generator) -> np.ndarray:
+    return np.where(np.arange(len(x)) > len(x) // 2, x + 3.0, x)
+
+
+def mains(x: np.ndarray, fs: float, _rng: np.random.Generator) -> np.ndarray:
+    return x + 0.1 * np.sin(2 * np.pi * 50 * np.arange(len(x)) / fs)
+
+
+SPOILED: tuple[tuple[str, str, Spoil], ...] = (
+    ("one lead flat", "flat", one_lead(lambda x, _fs, _rng: np.zeros_like(x))),
+    ("one lead flat for 4 s", "flat", one_lead(half_flat)),
+    ("one lead missing (NaN)", "missing", one_lead(lambda x, _fs, _rng: np.full_like(x, np.nan))),
+    ("one lead clipped at 60 % of its tallest wave", "clipped", one_lead(clip)),
+    ("white noise, 0.05 mV RMS, in one lead", "noisy", one_lead(lambda x, _fs, rng: x + rng.normal(0, 0.05, len(x)))),
+    ("white noise, 0.1 mV RMS, in one lead", "noisy", one_lead(lambda x, _fs, rng: x + rng.normal(0, 0.1, len(x)))),
+    ("a burst of noise, 0.15 mV RMS for 3 s, in one lead", "noisy", one_lead(burst)),
+    ("baseline of one lead jumps by 3 mV", "baseline", one_lead(jump)),
+    ("electrodes RA and LA interchanged", "interchange", lambda mv, *_: with_limbs(mv, -mv[0], mv[2])),
+    ("electrodes RA and LL interchanged", "interchange", lambda mv, *_: with_limbs(mv, -mv[2], -mv[1])),
+    ("electrodes LA and LL interchanged", "interchange", lambda mv, *_: with_limbs(mv, mv[1], mv[0])),
+    ("electrodes RA, LA, LL one place on", "interchange", lambda mv, *_: with_limbs(mv, mv[2], -mv[0])),
+    ("electrodes RA, LA, LL one place back", "interchange", lambda mv, *_: with_limbs(mv, -mv[1], -mv[2])),
+    ("electrodes RA and RL interchanged", "interchange", right_arm_on_right_leg),
+    *((f"electrodes {a} and {b} interchanged", "interchange", exchanged(a, b)) for a, b in pairwise(CHEST_LEADS)),
+    ("electrodes V1 and V3 interchanged", "interchange", exchanged("V1", "V3")),
+    ("channels I and II exchanged in the file", "limb laws", exchanged("I", "II")),
+    ("channels aVR and aVL exchanged in the file", "limb laws", exchanged("aVR", "aVL")),
+    ("channels III and V1 exchanged in the file", "limb laws", exchanged("III", "V1")),
+    ("amplitudes 5 times too large", "gain", lambda mv, *_: 5 * mv),
+    ("amplitudes 10 times too large", "gain", lambda mv, *_: 10 * mv),
+    ("amplitudes 1000 times too small", "gain", lambda mv, *_: mv / 1000),
+    ("amplitudes 1000 times too large (uV read as mV)", "gain", lambda mv, *_: mv * 1000),
+)  # fmt: skip
+
+
+# --- counting -----------------------------------------------------------------------------------------------------
+
+
+def kinds_of(records: list[Record]) -> tuple[Counter[str], int]:
+    """How many records have each kind of problem ("any": at least one), and how many are not usable."""
+    kinds: Counter[str] = Counter()
+    unusable = 0
+    for record in records:
+        report = quality.check_quality(record)
+        found = {problem.kind for problem in report.problems}
+        kinds.update(found | ({"any"} if found else set()))
+        unusable += not report.is_usable
+    return kinds, unusable
+
+
+def false_alarm_table(folder: Path, rows: list[dict[str, str]]) -> str:
+    groups = {"clean": [r for r in rows if is_clean(r)]}
+    groups |= {remark: [r for r in rows if r[remark].strip()] for remark in REMARKS[:3]}
+    counted = {}
+    for name, group in groups.items():
+        counted[name] = (len(group), *kinds_of([read_record(folder / r["filename_lr"]) for r in group]))
+    order = [kind for kind, _ in sum((c[1] for c in counted.values()), Counter()).most_common() if kind != "any"]
+    lines = [
+        "| ECGs of fold 9, % with a warning | " + " | ".join(f"{n} (n = {c[0]})" for n, c in counted.items()) + " |",
+        "| --- |" + " ---: |" * len(counted),
+    ]
+    for kind in [*order, "any"]:
+        cells = (f"{100 * kinds[kind] / max(n, 1):.2f}" for n, kinds, _ in counted.values())
+        lines.append(f"| {kind} | " + " | ".join(cells) + " |")
+    cells = (f"{100 * unusable / max(n, 1):.2f}" for n, _, unusable in counted.values())
+    return "\n".join([*lines, "| no prediction (not usable) | " + " | ".join(cells) + " |"])
+
+
+def detection_table(records: list[Record], clean_kinds: Counter[str]) -> str:
+    rng = np.random.default_rng(0)
+    lines = [
+        "| what was done to the clean ECG | check | detected, % | any warning, % | check before that, % |",
+        "| --- | --- | ---: | ---: | ---: |",
+    ]
+    for what, kind, spoil in SPOILED:
+        kinds, _ = kinds_of([with_mv(r, spoil(r.mv.astype(float), r.fs, rng)) for r in records])
+        shares = (100 * count / len(records) for count in (kinds[kind], kinds["any"], clean_kinds[kind]))
+        lines.append(f"| {what} | {kind} | " + " | ".join(f"{share:.1f}" for share in shares) + " |")
+    return "\n".join(lines)
+
+
+def table_500(folder: Path) -> str:
+    records = [read_record(path.with_suffix("")) for path in sorted(folder.glob("*_hr.hea"))]
+    rng = np.random.default_rng(0)
+    lines = [f"| {len(records)} ECGs at 500 Hz | check | warned, % |", "| --- | --- | ---: |"]
+    spoiled: tuple[tuple[str, str, Spoil], ...] = (
+        ("as recorded", "powerline", lambda mv, *_: mv),
+        ("50 Hz, 0.1 mV amplitude, in one lead", "powerline", one_lead(mains)),
+        ("as recorded", "clipped", lambda mv, *_: mv),
+        ("one lead clipped at 60 % of its tallest wave", "clipped", one_lead(clip)),
+    )
+    for what, kind, spoil in spoiled:
+        kinds, _ = kinds_of([with_mv(r, spoil(r.mv.astype(float), r.fs, rng)) for r in records])
+        lines.append(f"| {what} | {kind} | {100 * kinds[kind] / len(records):.1f} |")
+    times_ms = []
+    for record in records * 3:
+        start = time.perf_counter()
+        quality.check_quality(record)
+        times_ms.append(1e3 * (time.perf_counter() - start))
+    return "\n".join(lines) + f"\n\nTime of all checks of one of them: median {np.median(times_ms):.1f} ms."
+
+
+# --- fitting on folds 1-8 -----------------------------------------------------------------------------------------
+
+
+def fit(folder: Path, rows: list[dict[str, str]]) -> None:
+    """Write lead_power.csv and print the quantiles from which the thresholds were taken."""
+    independent = [row_of(lead) for lead in INDEPENDENT_LEADS]
+    records = [read_record(folder / r["filename_lr"]) for r in rows if is_clean(r)]
+    power = np.mean([electrodes.lead_power(r.mv[independent], r.fs) for r in records], axis=0)
+    path = resource_path("data", "lead_power.csv")
+    np.savetxt(path, power, delimiter=",", fmt="%.6f", header=",".join(INDEPENDENT_LEADS), comments="")
+    print(f"{len(records)} clean ECGs of folds 1-8 -> {path.name}")
+    scores = [electrodes.interchange_scores(r.mv[independent], r.fs) for r in records]
+    for change in electrodes.INTERCHANGES:
+        highest = np.quantile([score[change.name] for score in scores], 0.998)
+        print(f"{change.name:10s} 99.8 % of the scores lie below {highest:.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of PTB-XL")
+    parser.add_argument("--records500", type=Path, help="folder of PTB-XL records at 500 Hz")
+    parser.add_argument("--markdown", type=Path, help="page whose tables are replaced")
+    parser.add_argument("--limit", type=int, help="at most so many clean ECGs are spoiled")
+    parser.add_argument("--fit", action="store_true", help="fit on folds 1-8 instead of reporting on fold 9")
+    options = parser.parse_args()
+    rows = read_table(options.data)
+    if options.fit:
+        fit(options.data, [row for row in rows if int(row["strat_fold"]) <= 8])
+        return
+    rows = [row for row in rows if int(row["strat_fold"]) == 9]
+    clean = [read_record(options.data / row["filename_lr"]) for row in rows if is_clean(row)][: options.limit]
+    text = false_alarm_table(options.data, rows) + "\n\n" + detection_table(clean, kinds_of(clean)[0])
+    if options.records500:
+        text += "\n\n" + table_500(options.records500)
+    print(text)
+    if options.markdown:
+        page = options.markdown.read_text(encoding="utf-8")
+        before, rest = page.split(START, 1)
+        options.markdown.write_text(f"{before}{START}\n\n{text}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

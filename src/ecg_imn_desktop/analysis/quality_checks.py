@@ -1,0 +1,324 @@
+"""The checks of a signal: each a function from an ECG to the problems it finds, each problem one plain sentence.
+
+All but clipping and powerline look at the twelve standard leads at 100 Hz, so that a threshold means the same at every
+rate. Thresholds were chosen on folds 1-8 of PTB-XL; docs/quality.md has what they find on fold 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
+from scipy.signal import find_peaks
+
+from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
+from ..core.record import Record
+from . import electrodes
+
+CHECK_FS = 100
+MODEL_WINDOW_S = 10.0
+MIN_DURATION_S = 5.0
+
+# Below this range over 2 s a lead is flat: the least of 3000 clean ECGs of PTB-XL is 0.097 mV.
+FLAT_MV = 0.02
+# The least range of any lead in 3000 clean ECGs of PTB-XL is 0.12 mV.
+VANISHED_MV = 0.1
+GAP_SHARE = 0.02
+# Noise is the mean size of the second difference at 100 Hz (20-45 Hz, mostly muscle), in the quietest quarter of each
+# second and so away from the QRS. White noise of 0.036 mV RMS reaches the first figure.
+NOISE_MV = 0.035
+BURST_MV = 0.045
+# Medians of whole seconds: their difference from one to the next, and their range over the record.
+JUMP_MV = 2.0
+WANDER_MV = 2.5
+# A sinusoid at the mains frequency of 0.1 mV from peak to peak is one small square on paper.
+POWERLINE_MV = 0.05
+# Median over the leads of the range (0.5 to 99.5 percentile): 0.36 to 3.8 mV in 3000 clean ECGs of PTB-XL.
+LARGE_MV = 3.5
+SMALL_MV = 0.25
+# A lead is clipped where it stands still at its extreme, often, having come there in a step.
+CLIP_MIN_MV = 0.15
+CLIP_STEP_MV = 0.03
+CLIP_RUNS = 3
+FS_RANGE_HZ = (50.0, 2000.0)
+FULL_BAND_FS = 100.0
+HEART_RATE_RANGE_BPM = (25.0, 250.0)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: its ``kind`` ("flat", "clipped" ...), its ``leads``, and a plain ``sentence``."""
+
+    kind: str
+    leads: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class CheckedEcg:
+    """What the checks look at: the standard leads that the record has.
+
+    ``raw`` (lead, sample) mV at ``fs``; ``mv`` the same at 100 Hz without their medians; ``whole`` is ``mv`` with
+    gaps bridged by 0.
+    """
+
+    names: tuple[str, ...]
+    raw: NDArray[np.float32]
+    fs: float
+    mv: NDArray[np.float32]
+    whole: NDArray[np.float32]
+    duration_s: float
+
+    def rows(self, names: Iterable[str]) -> NDArray[np.float32] | None:
+        """Leads in that order, only the samples that all of them have; None if a lead is not there."""
+        wanted = list(names)
+        if not set(wanted) <= set(self.names):
+            return None
+        mv = self.mv[[self.names.index(name) for name in wanted]]
+        return mv[:, np.isfinite(mv).all(axis=0)]
+
+
+def _seconds(mv: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(lead, second, sample): the whole seconds of ``mv`` at 100 Hz."""
+    n = mv.shape[1] // CHECK_FS
+    return mv[:, : n * CHECK_FS].reshape(len(mv), n, CHECK_FS)
+
+
+def name_leads(leads: Iterable[str]) -> str:
+    """Lead names for a sentence: "V3", "I and aVL", "V1, V2 and V3", "all leads"."""
+    names = list(leads)
+    if len(names) == len(STANDARD_LEADS):
+        return "all twelve leads"
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def is_or_are(leads: Sequence[str]) -> str:
+    """The verb that fits the number of leads."""
+    return "is" if len(leads) == 1 else "are"
+
+
+def _plural(leads: tuple[str, ...]) -> str:
+    return "Lead" if len(leads) == 1 else "Leads"
+
+
+def _of_leads(kind: str, ecg: CheckedEcg, bad: NDArray[np.bool_], text: str) -> list[Problem]:
+    """One problem that names the leads where ``bad``; ``text`` has {leads} and {are} or {have}."""
+    leads = tuple(name for name, is_bad in zip(ecg.names, bad, strict=True) if is_bad)
+    if not leads:
+        return []
+    named = name_leads(leads)
+    subject = named[0].upper() + named[1:] if named.startswith("all") else f"{_plural(leads)} {named}"
+    sentence = text.format(leads=subject, are=is_or_are(leads), have="has" if len(leads) == 1 else "have")
+    return [Problem(kind, leads, sentence)]
+
+
+def missing_leads(record: Record, ecg: CheckedEcg) -> list[Problem]:
+    """Standard leads that the record lacks, or that hold no sample at all."""
+    leads = tuple(lead for lead in STANDARD_LEADS if lead not in ecg.names)
+    if not leads:
+        return []
+    if len(leads) == len(STANDARD_LEADS):
+        return [Problem("missing", leads, "The record has no signal in any of the twelve standard leads.")]
+    return [Problem("missing", leads, f"{_plural(leads)} {name_leads(leads)} {is_or_are(leads)} missing.")]
+
+
+def length_and_rate(record: Record) -> list[Problem]:
+    """A length or sample rate unlike what the model was trained on (10 s; a band to 45 Hz needs 100 Hz)."""
+    problems = []
+    if record.duration_s < MODEL_WINDOW_S - 0.05:
+        text = f"The ECG is {record.duration_s:.1f} s long; the model was trained on 10 s."
+        problems.append(Problem("length", (), text))
+    low, high = FS_RANGE_HZ
+    if not low <= record.fs <= high:
+        text = f"The sample rate of {record.fs:g} Hz is unusual for an ECG ({low:g} to {high:g} Hz); check it."
+        problems.append(Problem("rate", (), text))
+    elif record.fs < FULL_BAND_FS:
+        text = f"At {record.fs:g} Hz the ECG lacks what lies above {record.fs / 2:g} Hz; the model was trained on more."
+        problems.append(Problem("rate", (), text))
+    return problems
+
+
+def gaps(ecg: CheckedEcg) -> list[Problem]:
+    """Leads without signal for more than 2 % of the time."""
+    share = (~np.isfinite(ecg.mv)).mean(axis=1)
+    bad = share > GAP_SHARE
+    worst = 100 * share.max()
+    return _of_leads("gap", ecg, bad, f"{{leads}} {{are}} without signal for up to {worst:.0f} % of the time.")
+
+
+def flat_seconds(ecg: CheckedEcg) -> NDArray[np.bool_]:
+    """(lead, second): the lead moves by less than 0.02 mV in this second and the next; gaps are not flat."""
+    if ecg.mv.shape[1] < 2 * CHECK_FS:
+        return np.zeros((len(ecg.names), 1), dtype=bool)
+    seconds = _seconds(ecg.mv)
+    low, high = seconds.min(axis=2), seconds.max(axis=2)
+    spread = np.maximum(high[:, 1:], high[:, :-1]) - np.minimum(low[:, 1:], low[:, :-1])
+    return np.asarray(spread < FLAT_MV)
+
+
+def flat(ecg: CheckedEcg) -> list[Problem]:
+    """Leads that stand still for two seconds or more (an electrode off, an input switched off)."""
+    seconds = flat_seconds(ecg)
+    all_time = seconds.mean(axis=1) > 0.9
+    some_time = seconds.any(axis=1) & ~all_time
+    return [
+        *_of_leads("flat", ecg, all_time, "{leads} {are} flat."),
+        *_of_leads("flat", ecg, some_time, "{leads} {are} flat for part of the time."),
+    ]
+
+
+def clipped(ecg: CheckedEcg) -> list[Problem]:
+    """Leads cut off at a ceiling or a floor (saturated amplifier), at the record's own rate."""
+    bad = np.array([_is_clipped(lead) or _is_clipped(-lead) for lead in ecg.raw])
+    return _of_leads("clipped", ecg, bad, "{leads} {are} clipped: the tallest waves are cut off.")
+
+
+def _is_clipped(lead: NDArray[np.float32]) -> bool:
+    """Stands still at its maximum in at least three runs of two or more samples, each entered by a step."""
+    x = lead[np.isfinite(lead)]
+    if len(x) < 10:
+        return False
+    top = x.max()
+    if top - np.median(x) < CLIP_MIN_MV:
+        return False
+    at_top = x == top
+    if np.count_nonzero(at_top) < 2 * CLIP_RUNS:
+        return False
+    edges = np.diff(np.concatenate([[0], at_top.astype(np.int8), [0]]))
+    starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    long_enough = stops - starts >= 2
+    step = np.where(starts > 0, top - x[np.maximum(starts - 1, 0)], 0.0)
+    return bool(np.count_nonzero(long_enough & (step > CLIP_STEP_MV)) >= CLIP_RUNS)
+
+
+def noise_mv(ecg: CheckedEcg) -> NDArray[np.float64]:
+    """(lead, second) mV: size of the second difference in the quietest quarter of each second."""
+    second_difference = ecg.whole[:, 1:-1] - 0.5 * (ecg.whole[:, 2:] + ecg.whole[:, :-2])
+    level = uniform_filter1d(np.abs(second_difference), 11, axis=1)
+    inside = _seconds(np.pad(level, ((0, 0), (1, 1)), mode="edge"))
+    return np.asarray(np.sort(inside, axis=2)[:, :, CHECK_FS // 4], dtype=np.float64)
+
+
+def noisy(ecg: CheckedEcg) -> list[Problem]:
+    """Leads with noise all the time (muscle, contact), or with bursts of it in two seconds or more."""
+    noise = noise_mv(ecg)
+    all_time = np.median(noise, axis=1) > NOISE_MV
+    bursts = (np.count_nonzero(noise > BURST_MV, axis=1) >= 2) & ~all_time
+    return [
+        *_of_leads("noisy", ecg, all_time, "{leads} {are} noisy."),
+        *_of_leads("noisy", ecg, bursts, "{leads} {are} noisy for part of the time."),
+    ]
+
+
+def baseline(ecg: CheckedEcg) -> list[Problem]:
+    """Leads whose baseline jumps or wanders by more than the ECG itself is tall."""
+    level = np.median(_seconds(ecg.whole), axis=2)
+    jump = np.abs(np.diff(level, axis=1)).max(axis=1, initial=0.0) > JUMP_MV
+    wander = (np.ptp(level, axis=1) > WANDER_MV) & ~jump
+    return [
+        *_of_leads("baseline", ecg, jump, "{leads} {have} a baseline that jumps."),
+        *_of_leads("baseline", ecg, wander, "{leads} {have} a baseline that wanders widely."),
+    ]
+
+
+def powerline(ecg: CheckedEcg) -> list[Problem]:
+    """Leads with a sinusoid at 50 or 60 Hz, at the record's own rate (not seen below 150 Hz)."""
+    n = round(ecg.fs)
+    count = ecg.raw.shape[1] // n
+    if ecg.fs < 150 or count < 1:
+        return []
+    windows = np.nan_to_num(ecg.raw[:, : count * n].reshape(len(ecg.names), count, n))
+    t_s = np.arange(n) / ecg.fs
+    problems = []
+    for hz in (50, 60):
+        # The QRS has something at every frequency; the neighbours tell how much of it is not the mains.
+        waves = np.exp(-2j * np.pi * np.array([[hz], [hz - 4], [hz + 4]]) * t_s).astype(np.complex64)
+        at, below, above = np.moveaxis(np.median(2 / n * np.abs(windows @ waves.T), axis=1), -1, 0)
+        bad = at - (below + above) / 2 > POWERLINE_MV
+        problems += _of_leads("powerline", ecg, bad, f"{{leads}} {{have}} mains interference at {hz} Hz.")
+    return problems
+
+
+def gain(ecg: CheckedEcg) -> list[Problem]:
+    """Amplitudes that no heart makes: a header with the wrong gain, or microvolts read as millivolts."""
+    size = size_mv(ecg)
+    if SMALL_MV <= size <= LARGE_MV:
+        return []
+    how = "large" if size > LARGE_MV else "small"
+    text = (
+        f"The ECG is implausibly {how} (about {size:.2g} mV from peak to peak); check the gain and units in the file."
+    )
+    return [Problem("gain", ecg.names, text)]
+
+
+def size_mv(ecg: CheckedEcg) -> float:
+    """Median over the leads of the range from the 0.5 to the 99.5 percentile, mV."""
+    low, high = np.percentile(ecg.whole, [0.5, 99.5], axis=1)
+    return float(np.median(high - low))
+
+
+def heart_rate(ecg: CheckedEcg) -> list[Problem]:
+    """Beats that come too seldom or too often for a heart: no ECG, or a wrong sample rate."""
+    if ecg.mv.shape[1] < MIN_DURATION_S * CHECK_FS:
+        return []
+    slope = np.sqrt((np.diff(ecg.whole, axis=1) ** 2).sum(axis=0))
+    energy = uniform_filter1d(slope, round(0.12 * CHECK_FS))
+    peaks, _ = find_peaks(energy, height=0.35 * np.percentile(energy, 99), distance=round(0.2 * CHECK_FS))
+    rate_bpm = 60.0 * len(peaks) * CHECK_FS / len(energy)
+    low, high = HEART_RATE_RANGE_BPM
+    if low <= rate_bpm <= high:
+        return []
+    text = f"About {rate_bpm:.0f} beats a minute were counted; check that this is an ECG with the right sample rate."
+    return [Problem("heart rate", (), text)]
+
+
+def limb_lead_laws(ecg: CheckedEcg) -> list[Problem]:
+    """Six limb leads that break II = I + III and Goldberger's laws: channels swapped, inverted or not simultaneous."""
+    limb = ecg.rows(LIMB_LEADS)
+    if limb is None or limb.shape[1] < CHECK_FS:
+        return []
+    residual_mv, limb_mv = electrodes.limb_residual_mv(limb)
+    if residual_mv <= max(electrodes.RESIDUAL_MV, electrodes.RESIDUAL_SHARE * limb_mv):
+        return []
+    why = electrodes.explain_residual(limb)
+    text = f"The limb leads contradict each other by {residual_mv:.2g} mV (II = I + III and Goldberger's laws)"
+    return [Problem("limb laws", LIMB_LEADS, f"{text}: {why}." if why else f"{text}.")]
+
+
+def interchanged_electrodes(ecg: CheckedEcg) -> list[Problem]:
+    """Electrodes probably in each other's place, or signs of a heart on the right."""
+    leads = ecg.rows(INDEPENDENT_LEADS)
+    if leads is None or leads.shape[1] < MIN_DURATION_S * CHECK_FS or (leads.max(axis=1) == leads.min(axis=1)).any():
+        return []
+    change = electrodes.suspected_interchange(leads, CHECK_FS)
+    if change is None:
+        return []
+    sentence = change.sentence[0].upper() + change.sentence[1:]
+    if change.name == "RA/LA" and electrodes.fades_to_the_left(leads, CHECK_FS):
+        sentence += "; as the waves shrink from V1 to V6, dextrocardia looks the same"
+    return [Problem("interchange", change.leads, f"{sentence}.")]
+
+
+def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
+    """The right leg electrode on an arm: both legs have one potential, so II (right arm) or III (left arm) vanishes.
+
+    Source: Batchvarov et al., Europace 2007;9:1081-1090.
+    """
+    if not set(LIMB_LEADS[:3]) <= set(ecg.names):
+        return []
+    low, high = np.percentile(ecg.whole, [0.5, 99.5], axis=1)
+    range_mv = dict(zip(ecg.names, high - low, strict=True))
+    for lead, other, arm in (("II", "III", "right"), ("III", "II", "left")):
+        if range_mv[lead] < VANISHED_MV and min(range_mv["I"], range_mv[other]) > 3 * VANISHED_MV:
+            text = f"Lead {lead} is almost flat: the {arm} arm and right leg electrodes may be interchanged."
+            return [Problem("interchange", LIMB_LEADS, text)]
+    return []
+
+
+SIGNAL_CHECKS: tuple[Callable[[CheckedEcg], list[Problem]], ...] = (
+    gain, flat, gaps, clipped, noisy, powerline, baseline, heart_rate, limb_lead_laws, interchanged_electrodes,
+    right_leg_electrode,
+)  # fmt: skip
