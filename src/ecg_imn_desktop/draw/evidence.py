@@ -14,6 +14,7 @@ from scipy.ndimage import convolve1d
 from ..core.analysis import Explanation
 
 _SIGMAS = 3.0  # where the smoothing kernel ends
+_NARROWEST = 0.2  # samples; narrower ones reach no neighbour
 _FWHM = 2.3548200450309493  # full width at half maximum of a Gaussian, in sigmas: 2 sqrt(2 ln 2)
 
 
@@ -23,9 +24,9 @@ def smoothed(contribution: NDArray[np.floating], fs: float, width_s: float) -> N
     The sum of each lead is kept exactly: near the ends each sample's share is spread over what is inside only.
     """
     values = np.asarray(contribution, dtype=np.float64)
-    radius = int(np.ceil(_SIGMAS * width_s * fs / _FWHM))
-    if radius < 1:
+    if width_s * fs < _NARROWEST:
         return values
+    radius = int(np.ceil(_SIGMAS * width_s * fs / _FWHM))
     lag = np.arange(-radius, radius + 1) / fs
     kernel = np.exp(-0.5 * (lag * _FWHM / width_s) ** 2)
     inside = convolve1d(np.ones(values.shape[-1]), kernel, mode="constant")

@@ -6,6 +6,7 @@ In layouts of several columns the columns follow each other in time, as on paper
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,7 +92,7 @@ def ordered_leads(lead_names: Sequence[str], order: str = "standard") -> tuple[s
 
 def calibration_mm(mm_per_s: float) -> float:
     """Room on the left of a row for the calibration pulse: 10 mm up to 25 mm/s, in large squares."""
-    return max(10.0, 5.0 * float(-(-(_PULSE_S * mm_per_s + 1.0) // 5.0)))
+    return max(10.0, 5.0 * math.ceil(round((_PULSE_S * mm_per_s + 1.0) / 5.0, 6)))
 
 
 def arrange(

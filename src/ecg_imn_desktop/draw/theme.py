@@ -51,9 +51,9 @@ LIGHT = Theme(
     muted="#59626b",
     accent="#0b57c4",
     warning="#9c2b00",
-    no_evidence="#666666",
-    evidence_for="#cc4a00",
-    evidence_against="#0a2bd9",
+    no_evidence="#484848",
+    evidence_for="#cc4d00",
+    evidence_against="#0a22cc",
 )
 
 DARK = Theme(
@@ -83,9 +83,9 @@ PAPER = Theme(
     muted="#59626b",
     accent="#0b57c4",
     warning="#9c2b00",
-    no_evidence="#666666",
-    evidence_for="#cc4a00",
-    evidence_against="#0a2bd9",
+    no_evidence="#484848",
+    evidence_for="#cc4d00",
+    evidence_against="#0a22cc",
 )
 
 THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PAPER)}

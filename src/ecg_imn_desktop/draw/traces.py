@@ -89,9 +89,11 @@ def draw_strip(
     if attribution is not None and attribution.show.has_band:
         _draw_band(painter, frame, lead, attribution, left, right)
     _set_pen(painter, frame, lead, theme, attribution, left, right)
-    x, y = frame.points(mv, fs, left, right)
     if fs > MAX_SAMPLES_PER_PX * frame.px_per_s:
-        x, y = _columns(x, y)
+        # Two columns more on either side: the outermost may be cut, and no line from it may reach into view.
+        x, y = _columns(*frame.points(mv, fs, np.floor(left) - 2, np.ceil(right) + 2))
+    else:
+        x, y = frame.points(mv, fs, left, right)
     _draw_lines(painter, x, y, thickness_px)
     painter.restore()
 
