@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,18 @@ from .reading import read_plan
 MAX_WARNINGS = 12
 _MAX_HEADERS_SEARCHED = 2000
 _MAX_LINE_COMMENTS = 500
+
+# A scheme of two letters or more (one letter is a Windows drive), also chained as fsspec does. Only for the message:
+# whatever the path is, it is opened as a local file.
+_URL = re.compile(r"[A-Za-z][\w+.-]+::?[/\w]")
+
+
+def preload() -> None:
+    """Import what decodes signals (wfdb and pandas, half a second), so that the first record opens as fast as others.
+
+    For a worker thread at the start; opening works without it.
+    """
+    import wfdb.io  # noqa: F401
 
 
 def open_record(path: Path | str, progress: Progress = NO_PROGRESS) -> Record:
@@ -57,9 +70,8 @@ def _name(path: Path | str) -> str:
 
 def find_header(path: Path) -> Path:
     """The header of the record that ``path`` belongs to; RecordError if there is none."""
-    text = str(path)
-    if ":/" in text.replace("\\", "/")[2:]:  # after a Windows drive letter, which may stand at the start
-        raise RecordError(f"{_name(text)} is not a file on this computer; records are not fetched from the network.")
+    if _URL.match(str(path)) and not path.exists():
+        raise RecordError(f"{_name(path)} is not a file on this computer; records are not fetched from the network.")
     if path.is_dir():
         raise RecordError(f"{path.name or path} is a folder; choose a record's header (.hea) in it.")
     if path.suffix.lower() == ".hea":

@@ -1,6 +1,8 @@
 """Opening WFDB records made by hand: names, units, flaws, lengths, segments."""
 
 import shutil
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -191,7 +193,7 @@ def test_truncated_file_opens_as_far_as_it_goes(make, tmp_path):
     lines = ["r 2 500 1000", *(f"r.dat 16 1000/mV 16 0 0 0 0 {n}" for n in ("I", "II"))]
     record = open_record(make.write(tmp_path, "r", lines, make.samples(321, 2)))
     assert record.n_samples == 321
-    assert any("r.dat ends after 0.6 s; the header claims 2.0 s" in w for w in record.warnings)
+    assert any("r.dat ends after 0.642 s; the header claims 2 s" in w for w in record.warnings)
 
 
 def test_trailing_junk_is_ignored_with_a_warning(make, tmp_path):
@@ -403,3 +405,73 @@ def test_a_ready_made_twelve_lead_record(make, tmp_path):
     record = open_record(moved / "r.hea")
     np.testing.assert_allclose(record.mv, mv.T, atol=1e-6)
     assert (record.lead_names, record.fs, record.duration_s) == (STANDARD_LEADS, 500, 10)
+
+
+def test_names_that_no_system_takes():
+    for path in ("a\0b", "a" * 300, "a" * 300 + ".hea"):
+        with pytest.raises(RecordError, match="a"):
+            open_record(path)
+
+
+def test_a_folder_whose_name_looks_like_a_url(make, tmp_path):
+    folder = tmp_path / "http:"
+    folder.mkdir()
+    header = make.write(folder, "r", ["r 1 500 50", "r.dat 16 1000/mV 16 0 0 0 0 I"], make.samples(50, 1))
+    assert open_record(header).n_samples == 50
+
+
+def test_signal_file_named_by_one_header_or_by_several(make, tmp_path):
+    lines = ["a 1 500 50", "x.dat 16 1000/mV 16 0 0 0 0 I"]
+    make.write(tmp_path, "a", lines, make.samples(50, 1), dat="x.dat")
+    assert open_record(tmp_path / "x.dat").name == "a"
+    make.write(tmp_path, "b", lines)
+    with pytest.raises(RecordError, match=r"x\.dat belongs to several records \(a\.hea, b\.hea\)"):
+        open_record(tmp_path / "x.dat")
+
+
+def test_more_lines_than_signals_and_an_unreadable_date(make, tmp_path):
+    lines = ["r 1 500 50 25:61:00 40/40/2020", *(f"r.dat 16 1000/mV 16 0 0 0 0 {n}" for n in ("I", "II"))]
+    record = open_record(make.write(tmp_path, "r", lines, make.samples(50, 1)))
+    assert record.lead_names == ("I",)
+    assert record.recorded_at is None
+    assert any("describes 2 signals but claims 1" in w for w in record.warnings)
+    assert any("date or time cannot be read (25:61:00 40/40/2020)" in w for w in record.warnings)
+
+
+def test_no_frequency_means_250_hz(make, tmp_path):
+    record = open_record(make.write(tmp_path, "r", ["r 1", "r.dat 16 1000/mV 16 0 0 0 0 I"], make.samples(50, 1)))
+    assert record.fs == 250
+    assert any("no sampling frequency" in w for w in record.warnings)
+
+
+def test_a_channel_without_a_file_and_a_short_signal_file(make, tmp_path):
+    lines = [
+        "r 3 500 50",
+        "r.dat 16 1000/mV 16 0 0 0 0 I",
+        "~ 0 1000/mV 16 0 0 0 0 II",
+        "s.dat 16 1000/mV 16 0 0 0 0 III",
+    ]
+    header = make.write(tmp_path, "r", lines, make.samples(50, 1))
+    (tmp_path / "s.dat").write_bytes(make.samples(20, 1).astype("<i2").tobytes())
+    record = open_record(header)
+    assert record.lead_names == ("I", "III")
+    assert np.isnan(record.lead("III")[20:]).all()
+    assert not np.isnan(record.lead("III")[:20]).any()
+    assert any("II has no signal file" in w for w in record.warnings)
+    assert any("s.dat ends after 0.04 s" in w for w in record.warnings)
+
+
+def test_many_flaws_do_not_make_many_warnings(make, tmp_path):
+    for i in range(20):
+        make.write(tmp_path, f"s{i}", [f"s{i} 1 500 5", f"s{i}.dat 16 1000/mV 16 0 0 7 0 I"], make.samples(5, 1))
+    record = open_record(make.write(tmp_path, "m", ["m/20 1 500 100", *(f"s{i} 5" for i in range(20))]))
+    assert len(record.warnings) == 13
+    assert record.warnings[-1].startswith("There are 8 more")
+
+
+def test_wfdb_is_imported_only_when_wanted():
+    code = (
+        "import sys; from ecg_imn_desktop.io import records, results; heavy = {'wfdb', 'pandas', 'h5py', 'scipy'};"
+        "assert not heavy & set(sys.modules); records.preload(); assert 'wfdb.io' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
