@@ -90,7 +90,7 @@ def find_python():
             return python
     raise SetupError(
         "Python 3.11, 3.12 or 3.13 is needed and this is {}.{}. Install one of them (on Debian and Ubuntu, say: "
-        "sudo apt-get install python3.12 python3.12-venv), then try again.".format(*sys.version_info[:2])
+        "sudo apt-get install python3.11 python3.11-venv), then try again.".format(*sys.version_info[:2])
     )
 
 
