@@ -28,5 +28,6 @@ def page_font(size_px: float, *, bold: bool = False) -> QFont:
     font = QFont(page_font_family())
     font.setPixelSize(max(1, round(size_px)))
     font.setBold(bold)
+    font.setFeature(QFont.Tag("liga"), 0)  # a search for "filter" would not find the one glyph "fi"
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

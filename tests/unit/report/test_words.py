@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ecg_imn_desktop.core.analysis import ClassInfo
+from ecg_imn_desktop.core.measurements import Fiducials, Measurements
+from ecg_imn_desktop.core.record import Patient, Record
+from ecg_imn_desktop.report.words import (
+    all_warnings,
+    class_tree,
+    footer,
+    logit_sum,
+    measurement_rows,
+    patient_name,
+    record_facts,
+    signed,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.234, "+1.23"), (-0.4, "\u22120.40"), (0.001, "0.00"), (-0.001, "0.00"), (12.0, "+12.00")]
+)
+def test_signed_numbers(value, text):
+    assert signed(value) == text
+
+
+def test_only_what_the_file_holds_is_said():
+    bare = Record("r1", np.zeros((1, 2500)), 250.0, ("II",))
+    assert patient_name(bare) == "Record r1"
+    assert record_facts(bare) == [("Signal", "10 s, 250 Hz, 1 lead")]
+
+
+def test_facts_of_a_patient(record):
+    assert patient_name(record) == "Ada Example"
+    facts = dict(record_facts(record))
+    assert facts["ID"] == "4711"
+    assert facts["Age, sex"] == "over 89 years, female"
+    assert facts["Recorded"] == "2024-05-01 12:03:00"
+    assert facts["Record"] == record.name
+    young = replace(record, patient=Patient(age_years=56.0))
+    assert dict(record_facts(young))["Age, sex"] == "56 years"
+
+
+def test_measurements_have_units_and_a_dash_where_absent(measurements):
+    rows = dict(measurement_rows(measurements))
+    assert rows["Heart rate"] == "72 /min"
+    assert rows["PR"] == "164 ms"
+    assert rows["P"] == "\u2013"
+    assert rows["QTc Bazett"] == "440 ms"
+    assert rows["P/QRS/T axes"] == "41 / \u221232 / \u2013\u00b0"
+    empty = np.array([])
+    nothing = measurement_rows(Measurements(Fiducials(*[empty] * 7)))
+    assert all(value.strip("\u2013 /\u00b0") == "" for _, value in nothing)
+
+
+def test_sub_classes_stand_below_their_superclass():
+    classes = tuple(
+        ClassInfo(name, name, parent)
+        for name, parent in [("A", None), ("B", None), ("b1", "B"), ("a1", "A"), ("x", "not there"), ("a2", "A")]
+    )
+    assert class_tree(classes) == [(0, 0), (3, 1), (5, 1), (1, 0), (2, 1), (4, 0)]
+
+
+def test_footer_names_scale_filter_program_and_model(record, analysis):
+    line = footer(record, 25.0, 10.0, "no filter", "1.2.3", analysis.model)
+    for part in (
+        "25 mm/s",
+        "10 mm/mV",
+        "no filter",
+        "500 Hz",
+        "ECG-IMN Desktop 1.2.3",
+        "imn-1d 1.0",
+        "3f9a1c0be7d2abab",
+    ):
+        assert part in line
+    assert "model" not in footer(record, 25.0, 10.0, "no filter", "1.2.3", None)
+
+
+def test_each_warning_is_said_once(record, analysis, measurements):
+    record = replace(record, warnings=("A.", "B."))
+    analysis = replace(analysis, warnings=("B.", "C."))
+    measurements = replace(measurements, warnings=("D.",))
+    assert all_warnings(record, analysis, measurements) == ["B.", "C.", "A.", "D."]
+    assert all_warnings(record, None, None) == ["A.", "B."]
+
+
+def test_the_sum_is_the_analysiss(analysis):
+    k = analysis.prediction.index("CD")
+    leads = analysis.explanation.lead_contribution()[k].sum()
+    expected = f"logit {signed(analysis.prediction.logit[k])} = b \u22120.80 + leads {signed(leads)}"
+    assert logit_sum(analysis, k) == expected
