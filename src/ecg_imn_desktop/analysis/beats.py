@@ -1,11 +1,12 @@
-"""R peaks over all leads at once, which beats are alike, and their median beat."""
+"""Which beats are alike, aligned to each other, and their median beat."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
-from scipy.signal import butter, find_peaks, sosfiltfilt
+from scipy.signal import butter, sosfiltfilt
 
 from ..core.measurements import MedianBeat
 
@@ -13,7 +14,12 @@ Floats = NDArray[np.float64]
 
 # QRS complexes have most of their energy between these (Thakor et al., IEEE Trans Biomed Eng 1984;31:702-706).
 _QRS_BAND_HZ = (5.0, 25.0)
-_REFRACTORY_S = 0.24
+
+# Beats are compared from 120 ms before to 120 ms after the R peak, shifted by up to 40 ms; above this correlation over
+# all leads with the typical beat they are its like.
+_HALF_QRS_S = 0.12
+_MAX_SHIFT_S = 0.04
+_ALIKE = 0.9
 
 # The median beat is shown and measured from before the P wave to after the T wave.
 BEFORE_R_S = 0.35
@@ -36,77 +42,69 @@ def without_gaps(mv: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def qrs_band(mv: NDArray[np.float32], fs: float) -> Floats:
-    """The leads through the zero-phase QRS band-pass, float64 (lead, sample)."""
-    high_hz = min(_QRS_BAND_HZ[1], 0.45 * fs)
-    sos = butter(2, (_QRS_BAND_HZ[0], high_hz), "bandpass", fs=fs, output="sos")
-    padding = min(mv.shape[1] - 1, round(fs))
-    return np.asarray(sosfiltfilt(sos, mv.astype(np.float64), axis=1, padlen=padding))
+    """The leads through the zero-phase QRS band-pass, float64 (lead, sample). ``mv`` without gaps."""
+    sos = butter(2, (_QRS_BAND_HZ[0], min(_QRS_BAND_HZ[1], 0.45 * fs)), "bandpass", fs=fs, output="sos")
+    return np.asarray(sosfiltfilt(sos, mv.astype(np.float64), axis=1, padlen=min(mv.shape[1] - 1, round(fs))))
 
 
-def find_r_peaks(mv: NDArray[np.float32], fs: float) -> Floats:
-    """R peaks over all leads, float64 (beat,) in seconds from the first sample.
+@dataclass(frozen=True)
+class AlignedBeats:
+    """Beats brought into step: ``index`` (beat,) is the sample of each one's reference point, ``is_alike`` (beat,).
 
-    The slope of all leads is combined into one magnitude (as in Pan & Tompkins, IEEE Trans Biomed Eng 1985;32:230-236,
-    but over the leads), each lead weighted down by its own median slope so that a noisy lead cannot outvote the
-    others; beats are its peaks above an adaptive threshold; the R peak is the largest excursion of the vector there.
+    The reference point is the R peak of the typical beat and, in the others, the sample that lies in the same place of
+    the QRS. A beat that the record cuts is not alike.
     """
-    if mv.shape[1] < fs:
-        return np.zeros(0)
-    band = qrs_band(without_gaps(mv), fs)
-    slope = np.abs(np.gradient(band, axis=1)) * fs
-    noise = np.median(slope, axis=1, keepdims=True)
-    peak = np.percentile(slope, 98, axis=1, keepdims=True)
-    weight = np.divide(np.maximum(peak - 3.0 * noise, 0.0), peak**2, out=np.zeros_like(peak), where=peak > 0.05)
-    energy = uniform_filter1d(np.sqrt(((slope * weight) ** 2).sum(axis=0)), max(1, round(0.10 * fs)))
-    strength = np.percentile(energy, 99)
-    if strength <= 0:
-        return np.zeros(0)
-    found, properties = find_peaks(energy, height=0.2 * strength, distance=max(1, round(_REFRACTORY_S * fs)))
-    heights = properties["peak_heights"]
-    found = found[heights > 0.35 * np.median(heights)]
-    magnitude = np.sqrt((band**2).sum(axis=0))
-    half = max(1, round(0.08 * fs))
-    starts = np.maximum(found - half, 0)
-    peaks = [s + int(np.argmax(magnitude[s : f + half + 1])) for s, f in zip(starts, found, strict=True)]
-    return np.unique(np.asarray(peaks, dtype=np.int64)) / fs
+
+    index: NDArray[np.intp]
+    is_alike: NDArray[np.bool_]
 
 
-def similar_beats(mv: NDArray[np.float32], fs: float, r_peak_s: Floats) -> NDArray[np.bool_]:
-    """Which beats look like most of the others and are whole, bool (beat,).
+def align_beats(mv: NDArray[np.float32], fs: float, r_peak_s: Floats) -> AlignedBeats:
+    """Find the typical beat and shift the others to the best correlation with it over all leads.
 
-    The QRS (120 ms on either side of the R peak, all leads) of each beat is correlated with each other beat's; the beat
-    closest to all is the pattern, and beats correlating above 0.9 with it are alike.
+    ``mv`` (lead, sample) without gaps. The typical beat is the one with the highest median correlation with the others
+    (Woody, Med Biol Eng 1967;5:539-553, for the alignment).
     """
-    n_samples = mv.shape[1]
-    r_index = np.rint(r_peak_s * fs).astype(int)
-    half = max(1, round(0.12 * fs))
-    whole = (r_index >= half) & (r_index + half < n_samples)
+    index = np.rint(r_peak_s * fs).astype(np.intp)
+    half, shift = max(1, round(_HALF_QRS_S * fs)), max(1, round(_MAX_SHIFT_S * fs))
+    whole = (index >= half + shift) & (index + half + shift < mv.shape[1])
+    is_alike = np.zeros(len(index), dtype=bool)
     if not whole.any():
-        return np.asarray(whole)
-    around = r_index[whole][:, None] + np.arange(-half, half + 1)
-    shapes = mv[:, around].transpose(1, 0, 2).astype(np.float64)  # (beat, lead, point)
-    shapes = (shapes - np.median(shapes, axis=2, keepdims=True)).reshape(len(around), -1)
-    length = np.linalg.norm(shapes, axis=1, keepdims=True)
-    shapes = np.divide(shapes, length, out=np.zeros_like(shapes), where=length > 0)
-    likeness = shapes @ shapes.T
-    pattern = int(np.argmax(np.median(likeness, axis=0)))
-    out = np.zeros(len(r_peak_s), dtype=bool)
-    out[whole] = likeness[pattern] > 0.9
-    return out
+        return AlignedBeats(index, is_alike)
+    around = index[whole, None] + np.arange(-half - shift, half + shift + 1)
+    beats = mv[:, around].transpose(1, 0, 2).astype(np.float64)  # (beat, lead, point)
+    middle = _unit(beats[:, :, shift:-shift])
+    pattern = middle[np.argmax(np.median(middle @ middle.T, axis=0))]
+    width = 2 * half + 1
+    likeness = np.stack([_unit(beats[:, :, s : s + width]) @ pattern for s in range(2 * shift + 1)], axis=1)
+    is_alike[whole] = likeness.max(axis=1) > _ALIKE
+    moved = index.copy()
+    moved[whole] += np.argmax(likeness, axis=1) - shift
+    return AlignedBeats(np.where(is_alike, moved, index), is_alike)
 
 
-def median_beat(mv: NDArray[np.float32], fs: float, r_peak_s: Floats, lead_names: tuple[str, ...]) -> MedianBeat | None:
-    """The median of the aligned similar beats, without fiducials; None where no whole beat is left.
+def _unit(beats: Floats) -> Floats:
+    """Beats (beat, lead, point) without their level as vectors of length 1, (beat, lead x point)."""
+    flat = (beats - np.median(beats, axis=2, keepdims=True)).reshape(len(beats), -1)
+    length = np.linalg.norm(flat, axis=1, keepdims=True)
+    return np.asarray(np.divide(flat, length, out=np.zeros_like(flat), where=length > 0))
 
-    The median, unlike the mean, forgets single artefacts. The level of each beat is taken off first (its median) so
-    that baseline wander does not widen the waves.
+
+def median_beat(
+    mv: NDArray[np.float32], fs: float, aligned: AlignedBeats, lead_names: tuple[str, ...]
+) -> MedianBeat | None:
+    """The median of the beats that are alike, without fiducials; None where none lies whole in the record.
+
+    ``mv`` (lead, sample), NaN where there is no signal. The median, unlike the mean, forgets single artefacts. The
+    level of each beat (its median) is taken off first so that wander between the beats does not count.
     """
-    mv = without_gaps(mv)
     before, after = round(BEFORE_R_S * fs), round(AFTER_R_S * fs)
-    r_index = np.rint(r_peak_s * fs).astype(int)
-    use = similar_beats(mv, fs, r_peak_s) & (r_index >= before) & (r_index + after < mv.shape[1])
-    if not use.any():
+    index = aligned.index[aligned.is_alike]
+    index = index[(index >= before) & (index + after < mv.shape[1])]
+    if not index.size:
         return None
-    beats = mv[:, r_index[use][:, None] + np.arange(-before, after + 1)]
-    beats = beats - np.median(beats, axis=2, keepdims=True)
-    return MedianBeat(np.median(beats, axis=1), fs, lead_names, before, {}, int(use.sum()))
+    beats = without_gaps(mv)[:, index[:, None] + np.arange(-before, after + 1)].astype(np.float64)
+    beats -= np.median(beats, axis=2, keepdims=True)
+    middle = np.median(beats, axis=1).astype(np.float32)
+    middle[~np.isfinite(mv).any(axis=1)] = np.nan
+    return MedianBeat(middle, fs, lead_names, before, {}, int(index.size))

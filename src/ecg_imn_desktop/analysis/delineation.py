@@ -1,48 +1,118 @@
-"""On- and offsets of P, QRS and T, global over all leads."""
+"""Beats and the on- and offsets of their P, QRS and T, global over all leads, from the delineation network."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
 
 from ..core.measurements import FIDUCIAL_NAMES, Fiducials
+from ..core.resources import resource_path
+from .beats import qrs_band
+from .segmentation import FS, KINDS, Segmenter, normalised
 
 Floats = NDArray[np.float64]
+Spans = NDArray[np.float64]  # (wave, 2): on- and offset in seconds
+
+# Runs of one label closer than this are one wave; runs shorter than this are none. Seconds.
+_BRIDGED_S = {"P": 0.04, "QRS": 0.06, "T": 0.08}
+_SHORTEST_S = {"P": 0.04, "QRS": 0.04, "T": 0.06}
+
+# No heart is excited again sooner than this after a QRS onset (a rate of 300 bpm).
+_REFRACTORY_S = 0.20
+_LONGEST_PR_S = 0.50
+_LONGEST_QT_S = 0.80
+
+
+@cache
+def default_segmenter() -> Segmenter:
+    """The network that the program ships, read once. OSError if the installation is damaged."""
+    return Segmenter(resource_path("models", "delineator", "weights.safetensors"))
+
+
+def delineate(mv: NDArray[np.float32], fs: float, segmenter: Segmenter | None = None) -> Fiducials:
+    """Every beat of a (lead, sample) ECG in mV without gaps, times in seconds from the first sample.
+
+    A fiducial lies where the network's probability of the wave crosses one half, so between samples. A beat is a QRS;
+    the T is the largest before the next QRS, the P the last one after the previous T.
+    """
+    if not len(mv):
+        return fiducials_from(np.zeros(0), {name: np.zeros(0) for name in FIDUCIAL_NAMES})
+    x = normalised(mv, fs)
+    probability = (segmenter or default_segmenter()).probabilities(x)
+    spans = {kind: find_waves(probability[KINDS.index(kind)], kind) for kind in KINDS[1:]}
+    qrs = _without_double(spans["QRS"], probability[KINDS.index("QRS")])
+    marks = {name: np.full(len(qrs), np.nan) for name in FIDUCIAL_NAMES}
+    marks["qrs_onset"], marks["qrs_offset"] = qrs[:, 0], qrs[:, 1]
+    next_onset = np.append(qrs[1:, 0], np.inf)
+    for beat, (onset, offset) in enumerate(qrs):
+        t = _between(spans["T"], offset, min(next_onset[beat], onset + _LONGEST_QT_S))
+        if len(t):
+            marks["t_onset"][beat], marks["t_offset"][beat] = t[np.argmax(t[:, 1] - t[:, 0])]
+        previous_end = (
+            np.nan_to_num(np.fmax(marks["qrs_offset"][beat - 1], marks["t_onset"][beat - 1])) if beat else -1.0
+        )
+        p = _between(spans["P"], max(previous_end, onset - _LONGEST_PR_S), onset)
+        if len(p):
+            marks["p_onset"][beat], marks["p_offset"][beat] = p[-1]
+    return fiducials_from(r_peaks(mv, fs, qrs), marks)
+
+
+def find_waves(probability: NDArray[np.float32], kind: str) -> Spans:
+    """On- and offsets in seconds of the runs of a label's probability above one half, (wave, 2)."""
+    above = np.concatenate([[False], probability > 0.5, [False]])
+    edges = np.flatnonzero(np.diff(above.astype(np.int8)))
+    first, last = edges[::2], edges[1::2] - 1
+    if not first.size:
+        return np.zeros((0, 2))
+    joined = (first[1:] - last[:-1]) <= _BRIDGED_S[kind] * FS
+    first, last = first[np.append(True, ~joined)], last[np.append(~joined, True)]
+    spans = np.stack([_crossing(probability, first, -1), _crossing(probability, last, +1)], axis=1) / FS
+    return np.asarray(spans[spans[:, 1] - spans[:, 0] >= _SHORTEST_S[kind]])
+
+
+def _crossing(probability: NDArray[np.float32], inside: NDArray[np.intp], step: int) -> Floats:
+    """Where between ``inside`` and its neighbour the probability is one half, in samples."""
+    outside = np.clip(inside + step, 0, probability.size - 1)
+    p_in, p_out = probability[inside].astype(float), probability[outside].astype(float)
+    fraction = np.divide(p_in - 0.5, p_in - p_out, out=np.zeros_like(p_in), where=p_in > p_out)
+    return np.asarray(inside + step * np.clip(fraction, 0.0, 1.0))
+
+
+def _without_double(qrs: Spans, probability: NDArray[np.float32]) -> Spans:
+    """Of two QRS closer than the refractory time the less probable one goes."""
+    kept: list[tuple[float, float, float]] = []
+    for onset, offset in qrs:
+        sureness = float(probability[round(onset * FS) : round(offset * FS) + 1].sum())
+        if kept and onset - kept[-1][0] < _REFRACTORY_S:
+            if sureness > kept[-1][2]:
+                kept[-1] = (onset, offset, sureness)
+        else:
+            kept.append((onset, offset, sureness))
+    return np.array([k[:2] for k in kept]).reshape(-1, 2)
+
+
+def _between(spans: Spans, begin: float, end: float) -> Spans:
+    """The waves with their middle in [begin, end)."""
+    middle = spans.mean(axis=1)
+    return np.asarray(spans[(middle >= begin) & (middle < end)])
+
+
+def r_peaks(mv: NDArray[np.float32], fs: float, qrs: Spans) -> Floats:
+    """One R peak per QRS, (beat,) seconds: the median over the leads of their largest deflections in it."""
+    if not len(qrs):
+        return np.zeros(0)
+    band = np.abs(qrs_band(mv, fs))
+    peaks = np.empty(len(qrs))
+    for beat, (onset, offset) in enumerate(qrs):
+        first = int(np.clip(np.floor(onset * fs), 0, band.shape[1] - 1))
+        peaks[beat] = first + np.median(np.argmax(band[:, first : max(first + 1, round(offset * fs) + 1)], axis=1))
+    return np.asarray(np.rint(peaks) / fs)
 
 
 def fiducials_from(r_peak_s: Floats, marks: Mapping[str, Floats]) -> Fiducials:
     """Fiducials of R peaks and a table by fiducial name ("p_onset")."""
     p_onset, p_offset, qrs_onset, qrs_offset, t_onset, t_offset = (marks[name] for name in FIDUCIAL_NAMES)
     return Fiducials(r_peak_s, p_onset, p_offset, qrs_onset, qrs_offset, t_onset, t_offset)
-
-
-def delineate(mv: NDArray[np.float32], fs: float, r_peak_s: Floats) -> Fiducials:
-    """Fiducials of every beat from the slope and the magnitude over all leads."""
-    n_beats = len(r_peak_s)
-    marks = {name: np.full(n_beats, np.nan) for name in FIDUCIAL_NAMES}
-    if n_beats:
-        slope = uniform_filter1d(np.sqrt((np.gradient(mv.astype(np.float64), axis=1) ** 2).sum(axis=0)), 5) * fs
-        for beat, r in enumerate(r_peak_s):
-            _delineate_beat(slope, fs, round(float(r) * fs), beat, marks)
-    return fiducials_from(r_peak_s, marks)
-
-
-def _delineate_beat(slope: Floats, fs: float, r: int, beat: int, marks: dict[str, Floats]) -> None:
-    def at(seconds: float) -> int:
-        return int(np.clip(r + round(seconds * fs), 0, slope.size))
-
-    peak = slope[at(-0.06) : at(0.06)].max(initial=0.0)
-    for name, part, step in (("qrs_onset", slope[at(-0.12) : r][::-1], -1), ("qrs_offset", slope[r : at(0.14)], 1)):
-        above = np.flatnonzero(part > 0.12 * peak)
-        if above.size:
-            marks[name][beat] = (r + step * (above[-1] + 1)) / fs
-    for wave, begin, end in (("p", -0.30, -0.07), ("t", 0.12, 0.50)):
-        first, part = at(begin), slope[at(begin) : at(end)]
-        if not part.size:
-            continue
-        above = np.flatnonzero(part > 0.35 * part.max())
-        marks[f"{wave}_onset"][beat] = (first + above[0]) / fs
-        marks[f"{wave}_offset"][beat] = (first + above[-1] + 1) / fs

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.measurements import LeadMeasurements
+
 Floats = NDArray[np.float64]
 
 # QT correction means nothing far outside the rates it was made for; a QTc is given between these (30 and 200 bpm).
@@ -19,6 +21,9 @@ _QTC_RR_MS = (300.0, 2000.0)
 # Sinus rhythm varies with breathing; beyond these the word is "irregular" (see rhythm_word).
 _REGULAR_SD_OF_RR = 0.05
 _IRREGULAR_RANGE_OF_RR = 0.20
+
+
+_LEAST_AREA_MV_S = 0.0002
 
 
 def bazett_ms(qt_ms: float, rr_ms: float) -> float:
@@ -68,25 +73,30 @@ def frontal_axis_deg(net_i: float, net_avf: float) -> float | None:
 
     ``net_i`` and ``net_avf`` are the net areas of the wave (positive minus negative) in leads I and aVF. aVF, an
     augmented lead, measures the vertical component with sqrt(3)/2 of the strength of a limb lead, hence its factor
-    2/sqrt(3) (Novosel et al., Croat Med J 1999;40:77-79). None where both are practically zero.
+    2/sqrt(3) (Novosel et al., Croat Med J 1999;40:77-79). In mV s; None below 0.2 uV s, where the axis is noise.
     """
     vertical = 2.0 / math.sqrt(3.0) * net_avf
-    if not (math.isfinite(net_i) and math.isfinite(vertical)) or math.hypot(net_i, vertical) < 1e-9:
+    if not (math.isfinite(net_i) and math.isfinite(vertical)) or math.hypot(net_i, vertical) < _LEAST_AREA_MV_S:
         return None
     return math.degrees(math.atan2(vertical, net_i))
 
 
-def sokolow_lyon_mv(s_v1_mv: float, r_v5_mv: float, r_v6_mv: float) -> float | None:
+def sokolow_lyon_mv(leads: Mapping[str, LeadMeasurements]) -> float | None:
     """S in V1 plus the larger R of V5 and V6 (Sokolow & Lyon, Am Heart J 1949;37:161-186; LVH from 3.5 mV)."""
-    larger_r_mv = np.fmax(r_v5_mv, r_v6_mv)
-    total_mv = s_v1_mv + larger_r_mv
-    return float(total_mv) if math.isfinite(total_mv) else None
+    return _sum_or_none(_of(leads, "V1").s_mv, float(np.fmax(_of(leads, "V5").r_mv, _of(leads, "V6").r_mv)))
 
 
-def cornell_mv(r_avl_mv: float, s_v3_mv: float) -> float | None:
+def cornell_mv(leads: Mapping[str, LeadMeasurements]) -> float | None:
     """R in aVL plus S in V3 (Casale et al., J Am Coll Cardiol 1985;6:572-580; LVH above 2.8 mV, women 2.0)."""
-    total_mv = r_avl_mv + s_v3_mv
-    return float(total_mv) if math.isfinite(total_mv) else None
+    return _sum_or_none(_of(leads, "aVL").r_mv, _of(leads, "V3").s_mv)
+
+
+def _of(leads: Mapping[str, LeadMeasurements], name: str) -> LeadMeasurements:
+    return leads.get(name, LeadMeasurements())
+
+
+def _sum_or_none(a_mv: float, b_mv: float) -> float | None:
+    return a_mv + b_mv if math.isfinite(a_mv + b_mv) else None
 
 
 def rr_intervals_ms(r_peak_s: Floats) -> Floats:

@@ -1,4 +1,8 @@
-"""A Record in, Measurements out: beats, fiducials, and everything that stands on them."""
+"""A Record in, Measurements out: beats, fiducials, and everything that stands on them.
+
+``measure`` finds the fiducials with the delineation network and hands them to ``recompute``; after a user has moved a
+fiducial (``moved``), ``recompute`` alone gives the new values.
+"""
 
 from __future__ import annotations
 
@@ -7,147 +11,176 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.leads import STANDARD_LEADS
-from ..core.measurements import FIDUCIAL_NAMES, Fiducials, LeadMeasurements, Measurements, MedianBeat
+from ..core.errors import SignalError
+from ..core.leads import OTHER_ECG_LEADS, STANDARD_LEADS
+from ..core.measurements import FIDUCIAL_NAMES, Fiducials, Measurements, MedianBeat
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from . import intervals
-from .beats import find_r_peaks, median_beat, similar_beats, without_gaps
+from .beats import align_beats, median_beat, without_gaps
 from .delineation import delineate, fiducials_from
+from .median_values import axes, lead_measurements
+from .segmentation import Segmenter
 
 Floats = NDArray[np.float64]
 
 # Long records are worked through in windows of this length, overlapping so that no beat is cut.
-_WINDOW_S = 60.0
-_OVERLAP_S = 2.0
+WINDOW_S = 60.0
+_OVERLAP_S = 4.0
+
+_SHORTEST_S = 1.0
+_FLAT_MV = 0.02
+
+# An interval between beats this much longer than the usual is a gap in the signal, not a rhythm.
+_GAP_OF_RR = 3.0
+
+# A wave counts as the rhythm's own where at least this share of the beats has it.
+_LEAST_SHARE = 0.5
+
+_NOT_MEASURED = {
+    "p_onset": "No P wave was found before most beats: PR, P duration and P axis are not measured.",
+    "t_offset": "No T wave was found in most beats: QT and T axis are not measured.",
+}
 
 
-def measure(record: Record, progress: Progress = NO_PROGRESS) -> Measurements:
+def measure(record: Record, progress: Progress = NO_PROGRESS, segmenter: Segmenter | None = None) -> Measurements:
     """Measure a record of any length; what cannot be measured is None and ``warnings`` say why.
 
-    Raises :class:`~ecg_imn_desktop.core.errors.Cancelled` from ``progress``. A record without ECG leads or signal gives
-    Measurements without values, not an error.
+    A record without ECG leads or signal gives Measurements without values, not an error. ``segmenter`` stands in for
+    the shipped delineation network. Raises :class:`~ecg_imn_desktop.core.errors.Cancelled` from ``progress``.
     """
-    leads = [i for i, name in enumerate(record.lead_names) if name in STANDARD_LEADS] or list(range(len(record.mv)))
-    return recompute(record, _fiducials(record, leads, progress))
+    return recompute(record, find_fiducials(record, progress, segmenter))
 
 
-def _fiducials(record: Record, leads: list[int], progress: Progress) -> Fiducials:
-    """Fiducials window by window."""
-    step = _WINDOW_S - _OVERLAP_S
-    starts = np.arange(0.0, max(record.duration_s - _OVERLAP_S, 1e-9), step)
+def find_fiducials(record: Record, progress: Progress = NO_PROGRESS, segmenter: Segmenter | None = None) -> Fiducials:
+    """The fiducials of every beat of a record, a minute at a time; arguments as for ``measure``."""
+    starts_s = np.arange(0.0, max(record.duration_s - _OVERLAP_S, 1e-9), WINDOW_S - _OVERLAP_S)
     parts: list[list[Floats]] = []
-    for n, start_s in enumerate(starts):
-        progress.report(n / len(starts), "Finding beats and waves")
-        mv = without_gaps(record.section(start_s, _WINDOW_S).mv[leads])
-        found = delineate(mv, record.fs, find_r_peaks(mv, record.fs))
-        low = start_s + _OVERLAP_S / 2 if n else 0.0
-        high = start_s + _WINDOW_S - _OVERLAP_S / 2 if n + 1 < len(starts) else np.inf
-        r = found.r_peak_s + start_s
+    for n, start_s in enumerate(starts_s.tolist()):
+        progress.report(n / len(starts_s), "Finding beats and waves")
+        section = record.section(start_s, WINDOW_S)
+        begin_s = round(start_s * record.fs) / record.fs
+        found = delineate(_ecg_leads(section), record.fs, segmenter)
+        # Each beat is taken from the window in which it lies farther from the edge.
+        low = start_s + _OVERLAP_S / 2 if n else -np.inf
+        high = start_s + WINDOW_S - _OVERLAP_S / 2 if n + 1 < len(starts_s) else np.inf
+        r = found.r_peak_s + begin_s
         keep = (r >= low) & (r < high)
-        parts.append([r[keep], *(found.of(name)[keep] + start_s for name in FIDUCIAL_NAMES)])
+        parts.append([r[keep], *(found.of(name)[keep] + begin_s for name in FIDUCIAL_NAMES)])
     progress.report(1.0, "Finding beats and waves")
     r_peak_s, *columns = (np.concatenate(column) for column in zip(*parts, strict=True))
     return fiducials_from(r_peak_s, dict(zip(FIDUCIAL_NAMES, columns, strict=True)))
 
 
+def _ecg_leads(record: Record) -> NDArray[np.float32]:
+    """The ECG leads that carry a signal, gaps bridged, (lead, sample); no lead if the record is too short."""
+    known = [i for i, name in enumerate(record.lead_names) if name in STANDARD_LEADS]
+    known = known or [i for i, name in enumerate(record.lead_names) if name in OTHER_ECG_LEADS]
+    mv = without_gaps(record.mv[known or list(range(len(record.mv)))])
+    if record.duration_s < _SHORTEST_S:
+        return mv[:0]
+    return np.asarray(mv[np.ptp(mv, axis=1) > _FLAT_MV])
+
+
 def recompute(record: Record, fiducials: Fiducials) -> Measurements:
-    """Everything that stands on the fiducials, from these fiducials: the user's where ``fiducials.edited`` says so."""
+    """Everything that stands on the fiducials, from these fiducials.
+
+    Intervals are medians over the beats that are alike in the minute from the first beat on, and over all beats after
+    it; median beat, amplitudes and axes come from that minute. HR is 60 / the mean RR interval in seconds (gaps of the
+    signal left out).
+    """
     if not fiducials.n_beats:
-        return Measurements(fiducials, warnings=("No heart beat was found.",))
+        return Measurements(fiducials, warnings=("No heart beat was found: nothing is measured.",))
     rr = intervals.rr_intervals_ms(fiducials.r_peak_s)
-    rr_ms = float(np.median(rr)) if rr.size else None
-    beat = _median_beat(record, fiducials)
-    leads = _lead_measurements(beat) if beat else {}
-    qt_ms = intervals.median_interval_ms(fiducials.qrs_onset_s, fiducials.t_offset_s)
+    rr = rr[rr < _GAP_OF_RR * np.median(rr)] if rr.size else rr
+    rr_ms = float(np.mean(rr)) if rr.size else None
+    beat, counts = _typical_beats(record, fiducials)
+    span = _Spans(fiducials, counts)
+    qt_ms = span.median_ms("qrs_onset", "t_offset")
+    p_axis_deg, qrs_axis_deg, t_axis_deg = axes(beat)
+    leads = lead_measurements(beat)
     return Measurements(
         fiducials=fiducials,
         median_beat=beat,
-        hr_bpm=60_000.0 / float(np.mean(rr)) if rr.size else None,
+        hr_bpm=60_000.0 / rr_ms if rr_ms else None,
         rr_ms=rr_ms,
         rr_sd_ms=intervals.rr_sd_ms(rr),
         rr_rmssd_ms=intervals.rr_rmssd_ms(rr),
-        pr_ms=intervals.median_interval_ms(fiducials.p_onset_s, fiducials.qrs_onset_s),
-        p_ms=intervals.median_interval_ms(fiducials.p_onset_s, fiducials.p_offset_s),
-        qrs_ms=intervals.median_interval_ms(fiducials.qrs_onset_s, fiducials.qrs_offset_s),
+        pr_ms=span.median_ms("p_onset", "qrs_onset"),
+        p_ms=span.median_ms("p_onset", "p_offset"),
+        qrs_ms=span.median_ms("qrs_onset", "qrs_offset"),
         qt_ms=qt_ms,
         qtc_ms=intervals.corrected_qt_ms(qt_ms, rr_ms),
-        p_axis_deg=_axis(beat, "p_onset", "p_offset"),
-        qrs_axis_deg=_axis(beat, "qrs_onset", "qrs_offset"),
-        t_axis_deg=_axis(beat, "t_onset", "t_offset"),
-        sokolow_lyon_mv=intervals.sokolow_lyon_mv(_of(leads, "V1").s_mv, _of(leads, "V5").r_mv, _of(leads, "V6").r_mv),
-        cornell_mv=intervals.cornell_mv(_of(leads, "aVL").r_mv, _of(leads, "V3").s_mv),
+        p_axis_deg=p_axis_deg,
+        qrs_axis_deg=qrs_axis_deg,
+        t_axis_deg=t_axis_deg,
+        sokolow_lyon_mv=intervals.sokolow_lyon_mv(leads),
+        cornell_mv=intervals.cornell_mv(leads),
         rhythm=intervals.rhythm_word(rr),
         leads=leads,
+        warnings=tuple(text for name, text in _NOT_MEASURED.items() if not span.is_usual(name)),
     )
 
 
-def _of(leads: dict[str, LeadMeasurements], name: str) -> LeadMeasurements:
-    return leads.get(name, LeadMeasurements())
+class _Spans:
+    """Times between fiducials over the beats that count."""
+
+    def __init__(self, fiducials: Fiducials, counts: NDArray[np.bool_]) -> None:
+        self._fiducials, self._counts = fiducials, counts
+
+    def _of(self, name: str) -> Floats:
+        return self._fiducials.of(name)[self._counts]
+
+    def is_usual(self, name: str) -> bool:
+        """Whether enough of the beats have the fiducial."""
+        return bool(np.isfinite(self._of(name)).mean() >= _LEAST_SHARE)
+
+    def median_ms(self, begin: str, end: str) -> float | None:
+        """Median time from one fiducial to another in ms, None where too few beats have both."""
+        if not (self.is_usual(begin) and self.is_usual(end)):
+            return None
+        return intervals.median_interval_ms(self._of(begin), self._of(end))
 
 
-def _median_beat(record: Record, fiducials: Fiducials) -> MedianBeat | None:
-    """The median beat with the median of the fiducials of the beats that are alike."""
-    section = record.section(0.0, _WINDOW_S)
-    in_section = fiducials.r_peak_s < section.duration_s
-    r = fiducials.r_peak_s[in_section]
-    beat = median_beat(section.mv, record.fs, r, record.lead_names)
+def _typical_beats(record: Record, fiducials: Fiducials) -> tuple[MedianBeat | None, NDArray[np.bool_]]:
+    """The median beat with its fiducials, and which beats count for the intervals, (beat,)."""
+    start_s = max(0.0, float(fiducials.r_peak_s[0]) - 1.0)
+    section = record.section(start_s, WINDOW_S)
+    begin_s = round(start_s * record.fs) / record.fs
+    n_inside = int(np.searchsorted(fiducials.r_peak_s, begin_s + section.duration_s))
+    r_peak_s = fiducials.r_peak_s[:n_inside] - begin_s
+    aligned = align_beats(without_gaps(section.mv), record.fs, r_peak_s)
+    counts = np.ones(fiducials.n_beats, dtype=bool)
+    if not aligned.is_alike.any():
+        return None, counts
+    counts[:n_inside] = aligned.is_alike
+    beat = median_beat(section.mv, record.fs, aligned, record.lead_names)
     if beat is None:
-        return None
-    alike = similar_beats(without_gaps(section.mv), record.fs, r)
+        return None, counts
     offset_ms = {}
     for name in FIDUCIAL_NAMES:
-        offset = (fiducials.of(name)[in_section] - r)[alike] * 1000.0
-        offset = offset[np.isfinite(offset)]
-        if offset.size:
-            offset_ms[name] = float(np.median(offset))
-    return replace(beat, offset_ms=offset_ms)
+        from_r_ms = (fiducials.of(name)[:n_inside] - begin_s - aligned.index / record.fs)[aligned.is_alike] * 1000.0
+        if np.isfinite(from_r_ms).mean() >= _LEAST_SHARE:
+            offset_ms[name] = float(np.nanmedian(from_r_ms))
+    return replace(beat, offset_ms=offset_ms), counts
 
 
-def _index(beat: MedianBeat, name: str, shift_ms: float = 0.0) -> int | None:
-    """Sample of the median beat at a fiducial plus ``shift_ms``, None where it is absent or outside."""
-    if name not in beat.offset_ms:
-        return None
-    index = beat.r_index + round((beat.offset_ms[name] + shift_ms) * beat.fs / 1000.0)
-    return index if 0 <= index < beat.mv.shape[1] else None
+def moved(fiducials: Fiducials, name: str, beat: int, time_s: float, every_beat: bool = True) -> Fiducials:
+    """Fiducials after a user has put ``name`` ("qrs_offset") of one beat at ``time_s``, marked in ``edited``.
 
-
-def _baseline_mv(beat: MedianBeat) -> Floats | None:
-    """Level of each lead in the 20 ms before the QRS onset, (lead,)."""
-    onset = _index(beat, "qrs_onset")
-    if onset is None or onset < 1:
-        return None
-    first = max(0, onset - max(1, round(0.02 * beat.fs)))
-    return np.asarray(beat.mv[:, first:onset].mean(axis=1), dtype=np.float64)
-
-
-def _axis(beat: MedianBeat | None, begin_name: str, end_name: str) -> float | None:
-    """Axis from the net areas in I and aVF of the median beat."""
-    if beat is None or "I" not in beat.lead_names or "aVF" not in beat.lead_names:
-        return None
-    begin, end, baseline = _index(beat, begin_name), _index(beat, end_name), _baseline_mv(beat)
-    if begin is None or end is None or end <= begin or baseline is None:
-        return None
-    area = (beat.mv[:, begin:end] - baseline[:, None]).sum(axis=1) / beat.fs
-    i, avf = beat.lead_names.index("I"), beat.lead_names.index("aVF")
-    return intervals.frontal_axis_deg(float(area[i]), float(area[avf]))
-
-
-def _lead_measurements(beat: MedianBeat) -> dict[str, LeadMeasurements]:
-    """ST level and R and S amplitudes of every lead."""
-    baseline = _baseline_mv(beat)
-    onset, j, j60 = _index(beat, "qrs_onset"), _index(beat, "qrs_offset"), _index(beat, "qrs_offset", 60.0)
-    if baseline is None or onset is None or j is None or j <= onset:
-        return {}
-    above = beat.mv.astype(np.float64) - baseline[:, None]
-    out = {}
-    for row, name in enumerate(beat.lead_names):
-        qrs = above[row, onset : j + 1]
-        peak = int(np.argmax(qrs))
-        out[name] = LeadMeasurements(
-            st_j_mv=float(above[row, j]),
-            st_j60_mv=float(above[row, j60]) if j60 is not None else float("nan"),
-            r_mv=max(0.0, float(qrs[peak])),
-            s_mv=max(0.0, float(-qrs[peak:].min())),
-        )
-    return out
+    With ``every_beat`` the same distance from the R peak is changed in all beats, as a global interval asks for; else
+    in this beat only. Raises :class:`SignalError` where the fiducial would pass its neighbour in that beat.
+    """
+    column = np.array(fiducials.of(name))
+    change = time_s - column[beat]
+    column[beat] = time_s
+    ordered = [column[beat] if other == name else fiducials.of(other)[beat] for other in FIDUCIAL_NAMES]
+    present = np.array([t for t in ordered if np.isfinite(t)])
+    if not np.isfinite(time_s) or (np.diff(present) < 0).any():
+        raise SignalError(f"The {name.replace('_', ' ')} cannot be moved past its neighbours.")
+    if every_beat:
+        others = np.arange(column.size) != beat
+        from_r = time_s - fiducials.r_peak_s[beat]
+        column[others] = column[others] + change if np.isfinite(change) else fiducials.r_peak_s[others] + from_r
+    changed = {other: fiducials.of(other) for other in FIDUCIAL_NAMES} | {name: column}
+    return replace(fiducials_from(fiducials.r_peak_s, changed), edited=fiducials.edited | {name})

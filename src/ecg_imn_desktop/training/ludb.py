@@ -83,7 +83,11 @@ def _annotations(path: str, lead: str, fs: float) -> list[tuple[str, float, floa
 
 
 def _combine(per_lead: list[list[tuple[str, float, float, float]]], kind: str) -> list[Wave]:
-    """Waves of one kind over the leads: peaks closer than 120 ms are one wave; its times are medians over the leads."""
+    """Waves of one kind over the leads: peaks closer than 120 ms are one wave; its times are medians over the leads.
+
+    Where a lead lacks a bracket the mark called peak lies at the wave's edge (records 34, 95, 104); such a lead counts
+    towards the wave's share, but its peak only where no lead is complete.
+    """
     marks = np.array(
         sorted(
             (peak, onset, offset, lead)
@@ -98,7 +102,12 @@ def _combine(per_lead: list[list[tuple[str, float, float, float]]], kind: str) -
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # all-NaN: a wave whose brackets no lead has
         return [
-            Wave(kind, float(np.nanmedian(g[:, 1])), float(np.median(g[:, 0])), float(np.nanmedian(g[:, 2])),
+            Wave(kind, float(np.nanmedian(g[:, 1])), _peak(g), float(np.nanmedian(g[:, 2])),
                  len(np.unique(g[:, 3])) / len(per_lead))
             for g in groups
         ]  # fmt: skip
+
+
+def _peak(marks: Floats) -> float:
+    complete = np.isfinite(marks).all(axis=1)
+    return float(np.median(marks[complete, 0] if complete.any() else marks[:, 0]))

@@ -1,5 +1,7 @@
 """Tables, beats, segments and the sentence of an explanation."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -140,7 +142,7 @@ def test_segments_name_their_wave_and_never_overlap():
     assert {s.wave for s in segments} <= set(WAVES)
     for lead in STANDARD_LEADS:
         mine = sorted((s for s in segments if s.lead == lead), key=lambda s: s.start_s)
-        assert all(a.end_s <= b.start_s + 1e-9 for a, b in zip(mine, mine[1:], strict=False))
+        assert all(a.end_s <= b.start_s + 1e-9 for a, b in pairwise(mine))
         assert all(0.04 - 1e-9 <= s.end_s - s.start_s <= 0.2 + 1e-9 for s in mine)
 
 
