@@ -4,6 +4,7 @@ Usage: ``python packaging/third_party.py`` in the environment of the program (``
 """
 
 import re
+import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -39,24 +40,24 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def runtime_packages(root: str = "ecg-imn-desktop") -> set[str]:
-    """Names of all packages that ``root`` needs at run time on this system, directly or not; its extras left out."""
-    found: set[str] = set()
-    queue = [(root, "")]
+def runtime_packages() -> set[str]:
+    """Names of all packages that the program needs at run time on this system, directly or not."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    queue = [Requirement(line) for line in project["dependencies"]]
+    seen: set[tuple[str, str]] = set()
     while queue:
-        name, extra = queue.pop()
-        for needed in requirements(name, extra):
-            child = canonicalize_name(needed.name)
-            if child.startswith(HARDWARE):
-                continue
-            if child not in found:
-                queue.append((child, ""))
-            found.add(child)
-            queue += [(child, wanted) for wanted in needed.extras if child != name]
-    return found
+        needed = queue.pop()
+        name = canonicalize_name(needed.name)
+        if name.startswith(HARDWARE):
+            continue
+        for extra in {"", *needed.extras}:
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                queue += requirements(name, extra)
+    return {name for name, _ in seen}
 
 
-def requirements(name: str, extra: str = "") -> list[Requirement]:
+def requirements(name: str, extra: str) -> list[Requirement]:
     """What the installed package ``name`` says it needs, here and now; nothing if it is not installed."""
     try:
         lines = distribution(name).requires or []
