@@ -17,12 +17,13 @@ from ..core.analysis import Explanation
 from .evidence import smoothed
 from .theme import LIGHT, Theme
 
-# Of |density| over leads and time: single spikes above it share the strongest colour instead of paling all others.
-ROBUST_PERCENTILE = 99.5
+# Of |density| over leads and time. Evidence is concentrated in a few hundredths of a record (the QRS): the peaks above
+# it share the strongest colour, or all others would pale.
+ROBUST_PERCENTILE = 99.0
 
-# Colour on a line a quarter of a millimetre wide is hard to see: half of the limit gets 62 % of the colour, a tenth
-# 20 %. The legend is painted through the same function, so it can be read off all the same.
-_LINE_EXPONENT = 0.7
+# Colour on a line a quarter of a millimetre wide is hard to see: half of the limit gets 66 % of the colour, a tenth
+# 25 %. The legend is painted through the same function, so it can be read off all the same.
+_LINE_EXPONENT = 0.6
 
 _LEVELS = 511  # colours of a map; odd, so that 0 has its own
 
@@ -30,7 +31,7 @@ _LEVELS = 511  # colours of a map; odd, so that 0 has its own
 def robust_limit(explanations: Iterable[Explanation], smoothing_s: float = 0.0) -> float:
     """The density (logit per second) that gets the strongest colour, one for all leads, windows and classes.
 
-    The 99.5th percentile of |density| of the class where it is largest, rounded up to two digits; 1.0 where there is
+    The 99th percentile of |density| of the class where it is largest, rounded up to two digits; 1.0 where there is
     no evidence at all. Give all windows of a record, or both records of a comparison, for one shared scale.
     """
     largest = 0.0

@@ -16,6 +16,7 @@ from .words import all_warnings, class_tree, logit_sum, patient_name, signed
 
 _TOP_MM = MARGIN_MM + 14.0
 _FOOT_MM = 14.0
+_MODEL_MM = 30.0  # what the facts of the model need
 
 
 def paint_evidence_page(paper: Paper, document: Document) -> None:
@@ -87,17 +88,20 @@ def _paint_right_column(paper: Paper, document: Document, analysis: Analysis, x_
         y_mm = _paint_wave_table(paper, document.measurements, analysis, document.class_index, x_mm, width_mm)
     sentences = all_warnings(document.record, analysis, document.measurements)
     if sentences:
-        _heading(paper, x_mm, "Notes on the signal", y_mm)
-        y_mm += 6
-        for sentence in sentences:
-            for line in paper.wrapped(sentence, width_mm, 2.6):
-                if y_mm > paper.height_mm - _FOOT_MM - 22:
-                    break
-                paper.text(x_mm, y_mm, line, 2.6, colour=paper.theme.warning)
-                y_mm += 3.8
-            y_mm += 1
-        y_mm += 3
+        y_mm = _paint_notes(paper, sentences, x_mm, y_mm, width_mm)
     _paint_model(paper, analysis, x_mm, y_mm, width_mm)
+
+
+def _paint_notes(paper: Paper, sentences: list[str], x_mm: float, y_mm: float, width_mm: float) -> float:
+    """All that was noticed about the signal, as far as there is room; give the place below it."""
+    _heading(paper, x_mm, "Notes on the signal", y_mm)
+    lines = [line for sentence in sentences for line in paper.wrapped(sentence, width_mm, 2.5)]
+    room = int((paper.height_mm - _FOOT_MM - _MODEL_MM - y_mm) / 3.6) - 2
+    if len(lines) > room:
+        lines = [*lines[: max(0, room - 1)], "(There is more: see the program.)"]
+    for i, line in enumerate(lines):
+        paper.text(x_mm, y_mm + 6 + 3.6 * i, line, 2.5, colour=paper.theme.warning)
+    return y_mm + 8 + 3.6 * len(lines)
 
 
 def _paint_wave_table(

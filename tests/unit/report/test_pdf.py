@@ -1,5 +1,6 @@
 """The PDF through poppler's and qpdf's eyes: true millimetres, text, fonts, vector."""
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -266,3 +267,19 @@ def test_real_ecgs_become_pages(real_data, tmp_path):
     for header in headers:
         write_pdf(tmp_path / "a.pdf", open_record(header))
         assert "25 mm/s" in text_of(tmp_path / "a.pdf")
+
+
+def test_many_notes_do_not_run_over_the_facts_of_the_model(tmp_path, record, analysis, measurements):
+    warnings = tuple(
+        f"Sentence number {i} says that something about the signal is not as it should be." for i in range(40)
+    )
+    write_pdf(tmp_path / "a.pdf", replace(record, warnings=warnings), analysis, measurements)
+    command = [tool("pdftotext"), "-f", "2", "-l", "2", "-bbox", tmp_path / "a.pdf", "-"]
+    boxes = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    places = [float(y) for y in re.findall(r'yMax="([\d.]+)"[^>]*>[^<]*</word>', boxes)]
+    assert "Sentence number 0 says" in text_of(tmp_path / "a.pdf")
+    assert "There is more" in text_of(tmp_path / "a.pdf")
+    assert max(places) < 210 / 25.4 * 72  # nothing below the page
+    took = [float(y) for y in re.findall(r'yMax="([\d.]+)">Took<', boxes)]
+    research = [float(y) for y in re.findall(r'yMin="([\d.]+)"[^>]*>Research<', boxes)]
+    assert took[0] < research[0]
