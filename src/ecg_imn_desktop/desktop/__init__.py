@@ -1,1 +1,1 @@
-"""Windows, panels and the worker: wiring, no arithmetic."""
+"""Windows, panels, worker, playback, settings: wiring, no arithmetic. Never imports torch at start-up."""

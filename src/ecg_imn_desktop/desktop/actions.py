@@ -1,0 +1,168 @@
+"""Every action of the program in one table: menus, shortcuts, the cheat sheet and the tests read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from ..draw.layout import LAYOUTS
+from .playback import PLAY_SPEEDS
+from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SPEEDS_MM_PER_S
+
+SEPARATOR = ""
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action.
+
+    ``group``: actions of one group exclude each other. ``shortcuts``: the first is shown. ``is_toggle``: checkable by
+    itself. A ``menu`` "View/Layout" is a menu inside another.
+    """
+
+    id: str
+    text: str
+    menu: str
+    shortcuts: tuple[str, ...] = ()
+    group: str = ""
+    is_toggle: bool = False
+    icon: str = ""
+
+
+_LAYOUT_TEXTS = {
+    "12x1": "12 \u00d7 1",
+    "6x2": "6 \u00d7 2",
+    "3x4": "3 \u00d7 4 + rhythm strip",
+    "4x3": "4 \u00d7 3",
+    "single": "Single lead",
+}
+
+
+def _a(id_: str, text: str, menu: str, *shortcuts: str, **more: object) -> ActionSpec:
+    return ActionSpec(id_, text, menu, shortcuts, **more)  # type: ignore[arg-type]
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    _a("open", "&Open record\u2026", "&File", "Ctrl+O", icon="open"),
+    _a("open_folder", "Open f&older\u2026", "&File", "Ctrl+Shift+O", icon="folder"),
+    _a("reload", "&Reload", "&File", "F5"),
+    _a("next_file", "&Next record in the folder", "&File", "Ctrl+PgDown", icon="next-file"),
+    _a("previous_file", "&Previous record in the folder", "&File", "Ctrl+PgUp", icon="previous-file"),
+    _a("export_pdf", "&Export PDF\u2026", "&File", "Ctrl+E", icon="pdf"),
+    _a("clear_recent", "&Clear recent records", "&File", "Ctrl+Shift+Del"),
+    _a("restore", "Open the last record at s&tart", "&File", "Ctrl+Alt+L", is_toggle=True),
+    _a("quit", "&Quit", "&File", "Ctrl+Q"),
+    *(
+        _a(f"layout_{name}", _LAYOUT_TEXTS[name], "&View/&Layout", f"Ctrl+{i}", group="layout")
+        for i, name in enumerate(LAYOUTS, start=1)
+    ),
+    _a("next_lead", "&Next lead alone", "&View/&Layout", "Ctrl+Down"),
+    _a("previous_lead", "&Previous lead alone", "&View/&Layout", "Ctrl+Up"),
+    _a("cabrera", "&Cabrera order", "&View", "Ctrl+B", is_toggle=True),
+    _a("fit", "&Fit ten seconds to the window", "&View", "F", is_toggle=True, icon="fit"),
+    _a("true_mm", "True &millimetres", "&View", "T", is_toggle=True, icon="ruler"),
+    *(
+        _a(f"speed_{v:g}", f"{v:g} mm/s", "&View/Paper &speed", f"Ctrl+Alt+{i}", group="speed")
+        for i, v in enumerate(SPEEDS_MM_PER_S, start=1)
+    ),
+    _a(f"gain_{AUTO_GAIN:g}", "Automatic", "&View/&Gain", "Ctrl+Alt+0", group="gain"),
+    *(
+        _a(f"gain_{v:g}", f"{v:g} mm/mV", "&View/&Gain", f"Ctrl+Alt+{i}", group="gain")
+        for i, v in enumerate(GAINS_MM_PER_MV, start=5)
+    ),
+    _a("zoom_in", "Zoom &in along time", "&View", "Ctrl++", "Ctrl+=", "+", icon="zoom-in"),
+    _a("zoom_out", "Zoom &out along time", "&View", "Ctrl+-", "-", icon="zoom-out"),
+    _a("taller", "T&aller", "&View", "Ctrl+Shift+Up", "Shift++"),
+    _a("flatter", "Fla&tter", "&View", "Ctrl+Shift+Down", "Shift+-"),
+    _a("theme_light", "&Light", "&View/T&heme", "Ctrl+Shift+1", group="theme"),
+    _a("theme_dark", "&Dark", "&View/T&heme", "Ctrl+Shift+2", group="theme"),
+    _a("theme_paper", "&Paper (pink)", "&View/T&heme", "Ctrl+Shift+3", group="theme"),
+    _a("calibrate", "&Calibrate millimetres of this screen\u2026", "&View", "Ctrl+Alt+M"),
+    _a("folder_panel", "Folder &panel", "&View", "F9", is_toggle=True, icon="list"),
+    _a("answer_panel", "Ans&wer panel", "&View", "F10", is_toggle=True, icon="panel"),
+    _a("full_screen", "F&ull screen", "&View", "F11", is_toggle=True),
+    _a("play", "&Play / pause", "&Go", "Space", icon="play"),
+    *(
+        _a(f"play_speed_{v:g}", f"{v:g} \u00d7", "&Go/Play &speed", f"Alt+{i}", group="play_speed")
+        for i, v in enumerate(PLAY_SPEEDS, start=1)
+    ),
+    _a("left", "A large square &back", "&Go", "Left"),
+    _a("right", "A large square &on", "&Go", "Right"),
+    _a("page_left", "A page ba&ck", "&Go", "PgUp", "Shift+Left"),
+    _a("page_right", "A page o&n", "&Go", "PgDown", "Shift+Right"),
+    _a("start", "To the &start", "&Go", "Home"),
+    _a("end", "To the &end", "&Go", "End"),
+    _a("go_to", "&Jump to time\u2026", "&Go", "Ctrl+J", "Ctrl+G"),
+    _a("next_window", "Ne&xt window of the model", "&Go", "Ctrl+Right", "N", icon="next"),
+    _a("previous_window", "P&revious window of the model", "&Go", "Ctrl+Left", "P", icon="previous"),
+    _a("window_here", "&Analyse from here", "&Go", "A"),
+    _a("show_line", "Coloured &line", "&Attribution", "L", group="show", icon="line"),
+    _a("show_band", "Coloured &band", "&Attribution", "B", group="show", icon="band"),
+    _a("show_both", "B&oth", "&Attribution", "O", group="show"),
+    _a("show_none", "&None", "&Attribution", "0", group="show"),
+    _a("sides_both", "For &and against", "&Attribution/Evi&dence", "E", group="sides"),
+    _a("sides_for", "&For the class only", "&Attribution/Evi&dence", "Shift+E", group="sides"),
+    _a("sides_against", "A&gainst the class only", "&Attribution/Evi&dence", "Ctrl+Alt+E", group="sides"),
+    *(
+        _a(f"class_{i}", f"Class {i}", "&Attribution/&Class", str(i))
+        for i in range(1, 10)
+    ),
+    _a("segments", "Outline the &top segments", "&Attribution", "S", is_toggle=True),
+    _a("waves", "Shade &P, QRS, ST-T", "&Attribution", "W", is_toggle=True),
+    _a("caliper", "&Caliper", "&Measure", "C", is_toggle=True, icon="caliper"),
+    _a("march_out", "March &out the last interval", "&Measure", "M", is_toggle=True),
+    _a("snap", "&Snap to fiducials", "&Measure", "Shift+S", is_toggle=True),
+    _a("undo", "&Undo", "&Measure", "Ctrl+Z"),
+    _a("redo", "&Redo", "&Measure", "Ctrl+Shift+Z", "Ctrl+Y"),
+    _a("clear_calipers", "Remove all cal&ipers", "&Measure", "Shift+Del"),
+    _a("keys", "&Keyboard shortcuts", "&Help", "F1"),
+    _a("log", "Where is the &log?", "&Help", "Shift+F1"),
+    _a("about", "&About", "&Help", "Ctrl+F1"),
+)  # fmt: skip
+
+
+def plain_text(spec: ActionSpec) -> str:
+    """The text without the mark of its key."""
+    return spec.text.replace("&", "")
+
+
+def build_actions(
+    window: QMainWindow, handlers: Mapping[str, Callable[..., None]]
+) -> tuple[dict[str, QAction], dict[str, QMenu]]:
+    """Make all actions, put them into menus, and connect ``handlers`` by id.
+
+    A handler gets the new state of a checkable action. KeyError if an action has no handler: a defect.
+    """
+    actions: dict[str, QAction] = {}
+    menus: dict[str, QMenu] = {}
+    groups: dict[str, QActionGroup] = {}
+    for spec in ACTIONS:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(s) for s in spec.shortcuts])
+        keys = f" ({QKeySequence(spec.shortcuts[0]).toString()})" if spec.shortcuts else ""
+        action.setToolTip(plain_text(spec).rstrip("\u2026") + keys)
+        if spec.group:
+            action.setCheckable(True)
+            groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
+        handler = handlers[spec.id]
+        if spec.is_toggle:
+            action.setCheckable(True)
+        if spec.is_toggle:
+            action.triggered.connect(handler)
+        else:
+            action.triggered.connect(lambda _checked=False, call=handler: call())
+        _menu(window, menus, spec.menu).addAction(action)
+        window.addAction(action)
+        actions[spec.id] = action
+    return actions, menus
+
+
+def _menu(window: QMainWindow, menus: dict[str, QMenu], path: str) -> QMenu:
+    if path not in menus:
+        parent, _, title = path.rpartition("/")
+        menus[path] = _menu(window, menus, parent).addMenu(title) if parent else window.menuBar().addMenu(title)
+    return menus[path]

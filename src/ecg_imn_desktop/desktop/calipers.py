@@ -1,0 +1,131 @@
+"""Calipers: distances on the ECG in ms, mV, mm and beats a minute. Pure numbers, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..core.measurements import FIDUCIAL_NAMES, Fiducials
+
+# A drag that stays within so many pixels along one axis measures the other axis only.
+AXIS_PX = 7.0
+
+
+@dataclass(frozen=True)
+class Caliper:
+    """From one point of a lead to another. ``has_time`` / ``has_mv``: which axes it measures."""
+
+    lead: str
+    start_s: float
+    end_s: float
+    start_mv: float
+    end_mv: float
+    has_time: bool = True
+    has_mv: bool = True
+
+    @property
+    def ms(self) -> float:
+        """Its length."""
+        return abs(self.end_s - self.start_s) * 1000
+
+    @property
+    def mv(self) -> float:
+        """Its height, signed: up is positive."""
+        return self.end_mv - self.start_mv
+
+    @property
+    def bpm(self) -> float | None:
+        """The rate if its length is one RR interval; None where no heart beats like that."""
+        return 60_000 / self.ms if 150 <= self.ms <= 4000 else None
+
+    def text(self, mm_per_s: float, mm_per_mv: float) -> str:
+        """What stands beside it; millimetres are those of the paper."""
+        parts = []
+        if self.has_time:
+            parts.append(f"{self.ms:.0f} ms ({self.ms / 1000 * mm_per_s:.1f} mm)")
+            if self.bpm is not None:
+                parts.append(f"{self.bpm:.0f}/min")
+        if self.has_mv:
+            sign = "\u2212" if self.mv < 0 else "+"
+            parts.append(f"{sign}{abs(self.mv):.2f} mV ({abs(self.mv) * mm_per_mv:.1f} mm)")
+        return "  \u00b7  ".join(parts)
+
+    def marches_s(self, from_s: float, to_s: float) -> list[float]:
+        """Where its interval falls again and again, within a span."""
+        step = abs(self.end_s - self.start_s)
+        if step < 0.04 or not self.has_time:
+            return []
+        first = int(np.ceil((from_s - self.start_s) / step))
+        last = int(np.floor((to_s - self.start_s) / step))
+        return [self.start_s + k * step for k in range(first, last + 1)]
+
+
+def dragged(lead: str, start: tuple[float, float], end: tuple[float, float], size_px: tuple[float, float]) -> Caliper:
+    """The caliper of a drag from ``start`` to ``end`` (s, mV), ``size_px`` wide and high."""
+    wide, high = abs(size_px[0]) > AXIS_PX, abs(size_px[1]) > AXIS_PX
+    both = wide == high
+    return Caliper(lead, start[0], end[0], start[1], end[1], has_time=wide or both, has_mv=high or both)
+
+
+def snapped(time_s: float, fiducials: Fiducials | None, within_s: float) -> float:
+    """The nearest on-, offset or R peak, if it is near enough."""
+    if fiducials is None:
+        return time_s
+    marks = np.concatenate([fiducials.r_peak_s, *(fiducials.of(name) for name in FIDUCIAL_NAMES)])
+    marks = marks[np.isfinite(marks)]
+    if not marks.size:
+        return time_s
+    nearest = float(marks[np.argmin(np.abs(marks - time_s))])
+    return nearest if abs(nearest - time_s) <= within_s else time_s
+
+
+class CaliperBook:
+    """The calipers of a record, with undo and redo."""
+
+    def __init__(self) -> None:
+        self._states: list[tuple[Caliper, ...]] = [()]
+        self._now = 0
+
+    @property
+    def calipers(self) -> tuple[Caliper, ...]:
+        """Those on the screen."""
+        return self._states[self._now]
+
+    def add(self, caliper: Caliper) -> None:
+        """One more."""
+        self._push((*self.calipers, caliper))
+
+    def remove(self, index: int) -> None:
+        """One less."""
+        self._push(tuple(c for i, c in enumerate(self.calipers) if i != index))
+
+    def move(self, index: int, by_s: float, by_mv: float) -> None:
+        """The same caliper elsewhere."""
+        old = self.calipers[index]
+        new = replace(
+            old,
+            start_s=old.start_s + by_s,
+            end_s=old.end_s + by_s,
+            start_mv=old.start_mv + by_mv,
+            end_mv=old.end_mv + by_mv,
+        )
+        self._push(tuple(new if i == index else c for i, c in enumerate(self.calipers)))
+
+    def clear(self) -> None:
+        """None."""
+        if self.calipers:
+            self._push(())
+
+    def undo(self) -> None:
+        """As before the last change."""
+        self._now = max(0, self._now - 1)
+
+    def redo(self) -> None:
+        """As before the last undo."""
+        self._now = min(len(self._states) - 1, self._now + 1)
+
+    def _push(self, state: tuple[Caliper, ...]) -> None:
+        del self._states[self._now + 1 :]
+        self._states.append(state)
+        self._now += 1

@@ -1,0 +1,208 @@
+"""Mouse and wheel on the ECG: scroll, drag, zoom at the pointer, read-out, calipers. Keys are actions of the window."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
+
+from .calipers import CaliperBook, dragged, snapped
+from .canvas import EcgCanvas
+from .overlays import Hover, paint_calipers, paint_hover
+from .view import Page, StripFrame
+
+_NOTCH = 120  # units of a wheel's click
+_LARGE_SQUARE_MM = 5
+_SQUARES_PER_NOTCH = 2
+_ZOOM_PER_NOTCH = 1.15
+_SNAP_PX = 8.0
+_GRAB_PX = 8.0
+
+
+class CanvasInput(QObject):
+    """Attributes: ``calipers`` (of the record shown), ``is_measuring``, ``snaps``, ``marches``.
+
+    Signals: ``hovered(Hover | None)``; ``moved_by_hand()`` when the user takes hold of the record; ``picked(str,
+    float)`` a click on a lead at a time.
+    """
+
+    hovered = Signal(object)
+    moved_by_hand = Signal()
+    picked = Signal(str, float)
+
+    def __init__(self, canvas: EcgCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.calipers = CaliperBook()
+        self.is_measuring = False
+        self.snaps = True
+        self.marches = False
+        self._hover: Hover | None = None
+        self._pressed: QPointF | None = None
+        self._last: QPointF | None = None
+        self._from: tuple[StripFrame, float, float] | None = None
+        self._grabbed: int | None = None
+        self._wheel = 0.0
+        canvas.installEventFilter(self)
+        canvas.overlays.append(self._paint)
+
+    def set_measuring(self, on: bool) -> None:
+        """A drag draws a caliper (on) or moves the record (off)."""
+        self.is_measuring = on
+        self._canvas.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what is ours."""
+        kind = event.type()
+        if isinstance(event, QWheelEvent):
+            self._on_wheel(event)
+            return True
+        if isinstance(event, QMouseEvent) and self._canvas.scene.record is not None:
+            if kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
+                self._on_press(self._device(event.position()))
+            elif kind == QEvent.Type.MouseMove:
+                self._on_move(self._device(event.position()), bool(event.buttons() & Qt.MouseButton.LeftButton))
+            elif kind == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton:
+                self._on_release(self._device(event.position()))
+        if kind == QEvent.Type.Leave:
+            self._set_hover(None)
+        return False
+
+    def _device(self, position: QPointF) -> QPointF:
+        return position * self._canvas.devicePixelRatioF()
+
+    # ---------------------------------------------------------------- wheel
+
+    def _on_wheel(self, event: QWheelEvent) -> None:
+        angle = event.angleDelta()
+        pixels = event.pixelDelta()
+        modifiers = event.modifiers()
+        notches = (angle.y() or angle.x()) / _NOTCH
+        page = self._canvas.page
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            factor = _ZOOM_PER_NOTCH**notches
+            at_px = self._device(event.position()).x()
+            if modifiers & Qt.KeyboardModifier.ShiftModifier:
+                self._canvas.zoom(1.0, factor, at_px)
+            else:
+                self._canvas.zoom(factor, 1.0, at_px)
+        else:
+            # A touchpad says pixels, a wheel says clicks.
+            if not pixels.isNull():
+                shift = float(pixels.x() or pixels.y())
+            else:
+                shift = notches * _SQUARES_PER_NOTCH * _LARGE_SQUARE_MM * page.cell_x_px
+            self.moved_by_hand.emit()
+            self._wheel -= shift
+            whole = int(self._wheel)
+            self._wheel -= whole
+            self._canvas.move_by_px(whole)
+        event.accept()
+
+    # ---------------------------------------------------------------- buttons
+
+    def _on_press(self, at: QPointF) -> None:
+        self._canvas.setFocus()
+        self._pressed = self._last = at
+        self._grabbed = None
+        self._from = self._point(at)
+        if self.is_measuring:
+            self._grabbed = self._caliper_at(at)
+        else:
+            self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _on_move(self, at: QPointF, is_dragging: bool) -> None:
+        if is_dragging and self._last is not None and not self.is_measuring:
+            shift = round(self._last.x() - at.x())
+            if shift:
+                self.moved_by_hand.emit()
+                self._canvas.move_by_px(shift)
+                self._last = QPointF(self._last.x() - shift, at.y())
+            self._set_hover(None)
+            return
+        self._last = at if is_dragging else None
+        self._hover_at(at)
+
+    def _on_release(self, at: QPointF) -> None:
+        pressed, start = self._pressed, self._from
+        self._pressed = self._last = self._from = None
+        if not self.is_measuring:
+            self._canvas.setCursor(Qt.CursorShape.ArrowCursor)
+        if pressed is None or start is None:
+            return
+        moved = (at - pressed).manhattanLength()
+        strip, time_s, mv = start
+        if moved < 4:
+            self.picked.emit(strip.strip.lead, time_s)
+        elif self.is_measuring:
+            end_s, end_mv = self._time(strip, at.x()), strip.frame.mv(at.y())
+            if self._grabbed is not None:
+                self.calipers.move(self._grabbed, end_s - time_s, end_mv - mv)
+            else:
+                size = (at.x() - pressed.x(), at.y() - pressed.y())
+                self.calipers.add(dragged(strip.strip.lead, (time_s, mv), (end_s, end_mv), size))
+        self._grabbed = None
+        self._canvas.update()
+
+    def _point(self, at: QPointF) -> tuple[StripFrame, float, float] | None:
+        strip = self._canvas.page.strip_at(at.x(), at.y())
+        return None if strip is None else (strip, self._time(strip, at.x()), strip.frame.mv(at.y()))
+
+    def _time(self, strip: StripFrame, x_px: float) -> float:
+        time_s = strip.frame.time_s(x_px)
+        if self.is_measuring and self.snaps:
+            return snapped(time_s, self._canvas.scene.fiducials, _SNAP_PX / strip.frame.px_per_s)
+        return time_s
+
+    def _caliper_at(self, at: QPointF) -> int | None:
+        """The caliper whose middle lies under the pointer."""
+        strip = self._canvas.page.strip_at(at.x(), at.y())
+        if strip is None:
+            return None
+        for index, caliper in reversed(list(enumerate(self.calipers.calipers))):
+            if caliper.lead != strip.strip.lead:
+                continue
+            x = strip.frame.x((caliper.start_s + caliper.end_s) / 2)
+            level = caliper.end_mv if caliper.has_mv else caliper.start_mv
+            if abs(x - at.x()) <= _GRAB_PX and abs(strip.frame.y(level) - at.y()) <= _GRAB_PX:
+                return index
+        return None
+
+    # ---------------------------------------------------------------- read-out
+
+    def _hover_at(self, at: QPointF) -> None:
+        point = self._point(at)
+        record = self._canvas.scene.record
+        if point is None or record is None:
+            self._set_hover(None)
+            return
+        strip, time_s, _ = point
+        row = self._canvas.scene.rows[strip.strip.lead]
+        index = round(time_s * record.fs)
+        mv = float(row[index]) if 0 <= index < len(row) else float("nan")
+        density = None
+        attribution = self._canvas.scene.attribution
+        if attribution is not None:
+            density = float(attribution.evidence.density_at(strip.strip.lead, np.array([time_s]))[0])
+        self._set_hover(Hover(strip.strip.lead, time_s, mv, density))
+
+    def _set_hover(self, hover: Hover | None) -> None:
+        if hover != self._hover:
+            self._hover = hover
+            self.hovered.emit(hover)
+            self._canvas.update()
+
+    def _paint(self, painter: QPainter, page: Page) -> None:
+        canvas = self._canvas
+        font = canvas.label_font()
+        font.setBold(False)
+        pending = []
+        if self.is_measuring and self._pressed is not None and self._last is not None and self._from is not None:
+            strip, time_s, mv = self._from
+            if self._grabbed is None:
+                size = (self._last.x() - self._pressed.x(), self._last.y() - self._pressed.y())
+                end = (self._time(strip, self._last.x()), strip.frame.mv(self._last.y()))
+                pending.append(dragged(strip.strip.lead, (time_s, mv), end, size))
+        paint_calipers(painter, page, [*self.calipers.calipers, *pending], self.marches, canvas.theme, font)
+        if self._hover is not None and not pending:
+            paint_hover(painter, page, self._hover, canvas.theme, font)

@@ -1,0 +1,57 @@
+"""All shortcuts on one sheet (F1), made from the table of actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from .actions import ACTIONS, plain_text
+
+_COLUMNS = 3
+_MOUSE = (
+    ("Scroll", "wheel, or drag the ECG"),
+    ("Zoom along time at the pointer", "Ctrl + wheel"),
+    ("Zoom amplitude at the pointer", "Ctrl + Shift + wheel"),
+    ("Measure", "C, then drag"),
+    ("Analyse elsewhere", "double-click the overview"),
+)
+
+
+def sections() -> dict[str, list[tuple[str, str]]]:
+    """Menu -> (what, keys) of every action."""
+    out: dict[str, list[tuple[str, str]]] = {}
+    for spec in ACTIONS:
+        menu = spec.menu.split("/")[0].replace("&", "")
+        keys = " or ".join(QKeySequence(s).toString(QKeySequence.SequenceFormat.NativeText) for s in spec.shortcuts[:2])
+        out.setdefault(menu, []).append((plain_text(spec).rstrip("\u2026"), keys))
+    out["Mouse"] = list(_MOUSE)
+    return out
+
+
+class CheatSheet(QDialog):
+    """Closes with Esc."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard and mouse")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        body = QWidget()
+        columns = QHBoxLayout(body)
+        columns.setSpacing(28)
+        stacks: list[list[str]] = [[] for _ in range(_COLUMNS)]
+        for menu, rows in sections().items():
+            html = f"<h3>{menu}</h3><table cellspacing=2>"
+            html += "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for what, keys in rows)
+            min(stacks, key=lambda s: sum(t.count("<tr>") + 3 for t in s)).append(html + "</table>")
+        for stack in stacks:
+            label = QLabel("".join(stack))
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            columns.addWidget(label)
+        area = QScrollArea()
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        column = QVBoxLayout(self)
+        column.addWidget(area)
+        self.resize(min(1120, parent.width() - 40), min(680, parent.height() - 40))

@@ -1,0 +1,168 @@
+"""One bar per class: superclasses with their sub-classes below, calibrated probability, threshold, doubt."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
+
+from ..core.analysis import Prediction
+from ..draw.theme import LIGHT, Theme
+from ..report.words import class_tree
+from .style import mix
+
+Index = QModelIndex | QPersistentModelIndex
+
+_INDEX, _FACTS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_ROW_PX = 25
+_BAR_PX = 92
+_NUMBER_PX = 46
+_NAME_PX = 62
+
+# A probability this near to its threshold is called a near thing.
+NEAR_THRESHOLD = 0.05
+
+
+def percent(probability: float) -> str:
+    """A probability for people; nothing is ever quite impossible or certain."""
+    if probability < 0.01:
+        return "< 1 %"
+    if probability > 0.99:
+        return "> 99 %"
+    return f"{100 * probability:.0f} %"
+
+
+def is_near(probability: float, threshold: float) -> bool:
+    """Whether the answer could as well be the other."""
+    return abs(probability - threshold) < NEAR_THRESHOLD
+
+
+class ClassList(QTreeWidget):
+    """Signals: ``class_chosen(int)``, by click or keys."""
+
+    class_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setHeaderHidden(True)
+        self.setIndentation(14)
+        self.setUniformRowHeights(True)
+        self.setAccessibleName("Classes and probabilities")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._delegate = _BarDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self._items: dict[int, QTreeWidgetItem] = {}
+        self._is_filling = False
+        self.currentItemChanged.connect(self._on_current_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._delegate.theme = theme
+        self.viewport().update()
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Other answers; superclasses that count as present are opened."""
+        self._is_filling = True
+        self.clear()
+        self._items = {}
+        if prediction is not None:
+            top: QTreeWidgetItem | None = None
+            for index, depth in class_tree(prediction.classes):
+                item = self._item(prediction, index)
+                if depth == 0 or top is None:
+                    self.addTopLevelItem(item)
+                    top = item
+                else:
+                    top.addChild(item)
+                self._items[index] = item
+            for index, item in self._items.items():
+                item.setExpanded(bool(item.childCount() and prediction.is_positive[index]))
+        self._is_filling = False
+
+    def choose(self, index: int) -> None:
+        """Select a class without saying so."""
+        self._is_filling = True
+        if index in self._items:
+            self.setCurrentItem(self._items[index])
+        self._is_filling = False
+
+    def _item(self, prediction: Prediction, index: int) -> QTreeWidgetItem:
+        info = prediction.classes[index]
+        probability = float(prediction.probability[index])
+        item = QTreeWidgetItem()
+        near = is_near(probability, info.threshold)
+        item.setData(0, _INDEX, index)
+        item.setData(0, _FACTS, (info.name, info.title, probability, info.threshold, near))
+        said = "present" if probability >= info.threshold else "absent"
+        doubt = ", a near thing" if near else ""
+        item.setToolTip(
+            0,
+            f"{info.title}\nprobability {100 * probability:.1f} %, counts as present from "
+            f"{100 * info.threshold:.1f} %{doubt}\nlogit {prediction.logit[index]:+.3f}",
+        )
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{info.title}: {percent(probability)}, {said}{doubt}")
+        return item
+
+    def _on_current_changed(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and not self._is_filling:
+            self.class_chosen.emit(item.data(0, _INDEX))
+
+
+class _BarDelegate(QStyledItemDelegate):
+    """Paints a row: name, title, bar with the threshold, number."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, max(_ROW_PX, option.fontMetrics.height() + 8))  # type: ignore[attr-defined]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        name, title, probability, threshold, near = index.data(_FACTS)
+        theme = self.theme
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        is_present = probability >= threshold
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        ground = mix(theme.background, theme.accent, 0.16) if is_chosen else theme.background
+        painter.fillRect(rect, QColor(ground))
+        if is_chosen:
+            painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), QColor(theme.accent))
+        font = QFont(option.font)  # type: ignore[attr-defined]
+        font.setBold(is_present)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        painter.setPen(QColor(theme.text))
+        left = rect.left() + 8
+        name_px = max(_NAME_PX, metrics.horizontalAdvance(name) + 8)
+        painter.drawText(QRectF(left, rect.top(), name_px, rect.height()), middle, name)
+        bar_left = rect.right() - _NUMBER_PX - _BAR_PX - 8
+        room = bar_left - left - name_px - 8
+        font.setBold(False)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text if is_chosen else theme.muted))
+        elided = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(left + name_px, rect.top(), room, rect.height()), middle, elided)
+        self._paint_bar(painter, QRectF(bar_left, rect.center().y() - 5, _BAR_PX, 10), probability, threshold)
+        font.setBold(is_present)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text))
+        text = f"{percent(probability)}{'?' if near else ''}"
+        right = QRectF(rect.right() - _NUMBER_PX - 6, rect.top(), _NUMBER_PX, rect.height())
+        painter.drawText(right, middle | int(Qt.AlignmentFlag.AlignRight), text)
+        painter.restore()
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF, probability: float, threshold: float) -> None:
+        theme = self.theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(mix(theme.background, theme.text, 0.10)))
+        painter.drawRoundedRect(bar, 3, 3)
+        is_present = probability >= threshold
+        painter.setBrush(QColor(theme.accent if is_present else mix(theme.background, theme.muted, 0.65)))
+        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), max(2.0, bar.width() * probability), bar.height()), 3, 3)
+        x = bar.left() + bar.width() * threshold
+        painter.setPen(QPen(QColor(theme.text), 1.4))
+        painter.drawLine(QPointF(x, bar.top() - 3), QPointF(x, bar.bottom() + 3))

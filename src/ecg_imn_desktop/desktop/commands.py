@@ -1,0 +1,208 @@
+"""What each action does: a handler for every id of the table in ``actions``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+
+from .. import __version__
+from ..core.analysis import RESEARCH_USE
+from ..draw.layout import LAYOUTS, ordered_leads
+from ..draw.theme import THEMES
+from .cheat_sheet import CheatSheet
+from .logs import log_path
+from .playback import PLAY_SPEEDS
+from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
+
+if TYPE_CHECKING:
+    from .window import MainWindow
+
+_ZOOM_STEP = 1.25
+_FILE_FILTER = "WFDB records (*.hea *.dat *.mat);;All files (*)"
+
+
+class Commands:
+    """Handlers of the actions of a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._w = window
+
+    def handlers(self) -> dict[str, Callable[..., None]]:
+        """A handler for each action."""
+        w = self._w
+        table: dict[str, Callable[..., None]] = {
+            "open": self.ask_record,
+            "open_folder": self.ask_folder,
+            "reload": w.reload,
+            "next_file": lambda: w.step_file(1),
+            "previous_file": lambda: w.step_file(-1),
+            "export_pdf": self.export_pdf,
+            "clear_recent": w.clear_recent,
+            "restore": lambda on: setattr(w.settings, "restores_last", on),
+            "quit": lambda: w.close(),
+            "next_lead": lambda: self.step_lead(1),
+            "previous_lead": lambda: self.step_lead(-1),
+            "cabrera": lambda on: w.change_view(order="cabrera" if on else "standard"),
+            "fit": lambda _on: w.change_view(is_fit=True),
+            "true_mm": lambda _on: w.change_view(is_fit=False, zoom_x=1.0, zoom_y=1.0),
+            "zoom_in": lambda: self.zoom(_ZOOM_STEP, 1.0),
+            "zoom_out": lambda: self.zoom(1 / _ZOOM_STEP, 1.0),
+            "taller": lambda: self.zoom(1.0, _ZOOM_STEP),
+            "flatter": lambda: self.zoom(1.0, 1 / _ZOOM_STEP),
+            "calibrate": self.calibrate,
+            "folder_panel": w.show_folder_panel,
+            "answer_panel": w.show_answer_panel,
+            "full_screen": lambda on: w.showFullScreen() if on else w.showNormal(),
+            "play": w.play_or_pause,
+            "left": lambda: self.move_mm(-5),
+            "right": lambda: self.move_mm(5),
+            "page_left": lambda: self.move_pages(-1),
+            "page_right": lambda: self.move_pages(1),
+            "start": lambda: w.go_to(0.0),
+            "end": lambda: w.go_to(float("inf")),
+            "go_to": self.ask_time,
+            "next_window": lambda: w.step_window(1),
+            "previous_window": lambda: w.step_window(-1),
+            "window_here": lambda: w.study.look_at(w.canvas.page.start_s),
+            "segments": lambda on: w.change_marks(shows_segments=on),
+            "waves": lambda on: w.change_marks(shows_waves=on),
+            "caliper": w.input.set_measuring,
+            "march_out": self.march_out,
+            "snap": lambda on: setattr(w.input, "snaps", on),
+            "undo": lambda: self.caliper_change("undo"),
+            "redo": lambda: self.caliper_change("redo"),
+            "clear_calipers": lambda: self.caliper_change("clear"),
+            "keys": lambda: CheatSheet(w).show(),
+            "log": self.say_log,
+            "about": self.about,
+        }
+        table |= {f"layout_{name}": lambda n=name: w.change_view(layout=n) for name in LAYOUTS}
+        table |= {f"speed_{v:g}": lambda v=v: w.change_view(mm_per_s=v) for v in SPEEDS_MM_PER_S}
+        table |= {f"gain_{v:g}": lambda v=v: w.change_view(mm_per_mv=v) for v in (AUTO_GAIN, *GAINS_MM_PER_MV)}
+        table |= {f"theme_{name}": lambda n=name: w.set_theme(n) for name in THEMES}
+        table |= {f"play_speed_{v:g}": lambda v=v: w.set_play_speed(v) for v in PLAY_SPEEDS}
+        table |= {f"show_{s}": lambda s=s: w.change_attribution(show=s) for s in SHOWS}
+        table |= {f"sides_{s}": lambda s=s: w.change_attribution(sides=s) for s in SIDES}
+        table |= {f"class_{i}": lambda i=i: w.choose_nth_class(i) for i in range(1, 10)}
+        return table
+
+    # ---------------------------------------------------------------- files
+
+    def ask_record(self) -> None:
+        """The file dialog."""
+        folder = str(self._w.study.path.parent) if self._w.study.path else ""
+        name, _ = QFileDialog.getOpenFileName(self._w, "Open record", folder, _FILE_FILTER)
+        if name:
+            self._w.open(Path(name))
+
+    def ask_folder(self) -> None:
+        """The folder dialog."""
+        name = QFileDialog.getExistingDirectory(self._w, "Open folder", self._w.settings.folder)
+        if name:
+            self._w.open_folder(Path(name))
+
+    def export_pdf(self) -> None:
+        """Ask where, then write in the background."""
+        study = self._w.study
+        if study.record is None or study.path is None:
+            return
+        suggestion = str(study.path.parent / f"{study.record.name}.pdf")
+        name, _ = QFileDialog.getSaveFileName(self._w, "Export PDF", suggestion, "PDF (*.pdf)")
+        if name:
+            path = Path(name)
+            self._w.export_pdf(path if path.suffix else path.with_suffix(".pdf"))
+
+    # ---------------------------------------------------------------- moving
+
+    def zoom(self, factor_x: float, factor_y: float) -> None:
+        """Around the middle of the screen."""
+        page = self._w.canvas.page
+        self._w.canvas.zoom(factor_x, factor_y, (page.edges_px[0] + page.edges_px[-1]) / 2)
+        self._w.keep_view()
+
+    def move_mm(self, mm: float) -> None:
+        """By millimetres of the paper."""
+        self._w.playback.pause()
+        self._w.canvas.move_by_px(mm * self._w.canvas.page.cell_x_px)
+
+    def move_pages(self, pages: int) -> None:
+        """By what a row shows."""
+        page = self._w.canvas.page
+        self._w.playback.pause()
+        self._w.canvas.move_by_px(pages * (page.edges_px[-1] - page.edges_px[0]))
+
+    def ask_time(self) -> None:
+        """Jump to a time in seconds."""
+        record = self._w.study.record
+        if record is None:
+            return
+        now_s = self._w.canvas.page.start_s
+        time_s, is_given = QInputDialog.getDouble(
+            self._w, "Jump to time", f"Seconds from the start (0 to {record.duration_s:.1f}):", now_s, 0.0,
+            record.duration_s, 2,
+        )  # fmt: skip
+        if is_given:
+            self._w.go_to(time_s)
+
+    def step_lead(self, step: int) -> None:
+        """The next lead alone on the screen."""
+        w = self._w
+        if w.study.record is None:
+            return
+        leads = ordered_leads(w.study.record.lead_names, w.settings.order)
+        now = leads.index(w.settings.single_lead) if w.settings.single_lead in leads else 0
+        if w.settings.layout == "single":
+            now = (now + step) % len(leads)
+        w.change_view(layout="single", single_lead=leads[now])
+
+    def calibrate(self) -> None:
+        """Ask for the measured length of 100 mm on this screen."""
+        w = self._w
+        ratio = w.canvas.devicePixelRatioF()
+        now = w.canvas.px_per_mm() / ratio
+        measured_mm, is_given = QInputDialog.getDouble(
+            w,
+            "Calibrate millimetres",
+            "Switch to true millimetres (T) and hold a ruler to the screen.\n"
+            "How long are twenty large squares (100 mm) in millimetres? 0 forgets the calibration.",
+            100.0, 0.0, 500.0, 1,
+        )  # fmt: skip
+        if is_given:
+            w.settings.screen_px_per_mm = 0.0 if measured_mm == 0 else calibrated_px_per_mm(now, measured_mm)
+            w.canvas.set_calibration(w.settings.screen_px_per_mm)
+
+    # ---------------------------------------------------------------- measuring
+
+    def march_out(self, on: bool) -> None:
+        """Repeat the last interval."""
+        self._w.input.marches = on
+        self._w.canvas.update()
+
+    def caliper_change(self, what: str) -> None:
+        """Undo, redo or clear."""
+        getattr(self._w.input.calipers, what)()
+        self._w.canvas.update()
+
+    # ---------------------------------------------------------------- help
+
+    def say_log(self) -> None:
+        """Where it is."""
+        self._w.banner.say(f"The log is {log_path()}. It holds no names and no ECGs.", "info")
+
+    def about(self) -> None:
+        """What this is."""
+        QMessageBox.about(
+            self._w,
+            "About ECG-IMN Desktop",
+            f"<h3>ECG-IMN Desktop {__version__}</h3><p>A 12-lead ECG viewer that shows exactly why a network answers "
+            f"as it does.</p><p><b>{RESEARCH_USE}</b></p><p>Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv "
+            "2602.09566.</p>",
+        )
+
+
+def calibrated_px_per_mm(px_per_mm: float, measured_mm: float) -> float:
+    """Pixels per true millimetre if what was drawn as 100 mm measures ``measured_mm``; kept within reason."""
+    return float(min(40.0, max(0.5, px_per_mm * 100.0 / measured_mm)))

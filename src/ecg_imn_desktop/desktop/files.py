@@ -1,0 +1,80 @@
+"""Which record comes next, and the menus of recent records and examples."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from ..core.resources import resource_path
+
+if TYPE_CHECKING:
+    from .window import MainWindow
+
+
+def records_in(folder: Path) -> list[Path]:
+    """Headers in a folder, by name; empty if it cannot be read."""
+    try:
+        return sorted((p for p in folder.iterdir() if p.suffix == ".hea"), key=lambda p: p.name)
+    except OSError:
+        return []
+
+
+class FileRing:
+    """The records that "next" and "previous" go through: those dropped together, else those of the folder."""
+
+    def __init__(self) -> None:
+        self._files: list[Path] = []
+
+    def set_files(self, files: list[Path]) -> None:
+        """Go through these; fewer than two: through the folder."""
+        self._files = list(files) if len(files) > 1 else []
+
+    def neighbour(self, path: Path | None, step: int) -> Path | None:
+        """The record ``step`` places further, round at the ends; None if there is no other."""
+        if path is None:
+            return None
+        header = path.with_suffix(".hea") if path.suffix else path.parent / f"{path.name}.hea"
+        files = self._files if path in self._files else records_in(path.parent)
+        here = path if path in files else header
+        if here not in files or len(files) < 2:
+            return files[0] if files and here not in files else None
+        return files[(files.index(here) + step) % len(files)]
+
+
+def examples() -> list[tuple[str, Path]]:
+    """Title and path of the bundled, simulated examples; empty if there are none."""
+    folder = resource_path("examples")
+    try:
+        listed = json.loads((folder / "examples.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [(entry["title"], folder / entry["file"]) for entry in listed]
+
+
+def fill_recent_menu(menu: QMenu, window: MainWindow) -> None:
+    """Put the menus of recent records and of examples after the first two entries of ``menu``."""
+    before = menu.actions()[2]
+    recent = QMenu("Open re&cent", menu)
+    recent.aboutToShow.connect(lambda: _fill(recent, window))
+    menu.insertMenu(before, recent)
+    shipped = QMenu("E&xamples (simulated)", menu)
+    for title, path in examples():
+        shipped.addAction(title).triggered.connect(partial(_open, window, path))
+    menu.insertMenu(before, shipped)
+
+
+def _open(window: MainWindow, path: Path, _checked: bool = False) -> None:
+    window.open(path)
+
+
+def _fill(menu: QMenu, window: MainWindow) -> None:
+    menu.clear()
+    for text in window.settings.recent:
+        path = Path(text)
+        menu.addAction(f"{path.stem}    {path.parent}").triggered.connect(partial(_open, window, path))
+    if menu.isEmpty():
+        menu.addAction("No records yet").setEnabled(False)

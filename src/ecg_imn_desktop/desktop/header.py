@@ -1,0 +1,77 @@
+"""Who and what is on the screen: name, facts of the record, and the measurements. Only what the file holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ..core.measurements import Measurements
+from ..core.record import Record
+from ..report.words import measurement_rows, patient_name, record_facts
+
+# Short names of the block, for a line that fits a small screen; the long ones are tool tips.
+_SHORT = {"Heart rate": "HR", "QTc Bazett": "QTcB", "QTc Fridericia": "QTcF", "P/QRS/T axes": "Axes P/QRS/T"}
+_HIDDEN = ("Rhythm", "P")
+
+
+class Header(QFrame):
+    """Two lines on the left, the measurements on the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self._name = QLabel()
+        self._name.setObjectName("heading")
+        self._simulated = QLabel("SIMULATED")
+        self._simulated.setObjectName("simulated")
+        self._simulated.setToolTip("Made by a simulator; no patient's ECG")
+        self._simulated.hide()
+        self._facts = QLabel()
+        self._facts.setObjectName("muted")
+        for label in (self._name, self._facts):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self._simulated)
+        top.addWidget(self._name, 1)
+        left = QVBoxLayout()
+        left.setSpacing(1)
+        left.addLayout(top)
+        left.addWidget(self._facts)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 12, 5)
+        row.setSpacing(20)
+        row.addLayout(left, 1)
+        row.addLayout(self._grid)
+
+    def show_record(self, record: Record) -> None:
+        """Another record; its measurements are not known yet."""
+        self._name.setText(patient_name(record))
+        self._name.setToolTip(patient_name(record))
+        self._simulated.setVisible(record.is_simulated)
+        facts = "   \u00b7   ".join(f"{value}" for _, value in record_facts(record))
+        self._facts.setText(facts)
+        self._facts.setToolTip("\n".join(f"{label}: {value}" for label, value in record_facts(record)))
+        self.show_measurements(None)
+
+    def show_measurements(self, measurements: Measurements | None) -> None:
+        """The block of measurements; none: nothing is shown."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if measurements is None:
+            return
+        rows = [(k, v) for k, v in measurement_rows(measurements) if k not in _HIDDEN]
+        for column, (label, value) in enumerate(rows):
+            caption, number = QLabel(_SHORT.get(label, label)), QLabel(value)
+            caption.setObjectName("section")
+            number.setAccessibleName(f"{label}: {value}")
+            number.setStyleSheet("font-weight: 600;")
+            for widget, line in ((caption, 0), (number, 1)):
+                widget.setToolTip(f"{label}, over all leads")
+                self._grid.addWidget(widget, line, column)

@@ -1,0 +1,41 @@
+"""The log file: what happened, never whose ECG it was. No names, no paths of records go into it."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import platformdirs
+
+_APP = "ecg-imn-desktop"
+_MAX_BYTES = 500_000
+_KEPT_FILES = 3
+
+
+def log_path() -> Path:
+    """The log file of this user."""
+    return platformdirs.user_log_path(_APP, appauthor=False) / "desktop.log"
+
+
+def start_logging() -> logging.Handler | None:
+    """Send the program's log to the rotating file; None where the folder cannot be written (the program goes on)."""
+    try:
+        log_path().parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            log_path(), maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("ecg_imn_desktop")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    return handler
+
+
+def stop_logging(handler: logging.Handler | None) -> None:
+    """Close the file again."""
+    if handler is not None:
+        logging.getLogger("ecg_imn_desktop").removeHandler(handler)
+        handler.close()

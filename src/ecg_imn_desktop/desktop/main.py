@@ -1,0 +1,93 @@
+"""``ecg-imn-desktop [RECORD]``: the window."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication
+
+from .. import __version__
+from ..core.resources import resource_path
+from .logs import start_logging, stop_logging
+from .services import Services
+from .settings import load_settings
+from .window import MainWindow
+
+log = logging.getLogger(__name__)
+
+DEFAULT_EXAMPLE = "normal.hea"
+
+# Python threads take turns this often (seconds): short, so that the screen gets its turn while a model works.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+def main(argv: Sequence[str] | None = None, services: Services | None = None) -> int:
+    """Open the window on the record named in ``argv`` (or a bundled example) and run it; gives the exit status."""
+    arguments = _parser().parse_args(argv)
+    handler = start_logging()
+    previous_hook = sys.excepthook
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    application = make_application()
+    settings, complaint = load_settings()
+    window = MainWindow(settings, services or Services(), arguments.model, arguments.device)
+    sys.excepthook = _hook(window)
+    try:
+        window.show()
+        if complaint:
+            window.banner.say(complaint, "info")
+        window.open(_first_record(arguments.record, settings.recent if settings.restores_last else []))
+        return application.exec()
+    finally:
+        sys.excepthook = previous_hook
+        window.close()
+        stop_logging(handler)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ecg-imn-desktop", description="A 12-lead ECG viewer that explains a network."
+    )
+    parser.add_argument("record", nargs="?", type=Path, help="the .hea, .dat or .mat file of a WFDB record")
+    parser.add_argument("--model", default="imn-1d", help="name of an installed model")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    parser.add_argument("--version", action="version", version=f"ECG-IMN Desktop {__version__}")
+    return parser
+
+
+def _first_record(named: Path | None, recent: Sequence[str]) -> Path:
+    if named is not None:
+        return named
+    return next((Path(p) for p in recent if Path(p).exists()), resource_path("examples", DEFAULT_EXAMPLE))
+
+
+def make_application() -> QApplication:
+    """The running application or a new one, in the one style of the program."""
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("ECG-IMN Desktop")
+    application.setDesktopFileName("ecg-imn-desktop")
+    application.setApplicationVersion(__version__)
+    application.setStyle("Fusion")
+    return application
+
+
+def _hook(window: MainWindow):  # type: ignore[no-untyped-def]
+    """A defect in the window's own thread: one dialog and the log, and the window goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        window.on_defect("".join(traceback.format_exception(kind, error, trace)))
+
+    return hook
+
+
+if __name__ == "__main__":
+    sys.exit(main())

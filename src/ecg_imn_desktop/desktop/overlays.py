@@ -1,0 +1,124 @@
+"""What is laid over the ECG: calipers and the read-out under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from ..draw.theme import Theme
+from .calipers import Caliper
+from .view import Page, StripFrame
+
+
+@dataclass(frozen=True)
+class Hover:
+    """What lies under the pointer; ``density`` in logit per second, None without attribution."""
+
+    lead: str
+    time_s: float
+    mv: float
+    density: float | None = None
+
+    def text(self) -> str:
+        """The read-out."""
+        mv = "no signal" if self.mv != self.mv else _signed(self.mv, 2) + " mV"
+        parts = [f"{self.lead}", f"{self.time_s:.3f} s", mv]
+        if self.density is not None and self.density == self.density:
+            parts.append(f"{_signed(self.density, 2)} logit/s")
+        return "   ".join(parts)
+
+
+def _signed(value: float, digits: int) -> str:
+    return f"{value:+.{digits}f}".replace("-", "\u2212")
+
+
+def paint_hover(painter: QPainter, page: Page, hover: Hover, theme: Theme, font: QFont) -> None:
+    """A hairline through all rows at that time, a dot on the trace, and the read-out beside it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    line = QColor(theme.muted)
+    line.setAlpha(130)
+    for s in page.strips:
+        x = s.frame.x(hover.time_s)
+        if s.frame.x_px <= x <= s.frame.right_px:
+            painter.setPen(QPen(line, 1))
+            half = s.frame.height_px / 2
+            painter.drawLine(QLineF(round(x) + 0.5, s.frame.y_px - half, round(x) + 0.5, s.frame.y_px + half))
+    own = page.strip_of(hover.lead.removeprefix("-"), hover.time_s)
+    if own is None:
+        return
+    x, y = own.frame.x(hover.time_s), own.frame.y_px
+    if hover.mv == hover.mv:
+        y = own.frame.y(hover.mv)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.accent))
+        painter.drawEllipse(QPointF(x, y), 3.5, 3.5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    paint_tag(painter, page, x + 12, y - 30, hover.text(), theme.text, theme, font)
+
+
+def paint_tag(
+    painter: QPainter, page: Page, x: float, y: float, text: str, colour: str, theme: Theme, font: QFont
+) -> None:
+    """Text on a small plate that stays on the canvas."""
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 6
+    x = min(max(2.0, x), page.screen.width_px - width - 2)
+    y = min(max(2.0, y), page.screen.height_px - height - 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(QColor(theme.grid_major), 1))
+    plate = QColor(theme.background)
+    plate.setAlpha(238)
+    painter.setBrush(plate)
+    painter.drawRoundedRect(QRectF(x, y, width, height), 4, 4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(colour))
+    painter.setFont(font)
+    painter.drawText(QPointF(x + 7, y + 3 + metrics.ascent()), text)
+
+
+def paint_calipers(
+    painter: QPainter, page: Page, calipers: Sequence[Caliper], marches: bool, theme: Theme, font: QFont
+) -> None:
+    """Every caliper; of the last one the marches, if asked for."""
+    for index, caliper in enumerate(calipers):
+        is_last = index == len(calipers) - 1
+        for s in page.strips:
+            if s.strip.lead == caliper.lead:
+                _paint_caliper(painter, page, s, caliper, marches and is_last, theme, font)
+
+
+def _paint_caliper(
+    painter: QPainter, page: Page, s: StripFrame, caliper: Caliper, marches: bool, theme: Theme, font: QFont
+) -> None:
+    frame = s.frame
+    half = frame.height_px / 2
+    x0, x1 = frame.x(caliper.start_s), frame.x(caliper.end_s)
+    y0, y1 = frame.y(caliper.start_mv), frame.y(caliper.end_mv)
+    if max(x0, x1) < frame.x_px or min(x0, x1) > frame.right_px:
+        return
+    painter.save()
+    painter.setClipRect(QRectF(frame.x_px, 0, frame.width_px, page.screen.height_px))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    if marches:
+        painter.setPen(QPen(QColor(theme.accent), 1, Qt.PenStyle.DotLine))
+        for time_s in caliper.marches_s(frame.start_s, frame.time_s(frame.right_px)):
+            x = frame.x(time_s)
+            painter.drawLine(QLineF(x, frame.y_px - half, x, frame.y_px + half))
+    painter.setPen(QPen(QColor(theme.accent), 1.4))
+    if caliper.has_time:
+        top, bottom = min(y0, y1, frame.y_px - 0.6 * half), max(y0, y1, frame.y_px + 0.6 * half)
+        painter.drawLine(QLineF(x0, top, x0, bottom))
+        painter.drawLine(QLineF(x1, top, x1, bottom))
+        level = y1 if caliper.has_mv else y0
+        painter.drawLine(QLineF(x0, level, x1, level))
+    if caliper.has_mv:
+        left, right = min(x0, x1) - 8, max(x0, x1) + 8
+        painter.drawLine(QLineF(left, y0, right, y0))
+        painter.drawLine(QLineF(left, y1, right, y1))
+        painter.drawLine(QLineF(x1, y0, x1, y1))
+    painter.restore()
+    text = caliper.text(page.mm_per_s, page.mm_per_mv)
+    paint_tag(painter, page, max(x0, x1) + 8, min(y0, y1) - 30, text, theme.accent, theme, font)

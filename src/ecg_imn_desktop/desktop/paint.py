@@ -1,0 +1,235 @@
+"""Painting of the canvas: what lies in the backing pixmap (ground, grid, traces) and what is laid over it.
+
+All in device pixels, on a painter whose device has a devicePixelRatio of 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from ..core.measurements import Fiducials
+from ..core.record import Record
+from ..draw.grid import MIN_MINOR_PX, PULSE_MV, PULSE_S, draw_calibration, draw_change, grid_lines
+from ..draw.theme import Theme
+from ..draw.traces import MAX_SAMPLES_PER_PX, Attribution, draw_envelope, draw_strip
+from .view import Page, StripFrame
+
+if TYPE_CHECKING:
+    from ..analysis.pyramid import Level, MinMaxPyramid
+
+# Shades of the waves (on demand), "#rrggbb" with an opacity that keeps traces readable on every theme.
+WAVE_COLOURS: Mapping[str, str] = {"P": "#2a9d8f", "QRS": "#8e6bd6", "ST-T": "#c9a227"}
+_WAVE_SPANS = (
+    ("P", "p_onset", "p_offset"),
+    ("QRS", "qrs_onset", "qrs_offset"),
+    ("ST-T", "qrs_offset", "t_offset"),
+)
+_WAVE_ALPHA = 44
+
+# A grid line for every so many large squares when the record is zoomed far out.
+_COARSE = (1, 5, 25, 150, 300, 1500, 3000, 18000)
+_MIN_MAJOR_PX = 8.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is painted: the record and what colours it."""
+
+    record: Record | None = None
+    attribution: Attribution | None = None
+    fiducials: Fiducials | None = None
+    shows_waves: bool = False
+    rows: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    pyramid: MinMaxPyramid | None = None
+
+    @staticmethod
+    def rows_of(record: Record) -> dict[str, NDArray[np.float32]]:
+        """Every lead by name, and aVR turned upside down for the Cabrera order."""
+        rows = {name: record.lead(name) for name in record.lead_names}
+        if "aVR" in rows:
+            rows["-aVR"] = record.lead("-aVR")
+        return rows
+
+
+def paint_columns(
+    painter: QPainter, page: Page, scene: Scene, theme: Theme, first: int, last: int, *, smooth: bool, thickness: int
+) -> None:
+    """Paint ground, grid and traces of the pixel columns [first, last)."""
+    height = page.screen.height_px
+    painter.save()
+    painter.setClipRect(QRect(first, 0, last - first, height))
+    painter.fillRect(QRect(first, 0, last - first, height), QColor(theme.background))
+    paint_grid(painter, page, theme, first, last)
+    if scene.record is not None:
+        if scene.shows_waves and scene.fiducials is not None:
+            _paint_waves(painter, page, scene.fiducials, first, last)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        is_dense = scene.record.fs > MAX_SAMPLES_PER_PX * page.px_per_s
+        for s in page.strips:
+            if s.frame.right_px <= first or s.frame.x_px >= last:
+                continue
+            if is_dense and scene.pyramid is not None:
+                _paint_envelope(painter, s, scene, scene.pyramid, theme, first, last, thickness)
+            else:
+                draw_strip(
+                    painter, s.frame, s.strip.lead, scene.rows[s.strip.lead], scene.record.fs, theme,
+                    scene.attribution, from_px=first, to_px=last, thickness_px=thickness,
+                )  # fmt: skip
+    painter.restore()
+
+
+def _paint_envelope(
+    painter: QPainter,
+    s: StripFrame,
+    scene: Scene,
+    pyramid: MinMaxPyramid,
+    theme: Theme,
+    first: int,
+    last: int,
+    thickness: int,
+) -> None:
+    """A long record from the extremes under each pixel column."""
+    record = scene.record
+    assert record is not None
+    left, right = max(first, int(s.frame.x_px)), min(last, int(s.frame.right_px))
+    span = [s.frame.time_s(x) * record.fs for x in (left, right)]
+    name = s.strip.lead.removeprefix("-")
+    row = record.lead_names.index(name)
+    lows, highs = replace(pyramid, mv=pyramid.mv[row : row + 1], levels=_rows_of(pyramid, row)).columns(
+        span[0], span[1], right - left
+    )
+    low, high = lows[0], highs[0]
+    if name != s.strip.lead:
+        low, high = -high, -low
+    draw_envelope(painter, s.frame, s.strip.lead, low, high, left, theme, scene.attribution, thickness_px=thickness)
+
+
+def _rows_of(pyramid: MinMaxPyramid, row: int) -> tuple[Level, ...]:
+    return tuple(
+        replace(level, low=level.low[row : row + 1], high=level.high[row : row + 1]) for level in pyramid.levels
+    )
+
+
+def paint_grid(painter: QPainter, page: Page, theme: Theme, first: int, last: int) -> None:
+    """Crisp lines of one pixel; along time they are fixed to the record, so that they scroll with it."""
+    height = page.screen.height_px
+    origin_x = page.edges_px[0] - page.start_px
+    for is_major, colour in ((False, theme.grid_minor), (True, theme.grid_major)):
+        pen_colour = QColor(colour)
+        for x in _lines(first - 1, last + 1, page.cell_x_px, origin_x, is_major):
+            painter.fillRect(int(np.floor(x)), 0, 1, height, pen_colour)
+        for y in _lines(0, height, page.cell_y_px, 0.0, is_major):
+            painter.fillRect(first, int(np.floor(y)), last - first, 1, pen_colour)
+
+
+def _lines(first: float, last: float, cell_px: float, origin: float, is_major: bool) -> NDArray[np.float64]:
+    """Places of the small (or large) lines; far zoomed out, of as many of the large ones as the eye can take."""
+    if not is_major and cell_px < MIN_MINOR_PX:
+        return np.empty(0)
+    if is_major and 5 * cell_px < _MIN_MAJOR_PX:
+        step = next((c for c in _COARSE if 5 * cell_px * c >= _MIN_MAJOR_PX), _COARSE[-1])
+        return grid_lines(first, last, 5 * cell_px * step, origin)[0]
+    places, majors = grid_lines(first, last, cell_px, origin)
+    return np.asarray(places[majors == is_major])
+
+
+def _paint_waves(painter: QPainter, page: Page, fiducials: Fiducials, first: int, last: int) -> None:
+    for s in page.strips:
+        top, height = s.frame.y_px - s.frame.height_px / 2, s.frame.height_px
+        low, high = max(first, s.frame.x_px), min(last, s.frame.right_px)
+        for wave, onset, offset in _WAVE_SPANS:
+            colour = QColor(WAVE_COLOURS[wave])
+            colour.setAlpha(_WAVE_ALPHA)
+            for begin_s, end_s in zip(fiducials.of(onset), fiducials.of(offset), strict=True):
+                left = max(low, round(s.frame.x(begin_s))) if np.isfinite(begin_s + end_s) else high
+                right = min(high, round(s.frame.x(end_s))) if left < high else left
+                if right > left:
+                    painter.fillRect(QRectF(left, round(top) + 1, right - left, round(height) - 2), colour)
+
+
+def paint_furniture(
+    painter: QPainter, page: Page, theme: Theme, font: QFont, notes: Mapping[str, str], pulse: bool = True
+) -> None:
+    """What stands still while the record moves: calibration pulses, lead names (with ``notes``), column marks."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    if pulse:
+        _paint_pulses(painter, page, theme)
+    for strip in page.sheet.changes:
+        frame = next(s.frame for s in page.strips if s.strip is strip)
+        draw_change(painter, frame.x_px, frame.y_px, max(page.screen.px_per_mm, 2), theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    labels = dict.fromkeys(page.strips)
+    texts = [text for _, text in page.sheet.labels]
+    for s, text in zip(labels, texts, strict=True):
+        _paint_label(painter, s, text, notes.get(s.strip.lead.removeprefix("-"), ""), theme, font)
+
+
+def _paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
+    """A pulse per row; where 200 ms have no room beside the traces, a bar of 1 mV without a width."""
+    right = page.edges_px[0] - 2.0
+    for y in page.row_y_px:
+        if (PULSE_S * 1.4) * page.px_per_s <= right:
+            draw_calibration(painter, right, y, page.px_per_s, page.px_per_mv, theme)
+        else:
+            painter.setPen(QColor(theme.trace))
+            painter.drawLine(QPointF(right - 4, y), QPointF(right - 4, y - PULSE_MV * page.px_per_mv))
+
+
+def _paint_label(painter: QPainter, s: StripFrame, text: str, note: str, theme: Theme, font: QFont) -> None:
+    metrics = QFontMetricsF(font)
+    whole = f"{text}  {note}" if note else text
+    height = metrics.height()
+    top = s.frame.y_px - min(0.5 * s.frame.height_px, 2.2 * height) + 1
+    box = QRectF(s.frame.x_px + 4, max(2.0, top), metrics.horizontalAdvance(whole) + 8, height)
+    halo = QColor(theme.background)
+    halo.setAlpha(200)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(halo)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(QPointF(box.left() + 4, box.top() + metrics.ascent()), text)
+    if note:
+        painter.setPen(QColor(theme.warning))
+        painter.drawText(
+            QPointF(box.left() + 4 + metrics.horizontalAdvance(f"{text}  "), box.top() + metrics.ascent()), note
+        )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of a lead to outline."""
+
+    lead: str
+    start_s: float
+    end_s: float
+    is_for: bool = True
+    is_chosen: bool = False
+
+
+def paint_marks(painter: QPainter, page: Page, marks: Sequence[Mark], theme: Theme) -> None:
+    """Outline stretches: the chosen one strongly."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for mark in marks:
+        colour = QColor(theme.evidence_for if mark.is_for else theme.evidence_against)
+        painter.setPen(QPen(colour, 2 if mark.is_chosen else 1))
+        fill = QColor(colour)
+        fill.setAlpha(40 if mark.is_chosen else 0)
+        painter.setBrush(fill)
+        for s in page.strips:
+            if s.strip.lead.removeprefix("-") != mark.lead:
+                continue
+            left = max(s.frame.x_px, s.frame.x(mark.start_s))
+            right = min(s.frame.right_px, s.frame.x(mark.end_s))
+            if right > left:
+                height = 0.86 * s.frame.height_px
+                painter.drawRoundedRect(QRectF(left, s.frame.y_px - height / 2, right - left, height), 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,183 @@
+"""What the model says and why: warnings first, classes, then the sums, the table and the segments of one class."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..core.analysis import RESEARCH_USE
+from ..core.record import Record
+from ..draw.theme import Theme
+from ..report.words import all_warnings, signed
+from .attribution_bar import AttributionBar
+from .class_list import ClassList
+from .insight import Insight
+from .settings import Settings
+from .waterfall import Waterfall, waterfall_rows
+from .wave_table import WaveTable
+
+PANEL_WIDTH_PX = 372
+
+
+class PredictionPanel(QWidget):
+    """Signals: ``class_chosen(int)``; ``lead_chosen(str)``; ``cell_chosen(str, str)`` lead and wave;
+    ``segment_chosen(Segment)``; ``attribution_changed()`` when the user changed how evidence is shown.
+    """
+
+    class_chosen = Signal(int)
+    lead_chosen = Signal(str)
+    cell_chosen = Signal(str, str)
+    segment_chosen = Signal(object)
+    attribution_changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.warnings = _label("warnings")
+        self.verdict = _label("verdict")
+        self.sentence = _label("muted")
+        self.classes = ClassList()
+        self.why = _label("section")
+        self.waterfall = Waterfall()
+        self.table = WaveTable()
+        self.segments = QListWidget()
+        self.segments.setAccessibleName("Segments with the most evidence")
+        self.segments.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(_scrolling(self.waterfall), "By lead")
+        self.tabs.addTab(self.table, "Lead \u00d7 wave")
+        self.tabs.addTab(self.segments, "Top segments")
+        self.attribution = AttributionBar(settings)
+        self._lay_out()
+        self.classes.class_chosen.connect(self.class_chosen)
+        self.waterfall.lead_chosen.connect(self.lead_chosen)
+        self.table.cell_chosen.connect(self.cell_chosen)
+        self.segments.itemClicked.connect(self._on_segment)
+        self.segments.itemActivated.connect(self._on_segment)
+        self.attribution.changed.connect(self.attribution_changed)
+        self.show_waiting("")
+
+    def _lay_out(self) -> None:
+        research = _label("researchUse")
+        research.setText(RESEARCH_USE)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 10, 12, 0)
+        top.setSpacing(6)
+        for widget in (self.warnings, self.verdict):
+            top.addWidget(widget)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(12, 4, 12, 0)
+        middle.setSpacing(3)
+        middle.addWidget(self.why)
+        middle.addWidget(self.sentence)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.classes, 5)
+        column.addLayout(middle)
+        column.addWidget(self.tabs, 6)
+        column.addWidget(self.attribution)
+        column.addWidget(research)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        for part in (self.classes, self.waterfall, self.table, self.attribution):
+            part.set_theme(theme)
+
+    def show_warnings(self, record: Record | None, insight: Insight | None) -> None:
+        """What must be known before an answer is believed."""
+        analysis = insight.analysis if insight else None
+        measurements = insight.measurements if insight else None
+        sentences = all_warnings(record, analysis, measurements) if record is not None else []
+        shown = sentences[:2]
+        if len(sentences) > 2:
+            shown.append(f"and {len(sentences) - 2} more (hold the pointer here)")
+        self.warnings.setText("\n".join(shown))
+        self.warnings.setToolTip("\n".join(f"\u2022 {s}" for s in sentences))
+        self.warnings.setVisible(bool(sentences))
+
+    def show_waiting(self, text: str) -> None:
+        """There is no answer (yet); ``text`` says why."""
+        self.verdict.setText(text)
+        self.verdict.setVisible(bool(text))
+        self.classes.show_prediction(None)
+        self.sentence.hide()
+        self.why.hide()
+        self.tabs.hide()
+
+    def show_insight(self, insight: Insight, class_index: int) -> None:
+        """An answer, explained for one class."""
+        self.verdict.hide()
+        self.classes.show_prediction(insight.analysis.prediction)
+        self.tabs.show()
+        self.why.show()
+        self.show_class(insight, class_index)
+
+    def show_class(self, insight: Insight, class_index: int) -> None:
+        """Explain another class of the same answer."""
+        analysis, own = insight.analysis, insight.classes[class_index]
+        prediction = analysis.prediction
+        self.classes.choose(class_index)
+        self.why.setText(f"WHY {prediction.classes[class_index].name}: {_identity(insight, class_index)}")
+        self.sentence.setText(own.sentence)
+        self.sentence.setVisible(bool(own.sentence))
+        leads = analysis.explanation.lead_names
+        rows = waterfall_rows(
+            float(prediction.bias[class_index]),
+            leads,
+            insight.lead_contribution[class_index],
+            float(prediction.logit[class_index]),
+        )
+        self.waterfall.show_rows(rows, float(insight.residual[class_index]))
+        self.table.show_table(leads, own.table)
+        self.segments.clear()
+        for segment in own.segments:
+            wave = "" if segment.wave == "other" else segment.wave
+            item = QListWidgetItem(
+                f"{signed(segment.logit)}   {segment.lead}  {wave}   {segment.start_s:.2f}\u2013{segment.end_s:.2f} s"
+            )
+            item.setData(Qt.ItemDataRole.UserRole, segment)
+            self.segments.addItem(item)
+
+    def _on_segment(self, item: QListWidgetItem) -> None:
+        self.segment_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+def _identity(insight: Insight, class_index: int) -> str:
+    prediction = insight.analysis.prediction
+    leads = float(insight.lead_contribution[class_index].sum())
+    bias, logit = float(prediction.bias[class_index]), float(prediction.logit[class_index])
+    return f"logit {signed(logit)} = b {signed(bias)} + leads {signed(leads)}"
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setObjectName("panelScroll")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    widget.setObjectName("panelBody")
+    area.setWidget(widget)
+    return area

@@ -1,0 +1,264 @@
+"""The record on the screen and what is known of it: loads, asks the model, measures, exports. No widgets.
+
+A load is staged: the record stays until the new one is whole. Answers are kept per window of the model; a new record
+cancels all that was asked for the old one.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ..core.analysis import Analysis
+from ..core.errors import EcgError, SignalError
+from ..core.measurements import Measurements
+from ..core.progress import Progress
+from ..core.record import Record
+from .insight import Insight, make_insight, shifted
+from .services import ModelSession, Services
+from .worker import Worker
+
+log = logging.getLogger(__name__)
+
+# Records from this length on are drawn from the extremes of blocks where many samples share a pixel.
+LONG_S = 60.0
+
+WINDOW_S = 10.0  # until a model has said what it reads
+
+
+class Study(QObject):
+    """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``.
+
+    Signals
+    -------
+    record_loaded(Record, float) : it is whole and replaces the old one; milliseconds it took
+    load_failed(EcgError) : the old one stays
+    measured(Measurements) ; quality_checked(dict) : lead -> a word
+    insight_changed(Insight | None) : the answer for the window in view
+    no_prediction(str) : why there is none
+    model_failed(EcgError) : a model is missing or broken
+    pyramid_built(MinMaxPyramid) : of a long record
+    exported(Path), export_failed(EcgError)
+    busy_changed(str) : what is being done; empty if nothing
+    crashed(str) : traceback of a defect
+    """
+
+    record_loaded = Signal(object, float)
+    load_failed = Signal(object)
+    measured = Signal(object)
+    quality_checked = Signal(object)
+    insight_changed = Signal(object)
+    no_prediction = Signal(str)
+    model_failed = Signal(object)
+    pyramid_built = Signal(object)
+    exported = Signal(object)
+    export_failed = Signal(object)
+    busy_changed = Signal(str)
+    crashed = Signal(str)
+
+    def __init__(
+        self, services: Services, model_name: str, device: str, smoothing_s: float, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._model_name = model_name
+        self._device = device
+        self._session: ModelSession | None = None  # only ever touched in the inference thread
+        self.smoothing_s = smoothing_s
+        self.record: Record | None = None
+        self.path: Path | None = None
+        self.insight: Insight | None = None
+        self.window_start_s = 0.0
+        self.window_s = WINDOW_S
+        self._insights: dict[int, Insight] = {}
+        self._measurements: dict[int, Measurements | None] = {}
+        self._doing: dict[str, str] = {}
+        # Files and inference each have a thread: a record opens while the model is still being loaded.
+        self._inference = Worker("inference", self)
+        self._files = Worker("files", self)
+        for worker in (self._inference, self._files):
+            worker.crashed.connect(self._on_crashed)
+
+    # ---------------------------------------------------------------- loading
+
+    def open(self, path: Path) -> None:
+        """Load a record in the background; a newer call cancels the older."""
+        started = time.perf_counter()
+
+        def done(record: Record) -> None:
+            self._done("load")
+            self._take(record, path, (time.perf_counter() - started) * 1000)
+
+        def failed(error: EcgError) -> None:
+            self._done("load")
+            self.load_failed.emit(error)
+
+        self._do("load", f"Opening {path.name} \u2026")
+        self._files.submit("load", lambda p: self._services.open_record(path, p), done, failed)
+
+    def _take(self, record: Record, path: Path, took_ms: float) -> None:
+        for channel in ("analyse", "insight"):
+            self._inference.cancel(channel)
+        for channel in ("measure", "pyramid", "insight"):
+            self._files.cancel(channel)
+        self.record, self.path = record, path
+        self.insight = None
+        self._insights, self._measurements = {}, {}
+        self.window_start_s = 0.0
+        log.info("record shown: %d leads, %.0f Hz, %.1f s", len(record.lead_names), record.fs, record.duration_s)
+        self.record_loaded.emit(record, took_ms)
+        if record.duration_s > LONG_S:
+            self._do("pyramid", "Preparing the overview \u2026")
+            self._files.submit("pyramid", lambda p: self._services.build_pyramid(record, p), self._take_pyramid)
+        self.look_at(0.0)
+
+    def _take_pyramid(self, pyramid: object) -> None:
+        self._done("pyramid")
+        self.pyramid_built.emit(pyramid)
+
+    def list_folder(
+        self, folder: Path, list_: Callable[[Path], list[Path]], done: Callable[[list[Path]], None]
+    ) -> None:
+        """List records in the background."""
+        self._files.submit("folder", lambda _: list_(folder), done)
+
+    # ---------------------------------------------------------------- the window of the model
+
+    @property
+    def n_windows(self) -> int:
+        """How many windows, end to end, cover the record."""
+        if self.record is None:
+            return 0
+        return max(1, round(self.record.duration_s / self.window_s + 0.49))
+
+    def look_at(self, start_s: float) -> None:
+        """Analyse the window that starts at ``start_s`` (moved to lie inside the record); a known answer comes at once."""
+        if self.record is None:
+            return
+        start_s = min(max(0.0, start_s), max(0.0, self.record.duration_s - self.window_s))
+        self.window_start_s = start_s
+        known = self._insights.get(self._key(start_s))
+        if known is not None:
+            self._inference.cancel("analyse")
+            self._show(known)
+            return
+        self.insight = None
+        self.insight_changed.emit(None)
+        self._measure(start_s)
+
+    def _key(self, start_s: float) -> int:
+        return round(start_s * 1000)
+
+    def _measure(self, start_s: float) -> None:
+        """Measure first: it is quick, and the tables of the explanation need the waves."""
+        record = self.record
+        assert record is not None
+        section = record.section(start_s, self.window_s)
+
+        def work(progress: Progress) -> tuple[dict[str, str], Measurements | None]:
+            quality = self._services.check_quality(section)
+            try:
+                return quality, shifted(self._services.measure(section, progress), start_s)
+            except EcgError as error:
+                log.info("not measured: %s", type(error).__name__)
+                return quality, None
+
+        def done(answer: tuple[dict[str, str], Measurements | None]) -> None:
+            quality, measurements = answer
+            self._measurements[self._key(start_s)] = measurements
+            self.quality_checked.emit(quality)
+            self.measured.emit(measurements)
+            self._done("measure")
+
+        self._do("measure", "Measuring \u2026")
+        self._files.submit("measure", work, done)
+        self._analyse(record, start_s)
+
+    def _analyse(self, record: Record, start_s: float) -> None:
+        def done(analysis: Analysis) -> None:
+            self._done("analyse")
+            self.window_s = analysis.model.window_s
+            self._explain(analysis, start_s)
+
+        def failed(error: EcgError) -> None:
+            self._done("analyse")
+            if isinstance(error, SignalError):
+                self.no_prediction.emit(error.message)
+            else:
+                self.model_failed.emit(error)
+
+        self._do("analyse", "The model reads the ECG \u2026")
+        self._inference.submit("analyse", lambda p: self._run(record, start_s, p), done, failed)
+
+    def _run(self, record: Record, start_s: float, progress: Progress) -> Analysis:
+        """In the inference thread: load the model once, then answer."""
+        if self._session is None:
+            self._session = self._services.load_model(self._model_name, self._device)
+        progress.report(0.1, "")
+        return self._session.run(record, start_s, progress)
+
+    def _explain(self, analysis: Analysis, start_s: float) -> None:
+        """Tables and segments; after the measurement, in whose thread they are worked out."""
+        key = self._key(start_s)
+
+        def done(insight: Insight) -> None:
+            self._insights[key] = insight
+            if self._key(self.window_start_s) == key:
+                self._show(insight)
+
+        self._files.submit(
+            "insight", lambda _: make_insight(analysis, self._measurements.get(key), self.smoothing_s), done
+        )
+
+    def _show(self, insight: Insight) -> None:
+        self.insight = insight
+        self.insight_changed.emit(insight)
+
+    # ---------------------------------------------------------------- export
+
+    def export_pdf(self, path: Path, options: object) -> None:
+        """Write the page of the window in view in the background."""
+        record, insight = self.record, self.insight
+        if record is None:
+            return
+        analysis = insight.analysis if insight else None
+        measurements = insight.measurements if insight else self._measurements.get(self._key(self.window_start_s))
+
+        def done(_: object) -> None:
+            self._done("export")
+            self.exported.emit(path)
+
+        def failed(error: EcgError) -> None:
+            self._done("export")
+            self.export_failed.emit(error)
+
+        self._do("export", f"Writing {path.name} \u2026")
+        write = self._services.write_pdf
+        self._files.submit(
+            "export",
+            lambda _: write(path, record, analysis, measurements, options),  # type: ignore[arg-type]
+            done,
+            failed,
+        )
+
+    def stop(self) -> None:
+        """Cancel everything and wait for both threads."""
+        self._inference.stop()
+        self._files.stop()
+
+    def _on_crashed(self, text: str) -> None:
+        self._doing.clear()
+        self.busy_changed.emit("")
+        self.crashed.emit(text)
+
+    def _do(self, what: str, text: str) -> None:
+        self._doing[what] = text
+        self.busy_changed.emit(text)
+
+    def _done(self, what: str) -> None:
+        self._doing.pop(what, None)
+        self.busy_changed.emit(next(reversed(self._doing.values()), ""))

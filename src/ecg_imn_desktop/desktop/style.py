@@ -1,0 +1,144 @@
+"""One look for every widget: Fusion, a palette from the theme, a small style sheet, and icons in the text's colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from ..core.resources import resource_path
+from ..draw.theme import Theme
+
+_ICON_SIZES_PX = (20, 40)
+
+
+def mix(one: str, other: str, share: float) -> str:
+    """The colour a ``share`` of the way from one to the other, "#rrggbb"."""
+    a, b = QColor(one), QColor(other)
+    channels = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return "#" + "".join(f"{round(x + share * (y - x)):02x}" for x, y in channels)
+
+
+def panel_colour(theme: Theme) -> str:
+    """Ground of panels and bars, a step off the paper."""
+    return mix(theme.background, theme.text, 0.07 if theme.is_dark else 0.035)
+
+
+def line_colour(theme: Theme) -> str:
+    """Separators and frames."""
+    return mix(theme.background, theme.text, 0.2 if theme.is_dark else 0.16)
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette of a theme."""
+    ground, paper, text = QColor(panel_colour(theme)), QColor(theme.background), QColor(theme.text)
+    roles = QPalette.ColorRole
+    colours = QPalette()
+    for role, colour in (
+        (roles.Window, ground),
+        (roles.Base, paper),
+        (roles.AlternateBase, ground),
+        (roles.Button, ground),
+        (roles.ToolTipBase, paper),
+        (roles.WindowText, text),
+        (roles.Text, text),
+        (roles.ButtonText, text),
+        (roles.ToolTipText, text),
+        (roles.PlaceholderText, QColor(theme.muted)),
+        (roles.Highlight, QColor(theme.accent)),
+        (roles.HighlightedText, paper),
+        (roles.Link, QColor(theme.accent)),
+        (roles.Accent, QColor(theme.accent)),
+    ):
+        colours.setColor(role, colour)
+    faint = QColor(mix(theme.background, theme.muted, 0.6))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        colours.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return colours
+
+
+def style_sheet(theme: Theme) -> str:
+    """What the palette cannot say."""
+    ground, line = panel_colour(theme), line_colour(theme)
+    hover = mix(ground, theme.text, 0.08)
+    warm = mix(theme.background, theme.evidence_for, 0.16 if theme.is_dark else 0.10)
+    cool = mix(theme.background, theme.accent, 0.16 if theme.is_dark else 0.08)
+    return f"""
+    QMainWindow, QMenuBar, QToolBar, QStatusBar {{ background: {ground}; }}
+    QMenuBar {{ padding: 1px 4px; border-bottom: 1px solid {line}; }}
+    QMenuBar::item {{ padding: 4px 9px; border-radius: 4px; }}
+    QMenuBar::item:selected {{ background: {hover}; }}
+    QMenu {{ background: {theme.background}; border: 1px solid {line}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 26px 5px 26px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {theme.accent}; color: {theme.background}; }}
+    QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+    QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 3px 6px; spacing: 3px; }}
+    QToolBar QToolButton {{ padding: 4px; border: 1px solid transparent; border-radius: 5px; }}
+    QToolBar QToolButton:hover {{ background: {hover}; }}
+    QToolBar QToolButton:checked {{ background: {cool}; border-color: {theme.accent}; }}
+    QToolButton:focus, QPushButton:focus {{ border: 1px solid {theme.accent}; }}
+    QToolBar QLabel {{ color: {theme.muted}; padding-left: 6px; }}
+    QToolBar::separator {{ background: {line}; width: 1px; margin: 4px 5px; }}
+    QComboBox {{ padding: 2px 6px; min-height: 20px; border: 1px solid {line}; border-radius: 5px;
+                 background: {theme.background}; }}
+    QComboBox:focus {{ border-color: {theme.accent}; }}
+    QComboBox::drop-down {{ border: none; width: 16px; }}
+    QStatusBar {{ border-top: 1px solid {line}; }}
+    QStatusBar QLabel {{ padding: 1px 8px; color: {theme.muted}; }}
+    QStatusBar::item {{ border: none; }}
+    QSplitter::handle {{ background: {line}; }}
+    QFrame#banner {{ background: {warm}; border-bottom: 1px solid {theme.warning}; }}
+    QFrame#banner QLabel {{ color: {theme.warning}; font-weight: 600; }}
+    QFrame#banner[kind="info"] {{ background: {cool}; border-bottom: 1px solid {theme.accent}; }}
+    QFrame#banner[kind="info"] QLabel {{ color: {theme.accent}; }}
+    QFrame#banner QToolButton {{ border: none; padding: 2px 6px; color: {theme.text}; }}
+    QFrame#header {{ background: {theme.background}; border-bottom: 1px solid {line}; }}
+    QLabel#heading {{ font-size: 15px; font-weight: 700; }}
+    QLabel#simulated {{ background: {mix(theme.background, theme.warning, 0.14)}; color: {theme.warning};
+                        border: 1px solid {theme.warning};
+                        border-radius: 4px; padding: 1px 7px; font-weight: 700; font-size: 11px; }}
+    QLabel#muted {{ color: {theme.muted}; }}
+    QLabel#section {{ color: {theme.muted}; font-weight: 700; font-size: 11px; }}
+    QLabel#verdict {{ font-size: 15px; font-weight: 700; }}
+    QLabel#researchUse {{ color: {theme.muted}; font-size: 11px; padding: 6px 12px; border-top: 1px solid {line}; }}
+    QLabel#warnings {{ background: {warm}; color: {theme.text}; border-left: 3px solid {theme.warning};
+                       padding: 6px 8px; }}
+    QWidget#panel {{ background: {theme.background}; }}
+    QScrollArea#panelScroll, QWidget#panelBody {{ background: {theme.background}; border: none; }}
+    QTreeView, QListWidget, QTableWidget {{ border: none; background: {theme.background}; outline: none; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
+    QTabBar::tab {{ padding: 5px 10px; color: {theme.muted}; border: none; border-bottom: 2px solid transparent; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; font-weight: 600; }}
+    QTabBar::tab:focus {{ color: {theme.accent}; }}
+    QHeaderView::section {{ background: {theme.background}; color: {theme.muted}; border: none; padding: 2px; }}
+    QToolTip {{ background: {theme.background}; color: {theme.text}; border: 1px solid {line}; padding: 4px; }}
+    """
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Palette and style sheet for the whole program."""
+    application.setPalette(palette(theme))
+    application.setStyleSheet(style_sheet(theme))
+
+
+def icon(name: str, theme: Theme) -> QIcon:
+    """A shipped icon in the colour of text; an empty one if there is none of that name."""
+    path = resource_path("icons", f"{name}.svg")
+    if not path.is_file():
+        return QIcon()
+    out = QIcon()
+    for colour, mode in (
+        (theme.text, QIcon.Mode.Normal),
+        (mix(theme.background, theme.muted, 0.5), QIcon.Mode.Disabled),
+    ):
+        svg = path.read_text(encoding="utf-8").replace("currentColor", colour)
+        renderer = QSvgRenderer(QByteArray(svg.encode()))
+        for size in _ICON_SIZES_PX:
+            pixmap = QPixmap(size, size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter, QRectF(0, 0, size, size))
+            painter.end()
+            out.addPixmap(pixmap, mode)
+    return out

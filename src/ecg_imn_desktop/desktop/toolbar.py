@@ -1,0 +1,86 @@
+"""The bar below the menus: what is needed most, as buttons and choices. It holds no state of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QLabel, QToolBar, QWidget
+
+from ..draw.theme import Theme
+from .actions import ACTIONS, plain_text
+from .style import icon
+
+
+class ChoiceBox(QComboBox):
+    """A choice among the actions of one group; it follows the actions and triggers them."""
+
+    def __init__(self, group: str, name: str, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._actions = [actions[spec.id] for spec in ACTIONS if spec.group == group]
+        for spec in ACTIONS:
+            if spec.group == group:
+                self.addItem(plain_text(spec))
+        for index, action in enumerate(self._actions):
+            action.toggled.connect(lambda on, i=index: self._follow(i, on))
+            if action.isChecked():
+                self.setCurrentIndex(index)
+        self.activated.connect(lambda index: self._actions[index].trigger())
+
+    def _follow(self, index: int, on: bool) -> None:
+        if on:
+            self.setCurrentIndex(index)
+
+
+class ToolBar(QToolBar):
+    """Buttons with icons in the colours of the theme."""
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__("Toolbar", parent)
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(20, 20))
+        self._actions = actions
+        for item in (
+            "open", "previous_file", "next_file", None, "play", "play_speed:Play speed", None,
+            "layout:Layout", "speed:Paper speed", "gain:Gain", "fit", "true_mm", "zoom_out", "zoom_in", None,
+            "show:Attribution on the traces", "sides:Evidence shown", None, "caliper", None,
+            "previous_window", "next_window", None, "export_pdf", "folder_panel", "answer_panel",
+        ):  # fmt: skip
+            if item is None:
+                self.addSeparator()
+            elif ":" in item:
+                group, name = item.split(":")
+                self.addWidget(ChoiceBox(group, name, actions))
+            else:
+                self.addAction(actions[item])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons in the theme's colour."""
+        for spec in ACTIONS:
+            if spec.icon:
+                self._actions[spec.id].setIcon(icon(spec.icon, theme))
+
+
+class StatusFacts:
+    """The labels at the right of the status bar: scale, device, model, sampling rate, time taken."""
+
+    def __init__(self, window: QWidget) -> None:
+        bar = window.statusBar()  # type: ignore[attr-defined]
+        self.labels = {name: QLabel() for name in ("doing", "scale", "square", "signal", "model", "time")}
+        for name, label in self.labels.items():
+            label.setAccessibleName(f"Status: {name}")
+            if name == "doing":
+                bar.addWidget(label, 1)
+            else:
+                bar.addPermanentWidget(label)
+
+    def set(self, **texts: str) -> None:
+        """Texts by name."""
+        for name, text in texts.items():
+            self.labels[name].setText(text)

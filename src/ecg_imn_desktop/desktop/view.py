@@ -1,0 +1,311 @@
+"""How the ECG is looked at, and what follows from it in pixels. Pure numbers, no Qt.
+
+All pixels are device pixels. The page moves by whole pixels only, so that scrolling can reuse what is painted:
+``start_px`` counts from the record's start at the page's scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from ..core.record import Record
+from ..draw.frame import Frame
+from ..draw.layout import Sheet, Strip, arrange, calibration_mm
+from .settings import AUTO_GAIN, GAINS_MM_PER_MV
+
+# What "fit" brings on the screen at once: a standard resting ECG.
+FIT_SPAN_S = 10.0
+
+# Zooming stops here.
+MIN_PX_PER_S, MAX_PX_PER_S = 0.01, 2000.0
+MIN_PX_PER_MV, MAX_PX_PER_MV = 1.0, 2000.0
+
+# The gain is chosen so that all but one lead in ten stay within this many row heights; rows may overlap a little, as
+# on paper.
+_ROW_SHARE = 1.35
+_LEADS_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class View:
+    """What the user chose.
+
+    ``is_fit``: the paper is enlarged or shrunk so that ten seconds fill the width, the squares stay square.
+    Otherwise ``zoom_x`` and ``zoom_y`` apply; both 1 means true millimetres. ``mm_per_mv`` 0 chooses the gain.
+    """
+
+    layout: str = "12x1"
+    order: str = "standard"
+    single_lead: str = "II"
+    rhythm_lead: str = "II"
+    mm_per_s: float = 25.0
+    mm_per_mv: float = AUTO_GAIN
+    is_fit: bool = True
+    zoom_x: float = 1.0
+    zoom_y: float = 1.0
+
+    @property
+    def is_true(self) -> bool:
+        """Millimetres on the screen are millimetres."""
+        return not self.is_fit and self.zoom_x == 1.0 and self.zoom_y == 1.0
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The canvas: its size in device pixels and how many of them a true millimetre has."""
+
+    width_px: int
+    height_px: int
+    px_per_mm: float
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What of a record decides about the page: leads, length, and the size of each lead (mv, peak to peak)."""
+
+    lead_names: tuple[str, ...]
+    duration_s: float
+    sizes_mv: tuple[float, ...]
+
+    @classmethod
+    def of(cls, record: Record) -> Subject:
+        """The size of a lead spans all but its lowest and highest 0.25 % of samples, in the first minute."""
+        mv = record.mv[:, : max(1, round(60 * record.fs))]
+        sizes = []
+        for lead in mv:
+            finite = lead[np.isfinite(lead)]
+            sizes.append(float(np.subtract(*np.percentile(finite, (99.75, 0.25)))) if finite.size else 0.0)
+        return cls(record.lead_names, record.duration_s, tuple(sizes))
+
+
+EMPTY = Subject((), FIT_SPAN_S, ())
+
+
+@dataclass(frozen=True)
+class StripFrame:
+    """A strip and where it stands on the canvas."""
+
+    strip: Strip
+    frame: Frame
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page at one position.
+
+    Attributes
+    ----------
+    cell_x_px, cell_y_px : size of a small square
+    mm_per_s, mm_per_mv : what a small square stands for (1 mm of paper)
+    zoom_x, zoom_y : paper millimetres to millimetres of the screen
+    edges_px : left edges of the columns and the right end of the last
+    start_px : the place of the left edge, in pixels from the record's start
+    max_start_px : the last position
+    """
+
+    view: View
+    screen: Screen
+    sheet: Sheet
+    cell_x_px: float
+    cell_y_px: float
+    mm_per_s: float
+    mm_per_mv: float
+    edges_px: tuple[int, ...]
+    start_px: int
+    max_start_px: int
+
+    @property
+    def px_per_s(self) -> float:
+        """Pixels a second."""
+        return self.cell_x_px * self.mm_per_s
+
+    @property
+    def px_per_mv(self) -> float:
+        """Pixels a millivolt."""
+        return self.cell_y_px * self.mm_per_mv
+
+    @property
+    def zoom_x(self) -> float:
+        """Screen millimetres per paper millimetre along time."""
+        return self.cell_x_px / self.screen.px_per_mm
+
+    @property
+    def zoom_y(self) -> float:
+        """Screen millimetres per paper millimetre along amplitude."""
+        return self.cell_y_px / self.screen.px_per_mm
+
+    @property
+    def start_s(self) -> float:
+        """Time at the left edge of the first column."""
+        return self.start_px / self.px_per_s
+
+    @property
+    def span_s(self) -> float:
+        """Seconds from the left edge of the first column to the right end of the last."""
+        return (self.edges_px[-1] - self.edges_px[0]) / self.px_per_s
+
+    @property
+    def end_s(self) -> float:
+        """Time at the right end."""
+        return self.start_s + self.span_s
+
+    @property
+    def row_y_px(self) -> tuple[float, ...]:
+        """Baselines, in the middle of the pixels of a grid line."""
+        return tuple(self._y(y) for y in self.sheet.row_y_mm)
+
+    @property
+    def strips(self) -> tuple[StripFrame, ...]:
+        """All strips where they stand now."""
+        return tuple(StripFrame(strip, self._frame(strip)) for strip in self.sheet.strips)
+
+    def moved_to(self, start_s: float) -> Page:
+        """The page at another position, within the record, on a whole pixel."""
+        start_px = min(max(round(start_s * self.px_per_s), 0), self.max_start_px)
+        return self if start_px == self.start_px else replace(self, start_px=start_px)
+
+    def strip_at(self, x_px: float, y_px: float) -> StripFrame | None:
+        """The strip whose baseline is nearest, of the column under the point; None beside the traces."""
+        inside = [s for s in self.strips if s.frame.x_px <= x_px < s.frame.right_px]
+        return min(inside, key=lambda s: abs(s.frame.y_px - y_px), default=None)
+
+    def strip_of(self, lead: str, time_s: float) -> StripFrame | None:
+        """Where a moment of a lead is shown ("aVR" is also found as "-aVR"); None if it is not on the page."""
+        for s in self.strips:
+            if s.strip.lead.removeprefix("-") == lead and s.frame.x_px <= s.frame.x(time_s) <= s.frame.right_px:
+                return s
+        return None
+
+    def _y(self, y_mm: float) -> float:
+        return float(np.floor(y_mm * self.cell_y_px)) + 0.5
+
+    def _frame(self, strip: Strip) -> Frame:
+        left = self.edges_px[strip.column]
+        right = self.edges_px[-1] if strip.is_rhythm else self.edges_px[strip.column + 1]
+        return Frame(
+            x_px=left,
+            y_px=self._y(strip.y_mm),
+            width_px=right - left,
+            height_px=strip.height_mm * self.cell_y_px,
+            start_s=(self.start_px + left - self.edges_px[0]) / self.px_per_s,
+            px_per_s=self.px_per_s,
+            px_per_mv=self.px_per_mv,
+        )
+
+
+def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0) -> Page:
+    """The page that follows from what the user chose, the screen and the record."""
+    cell_x_px = _cell_x_px(view, screen, subject)
+    cell_y_px = cell_x_px if view.is_fit else screen.px_per_mm * view.zoom_y
+    left_px = round(calibration_mm(view.mm_per_s) * min(cell_x_px, 1.5 * screen.px_per_mm))
+    px_per_s = cell_x_px * view.mm_per_s
+    # Not wider than the record: with several columns the last ones would stay empty.
+    traces_px = max(min(screen.width_px - left_px, round(subject.duration_s * px_per_s)), 40)
+
+    sheet = arrange(
+        view.layout,
+        subject.lead_names,
+        width_mm=(traces_px + left_px) / cell_x_px,
+        height_mm=screen.height_px / cell_y_px,
+        mm_per_s=view.mm_per_s,
+        order=view.order,
+        rhythm=(view.rhythm_lead,) if view.layout == "3x4" else None,
+        lead=view.single_lead,
+    )
+    columns = max((s.column for s in sheet.strips), default=0) + 1
+    edges = tuple(left_px + round(i * traces_px / columns) for i in range(columns + 1))
+    page = Page(
+        view=view,
+        screen=screen,
+        sheet=sheet,
+        cell_x_px=cell_x_px,
+        cell_y_px=cell_y_px,
+        mm_per_s=view.mm_per_s,
+        mm_per_mv=view.mm_per_mv or auto_gain(subject.sizes_mv, screen.height_px / cell_y_px / _n_rows(sheet)),
+        edges_px=edges,
+        start_px=0,
+        max_start_px=max(0, int(np.ceil(subject.duration_s * px_per_s - 0.5)) - traces_px),
+    )
+    return page.moved_to(start_s)
+
+
+def _cell_x_px(view: View, screen: Screen, subject: Subject) -> float:
+    if not view.is_fit:
+        return screen.px_per_mm * view.zoom_x
+    span_s = max(1.0, min(subject.duration_s, FIT_SPAN_S))
+    cell = screen.width_px / (span_s * view.mm_per_s + calibration_mm(view.mm_per_s))
+    if cell > 1.5 * screen.px_per_mm:  # the room for the pulse stops growing there
+        cell = (screen.width_px - calibration_mm(view.mm_per_s) * 1.5 * screen.px_per_mm) / (span_s * view.mm_per_s)
+    return max(cell, MIN_PX_PER_S)
+
+
+def _n_rows(sheet: Sheet) -> int:
+    return max(1, len(sheet.row_y_mm))
+
+
+def auto_gain(sizes_mv: Sequence[float], row_mm: float) -> float:
+    """The largest usual gain, up to 10 mm/mV, at which the leads stay near their rows."""
+    if not sizes_mv:
+        return 10.0
+    size_mv = float(np.quantile(sizes_mv, _LEADS_SHARE))
+    for gain in sorted((g for g in GAINS_MM_PER_MV if g <= 10.0), reverse=True):
+        if size_mv * gain <= _ROW_SHARE * row_mm:
+            return gain
+    return min(GAINS_MM_PER_MV)
+
+
+def zoomed(page: Page, factor_x: float, factor_y: float, at_px: float) -> tuple[View, float]:
+    """The view enlarged by the factors, and the start (s) that keeps the time at ``at_px`` under the pointer."""
+    px_per_s = float(np.clip(page.px_per_s * factor_x, MIN_PX_PER_S, MAX_PX_PER_S))
+    px_per_mv = float(np.clip(page.px_per_mv * factor_y, MIN_PX_PER_MV, MAX_PX_PER_MV))
+    view = replace(
+        page.view,
+        is_fit=False,
+        mm_per_mv=page.mm_per_mv,
+        zoom_x=px_per_s / page.mm_per_s / page.screen.px_per_mm,
+        zoom_y=px_per_mv / page.mm_per_mv / page.screen.px_per_mm,
+    )
+    column_px = next((left for left, right in pairwise(page.edges_px) if left <= at_px < right), page.edges_px[0])
+    time_s = (page.start_px + at_px - page.edges_px[0]) / page.px_per_s
+    share = (at_px - column_px + column_px - page.edges_px[0]) / px_per_s
+    return view, time_s - share
+
+
+def exposed(page: Page, shift_px: int) -> list[tuple[int, int]]:
+    """Pixel columns [from, to) to paint anew after the canvas was scrolled by ``shift_px`` (positive: to the left).
+
+    The edge of the canvas, the margin, and the end (or beginning) of each column of the layout.
+    """
+    width, size = page.screen.width_px, abs(shift_px)
+    spans = [(0, page.edges_px[0])]
+    if shift_px > 0:
+        spans += [(right - size, right) for right in (*page.edges_px[1:], width)]
+    else:
+        spans += [(left, left + size) for left in page.edges_px]
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted((max(0, a), min(width, b)) for a, b in spans):
+        if last <= first:
+            continue
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def scale_text(page: Page) -> str:
+    """The honest scale: what the screen really shows."""
+    speed, gain = page.mm_per_s * page.zoom_x, page.mm_per_mv * page.zoom_y
+    if page.view.is_true:
+        return f"{speed:g} mm/s \u00b7 {gain:g} mm/mV"
+    how = "fit" if page.view.is_fit else "zoom"
+    return f"{how}: {speed:.1f} mm/s \u00b7 {gain:.1f} mm/mV on this screen"
+
+
+def square_text(page: Page) -> str:
+    """What a small square of the grid stands for."""
+    return f"1 small square = {1000 / page.mm_per_s:g} ms \u00d7 {1 / page.mm_per_mv:g} mV"

@@ -1,0 +1,196 @@
+"""One long-lived thread that does what would make the screen wait.
+
+A request belongs to a channel and has an id. A newer request of the same channel cancels the older one: work that
+has not begun is skipped, running work stops at its next progress report, and an answer that comes all the same is
+dropped. Callbacks run in the thread that made the Worker (the GUI's).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+from ..core.errors import Cancelled, EcgError
+from ..core.progress import CancellableProgress, Progress
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[Progress], Any]
+
+
+@dataclass(frozen=True)
+class _Request:
+    id: int
+    channel: str
+    work: Work
+
+
+@dataclass(frozen=True)
+class _Callbacks:
+    done: Callable[[Any], None]
+    failed: Callable[[EcgError], None] | None
+    progressed: Callable[[float, str], None] | None
+
+
+class _Latest:
+    """The newest request of each channel, read from both threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ids: dict[str, int] = {}
+
+    def set(self, channel: str, request_id: int) -> None:
+        with self._lock:
+            self._ids[channel] = request_id
+
+    def clear(self, channel: str | None = None) -> None:
+        with self._lock:
+            if channel is None:
+                self._ids.clear()
+            else:
+                self._ids.pop(channel, None)
+
+    def is_wanted(self, request: _Request) -> bool:
+        with self._lock:
+            return self._ids.get(request.channel) == request.id
+
+
+class _Runner(QObject):
+    """Lives in the thread and works off its requests, one after the other."""
+
+    succeeded = Signal(object, object)  # request, answer
+    failed = Signal(object, object)  # request, EcgError
+    crashed = Signal(object, str)  # request, traceback
+    progressed = Signal(object, float, str)
+
+    def __init__(self, latest: _Latest) -> None:
+        super().__init__()
+        self._latest = latest
+
+    @Slot(object)
+    def run(self, request: _Request) -> None:
+        if not self._latest.is_wanted(request):
+            return
+        progress = CancellableProgress(
+            on_report=lambda fraction, message: self.progressed.emit(request, fraction, message),
+            is_cancelled=lambda: not self._latest.is_wanted(request),
+        )
+        try:
+            self.succeeded.emit(request, request.work(progress))
+        except Cancelled:
+            pass
+        except EcgError as error:
+            self.failed.emit(request, error)
+        except BaseException:  # whatever it is, the thread lives on and the user is told
+            self.crashed.emit(request, traceback.format_exc())
+
+
+class Worker(QObject):
+    """A thread and its queue.
+
+    Signals: ``crashed(str)`` carries the traceback of an unexpected exception; ``became_busy(bool)`` says whether
+    anything is still awaited.
+    """
+
+    crashed = Signal(str)
+    became_busy = Signal(bool)
+    _submitted = Signal(object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._latest = _Latest()
+        self._next_id = 0
+        self._callbacks: dict[int, _Callbacks] = {}
+        self._channels: dict[int, str] = {}
+        self._thread = QThread(self)
+        self._thread.setObjectName(name)
+        self._runner = _Runner(self._latest)
+        self._runner.moveToThread(self._thread)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._submitted.connect(self._runner.run, queued)
+        self._runner.succeeded.connect(self._on_succeeded, queued)
+        self._runner.failed.connect(self._on_failed, queued)
+        self._runner.crashed.connect(self._on_crashed, queued)
+        self._runner.progressed.connect(self._on_progressed, queued)
+        self._thread.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is still awaited."""
+        return bool(self._callbacks)
+
+    def submit(
+        self,
+        channel: str,
+        work: Work,
+        done: Callable[[Any], None],
+        failed: Callable[[EcgError], None] | None = None,
+        progressed: Callable[[float, str], None] | None = None,
+    ) -> int:
+        """Run ``work(progress)`` in the thread; its answer goes to ``done``, an EcgError to ``failed``. Gives the id.
+
+        The channel's older request is cancelled.
+        """
+        self._forget(channel)
+        self._next_id += 1
+        request = _Request(self._next_id, channel, work)
+        self._latest.set(channel, request.id)
+        self._callbacks[request.id] = _Callbacks(done, failed, progressed)
+        self._channels[request.id] = channel
+        self.became_busy.emit(True)
+        self._submitted.emit(request)
+        return request.id
+
+    def cancel(self, channel: str) -> None:
+        """The channel's request is no longer wanted."""
+        self._latest.clear(channel)
+        self._forget(channel)
+        self.became_busy.emit(self.is_busy)
+
+    def stop(self) -> None:
+        """Cancel everything and wait until the thread has ended. Nothing is called back after this."""
+        self._latest.clear()
+        self._callbacks.clear()
+        self._channels.clear()
+        self._thread.quit()
+        self._thread.wait()
+
+    def _forget(self, channel: str) -> None:
+        for request_id in [i for i, c in self._channels.items() if c == channel]:
+            del self._channels[request_id]
+            self._callbacks.pop(request_id, None)
+
+    def _take(self, request: _Request) -> _Callbacks | None:
+        self._channels.pop(request.id, None)
+        callbacks = self._callbacks.pop(request.id, None)
+        self.became_busy.emit(self.is_busy)
+        return callbacks
+
+    @Slot(object, object)
+    def _on_succeeded(self, request: _Request, answer: object) -> None:
+        if callbacks := self._take(request):
+            callbacks.done(answer)
+
+    @Slot(object, object)
+    def _on_failed(self, request: _Request, error: EcgError) -> None:
+        log.warning("%s failed: %s", request.channel, type(error).__name__)
+        callbacks = self._take(request)
+        if callbacks and callbacks.failed:
+            callbacks.failed(error)
+
+    @Slot(object, str)
+    def _on_crashed(self, request: _Request, text: str) -> None:
+        self._take(request)
+        self.crashed.emit(text)
+
+    @Slot(object, float, str)
+    def _on_progressed(self, request: _Request, fraction: float, message: str) -> None:
+        callbacks = self._callbacks.get(request.id)
+        if callbacks and callbacks.progressed:
+            callbacks.progressed(fraction, message)
