@@ -139,13 +139,13 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str]) -> str:
     chest = [lead for lead in CHEST_LEADS if lead not in lost]
     if record.duration_s < MIN_DURATION_S:
         return f"The ECG is {record.duration_s:.1f} s long; a prediction needs at least {MIN_DURATION_S:g} s."
+    size = size_mv(ecg)
+    if size > 0 and not IMPOSSIBLE_SMALL_MV <= size <= IMPOSSIBLE_LARGE_MV:
+        return f"Amplitudes of about {size:.2g} mV are no ECG's; the gain or the units in the file must be wrong."
     if not limb and not chest:
         return "No standard lead holds a usable signal."
     if len(limb) < MIN_LIMB_LEADS or len(chest) < MIN_CHEST_LEADS:
         usable = limb + chest
         need = "a prediction needs at least two limb leads and three chest leads"
         return f"Only {name_leads(usable)} {is_or_are(usable)} usable; {need}."
-    size = size_mv(ecg)
-    if not IMPOSSIBLE_SMALL_MV <= size <= IMPOSSIBLE_LARGE_MV:
-        return f"Amplitudes of about {size:.2g} mV are no ECG's; the gain or the units in the file must be wrong."
     return ""

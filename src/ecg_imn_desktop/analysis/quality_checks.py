@@ -42,7 +42,9 @@ SMALL_MV = 0.25
 # A lead is clipped where it stands still at its extreme, often, having come there in a step.
 CLIP_MIN_MV = 0.15
 CLIP_STEP_MV = 0.03
+CLIP_STEP_UNITS = 3.5
 CLIP_RUNS = 3
+CLIP_RUN_S = 0.006
 FS_RANGE_HZ = (50.0, 2000.0)
 FULL_BAND_FS = 100.0
 HEART_RATE_RANGE_BPM = (25.0, 250.0)
@@ -172,12 +174,12 @@ def flat(ecg: CheckedEcg) -> list[Problem]:
 
 def clipped(ecg: CheckedEcg) -> list[Problem]:
     """Leads cut off at a ceiling or a floor (saturated amplifier), at the record's own rate."""
-    bad = np.array([_is_clipped(lead) or _is_clipped(-lead) for lead in ecg.raw])
+    bad = np.array([_is_clipped(lead, ecg.fs) or _is_clipped(-lead, ecg.fs) for lead in ecg.raw])
     return _of_leads("clipped", ecg, bad, "{leads} {are} clipped: the tallest waves are cut off.")
 
 
-def _is_clipped(lead: NDArray[np.float32]) -> bool:
-    """Stands still at its maximum in at least three runs of two or more samples, each entered by a step."""
+def _is_clipped(lead: NDArray[np.float32], fs: float) -> bool:
+    """Stands still at its maximum in at least three runs of two or more samples and 6 ms, each entered by a step."""
     x = lead[np.isfinite(lead)]
     if len(x) < 10:
         return False
@@ -185,13 +187,18 @@ def _is_clipped(lead: NDArray[np.float32]) -> bool:
     if top - np.median(x) < CLIP_MIN_MV:
         return False
     at_top = x == top
-    if np.count_nonzero(at_top) < 2 * CLIP_RUNS:
+    shortest = max(2, round(CLIP_RUN_S * fs))
+    if np.count_nonzero(at_top) < shortest * CLIP_RUNS:
         return False
     edges = np.diff(np.concatenate([[0], at_top.astype(np.int8), [0]]))
     starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    long_enough = stops - starts >= 2
+    long_enough = stops - starts >= shortest
     step = np.where(starts > 0, top - x[np.maximum(starts - 1, 0)], 0.0)
-    return bool(np.count_nonzero(long_enough & (step > CLIP_STEP_MV)) >= CLIP_RUNS)
+    # At a coarse resolution the round top of a wave stands still too, but is not reached in a step of several units.
+    moves = np.abs(np.diff(x))
+    resolution = moves[moves > 0].min(initial=np.inf)
+    is_step = step > max(CLIP_STEP_MV, CLIP_STEP_UNITS * resolution)
+    return bool(np.count_nonzero(long_enough & is_step) >= CLIP_RUNS)
 
 
 def noise_mv(ecg: CheckedEcg) -> NDArray[np.float64]:
@@ -256,6 +263,8 @@ def gain(ecg: CheckedEcg) -> list[Problem]:
 
 def size_mv(ecg: CheckedEcg) -> float:
     """Median over the leads of the range from the 0.5 to the 99.5 percentile, mV."""
+    if not ecg.whole.size:
+        return 0.0
     low, high = np.percentile(ecg.whole, [0.5, 99.5], axis=1)
     return float(np.median(high - low))
 

@@ -111,5 +111,5 @@ def test_labels(display_filter, label):
     "frequencies", [(0, None, None), (None, -40, None), (None, None, float("nan")), (50, 40, None)]
 )
 def test_impossible_filters_are_refused(frequencies):
-    with pytest.raises(ValueError, match="filter frequency|no band"):
+    with pytest.raises(ValueError, match=r"filter frequency|no band"):
         DisplayFilter(*frequencies)

@@ -1,0 +1,315 @@
+import numpy as np
+import pytest
+import wfdb
+
+from ecg_imn_desktop.analysis import electrodes
+from ecg_imn_desktop.analysis.quality import check_quality
+from ecg_imn_desktop.core.leads import LIMB_LEADS, STANDARD_LEADS, canonical_lead
+from ecg_imn_desktop.core.record import Record
+from ecg_imn_desktop.simulate import CLEAN, simulate
+
+
+@pytest.fixture(scope="module")
+def clean():
+    return simulate("normal", fs=500, duration_s=10, seed=3, noise=CLEAN).record
+
+
+def changed(record, mv=None, fs=None, lead_names=None):
+    mv = record.mv if mv is None else mv
+    return Record(record.name, np.asarray(mv, dtype=np.float32), fs or record.fs, lead_names or record.lead_names)
+
+
+def with_lead(record, lead, change):
+    mv = record.mv.copy()
+    row = record.lead_names.index(lead)
+    mv[row] = change(mv[row])
+    return changed(record, mv)
+
+
+def with_limbs(record, lead_i, lead_ii):
+    mv = record.mv.copy()
+    mv[:6] = electrodes.EINTHOVEN_GOLDBERGER @ np.stack([lead_i, lead_ii])
+    return changed(record, mv)
+
+
+def kinds(report):
+    return {problem.kind for problem in report.problems}
+
+
+def test_a_clean_ecg_has_no_warning(clean):
+    report = check_quality(clean)
+    assert report.warnings == ()
+    assert dict(report.leads) == {}
+    assert report.is_usable
+    assert report.reason == ""
+
+
+@pytest.mark.parametrize("fs", [100, 250, 500, 1000])
+def test_a_clean_ecg_has_no_warning_at_any_usual_rate(fs):
+    assert check_quality(simulate("normal", fs=fs, duration_s=10, seed=3, noise=CLEAN).record).warnings == ()
+
+
+# --- one lead -----------------------------------------------------------------------------------------------------
+
+
+def test_flat_lead_is_named(clean):
+    report = check_quality(with_lead(clean, "V3", lambda x: np.zeros_like(x)))
+    assert report.warnings == ("Lead V3 is flat.",)
+    assert report.leads == {"V3": "flat"}
+    assert report.is_usable
+
+
+def test_lead_flat_for_a_while(clean):
+    def still(x):
+        x[1500:3500] = x[1500]
+        return x
+
+    report = check_quality(with_lead(clean, "V3", still))
+    assert report.warnings == ("Lead V3 is flat for part of the time.",)
+
+
+def test_missing_leads_are_named_whether_absent_or_empty(clean):
+    report = check_quality(with_lead(clean, "V4", lambda x: np.full_like(x, np.nan)))
+    assert report.warnings == ("Lead V4 is missing.",)
+    rows = [i for i, lead in enumerate(STANDARD_LEADS) if lead not in ("V4", "V5")]
+    report = check_quality(changed(clean, clean.mv[rows], lead_names=tuple(STANDARD_LEADS[i] for i in rows)))
+    assert report.warnings == ("Leads V4 and V5 are missing.",)
+    assert report.leads == {"V4": "missing", "V5": "missing"}
+
+
+def test_gap_says_how_much(clean):
+    def gap(x):
+        x[2000:3000] = np.nan
+        return x
+
+    report = check_quality(with_lead(clean, "aVL", gap))
+    assert report.warnings == ("Lead aVL is without signal for up to 20 % of the time.",)
+
+
+def test_a_gap_in_one_limb_lead_does_not_break_einthoven(clean):
+    mv = clean.mv.copy()
+    mv[1, 1000:2500] = np.nan
+    assert "limb laws" not in kinds(check_quality(changed(clean, mv)))
+
+
+@pytest.mark.parametrize(("lead", "sign"), [("V5", 1), ("V2", -1)])
+def test_lead_clipped_at_the_top_or_the_bottom_is_named(clean, lead, sign):
+    def clip(x):
+        x = sign * (x - np.median(x))
+        return sign * np.minimum(x, 0.5 * x.max())
+
+    report = check_quality(with_lead(clean, lead, clip))
+    assert report.warnings == (f"Lead {lead} is clipped: the tallest waves are cut off.",)
+
+
+@pytest.mark.parametrize("resolution_mv", [0.005, 0.01, 0.02, 0.04])
+def test_coarse_resolution_is_not_clipping(clean, resolution_mv):
+    coarse = changed(clean, np.round(clean.mv / resolution_mv) * resolution_mv)
+    assert "clipped" not in kinds(check_quality(coarse))
+
+
+def test_noise_all_the_time_and_in_a_burst(clean):
+    rng = np.random.default_rng(0)
+    report = check_quality(with_lead(clean, "V1", lambda x: x + rng.normal(0, 0.3, len(x))))
+    assert report.warnings == ("Lead V1 is noisy.",)
+
+    def burst(x):
+        x[2000:3500] += rng.normal(0, 0.5, 1500)
+        return x
+
+    report = check_quality(with_lead(clean, "V1", burst))
+    assert report.warnings == ("Lead V1 is noisy for part of the time.",)
+
+
+def test_baseline_jump_and_wander(clean):
+    report = check_quality(with_lead(clean, "V2", lambda x: np.where(np.arange(len(x)) > 2400, x + 3, x)))
+    assert report.warnings == ("Lead V2 has a baseline that jumps.",)
+    wander = 2 * np.sin(2 * np.pi * 0.1 * np.arange(5000) / 500)
+    report = check_quality(with_lead(clean, "V2", lambda x: x + wander))
+    assert report.warnings == ("Lead V2 has a baseline that wanders widely.",)
+
+
+@pytest.mark.parametrize("hz", [50, 60])
+@pytest.mark.parametrize("fs", [250, 500, 1000])
+def test_mains_interference(hz, fs):
+    clean = simulate("normal", fs=fs, duration_s=10, seed=3, noise=CLEAN).record
+    mains = 0.1 * np.sin(2 * np.pi * hz * np.arange(clean.n_samples) / fs)
+    report = check_quality(with_lead(clean, "V6", lambda x: x + mains))
+    assert f"Lead V6 has mains interference at {hz} Hz." in report.warnings
+    assert report.leads["V6"] in ("powerline", "noisy")
+
+
+# --- limb leads and electrodes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lead", ["I", "II", "aVR", "aVF"])
+def test_inverted_limb_lead_is_named(clean, lead):
+    report = check_quality(with_lead(clean, lead, lambda x: -x))
+    assert any("contradict" in text and f"{lead} looks upside down" in text for text in report.warnings)
+
+
+def test_exchanged_channels_are_named(clean):
+    mv = clean.mv.copy()
+    mv[[3, 5]] = mv[[5, 3]]
+    report = check_quality(changed(clean, mv))
+    assert any("aVR and aVF look exchanged" in text for text in report.warnings)
+
+
+def test_a_wrong_limb_lead_is_named(clean):
+    report = check_quality(with_lead(clean, "aVR", lambda x: np.roll(x, 200)))
+    assert any("aVR does not fit the other five" in text for text in report.warnings)
+
+
+def test_the_laws_hold_in_a_clean_ecg(clean):
+    residual_mv, size_mv = electrodes.limb_residual_mv(clean.mv[:6])
+    assert residual_mv < 0.005
+    assert size_mv > 0.05
+
+
+def test_arm_electrodes_interchanged(clean):
+    report = check_quality(with_limbs(clean, -clean.lead("I"), clean.lead("III")))
+    assert any("right and left arm electrodes may be interchanged" in text for text in report.warnings)
+    assert report.leads == dict.fromkeys(LIMB_LEADS, "interchange")
+    assert "limb laws" not in kinds(report)
+
+
+def test_right_arm_and_left_leg_interchanged(clean):
+    report = check_quality(with_limbs(clean, -clean.lead("III"), -clean.lead("II")))
+    assert any("right arm and left leg electrodes may be interchanged" in text for text in report.warnings)
+
+
+def test_right_leg_electrode_on_the_right_arm(clean):
+    report = check_quality(with_limbs(clean, clean.lead("II"), 0.02 * clean.lead("I")))
+    assert any("right arm and right leg electrodes" in text for text in report.warnings)
+
+
+def test_chest_electrodes_interchanged(clean):
+    mv = clean.mv.copy()
+    mv[[6, 8]] = mv[[8, 6]]
+    report = check_quality(changed(clean, mv))
+    assert any("V1 and V3 may be interchanged" in text for text in report.warnings)
+    assert report.leads == {"V1": "interchange", "V3": "interchange"}
+
+
+def test_mirrored_heart_is_hinted_at(clean):
+    mv = clean.mv.copy()
+    mv[:6] = electrodes.EINTHOVEN_GOLDBERGER @ np.stack([-clean.lead("I"), clean.lead("III")])
+    mv[6:] *= np.array([1.5, 1.2, 0.6, 0.4, 0.3, 0.2])[:, None]
+    assert electrodes.fades_to_the_left(mv[[0, 1, 6, 7, 8, 9, 10, 11]], 500)
+    assert not electrodes.fades_to_the_left(clean.mv[[0, 1, 6, 7, 8, 9, 10, 11]], 500)
+
+
+@pytest.mark.parametrize("change", electrodes.INTERCHANGES, ids=lambda change: change.name)
+def test_undoing_an_interchange_keeps_the_ecg_whole(change):
+    assert abs(np.linalg.det(change.undo)) == pytest.approx(1)
+
+
+# --- scale, length, rate ------------------------------------------------------------------------------------------
+
+
+def test_microvolts_read_as_millivolts_are_refused(clean):
+    report = check_quality(changed(clean, 1000 * clean.mv))
+    assert any("implausibly large" in text for text in report.warnings)
+    assert not report.is_usable
+    assert "gain" in report.reason
+
+
+def test_a_thousandth_is_refused(clean):
+    report = check_quality(changed(clean, clean.mv / 1000))
+    assert any("implausibly small" in text for text in report.warnings)
+    assert not report.is_usable
+
+
+def test_short_ecg_is_said_and_a_very_short_one_refused(clean):
+    seven = check_quality(clean.section(0, 7))
+    assert seven.warnings == ("The ECG is 7.0 s long; the model was trained on 10 s.",)
+    assert seven.is_usable
+    assert check_quality(clean.section(0, 3)).reason == "The ECG is 3.0 s long; a prediction needs at least 5 s."
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 99, 150, 260])
+def test_the_shortest_records_raise_nothing(clean, n):
+    report = check_quality(changed(clean, clean.mv[:, :n]))
+    assert not report.is_usable
+    assert report.reason
+
+
+def test_low_and_odd_sample_rates_are_said():
+    slow = simulate("normal", fs=62.4725, duration_s=10, seed=3, noise=CLEAN).record
+    assert any("62.4725 Hz" in text for text in check_quality(slow).warnings)
+    assert any("unusual" in text for text in check_quality(changed(slow, fs=10.0)).warnings)
+
+
+def test_a_rate_ten_times_too_low_shows_in_the_beats(clean):
+    report = check_quality(changed(clean, fs=50.0))
+    assert any("beats a minute were counted" in text for text in report.warnings)
+
+
+# --- too little signal --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_usable"),
+    [
+        (STANDARD_LEADS, True),
+        (("I", "II", "V1", "V2", "V3"), True),
+        (("I", "V1", "V2", "V3", "V4", "V5", "V6"), False),
+        (("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2"), False),
+        (LIMB_LEADS, False),
+        (("II",), False),
+    ],
+)
+def test_how_many_leads_a_prediction_needs(clean, kept, is_usable):
+    record = changed(clean, np.stack([clean.lead(lead) for lead in kept]), lead_names=tuple(kept))
+    report = check_quality(record)
+    assert report.is_usable is is_usable
+    assert ("prediction needs" in report.reason) is not is_usable
+
+
+def test_leads_flat_or_buried_count_as_lost(clean):
+    mv = clean.mv.copy()
+    mv[6:8] = 0
+    mv[8:10] += np.random.default_rng(0).normal(0, 3, (2, 5000))
+    report = check_quality(changed(clean, mv))
+    assert not report.is_usable
+    assert report.reason.startswith("Only I, II, III, aVR, aVL, aVF, V5 and V6 are usable")
+
+
+def test_no_standard_lead_at_all():
+    record = Record("x", np.ones((1, 5000), dtype=np.float32), 500, ("PLETH",))
+    report = check_quality(record)
+    assert not report.is_usable
+    assert report.reason == "No standard lead holds a usable signal."
+
+
+def test_long_records_are_judged_by_parts(clean):
+    record = changed(clean, np.tile(clean.mv, 12))
+    report = check_quality(record)
+    assert report.warnings == ("Signal quality was judged on six 10 s parts, evenly spread over 2 minutes.",)
+    assert report.is_usable
+
+
+def test_offset_between_parts_of_a_long_record_is_no_jump(clean):
+    drifting = np.tile(clean.mv, 30) + np.linspace(0, 40, 150_000, dtype=np.float32)
+    assert "baseline" not in kinds(check_quality(changed(clean, drifting)))
+
+
+# --- real ECGs ----------------------------------------------------------------------------------------------------
+
+
+def read(path):
+    raw = wfdb.rdrecord(str(path))
+    names = tuple(canonical_lead(name) or name for name in raw.sig_name)
+    return Record(raw.record_name, raw.p_signal.T.astype(np.float32), float(raw.fs), names)
+
+
+def test_a_header_with_the_wrong_gain_is_noticed(real_data):
+    report = check_quality(read(real_data / "wfdb-variety" / "challenge" / "HR00599"))
+    assert "implausibly large" in report.warnings[0]
+
+
+def test_real_ecgs_are_usable_and_few_are_warned_of(real_data):
+    reports = [check_quality(read(path.with_suffix(""))) for path in (real_data / "examples500").glob("*_hr.hea")]
+    assert len(reports) == 46
+    assert all(report.is_usable for report in reports)
+    assert sum(bool(report.problems) for report in reports) <= 5
