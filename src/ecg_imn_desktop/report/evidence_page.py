@@ -38,7 +38,7 @@ def paint_evidence_page(paper: Paper, document: Document) -> None:
     room_mm = paper.height_mm - _FOOT_MM - _TOP_MM - 6 - 3.6 * n_lines
     _heading(paper, left, "Probabilities (line: threshold; bold: reached)")
     row_mm = min(6.5, room_mm / len(rows))
-    paint_probabilities(paper, analysis.prediction, rows, document.class_index, left, _TOP_MM + 4, 95, row_mm, 17)
+    paint_probabilities(paper, analysis.prediction, rows, document.class_index, left, _TOP_MM + 4, 96, row_mm, 17)
     middle = left + 100
     _heading(paper, middle, f"Logit of {shown.name} = b + leads")
     below = paint_waterfall(paper, analysis, document.class_index, middle, _TOP_MM + 4, 72, 6.5)

@@ -8,7 +8,7 @@ from ..core.analysis import Prediction
 from .paper import Paper
 
 _TRACK = "#e9ecef"  # the empty part of a bar
-_NAME_MM = 19.0
+_NAME_MM = 20.0
 _NUMBER_MM = 9.0
 
 
