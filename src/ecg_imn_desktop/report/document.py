@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QPainter
 
 from .. import __version__
 from ..core.analysis import RESEARCH_USE, Analysis, ClassInfo
@@ -125,30 +123,6 @@ class Document:
         paper.text(left, bottom - 3.8, "   ".join(warning), 2.6, bold=True)
         paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=right - left - 20)
         paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")
-
-
-PaintPage = Callable[[Paper, Document], None]
-
-
-def pages_of(document: Document) -> list[Callable[[QPainter], None]]:
-    """One function a page, each painting it onto a painter in hundredths of a millimetre."""
-    from .ecg_page import paint_ecg_page
-    from .evidence_page import paint_evidence_page
-
-    painters: list[PaintPage] = [paint_ecg_page]
-    if document.analysis is not None:
-        painters.append(paint_evidence_page)
-    width_mm, height_mm = document.size_mm
-
-    def page(number: int, paint: PaintPage) -> Callable[[QPainter], None]:
-        def painted(painter: QPainter) -> None:
-            paper = Paper(painter, document.theme, width_mm, height_mm)
-            paint(paper, document)
-            document.paint_footer(paper, number, len(painters))
-
-        return painted
-
-    return [page(number, paint) for number, paint in enumerate(painters, start=1)]
 
 
 def creator() -> str:

@@ -12,9 +12,10 @@ from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
 from ..io.atomic import atomic_path
-from .document import Document, creator, pages_of
+from .document import Document, creator
 from .gui import ensure_gui_application
 from .options import PageOptions
+from .pages import pages_of
 from .paper import UNITS_PER_INCH
 
 
