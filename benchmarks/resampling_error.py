@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import wfdb
+from scipy.signal import czt
 
 from ecg_imn_desktop.analysis.resampling import resample
 
@@ -27,18 +28,14 @@ def read_mv(path: Path) -> np.ndarray:
 
 
 def by_trigonometry(mv: np.ndarray, fs_out: float) -> np.ndarray:
-    """(lead, sample) at ``fs_out``: the periodic band-limited function through the mirrored samples at the new times."""
+    """(lead, sample) at ``fs_out``: the periodic band-limited function through the mirrored samples, at new times."""
     n = mv.shape[1]
     spectrum = np.fft.rfft(np.concatenate([mv, mv[:, ::-1]], axis=1), axis=1) / (2 * n)
     hz = np.arange(spectrum.shape[1]) * FS / (2 * n)
-    keep = hz < min(0.45 * fs_out, 0.499 * FS)
-    t_s = np.arange(round(n * fs_out / FS)) / fs_out
-    out = np.empty((len(mv), len(t_s)))
-    for first in range(0, len(t_s), 1000):
-        waves = np.exp(2j * np.pi * hz[keep, None] * t_s[None, first : first + 1000])
-        weight = np.where(hz[keep] == 0, 1, 2)
-        out[:, first : first + 1000] = ((spectrum[:, keep] * weight) @ waves).real
-    return out
+    spectrum[:, hz >= min(0.45 * fs_out, 0.499 * FS)] = 0
+    spectrum[:, 1:] *= 2
+    step = np.exp(2j * np.pi * FS / (2 * n) / fs_out)
+    return czt(spectrum, round(n * fs_out / FS), step, axis=1).real
 
 
 def main() -> None:

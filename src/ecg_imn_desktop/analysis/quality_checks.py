@@ -273,7 +273,8 @@ def heart_rate(ecg: CheckedEcg) -> list[Problem]:
     """Beats that come too seldom or too often for a heart: no ECG, or a wrong sample rate."""
     if ecg.mv.shape[1] < MIN_DURATION_S * CHECK_FS:
         return []
-    slope = np.sqrt((np.diff(ecg.whole, axis=1) ** 2).sum(axis=0))
+    # The median over the leads: a burst of noise in one of them is no beat.
+    slope = np.median(np.abs(np.diff(ecg.whole, axis=1)), axis=0)
     energy = uniform_filter1d(slope, round(0.12 * CHECK_FS))
     peaks, _ = find_peaks(energy, height=0.35 * np.percentile(energy, 99), distance=round(0.2 * CHECK_FS))
     rate_bpm = 60.0 * len(peaks) * CHECK_FS / len(energy)

@@ -245,6 +245,12 @@ def test_a_rate_ten_times_too_low_shows_in_the_beats(clean):
     assert any("beats a minute were counted" in text for text in report.warnings)
 
 
+def test_a_burst_in_one_lead_is_no_wrong_rate(clean):
+    mv = clean.mv.copy()
+    mv[8, 2000:2300] += np.random.default_rng(0).normal(0, 5, 300)
+    assert "heart rate" not in kinds(check_quality(changed(clean, mv)))
+
+
 # --- too little signal --------------------------------------------------------------------------------------------
 
 
