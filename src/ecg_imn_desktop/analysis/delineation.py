@@ -20,8 +20,9 @@ Spans = NDArray[np.float64]  # (wave, 2): on- and offset in seconds
 _BRIDGED_S = {"P": 0.04, "QRS": 0.06, "T": 0.08}
 _SHORTEST_S = {"P": 0.04, "QRS": 0.04, "T": 0.06}
 
-# No heart is excited again sooner than this after a QRS onset (a rate of 300 bpm).
+# No ventricle is excited again sooner than this after a QRS onset (a rate of 300 bpm).
 _REFRACTORY_S = 0.20
+_LEAST_OF_CUT_QRS = 0.5
 _LONGEST_PR_S = 0.50
 _LONGEST_QT_S = 0.80
 
@@ -36,28 +37,37 @@ def delineate(mv: NDArray[np.float32], fs: float, segmenter: Segmenter | None = 
     """Every beat of a (lead, sample) ECG in mV without gaps, times in seconds from the first sample.
 
     A fiducial lies where the network's probability of the wave crosses one half, so between samples. A beat is a QRS;
-    the T is the largest before the next QRS, the P the last one after the previous T.
+    its T is the longest before the next QRS, its P the last one after the onset of the previous T.
     """
     if not len(mv):
         return fiducials_from(np.zeros(0), {name: np.zeros(0) for name in FIDUCIAL_NAMES})
     x = normalised(mv, fs)
-    probability = (segmenter or default_segmenter()).probabilities(x)
-    spans = {kind: find_waves(probability[KINDS.index(kind)], kind) for kind in KINDS[1:]}
-    qrs = _without_double(spans["QRS"], probability[KINDS.index("QRS")])
-    marks = {name: np.full(len(qrs), np.nan) for name in FIDUCIAL_NAMES}
-    marks["qrs_onset"], marks["qrs_offset"] = qrs[:, 0], qrs[:, 1]
+    probability = dict(zip(KINDS, (segmenter or default_segmenter()).probabilities(x), strict=True))
+    qrs, is_cut = _usable_qrs(probability["QRS"])
+    p, t = find_waves(probability["P"], "P"), find_waves(probability["T"], "T")
+    p_of_beat, t_of_beat = np.full_like(qrs, np.nan), np.full_like(qrs, np.nan)
     next_onset = np.append(qrs[1:, 0], np.inf)
     for beat, (onset, offset) in enumerate(qrs):
-        t = _between(spans["T"], offset, min(next_onset[beat], onset + _LONGEST_QT_S))
-        if len(t):
-            marks["t_onset"][beat], marks["t_offset"][beat] = t[np.argmax(t[:, 1] - t[:, 0])]
-        previous_end = (
-            np.nan_to_num(np.fmax(marks["qrs_offset"][beat - 1], marks["t_onset"][beat - 1])) if beat else -1.0
-        )
-        p = _between(spans["P"], max(previous_end, onset - _LONGEST_PR_S), onset)
-        if len(p):
-            marks["p_onset"][beat], marks["p_offset"][beat] = p[-1]
-    return fiducials_from(r_peaks(mv, fs, qrs), marks)
+        own_t = _between(t, offset, min(next_onset[beat], onset + _LONGEST_QT_S))
+        if len(own_t):
+            t_of_beat[beat] = own_t[np.argmax(own_t[:, 1] - own_t[:, 0])]
+        previous_end = np.fmax(qrs[beat - 1, 1], t_of_beat[beat - 1, 0]) if beat else -np.inf
+        own_p = _between(p, max(previous_end, onset - _LONGEST_PR_S), onset)
+        if len(own_p):
+            p_of_beat[beat] = own_p[-1]
+    columns = np.concatenate([p_of_beat, np.where(is_cut, np.nan, qrs), t_of_beat], axis=1).T
+    return fiducials_from(r_peaks(mv, fs, qrs), dict(zip(FIDUCIAL_NAMES, columns, strict=True)))
+
+
+def _usable_qrs(probability: NDArray[np.float32]) -> tuple[Spans, NDArray[np.bool_]]:
+    """QRS complexes (beat, 2) and whether the record's edge cuts their on- and offset; fragments are left out."""
+    qrs = _without_double(find_waves(probability, "QRS"), probability)
+    is_cut = np.stack([qrs[:, 0] <= 0.0, qrs[:, 1] >= (probability.size - 1) / FS], axis=1)
+    if not len(qrs):
+        return qrs, is_cut
+    length = qrs[:, 1] - qrs[:, 0]
+    is_fragment = is_cut.any(axis=1) & (length < _LEAST_OF_CUT_QRS * np.median(length))
+    return qrs[~is_fragment], is_cut[~is_fragment]
 
 
 def find_waves(probability: NDArray[np.float32], kind: str) -> Spans:

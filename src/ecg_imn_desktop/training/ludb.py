@@ -50,19 +50,35 @@ class LudbRecord:
     waves: tuple[Wave, ...] = field(repr=False)
     span_s: tuple[float, float]
 
+    def intervals_ms(self) -> dict[str, float]:
+        """The record's "PR", "QRS" and "QT": each the median over its beats of the waves' medians; NaN where absent.
+
+        PR runs from the P onset to the QRS onset, QT from the QRS onset to the end of the next T.
+        """
+        p, qrs, t = (self.of(kind) for kind in WAVE_KINDS)
+        after = [q.onset_s for q in qrs[1:]] + [np.inf]
+        before = [-np.inf] + [q.onset_s for q in qrs[:-1]]
+        pr = [q.onset_s - w.onset_s for q, b in zip(qrs, before, strict=True) for w in p if b < w.onset_s < q.onset_s]
+        qt = [w.offset_s - q.onset_s for q, a in zip(qrs, after, strict=True) for w in t if q.onset_s < w.peak_s < a]
+        spans = {"PR": pr, "QRS": [q.offset_s - q.onset_s for q in qrs], "QT": qt}
+        return {name: 1000 * float(np.nanmedian(x)) if np.isfinite(x).any() else np.nan for name, x in spans.items()}
+
     def of(self, kind: str, least_share: float = 0.5) -> list[Wave]:
         """The waves of a kind ("P", "QRS", "T") that at least this share of the leads shows."""
         return [w for w in self.waves if w.kind == kind and w.share >= least_share]
 
 
-def read_ludb(folder: Path, number: int) -> LudbRecord:
-    """Record ``number`` (1..200) of the LUDB folder with its reference. Raises OSError where a file is absent."""
+def read_ludb(folder: Path, number: int, reference_leads: tuple[str, ...] = STANDARD_LEADS) -> LudbRecord:
+    """Record ``number`` (1..200) of the LUDB folder with the reference of the leads asked for.
+
+    Raises OSError where a file is absent.
+    """
     path = str(folder / "data" / str(number))
     signals = wfdb.rdrecord(path, physical=False)
     mv = signals.d_signal.T.astype(np.float32) / np.float32(_UV_PER_MV)
     fs = float(signals.fs)
     record = Record(f"LUDB {number}", mv, fs, STANDARD_LEADS, comments=tuple(signals.comments))
-    per_lead = [_annotations(path, lead.lower(), fs) for lead in STANDARD_LEADS]
+    per_lead = [_annotations(path, lead.lower(), fs) for lead in reference_leads]
     waves = [w for kind in WAVE_KINDS for w in _combine(per_lead, kind)]
     waves.sort(key=lambda w: w.peak_s)
     marks = [t for lead in per_lead for _, *times in lead for t in times if np.isfinite(t)]

@@ -1,0 +1,269 @@
+"""Measurements of simulated ECGs whose intervals are known, however they were recorded."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.signal import resample_poly
+
+from ecg_imn_desktop.analysis.measure import WINDOW_S, measure, moved, recompute
+from ecg_imn_desktop.core.errors import Cancelled, SignalError
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES
+from ecg_imn_desktop.core.progress import CancellableProgress
+from ecg_imn_desktop.core.record import Record
+from ecg_imn_desktop.simulate import CLEAN, simulate
+
+# The cardiologists of LUDB and the simulator's threshold do not end a wave at the same height: this much may differ.
+QRS_MS, PR_MS, QT_MS = 12.0, 16.0, 20.0
+
+
+def assert_near_truth(m, truth, slack=1.0):
+    assert m.hr_bpm == pytest.approx(truth.hr_bpm, abs=0.5)
+    assert m.qrs_ms == pytest.approx(truth.qrs_ms, abs=QRS_MS * slack)
+    assert m.qt_ms == pytest.approx(truth.qt_ms, abs=QT_MS * slack)
+    if truth.pr_ms is None:
+        assert m.pr_ms is None
+    else:
+        assert m.pr_ms == pytest.approx(truth.pr_ms, abs=PR_MS * slack)
+
+
+@pytest.fixture(scope="module")
+def normal():
+    return simulate("normal", seed=0)
+
+
+@pytest.fixture(scope="module")
+def measured(normal):
+    return measure(normal.record)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "normal", "anterior-mi", "inferior-mi", "st-t-change", "rbbb", "lbbb", "lvh", "atrial-fibrillation", "noisy",
+        "lafb", "first-degree-av-block", "long-qt", "ectopic-beats", "bradycardia", "tachycardia", "paced",
+    ],
+)  # fmt: skip
+def test_every_condition(condition):
+    ecg = simulate(condition, seed=3)
+    m = measure(ecg.record)
+    assert m.fiducials.n_beats == ecg.truth.fiducials.n_beats
+    np.testing.assert_allclose(m.fiducials.r_peak_s, ecg.truth.fiducials.r_peak_s, atol=0.05)
+    assert_near_truth(m, ecg.truth)
+
+
+@pytest.mark.parametrize(
+    ("condition", "qrs_ms"),
+    [("normal", 75), ("normal", 95), ("lafb", 115), ("rbbb", 135), ("lbbb", 150), ("lbbb", 180)],
+)
+def test_qrs_follows_what_was_asked_for(condition, qrs_ms):
+    ecg = simulate(condition, seed=1, qrs_ms=qrs_ms, noise=CLEAN)
+    assert measure(ecg.record).qrs_ms == pytest.approx(qrs_ms, abs=QRS_MS)
+
+
+@pytest.mark.parametrize("pr_ms", [120, 160, 200, 240, 280])
+def test_pr_follows_what_was_asked_for(pr_ms):
+    ecg = simulate("normal", seed=1, pr_ms=pr_ms)
+    assert measure(ecg.record).pr_ms == pytest.approx(pr_ms, abs=PR_MS)
+
+
+@pytest.mark.parametrize("qtc_ms", [360, 420, 480])
+def test_qt_follows_what_was_asked_for(qtc_ms):
+    ecg = simulate("normal", seed=1, qtc_ms=qtc_ms)
+    assert measure(ecg.record).qt_ms == pytest.approx(ecg.truth.qt_ms, abs=QT_MS)
+
+
+@pytest.mark.parametrize("fs", [100, 128, 250, 257, 360, 1000])
+def test_every_sampling_rate(fs):
+    ecg = simulate("normal", fs=fs, seed=5)
+    assert_near_truth(measure(ecg.record), ecg.truth)
+
+
+def test_the_same_heart_at_another_rate_measures_the_same(normal, measured):
+    mv = resample_poly(normal.record.mv, 1, 5, axis=1, padtype="line")
+    at_100 = measure(Record("low", mv, 100.0, STANDARD_LEADS))
+    for name in ("hr_bpm", "pr_ms", "qrs_ms", "qt_ms"):
+        assert getattr(at_100, name) == pytest.approx(getattr(measured, name), abs=6.0)
+    assert at_100.qrs_axis_deg == pytest.approx(measured.qrs_axis_deg, abs=3.0)
+
+
+@pytest.mark.parametrize("gain", [0.5, 2.0])
+def test_size_changes_voltages_only(normal, measured, gain):
+    m = measure(replace(normal.record, mv=normal.record.mv * np.float32(gain)))
+    for name in ("pr_ms", "qrs_ms", "qt_ms"):
+        assert getattr(m, name) == pytest.approx(getattr(measured, name), abs=4.0)
+    assert m.qrs_axis_deg == pytest.approx(measured.qrs_axis_deg, abs=1.0)
+    assert m.sokolow_lyon_mv == pytest.approx(gain * measured.sokolow_lyon_mv, rel=0.02)
+    assert m.cornell_mv == pytest.approx(gain * measured.cornell_mv, rel=0.02)
+
+
+def test_an_inverted_lead_changes_no_interval(normal, measured):
+    mv = normal.record.mv.copy()
+    mv[1] *= -1
+    m = measure(replace(normal.record, mv=mv))
+    for name in ("pr_ms", "qrs_ms", "qt_ms"):
+        assert getattr(m, name) == pytest.approx(getattr(measured, name), abs=6.0)
+
+
+def test_swapped_arms_turn_the_axis(normal, measured):
+    """Left and right arm exchanged: I upside down, II and III, aVR and aVL exchanged (aVF as it was)."""
+    order = [0, 2, 1, 4, 3, *range(5, 12)]
+    mv = normal.record.mv[order].copy()
+    mv[0] *= -1
+    m = measure(replace(normal.record, mv=mv))
+    assert m.qrs_axis_deg == pytest.approx(180.0 - measured.qrs_axis_deg, abs=2.0)
+
+
+def test_noise_moves_intervals_little(normal, measured):
+    rng = np.random.default_rng(0)
+    mv = normal.record.mv + rng.normal(0, 0.05, normal.record.mv.shape).astype(np.float32)
+    m = measure(replace(normal.record, mv=mv))
+    assert m.fiducials.n_beats == measured.fiducials.n_beats
+    assert m.qrs_ms == pytest.approx(measured.qrs_ms, abs=10.0)
+    assert m.qt_ms == pytest.approx(measured.qt_ms, abs=16.0)
+
+
+def test_wander_and_an_offset_move_intervals_little(normal, measured):
+    time_s = np.arange(normal.record.n_samples) / normal.record.fs
+    wander = 0.8 * np.sin(2 * np.pi * 0.25 * time_s) + 3.0
+    m = measure(replace(normal.record, mv=(normal.record.mv + wander).astype(np.float32)))
+    for name in ("pr_ms", "qrs_ms", "qt_ms"):
+        assert getattr(m, name) == pytest.approx(getattr(measured, name), abs=8.0)
+
+
+@pytest.mark.parametrize("leads", [("II",), ("I", "V2"), ("V1",), ("I", "II", "V5")])
+def test_fewer_leads(normal, leads):
+    record = replace(
+        normal.record,
+        mv=np.stack([normal.record.lead(name) for name in leads]),
+        lead_names=leads,
+        file_lead_names=leads,
+    )
+    m = measure(record)
+    assert m.fiducials.n_beats == normal.truth.fiducials.n_beats
+    assert m.qrs_ms == pytest.approx(normal.truth.qrs_ms, abs=25.0)
+    assert m.qrs_axis_deg is None  # aVF is not there
+    assert m.cornell_mv is None
+
+
+def test_gaps_and_dead_leads_do_not_stop_it(normal):
+    mv = normal.record.mv.copy()
+    mv[2] = np.nan
+    mv[7] = 0.0
+    mv[:, 2000:2300] = np.nan
+    m = measure(replace(normal.record, mv=mv))
+    assert m.qrs_ms == pytest.approx(normal.truth.qrs_ms, abs=QRS_MS)
+    assert np.isnan(m.leads["III"].r_mv)
+    assert m.leads["V2"].r_mv == 0.0
+
+
+@pytest.mark.parametrize("n_samples", [0, 1, 20, 200, 499])
+def test_too_short_is_no_error(n_samples):
+    m = measure(Record("short", np.ones((12, n_samples), dtype=np.float32), 500.0, STANDARD_LEADS))
+    assert m.fiducials.n_beats == 0
+    assert m.hr_bpm is None
+    assert m.warnings == ("No heart beat was found: nothing is measured.",)
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan, 1.5])
+def test_no_signal_is_no_error(value):
+    m = measure(Record("flat", np.full((12, 5000), value, dtype=np.float32), 500.0, STANDARD_LEADS))
+    assert m.fiducials.n_beats == 0
+    assert (m.qrs_ms, m.qtc_ms, m.leads) == (None, {}, {})
+
+
+def test_noise_alone_is_no_error():
+    noise = np.random.default_rng(0).normal(0, 0.5, (12, 5000)).astype(np.float32)
+    measure(Record("noise", noise, 500.0, STANDARD_LEADS))
+
+
+def test_one_second_holds_a_beat_but_no_rate():
+    ecg = simulate("normal", duration_s=1.2, seed=4)
+    m = measure(ecg.record)
+    assert m.fiducials.n_beats == ecg.truth.fiducials.n_beats
+    if m.fiducials.n_beats < 2:
+        assert m.hr_bpm is None
+    assert m.rr_sd_ms is None
+
+
+def test_fibrillation_has_no_p_and_says_so():
+    m = measure(simulate("atrial-fibrillation", seed=7).record)
+    assert (m.pr_ms, m.p_ms, m.p_axis_deg) == (None, None, None)
+    assert m.rhythm == "irregular"
+    assert any("P wave" in text for text in m.warnings)
+
+
+def test_fiducials_are_in_order(measured):
+    for beat in range(measured.fiducials.n_beats):
+        marks = np.array([measured.fiducials.of(name)[beat] for name in FIDUCIAL_NAMES])
+        marks = marks[np.isfinite(marks)]
+        assert (np.diff(marks) > 0).all()
+
+
+def test_known_axes_and_st_of_a_lifted_st(normal, measured):
+    """0.2 mV added to V3 from J on, until the next P, is found as ST level."""
+    mv = normal.record.mv.copy()
+    f, fs = normal.truth.fiducials, normal.record.fs
+    for onset, offset in zip(f.qrs_offset_s[:-1], f.p_onset_s[1:], strict=True):
+        if np.isfinite(onset) and np.isfinite(offset):
+            mv[8, round(onset * fs) - 4 : round(offset * fs)] += 0.2
+    m = recompute(replace(normal.record, mv=mv), measured.fiducials)
+    assert m.leads["V3"].st_j60_mv - measured.leads["V3"].st_j60_mv == pytest.approx(0.2, abs=0.02)
+    assert m.leads["V2"].st_j60_mv == pytest.approx(measured.leads["V2"].st_j60_mv, abs=0.005)
+
+
+# ------------------------------------------------------------------------------------------------ editing
+
+
+def test_a_moved_fiducial_recomputes_and_is_marked(normal, measured):
+    f = measured.fiducials
+    changed = moved(f, "t_offset", 3, float(f.t_offset_s[3]) + 0.030)
+    m = recompute(normal.record, changed)
+    assert m.qt_ms == pytest.approx(measured.qt_ms + 30.0)
+    assert m.qtc_ms["Hodges"] == pytest.approx(measured.qtc_ms["Hodges"] + 30.0)
+    assert m.qrs_ms == measured.qrs_ms
+    assert m.fiducials.edited == {"t_offset"}
+    assert f.edited == frozenset()
+    assert f.t_offset_s[3] == pytest.approx(changed.t_offset_s[3] - 0.030)
+
+
+def test_one_beat_alone_can_be_moved(measured):
+    f = measured.fiducials
+    changed = moved(f, "qrs_onset", 2, float(f.qrs_onset_s[2]) - 0.01, every_beat=False)
+    assert np.flatnonzero(changed.qrs_onset_s != f.qrs_onset_s).tolist() == [2]
+
+
+def test_a_p_can_be_given_to_beats_without_one():
+    ecg = simulate("atrial-fibrillation", seed=7)
+    f = measure(ecg.record).fiducials
+    beat = int(np.flatnonzero(np.isnan(f.p_onset_s))[0])
+    changed = moved(f, "p_onset", beat, float(f.qrs_onset_s[beat]) - 0.16)
+    np.testing.assert_allclose(changed.p_onset_s - f.r_peak_s, changed.p_onset_s[beat] - f.r_peak_s[beat])
+
+
+def test_a_fiducial_cannot_pass_its_neighbour(measured):
+    f = measured.fiducials
+    with pytest.raises(SignalError, match="qrs onset cannot be moved past"):
+        moved(f, "qrs_onset", 1, float(f.qrs_offset_s[1]) + 0.01)
+
+
+# ------------------------------------------------------------------------------------------- long records
+
+
+def test_long_records_lose_no_beat_at_the_seams():
+    ecg = simulate("normal", duration_s=3 * WINDOW_S, seed=8)
+    reports = []
+    m = measure(ecg.record, CancellableProgress(lambda fraction, _: reports.append(fraction)))
+    assert m.fiducials.n_beats == ecg.truth.fiducials.n_beats
+    np.testing.assert_allclose(m.fiducials.r_peak_s, ecg.truth.fiducials.r_peak_s, atol=0.05)
+    assert_near_truth(m, ecg.truth)
+    assert reports == sorted(reports)
+    assert len(reports) >= 4
+    assert reports[-1] == 1.0
+
+
+def test_long_records_can_be_cancelled():
+    ecg = simulate("normal", duration_s=2 * WINDOW_S, seed=8)
+    with pytest.raises(Cancelled):
+        measure(ecg.record, CancellableProgress(is_cancelled=lambda: True))
