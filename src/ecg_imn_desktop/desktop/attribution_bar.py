@@ -1,4 +1,4 @@
-"""Smoothing, threshold and opacity of the evidence on the traces, and its legend with numbers."""
+"""Smoothing, threshold and opacity of the evidence on the traces, and its legend with numbers (a widget of its own)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class AttributionBar(QWidget):
         self.sliders: dict[str, QSlider] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(1)
+        grid.setVerticalSpacing(8)
         for row, (name, text, low, high, step, tip) in enumerate(
             (
                 (
@@ -71,10 +71,10 @@ class AttributionBar(QWidget):
         ):
             self._add(grid, row, name, text, (low, high, step), tip)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 2, 12, 2)
+        column.setContentsMargins(12, 10, 12, 2)
         column.setSpacing(4)
-        column.addWidget(self.legend)
         column.addLayout(grid)
+        column.addStretch(1)
         self._say_values()
 
     def _add(self, grid: QGridLayout, row: int, name: str, text: str, span: tuple[int, int, int], tip: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ..core.analysis import Prediction
@@ -15,12 +17,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 _INDEX, _FACTS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROW_PX = 25
-_BAR_PX = 92
+_BAR_PX = 74
 _NUMBER_PX = 46
-_NAME_PX = 62
+_NAME_PX = 54
 
-# A probability this near to its threshold is called a near thing.
-NEAR_THRESHOLD = 0.05
+# An answer whose odds are within this factor of those of its threshold (e^0.4 = 1.5) is called a near thing.
+NEAR_LOG_ODDS = 0.4
 
 
 def percent(probability: float) -> str:
@@ -34,7 +36,8 @@ def percent(probability: float) -> str:
 
 def is_near(probability: float, threshold: float) -> bool:
     """Whether the answer could as well be the other."""
-    return abs(probability - threshold) < NEAR_THRESHOLD
+    odds = [math.log(max(p, 1e-9) / max(1 - p, 1e-9)) for p in (probability, threshold)]
+    return abs(odds[0] - odds[1]) < NEAR_LOG_ODDS
 
 
 class ClassList(QTreeWidget):
@@ -58,6 +61,9 @@ class ClassList(QTreeWidget):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._delegate.theme = theme
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(mix(theme.background, theme.accent, 0.16)))
+        self.setPalette(palette)
         self.viewport().update()
 
     def show_prediction(self, prediction: Prediction | None) -> None:

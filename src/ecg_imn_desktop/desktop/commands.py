@@ -42,7 +42,7 @@ class Commands:
             "export_pdf": self.export_pdf,
             "clear_recent": w.clear_recent,
             "restore": lambda on: setattr(w.settings, "restores_last", on),
-            "quit": lambda: w.close(),
+            "quit": self.quit,
             "next_lead": lambda: self.step_lead(1),
             "previous_lead": lambda: self.step_lead(-1),
             "cabrera": lambda on: w.change_view(order="cabrera" if on else "standard"),
@@ -90,6 +90,10 @@ class Commands:
         return table
 
     # ---------------------------------------------------------------- files
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._w.close()
 
     def ask_record(self) -> None:
         """The file dialog."""

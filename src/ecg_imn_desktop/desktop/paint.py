@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from ..analysis.pyramid import Level, MinMaxPyramid
 
 # Shades of the waves (on demand), "#rrggbb" with an opacity that keeps traces readable on every theme.
-WAVE_COLOURS: Mapping[str, str] = {"P": "#2a9d8f", "QRS": "#8e6bd6", "ST-T": "#c9a227"}
+WAVE_COLOURS: Mapping[str, str] = {"P": "#2a9d8f", "QRS": "#8e6bd6", "ST-T": "#6f8f2f"}
 _WAVE_SPANS = (
     ("P", "p_onset", "p_offset"),
     ("QRS", "qrs_onset", "qrs_offset"),
     ("ST-T", "qrs_offset", "t_offset"),
 )
-_WAVE_ALPHA = 44
+_WAVE_ALPHA = 30
 
 # A grid line for every so many large squares when the record is zoomed far out.
 _COARSE = (1, 5, 25, 150, 300, 1500, 3000, 18000)
@@ -174,7 +174,12 @@ def paint_furniture(
 def _paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
     """A pulse per row; where 200 ms have no room beside the traces, a bar of 1 mV without a width."""
     right = page.edges_px[0] - 2.0
+    height = PULSE_MV * page.px_per_mv
+    drawn_to = -np.inf
     for y in page.row_y_px:
+        if y - height < drawn_to + 0.2 * height:  # rows are nearer than the pulse is high: every other has one
+            continue
+        drawn_to = y
         if (PULSE_S * 1.4) * page.px_per_s <= right:
             draw_calibration(painter, right, y, page.px_per_s, page.px_per_mv, theme)
         else:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QSizePolicy,
     QTabWidget,
     QVBoxLayout,
@@ -56,10 +55,12 @@ class PredictionPanel(QWidget):
         self.segments.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(_scrolling(self.waterfall), "By lead")
+        self.tabs.addTab(self.waterfall, "By lead")
         self.tabs.addTab(self.table, "Lead \u00d7 wave")
-        self.tabs.addTab(self.segments, "Top segments")
+        self.tabs.addTab(self.segments, "Segments")
         self.attribution = AttributionBar(settings)
+        self.tabs.addTab(self.attribution, "Colours")
+        self.tabs.tabBar().setDrawBase(False)
         self._lay_out()
         self.classes.class_chosen.connect(self.class_chosen)
         self.waterfall.lead_chosen.connect(self.lead_chosen)
@@ -89,7 +90,10 @@ class PredictionPanel(QWidget):
         column.addWidget(self.classes, 5)
         column.addLayout(middle)
         column.addWidget(self.tabs, 6)
-        column.addWidget(self.attribution)
+        legend = QVBoxLayout()
+        legend.setContentsMargins(12, 0, 12, 4)
+        legend.addWidget(self.attribution.legend)
+        column.addLayout(legend)
         column.addWidget(research)
 
     def set_theme(self, theme: Theme) -> None:
@@ -171,13 +175,3 @@ def _label(name: str) -> QLabel:
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setObjectName("panelScroll")
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    widget.setObjectName("panelBody")
-    area.setWidget(widget)
-    return area

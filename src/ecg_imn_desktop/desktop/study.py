@@ -136,7 +136,7 @@ class Study(QObject):
         return max(1, round(self.record.duration_s / self.window_s + 0.49))
 
     def look_at(self, start_s: float) -> None:
-        """Analyse the window that starts at ``start_s`` (moved to lie inside the record); a known answer comes at once."""
+        """Analyse the window from ``start_s`` on (moved to lie inside the record); known answers come at once."""
         if self.record is None:
             return
         start_s = min(max(0.0, start_s), max(0.0, self.record.duration_s - self.window_s))

@@ -14,7 +14,8 @@ from ..draw.theme import LIGHT, Theme
 from ..report.words import signed
 from .style import mix
 
-_ROW_PX = 19
+_MAX_ROW_PX = 22
+_N_ROWS = 15  # b, twelve leads, the logit, and a line for the residual
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,14 @@ class Waterfall(QWidget):
 
     def sizeHint(self) -> QSize:
         """A row for each bar."""
-        return QSize(300, self._row_px() * 15 + 6)
+        return QSize(300, (self.fontMetrics().height() + 4) * _N_ROWS)
 
     def minimumSizeHint(self) -> QSize:
-        """All rows."""
-        return self.sizeHint()
+        """All rows, close together."""
+        return QSize(200, self.fontMetrics().height() * _N_ROWS)
 
     def _row_px(self) -> int:
-        return max(_ROW_PX, self.fontMetrics().height() + 2)
+        return min(_MAX_ROW_PX, max(self.fontMetrics().height(), self.height() // _N_ROWS))
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -111,7 +112,7 @@ class Waterfall(QWidget):
             painter.drawText(QRectF(8, top, label_px, row_px), middle, row.label)
             colour = theme.muted if is_sum else theme.evidence_for if row.value > 0 else theme.evidence_against
             left, right = sorted((x(row.start), x(row.end)))
-            painter.fillRect(QRectF(left, top + 4, max(1.0, right - left), row_px - 8), QColor(colour))
+            painter.fillRect(QRectF(left, top + 3, max(1.0, right - left), row_px - 6), QColor(colour))
             if number < len(self._rows) - 2:
                 painter.setPen(QPen(QColor(theme.muted), 1))
                 end = x(row.end)

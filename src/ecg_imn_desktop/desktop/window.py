@@ -47,11 +47,20 @@ _FOLLOW_MS = 250
 
 
 class MainWindow(QMainWindow):
-    """Attributes: its parts (``canvas``, ``panel``, ``banner`` ...), ``study``, ``settings``, and ``actions_`` by id."""
+    """Attributes: its parts (``canvas``, ``panel`` ...), ``study``, ``settings``, and ``actions_`` by id."""
 
-    def __init__(self, settings: Settings, services: Services, model: str = "imn-1d", device: str = "auto") -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        services: Services,
+        model: str = "imn-1d",
+        device: str = "auto",
+        *,
+        keeps_settings: bool = True,
+    ) -> None:
         super().__init__()
         self.settings = settings
+        self._keeps_settings = keeps_settings
         self.theme: Theme = THEMES[settings.theme]
         self.class_index: int | None = None
         self._chosen_class: int | None = None
@@ -474,14 +483,18 @@ class MainWindow(QMainWindow):
             self.open_many(paths)
         event.acceptProposedAction()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the settings and wait for the threads."""
-        self.playback.pause()
-        self._follow.stop()
-        self.study.stop()
+    def _save_settings(self) -> None:
         self.settings.geometry = base64.b64encode(self.saveGeometry().data()).decode()
         try:
             save_settings(self.settings)
         except ExportError as error:
             log.warning("settings not saved: %s", error.detail)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the settings and wait for the threads."""
+        self.playback.pause()
+        self._follow.stop()
+        self.study.stop()
+        if self._keeps_settings:
+            self._save_settings()
         super().closeEvent(event)
