@@ -237,6 +237,38 @@ def train(
         print(f"model    {publish_to}  sha256 {card.sha256}")
 
 
+@app.command()
+def evaluate(
+    data: Annotated[Path, typer.Option(help="The PTB-XL folder.")],
+    model: ModelOption = "imn-1d",
+    split: Annotated[str, typer.Option(help="val (fold 9) or test (fold 10, for a final evaluation only).")] = "val",
+    with_faithfulness: Annotated[bool, typer.Option("--faithfulness", help="Also measure the explanation.")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Store all figures.")] = None,
+) -> None:
+    """Measure a model on PTB-XL: how well it answers, and whether its explanations are what it does."""
+    import json
+
+    from .cli_table import evaluation_lines
+    from .io.atomic import atomic_path
+    from .model.catalogue import find_model
+    from .model.session import load_model
+    from .training.evaluate import answer_split, figures
+    from .training.faithfulness import faithfulness
+
+    folder = find_model(model)
+    with _Bar() as bar:
+        evaluated = answer_split(folder, data, split, bar)
+        found = {"model": model, "sha256": evaluated.card.sha256, "split": split, **figures(evaluated)}
+        if with_faithfulness:
+            found["faithfulness"] = faithfulness(load_model(folder)[1], evaluated, progress=bar)
+    console = Console()
+    for line in evaluation_lines(found):
+        console.print(line)
+    if json_file:
+        with atomic_path(json_file) as temporary:
+            temporary.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
 class _Bar:
     """A progress bar on standard error; a ``Progress``."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from rich.console import RenderableType
@@ -69,9 +70,11 @@ def class_table(analysis: Analysis) -> Table:
     """A row for each class: probability, logit, bias, residual, whether it reaches its threshold."""
     prediction = analysis.prediction
     residual = analysis.explanation.residual(prediction)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("class", "", "probability", "threshold", "logit", "= bias", "+ leads", "residual"):
-        table.add_column(name, justify="left" if name in ("class", "") else "right")
+    table = Table(box=None, pad_edge=False, expand=True, header_style="bold")
+    table.add_column("class", no_wrap=True, min_width=13)
+    for name in ("prob.", "threshold", "logit", "= bias", "+ leads", "residual"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=6)
+    table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1)
     leads = analysis.explanation.lead_contribution().sum(axis=1)
     for k, depth in ordered_tree(prediction.classes, prediction.probability):
         info, probability = prediction.classes[k], prediction.probability[k]
@@ -79,14 +82,14 @@ def class_table(analysis: Analysis) -> Table:
         if depth and probability < MIN_SHOWN_PROBABILITY and not is_present:
             continue
         table.add_row(
-            "  " * depth + escape(info.name),
-            ("  " * depth) + escape(info.title) + (" [bold]*[/bold]" if is_present else ""),
+            "  " * depth + escape(info.name) + (" [bold]*[/bold]" if is_present else ""),
             f"{probability:.3f}",
             f"{info.threshold:.3f}",
             f"{prediction.logit[k]:+.3f}",
             f"{prediction.bias[k]:+.3f}",
             f"{leads[k]:+.3f}",
             f"{residual[k]:+.0e}",
+            "  " * depth + escape(info.title),
         )
     return table
 
@@ -99,3 +102,46 @@ def strongest_leads(analysis: Analysis, count: int = 3) -> str:
     named = ", ".join(f"{analysis.explanation.lead_names[i]} {contribution[i]:+.2f}" for i in order)
     name = escape(analysis.prediction.classes[k].name)
     return f"Strongest leads for {name} (in logits): {named}   * = reaches its threshold"
+
+
+def evaluation_lines(found: dict[str, Any]) -> Iterator[RenderableType]:
+    """The figures of ``ecg-imn evaluate`` as tables."""
+    yield f"{found['model']} on {found['n_records']} records of split {found['split']} (95 % bootstrap intervals)"
+    for level in ("superclasses", "subclasses"):
+        if (macro := found.get(f"macro_auroc_{level}")) is not None:
+            yield f"macro AUROC, {level}: {_with_interval(macro)}"
+    for task, figure in found["binary_tasks"].items():
+        yield f"AUROC {task} ({figure['n_records']} records): {_with_interval(figure)}"
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = ("auprc", "sensitivity", "specificity", "f1", "mcc", "expected_calibration_error")
+    for name in ("class", "n", "AUROC", *("ECE" if c == columns[-1] else c for c in columns)):
+        table.add_column(name, justify="left" if name == "class" else "right", no_wrap=True)
+    for name, figures in found["classes"].items():
+        numbers = (f"{figures[column]:.3f}" for column in columns)
+        table.add_row(escape(name), str(figures["n_positive"]), _with_interval(figures["auroc"]), *numbers)
+    yield table
+    if "faithfulness" in found:
+        yield from _faithfulness_lines(found["faithfulness"])
+
+
+def _with_interval(figure: dict[str, float]) -> str:
+    return f"{figure['value']:.4f} ({figure['low']:.4f}-{figure['high']:.4f})"
+
+
+def _faithfulness_lines(found: dict[str, Any]) -> Iterator[RenderableType]:
+    agreement = found["agreement"]
+    yield (
+        f"median cosine of W and gradient {agreement['cosine_W_gradient']:.3f}; "
+        f"median share of b in |logit| {agreement['bias_share']:.3f}"
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    fractions = [f"{100 * f:g} %" for f in found["fractions"]]
+    for name in ("ECGs with", "map of", "in territory", "order", *fractions):
+        table.add_column(name, no_wrap=True)
+    for subclass, entry in found["sub_classes"].items():
+        for output, figures in entry["maps"].items():
+            for order, curve in figures["deletion"].items():
+                means = (f"{value:+.2f}" for value in curve["mean"])
+                table.add_row(subclass, output, f"{figures['share_in_territory']:.2f}", order, *means)
+    yield "mean logit after removing the cells (lead x 50 ms) with most evidence; the network answers anew:"
+    yield table

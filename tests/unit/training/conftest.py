@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 import wfdb
 
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
@@ -59,3 +60,12 @@ def write_record(path: Path, condition: str, seed: int) -> None:
         path.name, fs=100, units=["mV"] * 12, sig_name=names, p_signal=mv, fmt=["16"] * 12,
         adc_gain=[1000.0] * 12, baseline=[0] * 12, write_dir=str(path.parent),
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread():
+    """Networks this small are slower on several threads, much slower on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -1,0 +1,192 @@
+"""The command line, through its entry point, as a user types it."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import wfdb
+
+from ecg_imn_desktop import cli
+from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+
+EXAMPLE = cli.example_path("anterior-mi")
+
+
+def run(*words: object, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """``python -m ecg_imn_desktop`` in a process of its own, without a display."""
+    clean = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return subprocess.run(
+        [sys.executable, "-m", "ecg_imn_desktop", *map(str, words)],
+        capture_output=True, text=True, timeout=300, cwd=cwd, env={**clean, "COLUMNS": "200", **env},
+    )  # fmt: skip
+
+
+def test_analyze_prints_the_answer_and_why(capsys):
+    assert cli.main(["analyze", str(EXAMPLE)]) == 0
+    out = capsys.readouterr().out
+    for expected in ("anterior-mi", "simulated", "NORM", "MI", "STTC", "CD", "HYP", "prob.", "Strongest leads"):
+        assert expected in out
+    assert "Research use only" in out
+
+
+def test_json_holds_an_explanation_that_adds_up(tmp_path):
+    target = tmp_path / "a.json"
+    assert cli.main(["analyze", str(EXAMPLE), "--json", str(target)]) == 0
+    answer = json.loads(target.read_text())
+    names = [c["name"] for c in answer["classes"]]
+    assert names[:5] == ["NORM", "MI", "STTC", "CD", "HYP"]
+    for c in answer["classes"]:
+        assert set(c["lead_contributions"]) == set(STANDARD_LEADS)
+        total = c["bias"] + sum(c["lead_contributions"].values())
+        assert abs(c["logit"] - total) <= MAX_RESIDUAL
+        assert abs(c["residual"]) <= MAX_RESIDUAL
+        assert 0 <= c["probability"] <= 1
+
+
+def test_json_to_standard_output_is_nothing_but_json(capsys):
+    assert cli.main(["analyze", str(EXAMPLE), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["classes"]
+
+
+def test_files_are_what_their_names_say(tmp_path):
+    pdf, png, h5 = tmp_path / "a.pdf", tmp_path / "a.png", tmp_path / "a.h5"
+    assert cli.main(["analyze", str(EXAMPLE), "--pdf", str(pdf), "--png", str(png), "--h5", str(h5)]) == 0
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert png.read_bytes().startswith(b"\x89PNG")
+    with h5py.File(h5) as file:
+        names = []
+        file.visit(names.append)
+    assert any("contribution" in name for name in names)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.h5", "a.pdf", "a.png"]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_pdf_text_can_be_searched(tmp_path):
+    pdf = tmp_path / "a.pdf"
+    assert cli.main(["analyze", str(EXAMPLE), "--pdf", str(pdf)]) == 0
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True).stdout
+    for expected in ("25 mm/s", "10 mm/mV", "aVR", "V6", "Research use", "imn-1d", "imulated"):
+        assert expected in text, expected
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (lambda p: p / "absent.hea", "absent"),
+        (lambda p: _written(p / "empty.hea", ""), "empty"),
+        (lambda p: _written(p / "words.hea", "this is no header\n"), "words"),
+        (lambda p: _written(p / "lost.hea", "lost 1 100 1000\nlost.dat 16 200 16 0 0 0 0 I\n"), "lost.dat"),
+        (lambda p: p, "folder"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_2(tmp_path, capsys, make, word):
+    assert cli.main(["analyze", str(make(tmp_path))]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert word in captured.err
+    assert "Traceback" not in captured.err
+    assert captured.err.strip().count("\n") == 0
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+def test_a_failed_export_is_exit_2_and_leaves_nothing(tmp_path, capsys):
+    assert cli.main(["analyze", str(EXAMPLE), "--pdf", str(tmp_path / "no-such-folder" / "a.pdf")]) == 2
+    assert list(tmp_path.iterdir()) == []
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_unknown_model_and_options(capsys):
+    assert cli.main(["analyze", str(EXAMPLE), "--model", "gpt"]) == 2
+    assert "no model 'gpt'" in capsys.readouterr().err
+    assert cli.main(["analyze", "--no-such-option"]) == 2
+
+
+def test_self_test_in_a_process_of_its_own(tmp_path):
+    done = run("self-test", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "self-test passed" in done.stdout
+    assert done.stderr == ""
+
+
+def test_view_without_a_display_writes_pdf_and_png_and_says_where(tmp_path):
+    done = run("view", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    pdf, png = tmp_path / "out" / "anterior-mi.pdf", tmp_path / "out" / "anterior-mi.png"
+    assert str(pdf) in done.stdout
+    assert str(png) in done.stdout
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert png.read_bytes().startswith(b"\x89PNG")
+
+
+def test_models_are_listed_shown_and_verified(capsys):
+    assert cli.main(["models", "list"]) == 0
+    assert "imn-1d" in capsys.readouterr().out
+    assert cli.main(["models", "show", "imn-1d"]) == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "imn-1d"
+    assert cli.main(["models", "verify", "imn-1d"]) == 0
+    assert "are those of the card" in capsys.readouterr().out
+
+
+def test_version(capsys):
+    assert cli.main(["--version"]) == 0
+    assert "ecg-imn" in capsys.readouterr().out
+
+
+# What the shipped model must say of the simulated examples: not how sure it is, but that it names them.
+@pytest.mark.parametrize(
+    ("example", "superclass", "subclass"),
+    [
+        ("anterior-mi", "MI", "AMI"),
+        ("inferior-mi", "MI", "IMI"),
+        ("lbbb", "CD", "CLBBB"),
+        ("rbbb", "CD", "CRBBB"),
+    ],
+)
+def test_the_model_names_infarctions_and_bundle_branch_blocks(tmp_path, example, superclass, subclass):
+    target = tmp_path / "a.json"
+    assert cli.main(["analyze", str(cli.example_path(example)), "--json", str(target)]) == 0
+    answers = {c["name"]: c for c in json.loads(target.read_text())["classes"]}
+    for name in (superclass, subclass):
+        assert answers[name]["probability"] >= answers[name]["threshold"], name
+
+
+def test_a_real_ecg_is_answered_as_labelled(real_data, tmp_path):
+    """Complete left bundle branch block, PTB-XL at 500 Hz, straight from the publishers' files."""
+    record = real_data / "examples500" / _first_with(real_data, "CLBBB")
+    before = {p.name: p.stat().st_mtime_ns for p in record.parent.iterdir()}
+    target = tmp_path / "a.json"
+    assert cli.main(["analyze", f"{record}.hea", "--json", str(target), "--pdf", str(tmp_path / "a.pdf")]) == 0
+    answers = {c["name"]: c for c in json.loads(target.read_text())["classes"]}
+    assert answers["CD"]["probability"] > 0.5
+    assert answers["CLBBB"]["probability"] >= answers["CLBBB"]["threshold"]
+    assert {p.name: p.stat().st_mtime_ns for p in record.parent.iterdir()} == before
+
+
+def _first_with(real_data: Path, code: str) -> str:
+    """Name of the first of the 500 Hz examples outside the test fold that bears the statement ``code``."""
+    with (real_data / "examples500" / "examples.csv").open(newline="") as file:
+        row = next(r for r in csv.DictReader(file) if f"'{code}'" in r["scp_codes"] and r["split"] != "test")
+    return f"{int(row['ecg_id']):05d}_hr"
+
+
+def test_100_and_500_hz_of_one_ecg_give_one_answer(real_data, tmp_path):
+    folder = real_data / "wfdb-variety" / "ptbxl"
+    logits = []
+    for rate in ("lr", "hr"):
+        assert wfdb.rdheader(str(folder / f"00001_{rate}")).sig_len in (1000, 5000)
+        target = tmp_path / f"{rate}.json"
+        assert cli.main(["analyze", str(folder / f"00001_{rate}.hea"), "--json", str(target)]) == 0
+        logits.append([c["logit"] for c in json.loads(target.read_text())["classes"]])
+    assert np.abs(np.subtract(*logits)).max() < 0.15
