@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QComboBox,
+    QMainWindow,
+    QMenu,
+)
 
 from ..draw.layout import LAYOUTS
 from .playback import PLAY_SPEEDS
@@ -166,3 +174,28 @@ def _menu(window: QMainWindow, menus: dict[str, QMenu], path: str) -> QMenu:
         parent, _, title = path.rpartition("/")
         menus[path] = _menu(window, menus, parent).addMenu(title) if parent else window.menuBar().addMenu(title)
     return menus[path]
+
+
+_WIDGET_KEYS = frozenset(
+    (
+        Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+        Qt.Key.Key_Space, Qt.Key.Key_Plus, Qt.Key.Key_Minus,
+    )
+)  # fmt: skip
+
+
+class KeyGuard(QObject):
+    """Leaves arrow keys, space and the like to the list, slider or button that has the focus."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the key from the shortcuts."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QAbstractItemView | QAbstractSlider | QAbstractButton | QComboBox)
+            and event.key() in _WIDGET_KEYS
+            and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        ):
+            event.accept()
+            return True
+        return False

@@ -24,6 +24,9 @@ from .view import Page, StripFrame
 if TYPE_CHECKING:
     from ..analysis.pyramid import Level, MinMaxPyramid
 
+# Thick and smooth lines reach this far beyond their points: neighbours outside a strip colour its edge.
+_REACH_PX = 3
+
 # Shades of the waves (on demand), "#rrggbb" with an opacity that keeps traces readable on every theme.
 WAVE_COLOURS: Mapping[str, str] = {"P": "#2a9d8f", "QRS": "#8e6bd6", "ST-T": "#6f8f2f"}
 _WAVE_SPANS = (
@@ -80,7 +83,7 @@ def paint_columns(
             else:
                 draw_strip(
                     painter, s.frame, s.strip.lead, scene.rows[s.strip.lead], scene.record.fs, theme,
-                    scene.attribution, from_px=first, to_px=last, thickness_px=thickness,
+                    scene.attribution, from_px=first - _REACH_PX, to_px=last + _REACH_PX, thickness_px=thickness,
                 )  # fmt: skip
     painter.restore()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -28,6 +27,8 @@ MIN_PX_PER_MV, MAX_PX_PER_MV = 1.0, 2000.0
 # on paper.
 _ROW_SHARE = 1.35
 _LEADS_SHARE = 0.9
+
+_MAX_MARGIN_ZOOM = 1.5
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0
     """The page that follows from what the user chose, the screen and the record."""
     cell_x_px = _cell_x_px(view, screen, subject)
     cell_y_px = cell_x_px if view.is_fit else screen.px_per_mm * view.zoom_y
-    left_px = round(calibration_mm(view.mm_per_s) * min(cell_x_px, 1.5 * screen.px_per_mm))
+    left_px = _left_px(view, cell_x_px, screen)
     px_per_s = cell_x_px * view.mm_per_s
     # Not wider than the record: with several columns the last ones would stay empty.
     traces_px = max(min(screen.width_px - left_px, round(subject.duration_s * px_per_s)), 40)
@@ -233,13 +234,18 @@ def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0
     return page.moved_to(start_s)
 
 
+def _left_px(view: View, cell_x_px: float, screen: Screen) -> int:
+    """Room for the calibration pulse; it stops growing when the ECG is zoomed in."""
+    return round(calibration_mm(view.mm_per_s) * min(cell_x_px, _MAX_MARGIN_ZOOM * screen.px_per_mm))
+
+
 def _cell_x_px(view: View, screen: Screen, subject: Subject) -> float:
     if not view.is_fit:
         return screen.px_per_mm * view.zoom_x
     span_s = max(1.0, min(subject.duration_s, FIT_SPAN_S))
     cell = screen.width_px / (span_s * view.mm_per_s + calibration_mm(view.mm_per_s))
-    if cell > 1.5 * screen.px_per_mm:  # the room for the pulse stops growing there
-        cell = (screen.width_px - calibration_mm(view.mm_per_s) * 1.5 * screen.px_per_mm) / (span_s * view.mm_per_s)
+    if cell > _MAX_MARGIN_ZOOM * screen.px_per_mm:
+        cell = (screen.width_px - _left_px(view, cell, screen)) / (span_s * view.mm_per_s)
     return max(cell, MIN_PX_PER_S)
 
 
@@ -269,10 +275,10 @@ def zoomed(page: Page, factor_x: float, factor_y: float, at_px: float) -> tuple[
         zoom_x=px_per_s / page.mm_per_s / page.screen.px_per_mm,
         zoom_y=px_per_mv / page.mm_per_mv / page.screen.px_per_mm,
     )
-    column_px = next((left for left, right in pairwise(page.edges_px) if left <= at_px < right), page.edges_px[0])
+    # The columns follow each other without a gap: one line holds for all of them.
     time_s = (page.start_px + at_px - page.edges_px[0]) / page.px_per_s
-    share = (at_px - column_px + column_px - page.edges_px[0]) / px_per_s
-    return view, time_s - share
+    left_px = _left_px(view, px_per_s / page.mm_per_s, page.screen)
+    return view, time_s - (at_px - left_px) / px_per_s
 
 
 def exposed(page: Page, shift_px: int) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from ..core.errors import EcgError, ExportError
 from ..core.record import Record
 from ..draw.theme import THEMES, Theme
 from . import marks
-from .actions import ACTIONS, build_actions
+from .actions import ACTIONS, KeyGuard, build_actions
 from .attribution import make_attribution
 from .banner import Banner
 from .calipers import CaliperBook
@@ -81,6 +81,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self.status = StatusFacts(self)
         self._wire()
+        self._guard = KeyGuard(self)
+        QApplication.instance().installEventFilter(self._guard)
+        self.canvas.setFocus()
         self.canvas.set_calibration(settings.screen_px_per_mm)
         self.change_view(**{name: getattr(settings, name) for name in _REMEMBERED})
         self.playback.set_speed(settings.play_speed)

@@ -1,0 +1,256 @@
+"""Pixels of the canvas: what is scrolled equals what is painted anew, and waveforms stand where they belong."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ecg_imn_desktop.desktop.attribution import make_attribution
+from ecg_imn_desktop.desktop.canvas import EcgCanvas
+from ecg_imn_desktop.desktop.canvas_input import CanvasInput
+from ecg_imn_desktop.desktop.insight import make_insight
+from ecg_imn_desktop.desktop.paint import Mark, Scene
+from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.desktop.view import View
+from ecg_imn_desktop.draw.layout import LAYOUTS
+from ecg_imn_desktop.draw.theme import LIGHT, THEMES
+
+TRUE = View(is_fit=False, mm_per_mv=10.0)
+
+
+def pixels(canvas: EcgCanvas) -> np.ndarray:
+    """What lies in the backing pixmap, uint8 (y, x, 3)."""
+    canvas.repaint()
+    image = canvas._pixmap.toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
+@pytest.fixture
+def canvas(qtbot, beats):
+    canvas = EcgCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(1000, 640)
+    record = beats(125.0, 100.0)
+    canvas.set_calibration(4.0)
+    canvas.show_scene(Scene(record=record, rows=Scene.rows_of(record)), start_s=20.0)
+    canvas.set_view(TRUE)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+def coloured(canvas, answer, show="both"):
+    insight = make_insight(answer(canvas.scene.record, 20.0), None, 0.04)
+    attribution = make_attribution(insight, 1, Settings(show=show), LIGHT)
+    canvas.show_scene(replace(canvas.scene, attribution=attribution))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("steps", [(3, 1, 40, -17, -60, 2), (150, -149, 1)])
+def test_a_scrolled_picture_is_the_picture_painted_at_once(canvas, answer, layout, steps):
+    coloured(canvas, answer)
+    canvas.set_view(replace(TRUE, layout=layout))
+    pixels(canvas)
+    for step in steps:
+        canvas.move_by_px(step)
+    scrolled = pixels(canvas)
+    canvas._repaint_all()
+    difference = np.abs(scrolled.astype(int) - pixels(canvas))
+    # Smooth edges are rounded a little otherwise where Qt clips a line, most of all at the left edge of a column;
+    # a strip left out would differ in hundreds of pixels.
+    for edge in canvas.page.edges_px:
+        difference[:, max(0, edge - 3) : edge + 3] = 0
+    assert (difference.max(axis=2) > 60).sum() <= 3
+    assert difference.mean() < 0.1
+
+
+def test_grid_lines_stand_every_millimetre(canvas):
+    picture = pixels(canvas)
+    row = picture[1].astype(int)  # between two horizontal lines, above all traces
+    minor, major = (np.array(QColor(c).getRgb()[:3]) for c in (LIGHT.grid_minor, LIGHT.grid_major))
+    lines = np.flatnonzero((np.abs(row - minor).sum(1) == 0) | (np.abs(row - major).sum(1) == 0))
+    assert set(np.diff(lines)) == {4}, "4 px a millimetre"
+    majors = np.flatnonzero(np.abs(row - major).sum(1) == 0)
+    assert set(np.diff(majors)) == {20}
+    assert (majors[0] - canvas.page.edges_px[0] + canvas.page.start_px) % 20 == 0, "fixed to the record's start"
+
+
+def test_an_r_wave_stands_where_time_and_voltage_say(canvas):
+    canvas.set_view(replace(TRUE, layout="single", single_lead="II"))
+    picture = pixels(canvas)
+    page = canvas.page
+    frame = page.strips[0].frame
+    dark = picture.astype(int).sum(axis=2) < 3 * 90
+    x = round(frame.x(23.5))
+    column = np.flatnonzero(dark[:, x - 1 : x + 2].any(axis=1))
+    assert column.size
+    assert column[0] == pytest.approx(frame.y(1.2), abs=2.0), "1.2 mV at 10 mm/mV and 4 px/mm: 48 px above the baseline"
+    assert frame.y(0) - column[0] == pytest.approx(48, abs=2.0)
+
+
+def test_evidence_colours_the_trace_and_none_leaves_it_plain(canvas, answer):
+    def hues(picture):
+        return int((np.ptp(picture.astype(int), axis=2) > 60).sum())
+
+    plain = hues(pixels(canvas))
+    coloured(canvas, answer, "line")
+    assert hues(pixels(canvas)) > plain + 200
+    canvas.show_scene(replace(canvas.scene, attribution=None))
+    assert hues(pixels(canvas)) == plain
+
+
+@pytest.mark.parametrize("sides", ["for", "against"])
+def test_one_sided_evidence_hides_the_other_side(canvas, answer, sides):
+    insight = make_insight(answer(canvas.scene.record, 20.0), None, 0.0)
+    both = make_attribution(insight, 1, Settings(sides="both"), LIGHT).evidence
+    one = make_attribution(insight, 1, Settings(sides=sides), LIGHT).evidence
+    edges = np.linspace(20, 30, 500)
+    for lead in ("II", "V2"):
+        density = both.mean_density(lead, edges)
+        expected = np.maximum(density, 0) if sides == "for" else np.minimum(density, 0)
+        np.testing.assert_array_equal(one.mean_density(lead, edges), expected)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda t: t.name)
+def test_themes_colour_the_ground(canvas, theme):
+    canvas.set_theme(theme)
+    corner = pixels(canvas)[2, 2]
+    assert tuple(corner) == QColor(theme.background).getRgb()[:3]
+
+
+def test_gaps_stay_gaps(canvas, beats):
+    record = beats(10.0, 500.0)
+    mv = record.mv.copy()
+    mv[:, 2000:3000] = np.nan
+    record = replace(record, mv=mv)
+    canvas.set_view(replace(TRUE, layout="single"))
+    canvas.show_scene(Scene(record=record, rows=Scene.rows_of(record)), start_s=0.0)
+    frame = canvas.page.strips[0].frame
+    dark = pixels(canvas).astype(int).sum(axis=2) < 3 * 90
+    assert not dark[:, round(frame.x(4.02)) : round(frame.x(5.98))].any()
+    assert dark[:, round(frame.x(3.0)) : round(frame.x(3.9))].any(axis=0).all()
+
+
+def test_a_long_record_is_drawn_from_its_pyramid(canvas):
+    from ecg_imn_desktop.analysis.pyramid import build_pyramid
+
+    record = canvas.scene.record
+    canvas.set_view(replace(TRUE, zoom_x=0.05))
+    direct = pixels(canvas)
+    canvas.show_scene(replace(canvas.scene, pyramid=build_pyramid(record.mv)))
+    from_pyramid = pixels(canvas)
+    dark = [p.astype(int).sum(axis=2) < 3 * 120 for p in (direct, from_pyramid)]
+    assert dark[0].any()
+    assert (dark[0] != dark[1]).mean() < 0.02
+
+
+# ------------------------------------------------------------------ mouse
+
+
+def wheel(canvas, notches=0, at=(500, 300), modifiers=Qt.KeyboardModifier.NoModifier, pixels=(0, 0)):
+    event = QWheelEvent(
+        QPointF(*at), canvas.mapToGlobal(QPointF(*at)), QPoint(*pixels), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+@pytest.fixture
+def hand(canvas):
+    return CanvasInput(canvas)
+
+
+def test_the_wheel_scrolls_by_large_squares(canvas, hand):
+    before = canvas.page.start_px
+    wheel(canvas, -1)
+    assert canvas.page.start_px - before == 2 * 5 * 4
+    wheel(canvas, 2)
+    assert canvas.page.start_px - before == -2 * 5 * 4
+
+
+def test_a_touchpad_scrolls_by_pixels(canvas, hand):
+    before = canvas.page.start_px
+    wheel(canvas, pixels=(-13, 0))
+    assert canvas.page.start_px - before == 13
+
+
+def test_control_wheel_zooms_at_the_pointer(canvas, hand):
+    time_s = canvas.page.strips[0].frame.time_s(700)
+    wheel(canvas, 2, at=(700, 300), modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert canvas.page.px_per_s == pytest.approx(100 * 1.15**2)
+    assert canvas.page.strips[0].frame.time_s(700) == pytest.approx(time_s, abs=0.02)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    wheel(canvas, -1, modifiers=both)
+    assert canvas.page.px_per_mv == pytest.approx(40 / 1.15)
+
+
+def test_dragging_moves_the_record(canvas, hand, qtbot):
+    before = canvas.page.start_px
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(500, 300))
+    QTest.mouseMove(canvas, QPoint(460, 300))
+    QTest.mouseMove(canvas, QPoint(420, 310))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(420, 310))
+    assert canvas.page.start_px - before == 80
+
+
+def test_hovering_reads_time_voltage_and_contribution(canvas, hand, qtbot, answer):
+    coloured(canvas, answer)
+    frame = canvas.page.strips[1].frame
+    seen = []
+    hand.hovered.connect(seen.append)
+    QTest.mouseMove(canvas, QPoint(round(frame.x(23.5)), round(frame.y_px)))
+    qtbot.waitUntil(lambda: bool(seen))
+    hover = seen[-1]
+    assert hover.lead == "II"
+    assert hover.time_s == pytest.approx(23.5, abs=0.01)
+    assert hover.mv == pytest.approx(1.2, abs=0.2)
+    contribution = answer(canvas.scene.record, 20.0).explanation.contribution[1, 1, 348:353]
+    assert abs(hover.density) > 0.2 * np.abs(contribution).max() * 100
+    assert "mV" in hover.text()
+    assert "logit/s" in hover.text()
+
+
+def test_a_caliper_is_dragged_moved_and_measures_true_numbers(canvas, hand):
+    hand.set_measuring(True)
+    hand.snaps = False
+    frame = canvas.page.strips[1].frame
+    start, end = QPoint(300, round(frame.y_px)), QPoint(380, round(frame.y_px))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+    (caliper,) = hand.calipers.calipers
+    assert caliper.lead == "II"
+    assert caliper.ms == pytest.approx(800, abs=1)
+    assert not caliper.has_mv
+    middle = QPoint(340, round(frame.y_px))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(canvas, middle + QPoint(50, 0))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(50, 0))
+    (moved,) = hand.calipers.calipers
+    assert moved.start_s - caliper.start_s == pytest.approx(0.5, abs=0.01)
+    assert moved.ms == pytest.approx(800, abs=1)
+
+
+def test_a_click_picks_a_lead_and_a_time(canvas, hand, qtbot):
+    frame = canvas.page.strips[4].frame
+    with qtbot.waitSignal(hand.picked) as picked:
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, round(frame.y_px)))
+    assert picked.args[0] == "aVL"
+    assert picked.args[1] == pytest.approx(frame.time_s(400), abs=0.01)
+
+
+def test_centring_brings_a_moment_of_a_lead_on_the_screen(canvas):
+    canvas.set_view(replace(TRUE, layout="3x4"))
+    canvas.set_marks([Mark("V4", 90.0, 90.2)])
+    canvas.centre_on(90.0, "V4")
+    strip = canvas.page.strip_of("V4", 90.0)
+    assert strip is not None
+    assert strip.strip.lead == "V4"
+    at = canvas.page.start_px
+    canvas.centre_on(90.1, "V4")
+    assert canvas.page.start_px == at, "it is there already"

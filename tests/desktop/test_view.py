@@ -1,0 +1,136 @@
+"""Geometry of the page: pure numbers."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.desktop.view import (
+    Screen,
+    Subject,
+    View,
+    auto_gain,
+    exposed,
+    make_page,
+    scale_text,
+    square_text,
+    zoomed,
+)
+from ecg_imn_desktop.draw.layout import LAYOUTS
+
+SCREEN = Screen(1000, 640, 96 / 25.4)
+TEN = Subject(STANDARD_LEADS, 10.0, (1.5,) * 12)
+HOUR = Subject(STANDARD_LEADS, 3600.0, (1.5,) * 12)
+TRUE = View(is_fit=False, mm_per_mv=10.0)
+
+
+def test_true_millimetres_do_not_depend_on_the_size_of_the_window():
+    small = make_page(TRUE, SCREEN, HOUR)
+    large = make_page(TRUE, replace(SCREEN, width_px=1900, height_px=1000), HOUR)
+    assert small.px_per_s == large.px_per_s == pytest.approx(25 * 96 / 25.4)
+    assert small.px_per_mv == large.px_per_mv == pytest.approx(10 * 96 / 25.4)
+    assert large.span_s > 1.8 * small.span_s
+    assert scale_text(small) == "25 mm/s \u00b7 10 mm/mV"
+
+
+def test_fit_shows_ten_seconds_and_says_the_resulting_scale():
+    page = make_page(View(), SCREEN, HOUR)
+    assert page.span_s == pytest.approx(10.0, abs=0.02)
+    assert page.cell_x_px == page.cell_y_px, "squares stay square"
+    shown_mm_per_s = page.px_per_s / SCREEN.px_per_mm
+    assert scale_text(page).startswith(f"fit: {shown_mm_per_s:.1f} mm/s")
+
+
+def test_a_record_of_ten_seconds_has_nowhere_to_scroll_in_fit():
+    for width in range(500, 2000, 37):
+        assert make_page(View(), replace(SCREEN, width_px=width), TEN).max_start_px == 0
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_columns_follow_each_other_in_time(layout):
+    page = make_page(replace(TRUE, layout=layout), replace(SCREEN, width_px=2400), HOUR, start_s=100.0)
+    by_row = {}
+    for s in page.strips:
+        if not s.strip.is_rhythm:
+            by_row.setdefault(s.strip.row, []).append(s.frame)
+    for frames in by_row.values():
+        for one, next_ in pairwise(frames):
+            assert next_.x_px == one.right_px
+            assert next_.start_s == pytest.approx(one.time_s(one.right_px))
+
+
+def test_a_short_record_does_not_leave_columns_empty_on_a_wide_screen():
+    page = make_page(replace(TRUE, layout="3x4"), replace(SCREEN, width_px=2400), TEN)
+    last = max((s.frame for s in page.strips), key=lambda f: f.right_px)
+    assert last.time_s(last.right_px) == pytest.approx(10.0, abs=0.02)
+
+
+@given(start_s=st.floats(-10, 4000), px_per_mm=st.floats(2, 20), fit=st.booleans())
+def test_pages_stand_on_whole_pixels_inside_the_record(start_s, px_per_mm, fit):
+    page = make_page(replace(TRUE, is_fit=fit), replace(SCREEN, px_per_mm=px_per_mm), HOUR, start_s)
+    assert 0 <= page.start_px <= page.max_start_px
+    frame = page.strips[0].frame
+    assert frame.x(0.0) == pytest.approx(page.edges_px[0] - page.start_px, abs=1e-4)
+    assert page.end_s <= 3600.0 + 1.0 / page.px_per_s
+
+
+@given(at=st.floats(60, 990), factor=st.floats(0.5, 2.0), start=st.floats(0, 3000))
+def test_zoom_keeps_the_time_under_the_pointer(at, factor, start):
+    page = make_page(TRUE, SCREEN, HOUR, start)
+    frame = page.strips[0].frame
+    time_s = frame.time_s(at)
+    view, start_s = zoomed(page, factor, 1.0, at)
+    after = make_page(view, SCREEN, HOUR, start_s)
+    if 0 < after.start_px < after.max_start_px:  # the ends of the record hold it
+        assert abs(after.strips[0].frame.x(time_s) - at) <= 1.0
+
+
+def test_zoom_keeps_the_time_under_the_pointer_in_a_later_column():
+    page = make_page(replace(TRUE, layout="3x4"), SCREEN, HOUR, 1000.0)
+    at = page.edges_px[2] + 40
+    time_s = page.strip_at(at, 100).frame.time_s(at)
+    view, start_s = zoomed(page, 1.1, 1.0, at)
+    after = make_page(view, SCREEN, HOUR, start_s)
+    assert abs(after.strip_at(at, 100).frame.time_s(at) - time_s) <= 2 / after.px_per_s
+
+
+@given(shift=st.integers(-300, 300).filter(bool), layout=st.sampled_from(LAYOUTS))
+def test_what_is_scrolled_in_is_repainted(shift, layout):
+    """Each pixel column either shows what the shifted picture shows there, or is among the exposed ones."""
+    page = make_page(replace(TRUE, layout=layout), replace(SCREEN, width_px=1500), HOUR, 500.0)
+    fresh = np.zeros(1500, dtype=bool)
+    for first, last in exposed(page, shift):
+        fresh[first:last] = True
+    column_of = np.searchsorted(page.edges_px, np.arange(1500), side="right")
+    for x in np.flatnonzero(~fresh):
+        came_from = x + shift
+        assert 0 <= came_from < 1500
+        assert column_of[came_from] == column_of[x]
+
+
+def test_gain_is_chosen_by_the_size_of_the_ecg():
+    assert auto_gain([1.0] * 12, 20.0) == 10.0
+    assert auto_gain([4.0] * 12, 20.0) == 5.0
+    assert auto_gain([1.0] * 11 + [9.0], 20.0) == 10.0, "one lead alone does not shrink all"
+    assert auto_gain([100.0] * 12, 20.0) == 2.5
+
+
+def test_the_grid_is_explained():
+    assert square_text(make_page(TRUE, SCREEN, TEN)) == "1 small square = 40 ms \u00d7 0.1 mV"
+    page = make_page(replace(TRUE, mm_per_s=50.0, mm_per_mv=5.0), SCREEN, TEN)
+    assert square_text(page) == "1 small square = 20 ms \u00d7 0.2 mV"
+
+
+def test_lead_sizes_forget_gaps_and_spikes():
+    from ecg_imn_desktop.core.record import Record
+
+    mv = np.zeros((2, 5000), dtype=np.float32)
+    mv[0, ::2] = 1.0
+    mv[0, 100] = 50.0
+    mv[1] = np.nan
+    subject = Subject.of(Record("x", mv, 500.0, ("I", "II")))
+    assert subject.sizes_mv == (1.0, 0.0)

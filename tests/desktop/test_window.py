@@ -1,0 +1,436 @@
+"""The window through real events, with stand-ins for the model and the files."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from ecg_imn_desktop.core.analysis import RESEARCH_USE
+from ecg_imn_desktop.core.errors import ExportError, ModelError, SignalError
+from ecg_imn_desktop.desktop.actions import ACTIONS
+from ecg_imn_desktop.desktop.cheat_sheet import CheatSheet
+from ecg_imn_desktop.desktop.settings import Settings, load_settings
+from ecg_imn_desktop.draw.layout import LAYOUTS
+from ecg_imn_desktop.draw.theme import THEMES
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+NO = Qt.KeyboardModifier.NoModifier
+
+
+def press(window, text):
+    """Type a shortcut as the user would."""
+    combination = QKeySequence(text)[0]
+    QTest.keyClick(window.canvas, combination.key(), combination.keyboardModifiers())
+
+
+# ------------------------------------------------------------------ records
+
+
+def test_a_record_and_its_answer_come_on_the_screen(opened, answer, beats):
+    assert opened.canvas.scene.record.name == "a"
+    assert opened.class_index == 1, "the superclass of the highest probability"
+    assert opened.canvas.scene.attribution is not None
+    assert not opened.panel.tabs.isHidden()
+    assert "stand-in 1 on CPU" in opened.status.labels["model"].text()
+    assert "500 Hz" in opened.status.labels["signal"].text()
+    assert "answered in" in opened.status.labels["time"].text()
+
+
+def test_every_screen_with_an_answer_says_research_use(opened):
+    shown = [label.text() for label in opened.findChildren(QLabel) if label.isVisible()]
+    assert RESEARCH_USE in shown
+
+
+def test_simulated_records_are_marked(window, show):
+    show(window, "sim.hea")
+    assert window.header._simulated.isVisible()
+    show(window, "a.hea")
+    assert not window.header._simulated.isVisible()
+
+
+def test_a_bad_file_says_so_and_the_record_stays(opened, qtbot):
+    with qtbot.waitSignal(opened.study.load_failed):
+        opened.open(Path("nonsense.hea"))
+    assert opened.banner.text == "nonsense.hea is no ECG."
+    assert opened.canvas.scene.record.name == "a"
+    assert opened.study.insight is not None
+    press(opened, "Esc")
+    assert opened.banner.text == ""
+
+
+def test_a_load_is_staged(opened, qtbot, shelf, monkeypatch):
+    go = threading.Event()
+    slow = shelf.records["b.hea"]
+
+    def hold(path, progress):
+        go.wait(5)
+        return slow
+
+    opened.study._services = replace(opened.study._services, open_record=hold)
+    opened.open(Path("b.hea"))
+    qtbot.wait(30)
+    assert opened.canvas.scene.record.name == "a"
+    assert "Opening" in opened.status.labels["doing"].text()
+    with qtbot.waitSignal(opened.study.record_loaded):
+        go.set()
+    assert opened.canvas.scene.record.name == "b"
+
+
+def test_a_new_file_cancels_the_request_of_the_old_one(window, model, show, qtbot):
+    model.go.clear()
+    window.open(Path("a.hea"))
+    qtbot.waitUntil(lambda: ("a", 0.0) in model.asked)
+    window.open(Path("b.hea"))
+    qtbot.waitUntil(lambda: model.cancelled == ["a"])
+    model.go.set()
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    assert window.canvas.scene.record.name == "b"
+    assert [name for name, _ in model.asked] == ["a", "b"]
+
+
+def test_closing_waits_for_the_thread(make_window, model, qtbot):
+    window = make_window()
+    model.go.clear()
+    window.open(Path("a.hea"))
+    qtbot.waitUntil(lambda: bool(model.asked))
+    window.close()
+    assert window.study._inference._thread.isFinished()
+    assert model.cancelled == ["a"]
+
+
+@pytest.mark.parametrize(
+    "error", [ModelError("There is no model 'x'; installed: none."), SignalError("Only two leads hold a signal.")]
+)
+def test_no_model_or_no_signal_is_said_and_the_record_is_shown(window, model, qtbot, error):
+    model.error = error
+    signal = window.study.model_failed if isinstance(error, ModelError) else window.study.no_prediction
+    with qtbot.waitSignal(signal):
+        window.open(Path("a.hea"))
+    assert window.canvas.scene.record.name == "a"
+    assert window.panel.tabs.isHidden()
+    said = window.banner.text + window.panel.verdict.text()
+    assert error.message in said
+    model.error = None
+
+
+def test_a_defect_in_the_worker_shows_one_dialog_and_the_window_lives_on(window, model, show, qtbot, caplog):
+    model.error = ZeroDivisionError("boom")
+    with qtbot.waitSignal(window.study.crashed):
+        window.open(Path("a.hea"))
+    dialogs = [w for w in QApplication.topLevelWidgets() if w.objectName() == "" and "QMessageBox" in repr(w)]
+    assert len([d for d in dialogs if d.isVisible()]) == 1
+    assert "boom" in caplog.text
+    for dialog in dialogs:
+        dialog.close()
+    model.error = None
+    caplog.clear()
+    show(window, "b.hea")
+    assert window.study.insight is not None
+
+
+def test_dropped_files_are_opened_and_the_others_are_a_key_away(opened, qtbot):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(p) for p in ("/x/b.hea", "/x/sim.hea")])
+    where = QPointF(100, 100)
+    enter = QDragEnterEvent(where.toPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NO)
+    QApplication.sendEvent(opened, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NO)
+    with qtbot.waitSignal(opened.study.record_loaded):
+        QApplication.sendEvent(opened, drop)
+    assert opened.canvas.scene.record.name == "b"
+    with qtbot.waitSignal(opened.study.record_loaded):
+        press(opened, "Ctrl+PgDown")
+    assert opened.canvas.scene.record.name == "sim"
+
+
+# ------------------------------------------------------------------ answers
+
+
+def test_keys_choose_the_class_and_the_traces_are_coloured_anew(opened):
+    before = opened.canvas.scene.attribution
+    press(opened, "3")
+    assert opened.class_index == 2
+    assert opened.canvas.scene.attribution is not before
+    assert "WHY CD" in opened.panel.why.text()
+    press(opened, "9")
+    assert opened.class_index == 2, "there is no ninth class"
+
+
+def test_a_click_on_a_class_explains_it(opened):
+    tree = opened.panel.classes
+    item = tree._items[3]
+    tree.scrollToItem(item)
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
+    assert opened.class_index == 3
+    assert "WHY IMI" in opened.panel.why.text()
+
+
+def test_the_panel_adds_up(opened):
+    insight, index = opened.study.insight, opened.class_index
+    prediction = insight.analysis.prediction
+    rows = opened.panel.waterfall._rows
+    assert rows[-2].end == pytest.approx(prediction.logit[index], abs=1e-4)
+    assert rows[-1].value == pytest.approx(prediction.logit[index])
+    table = insight.classes[index].table
+    np.testing.assert_allclose(table.sum(axis=1), insight.lead_contribution[index], atol=1e-9)
+    shown = opened.panel.table
+    assert shown.item(12, 6).text().replace("\u2212", "-") == f"{table.sum():+.2f}"
+
+
+def test_a_click_on_a_segment_scrolls_there_and_outlines_it(window, show, qtbot):
+    window.change_view(layout="3x4")
+    show(window, "long.hea")
+    item = window.panel.segments.item(0)
+    window.panel.tabs.setCurrentWidget(window.panel.segments)
+    where = window.panel.segments.visualItemRect(item).center()
+    QTest.mouseClick(window.panel.segments.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    segment = item.data(Qt.ItemDataRole.UserRole)
+    (mark,) = window.canvas._marks
+    assert (mark.lead, mark.start_s) == (segment.lead, segment.start_s)
+    assert window.canvas.page.strip_of(segment.lead, segment.start_s) is not None
+
+
+def test_a_click_on_a_lead_of_the_waterfall_points_at_its_strongest_part(opened):
+    waterfall = opened.panel.waterfall
+    QTest.mouseClick(waterfall, Qt.MouseButton.LeftButton, pos=QPoint(50, round(waterfall._row_px() * 2.5)))
+    (mark,) = opened.canvas._marks
+    assert mark.lead == "II"
+
+
+def test_sliders_change_colours_but_no_number(opened):
+    numbers = opened.panel.why.text()
+    before = opened.canvas.scene.attribution
+    for name in ("smoothing_ms", "threshold_percent", "opacity_percent"):
+        slider = opened.panel.attribution.sliders[name]
+        slider.setFocus()
+        QTest.keyClick(slider, Qt.Key.Key_Right)
+    after = opened.canvas.scene.attribution
+    assert after.evidence.smoothing_s > before.evidence.smoothing_s
+    assert after.scale.threshold > before.scale.threshold
+    assert after.opacity > before.opacity
+    assert opened.panel.why.text() == numbers
+
+
+def test_ways_to_show_evidence(opened):
+    press(opened, "B")
+    assert opened.canvas.scene.attribution.show.value == "band"
+    press(opened, "0")
+    assert opened.canvas.scene.attribution is None
+    press(opened, "L")
+    press(opened, "Shift+E")
+    assert opened.settings.sides == "for"
+    press(opened, "S")
+    assert len(opened.canvas._marks) == len(opened.study.insight.classes[1].segments) > 0
+    press(opened, "W")
+    assert opened.canvas.scene.shows_waves
+
+
+# ------------------------------------------------------------------ windows of a long record
+
+
+def test_a_long_record_is_analysed_where_it_is_looked_at_and_answers_are_kept(window, model, show, qtbot):
+    show(window, "long.hea")
+    press(window, "N")
+    qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 10.0)
+    assert window.canvas.page.start_s == pytest.approx(10.0, abs=0.05)
+    press(window, "P")
+    assert window.study.insight.start_s == 0.0, "a known answer comes at once"
+    window.canvas.move_to(52.0)
+    qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 50.0)
+    assert [start for _, start in model.asked] == [0.0, 10.0, 50.0]
+    press(window, "End")
+    qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 115.0)
+
+
+def test_measurements_of_a_later_window_count_from_the_start_of_the_record(window, show, qtbot):
+    show(window, "long.hea")
+    window.go_to(50.0)
+    qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 50.0)
+    peaks = window.study.insight.measurements.fiducials.r_peak_s
+    assert peaks.min() >= 50.0
+    np.testing.assert_allclose(peaks % 1.0, 0.5, atol=0.02)
+
+
+def test_the_overview_moves_the_record(window, show):
+    show(window, "long.hea")
+    overview = window.overview
+    QTest.mouseClick(overview, Qt.MouseButton.LeftButton, pos=QPoint(overview.width() // 2, 20))
+    page = window.canvas.page
+    assert (page.start_s + page.end_s) / 2 == pytest.approx(62.5, abs=1.0)
+
+
+def test_space_plays_and_pauses(window, show, qtbot):
+    show(window, "long.hea")
+    press(window, "Space")
+    assert window.playback.is_playing
+    qtbot.waitUntil(lambda: window.canvas.page.start_px > 10)
+    press(window, "Space")
+    assert not window.playback.is_playing
+    at = window.canvas.page.start_px
+    qtbot.wait(60)
+    assert window.canvas.page.start_px == at
+
+
+def test_keys_move_by_squares_and_pages(window, show):
+    show(window, "long.hea")
+    press(window, "Right")
+    page = window.canvas.page
+    assert page.start_px == round(5 * page.cell_x_px) or page.start_px == int(5 * page.cell_x_px)
+    press(window, "PgDown")
+    assert window.canvas.page.start_s == pytest.approx(10.2, abs=0.05)
+    press(window, "Home")
+    assert window.canvas.page.start_px == 0
+
+
+# ------------------------------------------------------------------ looks and settings
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_layout_is_painted_in_every_theme(opened, theme):
+    opened.set_theme(theme)
+    pictures = set()
+    for number, layout in enumerate(LAYOUTS, start=1):
+        press(opened, f"Ctrl+{number}")
+        assert opened.canvas.page.sheet.name == layout
+        assert opened.actions_[f"layout_{layout}"].isChecked()
+        pictures.add(bytes(opened.canvas.grab().toImage().constBits()))
+    assert len(pictures) == len(LAYOUTS)
+
+
+def test_true_millimetres_and_fit_exclude_each_other(opened):
+    press(opened, "T")
+    assert opened.canvas.page.view.is_true
+    assert opened.actions_["true_mm"].isChecked()
+    assert not opened.actions_["fit"].isChecked()
+    assert opened.status.labels["scale"].text().startswith("25 mm/s")
+    press(opened, "Ctrl++")
+    assert not opened.canvas.page.view.is_true
+    assert opened.status.labels["scale"].text().startswith("zoom: 31.2 mm/s")
+    press(opened, "F")
+    assert opened.canvas.page.view.is_fit
+
+
+def test_choices_are_remembered(make_window, show):
+    window = make_window()
+    show(window, "a.hea")
+    press(window, "Ctrl+3")
+    press(window, "Ctrl+Shift+2")
+    press(window, "Ctrl+B")
+    window.close()
+    settings, complaint = load_settings()
+    assert complaint == ""
+    assert (settings.layout, settings.theme, settings.order) == ("3x4", "dark", "cabrera")
+    assert settings.recent[0].endswith("a.hea")
+    again = make_window(settings)
+    assert again.canvas.page.view.layout == "3x4"
+    assert again.theme.name == "dark"
+
+
+def test_cabrera_turns_avr_upside_down(opened):
+    press(opened, "Ctrl+B")
+    labels = [text for _, text in opened.canvas.page.sheet.labels]
+    assert labels[:6] == ["aVL", "I", "\u2212aVR", "II", "aVF", "III"]
+    np.testing.assert_array_equal(opened.canvas.scene.rows["-aVR"], -opened.study.record.lead("aVR"))
+
+
+# ------------------------------------------------------------------ actions
+
+
+def test_every_action_has_a_shortcut_of_its_own():
+    keys = [QKeySequence(s).toString() for spec in ACTIONS for s in spec.shortcuts]
+    assert len(keys) == len(set(keys))
+    assert all(spec.shortcuts for spec in ACTIONS)
+
+
+def test_the_cheat_sheet_names_every_action(opened):
+    press(opened, "F1")
+    (sheet,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheatSheet)]
+    text = " ".join(label.text() for label in sheet.findChildren(QLabel))
+    for spec in ACTIONS:
+        assert spec.text.replace("&", "").rstrip("\u2026") in text
+    sheet.close()
+
+
+DIALOGS = {"open", "open_folder", "export_pdf", "calibrate", "go_to", "about", "keys"}
+
+
+@pytest.mark.parametrize("spec", [s for s in ACTIONS if s.id not in DIALOGS | {"quit"}], ids=lambda s: s.id)
+def test_every_other_action_can_be_triggered(opened, spec, qtbot):
+    opened.actions_[spec.id].trigger()
+    QApplication.processEvents()
+    assert opened.canvas.scene.record is not None
+
+
+@pytest.mark.parametrize("name", sorted(DIALOGS - {"keys"}))
+def test_dialogs_open_and_esc_leaves_all_as_it_was(opened, name, monkeypatch):
+    from PySide6.QtWidgets import QFileDialog
+
+    for method in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, method, lambda *a, **k: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: "")
+
+    def escape():
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    timer = QTimer(interval=50)
+    timer.timeout.connect(escape)
+    timer.start()
+    page = opened.canvas.page
+    opened.actions_[name].trigger()
+    timer.stop()
+    assert opened.canvas.page == page
+    assert opened.canvas.scene.record.name == "a"
+
+
+def test_export_writes_in_the_background_and_says_where(opened, qtbot, tmp_path):
+    target = tmp_path / "page.pdf"
+    with qtbot.waitSignal(opened.study.exported, timeout=20000):
+        opened.export_pdf(target)
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert str(target) in opened.banner.text
+
+
+def test_a_full_disk_is_said(opened, qtbot, tmp_path):
+    def full(*_):
+        raise ExportError("page.pdf could not be written: the disk is full.")
+
+    opened.study._services = replace(opened.study._services, write_pdf=full)
+    with qtbot.waitSignal(opened.study.export_failed):
+        opened.export_pdf(tmp_path / "page.pdf")
+    assert "the disk is full" in opened.banner.text
+    assert opened.canvas.scene.record.name == "a"
+
+
+def test_the_folder_panel_lists_filters_and_opens(opened, qtbot, tmp_path):
+    for name in ("b", "sim", "other"):
+        (tmp_path / f"{name}.hea").write_text("")
+    opened.open_folder(tmp_path)
+    folder = opened.folder
+    qtbot.waitUntil(lambda: folder._names.rowCount() == 3)
+    QTest.keyClicks(folder.filter, "IM")
+    assert folder._shown.rowCount() == 1
+    with qtbot.waitSignal(opened.study.record_loaded):
+        where = folder.list.visualRect(folder._shown.index(0, 0)).center()
+        QTest.mouseClick(folder.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert opened.canvas.scene.record.name == "sim"
+
+
+def test_parts_have_names_for_screen_readers(opened):
+    for part in (opened.canvas, opened.overview, opened.panel.classes, opened.panel.table, opened.panel.waterfall):
+        assert part.accessibleName()
+    item = opened.panel.classes._items[1]
+    assert "Myocardial infarction" in item.data(0, Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_settings_for_another_theme_are_used_at_start(make_window):
+    assert make_window(Settings(theme="paper")).canvas.theme.name == "paper"
