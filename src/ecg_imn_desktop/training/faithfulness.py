@@ -94,15 +94,16 @@ def logits_of(network: Imn, x: Tensor, k: int) -> NDArray[np.float64]:
         return in_batches(lambda part: network(part)[:, k], x).double().numpy()
 
 
-def deletion_curve(network: Imn, x: Tensor, k: int, importance: Tensor) -> dict[str, list[float]]:
-    """Mean logit, with its standard error, after the cells (lead x 50 ms) with most evidence are removed."""
+def deletion_curve(network: Imn, x: Tensor, k: int, importance: Tensor) -> dict[str, list[float | None]]:
+    """Mean logit after the cells (lead x 50 ms) with most evidence are removed; standard error, None for one ECG."""
     order = importance.unflatten(2, (-1, CELL_SAMPLES)).sum(dim=3)
-    means, errors = [], []
+    means: list[float | None] = []
+    errors: list[float | None] = []
     for fraction in FRACTIONS:
         kept = remove_cells(x, CELL_SAMPLES, torch.full((len(x),), fraction), order)
         logit = logits_of(network, x * kept, k)
         means.append(round(float(logit.mean()), 4))
-        errors.append(round(float(logit.std(ddof=1) / len(logit) ** 0.5), 4))
+        errors.append(round(float(logit.std(ddof=1) / len(logit) ** 0.5), 4) if len(logit) > 1 else None)
     return {"mean": means, "standard_error": errors}
 
 
