@@ -18,7 +18,7 @@ from rich.markup import escape
 
 from . import __version__
 from .core.analysis import RESEARCH_USE, Analysis
-from .core.errors import EcgError
+from .core.errors import EcgError, ExportError, SignalError
 from .core.measurements import Measurements
 from .core.record import Record
 from .core.resources import resource_path
@@ -100,18 +100,35 @@ def view(
         from .desktop.main import main as desktop_main
 
         raise typer.Exit(desktop_main(["--model", model, "--device", device.value, str(path)]))
-    from .desktop.headless import window_to_png
+    write_view(path, out, model, device)
 
-    out.mkdir(parents=True, exist_ok=True)
-    opened, analysis, measurements = analyse(path, model, device)
-    pdf, png = out / f"{opened.name}.pdf", out / f"{opened.name}.png"
-    _write_pdf(pdf, opened, analysis, measurements)
-    window_to_png(path, png)
+
+def write_view(path: Path, out: Path, model: str, device: Device) -> None:
+    """What the window would show, as PDF and PNG in the folder ``out``; a record without an answer says why."""
+    from .desktop.headless import window_to_png
+    from .io.records import open_record
+    from .model.session import Session
+
     console = Console()
-    print_table(console, opened, analysis, measurements)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"The folder '{out}' cannot be made.", str(error)) from error
+    record = open_record(path)
+    try:
+        analysis = Session(model, device.value).run(record)
+    except SignalError as error:
+        analysis = None
+        console.print(f"No prediction: {escape(error.message)}", highlight=False)
+    measurements = measure_window(record)
+    pdf, png = out / f"{record.name}.pdf", out / f"{record.name}.png"
+    _write_pdf(pdf, record, analysis, measurements)
+    window_to_png(path, png, model=model, device=device.value)
+    if analysis:
+        print_table(console, record, analysis, measurements)
     console.print("\nThere is no display; the same was written to files:")
-    console.print(f"  annotated PDF  {pdf.resolve()}", highlight=False, soft_wrap=True)
-    console.print(f"  window as PNG  {png.resolve()}", highlight=False, soft_wrap=True)
+    for kind, file in (("annotated PDF", pdf), ("window as PNG", png)):
+        console.print(f"  {kind}  {escape(str(file.resolve()))}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -143,21 +160,24 @@ def analyze(
         print_table(Console(), opened, analysis, measurements)
 
 
-def analyse(
-    path: Path, model: str, device: Device, start_s: float = 0.0
-) -> tuple[Record, Analysis, Measurements | None]:
-    """Open a record, run the model on one window of it, and measure it."""
-    from .analysis.measure import measure
+def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tuple[Record, Analysis, Measurements]:
+    """Open a record, run the model on one window of it, and measure that window."""
     from .io.records import open_record
     from .model.session import Session
 
-    opened = open_record(path)
-    analysis = Session(model, device.value).run(opened, start_s)
-    section = opened.section(analysis.explanation.start_s, analysis.model.window_s)
-    return opened, analysis, measure(section)
+    record = open_record(path)
+    analysis = Session(model, device.value).run(record, start_s)
+    return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
 
 
-def _write_json(target: str, record: Record, analysis: Analysis, measurements: Measurements | None) -> None:
+def measure_window(record: Record, start_s: float = 0.0, window_s: float = 10.0) -> Measurements:
+    """Measurements of ``window_s`` seconds from ``start_s``, their times from the record's start."""
+    from .analysis.measure import measure
+
+    return measure(record.section(start_s, window_s)).shifted(start_s)
+
+
+def _write_json(target: str, record: Record, analysis: Analysis, measurements: Measurements) -> None:
     if target == "-":
         import json
 
@@ -170,7 +190,7 @@ def _write_json(target: str, record: Record, analysis: Analysis, measurements: M
         write_json(Path(target), record, analysis, measurements)
 
 
-def _write_pdf(path: Path, record: Record, analysis: Analysis, measurements: Measurements | None) -> None:
+def _write_pdf(path: Path, record: Record, analysis: Analysis | None, measurements: Measurements) -> None:
     from .report.pdf import write_pdf
 
     write_pdf(path, record, analysis, measurements)

@@ -73,7 +73,7 @@ def test_pdf_text_can_be_searched(tmp_path):
     pdf = tmp_path / "a.pdf"
     assert cli.main(["analyze", str(EXAMPLE), "--pdf", str(pdf)]) == 0
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True).stdout
-    for expected in ("25 mm/s", "10 mm/mV", "aVR", "V6", "Research use", "imn-1d", "imulated"):
+    for expected in ("25 mm/s", "10 mm/mV", "aVR", "V6", "Research use", "imn-1d", "SIMULATED"):
         assert expected in text, expected
 
 
@@ -128,6 +128,32 @@ def test_view_without_a_display_writes_pdf_and_png_and_says_where(tmp_path):
     assert str(png) in done.stdout
     assert pdf.read_bytes().startswith(b"%PDF-")
     assert png.read_bytes().startswith(b"\x89PNG")
+
+
+def test_view_of_a_record_without_twelve_leads_shows_it_and_says_why_there_is_no_answer(tmp_path):
+    t = np.arange(3600) / 360
+    wfdb.wrsamp(
+        "holter", fs=360, units=["mV"] * 2, sig_name=["MLII", "V5"], p_signal=np.stack([np.sin(7 * t)] * 2, axis=1),
+        fmt=["16"] * 2, write_dir=str(tmp_path),
+    )  # fmt: skip
+    done = run("view", tmp_path / "holter.hea", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "has only II, V5" in " ".join(done.stdout.split())
+    assert (tmp_path / "out" / "holter.pdf").exists()
+    assert (tmp_path / "out" / "holter.png").exists()
+
+
+def test_start_chooses_the_window(tmp_path):
+    from ecg_imn_desktop.simulate import simulate
+    from ecg_imn_desktop.simulate.examples import write_wfdb
+
+    path = write_wfdb(simulate("normal", fs=250, duration_s=40, seed=1).record, tmp_path)
+    target = tmp_path / "a.json"
+    header = path if path.suffix == ".hea" else path.with_suffix(".hea")
+    assert cli.main(["analyze", str(header), "--start", "22", "--json", str(target)]) == 0
+    _, analysis, measurements = cli.analyse(header, "imn-1d", cli.Device.cpu, 22.0)
+    assert analysis.explanation.start_s == 22.0
+    assert 22.0 <= measurements.fiducials.r_peak_s.min() < measurements.fiducials.r_peak_s.max() <= 32.0
 
 
 def test_models_are_listed_shown_and_verified(capsys):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,11 @@ class Fiducials:
     def of(self, name: str) -> NDArray[np.float64]:
         """A fiducial of every beat by its name ("qrs_onset"), seconds from the record's start."""
         return np.asarray(getattr(self, f"{name}_s"))
+
+    def shifted(self, by_s: float) -> Fiducials:
+        """The same beats with ``by_s`` seconds added to every time: from a section's start to the record's."""
+        moved = {f"{name}_s": self.of(name) + by_s for name in ("r_peak", *FIDUCIAL_NAMES)}
+        return replace(self, **moved)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -97,3 +102,7 @@ class Measurements:
     rhythm: str | None = None
     leads: Mapping[str, LeadMeasurements] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    def shifted(self, by_s: float) -> Measurements:
+        """The same measurements with their fiducials ``by_s`` seconds later: from a section's start to the record's."""
+        return replace(self, fiducials=self.fiducials.shifted(by_s))

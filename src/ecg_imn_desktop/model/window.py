@@ -12,9 +12,9 @@ from ..core.errors import SignalError
 from ..core.leads import INDEPENDENT_LEADS, STANDARD_LEADS
 from ..core.record import Record
 
-# Shorter than this no answer is given: 2.5 s is the shortest crop on which networks for PTB-XL are commonly evaluated
-# (Strodthoff et al. 2020).
-MIN_WINDOW_S = 2.5
+# Shorter than this no answer is given, like in the quality gate: a few beats are no basis for a network that was
+# trained on ten seconds.
+MIN_WINDOW_S = 5.0
 
 # With more of the eight independent leads missing no answer is given. Training drops up to three of the twelve.
 MAX_MISSING_LEADS = 2
@@ -53,7 +53,7 @@ def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> M
     window_s = n_samples / fs
     if record.duration_s < MIN_WINDOW_S:
         raise SignalError(
-            f"The record is {record.duration_s:.1f} s long; the model needs at least {MIN_WINDOW_S:g} s of ECG."
+            f"The record is {record.duration_s:.4g} s long; the model needs at least {MIN_WINDOW_S:g} s of ECG."
         )
     start_s = min(max(start_s, 0.0), max(record.duration_s - window_s, 0.0))
     warnings: list[str] = []
@@ -69,6 +69,18 @@ def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> M
     return ModelWindow(mv, n_real, start_s, tuple(warnings))
 
 
+def _too_few(present: list[str], missing: list[str]) -> str:
+    if not present:
+        found = "has none of the twelve standard leads"
+    elif len(present) < len(missing):
+        found = f"has only {', '.join(present)} of the twelve standard leads"
+    else:
+        found = f"lacks {', '.join(missing)}"
+    return (
+        f"The record {found}; the model answers with at most {MAX_MISSING_LEADS} of the eight independent ones missing."
+    )
+
+
 def _twelve_leads(
     record: Record, start_s: float, window_s: float, fs: float, warnings: list[str]
 ) -> NDArray[np.float32]:
@@ -78,10 +90,7 @@ def _twelve_leads(
     missing = [lead for lead in STANDARD_LEADS if lead not in present and lead not in derived]
     n_missing = len(set(missing) & set(INDEPENDENT_LEADS))
     if n_missing > MAX_MISSING_LEADS:
-        raise SignalError(
-            f"The record lacks {', '.join(missing)}: the model needs the twelve standard leads "
-            f"(at most {MAX_MISSING_LEADS} may be missing)."
-        )
+        raise SignalError(_too_few(present, missing))
     if derived:
         warnings.append(f"Computed from I and II, since the record lacks them: {', '.join(derived)}.")
     if missing:

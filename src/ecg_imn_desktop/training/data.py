@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -18,12 +18,16 @@ from .recipe import Recipe
 
 @dataclass(frozen=True)
 class Split:
-    """Signals in microvolts int16 (n, 12, L), targets of the outputs (n, K) and of the auxiliary head (n, M)."""
+    """Signals in microvolts int16 (n, 12, L), targets of the outputs (n, K) and of the auxiliary head (n, M).
+
+    ``outputs`` are the names of the K columns.
+    """
 
     microvolt: NDArray[np.int16]
     main: NDArray[np.float32]
     auxiliary: NDArray[np.float32]
     ecg_id: NDArray[np.int64]
+    outputs: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.microvolt)
@@ -36,6 +40,10 @@ class Split:
         """All ECGs in order, ``size`` at a time."""
         for first in range(0, len(self), size):
             yield self.x(slice(first, first + size), preprocessing)
+
+    def select(self, names: Sequence[str]) -> Split:
+        """The same records with the targets of some outputs only, in the order of ``names``."""
+        return replace(self, main=self.main[:, [self.outputs.index(name) for name in names]], outputs=tuple(names))
 
     def targets(self, rows: NDArray[np.int64]) -> Targets:
         """Targets of some rows."""
@@ -57,4 +65,5 @@ def make_split(microvolt: NDArray[np.int16], labels: Labels, folds: tuple[int, .
     rows = labels.rows(folds)
     parts = [labels.superclass] if recipe.superclasses else []
     parts += [labels.subclass] if recipe.subclasses else []
-    return Split(microvolt[rows], np.concatenate(parts, axis=1)[rows], labels.statement[rows], labels.ecg_id[rows])
+    main = np.concatenate(parts, axis=1)[rows]
+    return Split(microvolt[rows], main, labels.statement[rows], labels.ecg_id[rows], output_names(recipe, labels))

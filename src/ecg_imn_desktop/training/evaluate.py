@@ -16,7 +16,8 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard
 from ..model.session import load_model
 from .data import Split, make_split
-from .ptbxl import SPLITS, SUPERCLASSES, read_labels, read_signals
+from .measures import macro_by_level
+from .ptbxl import SPLITS, read_labels, read_signals
 from .publish import predict
 from .recipe import Recipe, recipe_from_dict
 
@@ -58,6 +59,7 @@ def answer_split(folder: Path, data: Path, split_name: str, progress: Progress =
     card, network = load_model(folder)
     recipe = recipe_from_dict(dict(card.about["recipe"]))
     split = make_split(read_signals(data, progress=progress), read_labels(data), SPLITS[split_name], recipe)
+    split = split.select([c.name for c in card.classes])
     return Evaluated(card, recipe, split, predict(network, split, recipe))
 
 
@@ -65,16 +67,13 @@ def figures(evaluated: Evaluated, n_bootstrap: int = N_BOOTSTRAP, seed: int = 0)
     """All figures as plain values: macro AUROCs, the paper's binary tasks, and per class everything."""
     truth, logit = evaluated.split.main, evaluated.logit
     names = [c.name for c in evaluated.card.classes]
-    n_super = sum(name in SUPERCLASSES for name in names)
     rows = np.random.default_rng(seed).integers(0, len(truth), (n_bootstrap, len(truth)))
     each = np.stack([auroc_per_class(truth[r], logit[r]) for r in rows])
     whole = auroc_per_class(truth, logit)
     out: dict[str, Any] = {"n_records": len(truth), "n_bootstrap": n_bootstrap}
-    for title, part in (("superclasses", slice(0, n_super)), ("subclasses", slice(n_super, None))):
-        if whole[part].size:
-            out[f"macro_auroc_{title}"] = asdict(
-                _interval(float(np.nanmean(whole[part])), np.nanmean(each[:, part], axis=1))
-            )
+    resampled = macro_by_level(names, each)
+    for level, mean in macro_by_level(names, whole).items():
+        out[f"macro_auroc_{level}"] = asdict(_interval(float(mean), resampled[level]))
     out["binary_tasks"] = {f"NORM vs {task}": _binary(truth, logit, names, task, rows) for task in BINARY_TASKS}
     out["classes"] = {
         name: {

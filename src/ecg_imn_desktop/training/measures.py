@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
 from ..model.network import Explained, Imn
+from .ptbxl import SUPERCLASSES
 
 
 def aurocs(truth: NDArray[np.float32], score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -24,6 +27,20 @@ def aurocs(truth: NDArray[np.float32], score: NDArray[np.float64]) -> NDArray[np
 def macro_auroc(truth: NDArray[np.float32], score: NDArray[np.float64]) -> float:
     """Mean of the AUROCs of the classes."""
     return float(np.nanmean(aurocs(truth, score)))
+
+
+def macro_by_level(names: Sequence[str], each: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Means of figures per class ``each`` (..., K) over the superclasses and over the diagnostic sub-classes.
+
+    NORM is its own only sub-class, on the same records: where it is no output of its own among the sub-classes, the
+    superclass stands for it. A level without any class is absent.
+    """
+    supers = [k for k, name in enumerate(names) if name in SUPERCLASSES]
+    subs = [k for k, name in enumerate(names) if name not in SUPERCLASSES]
+    if subs and "NORM" in names and "NORM_sub" not in names:
+        subs = [names.index("NORM"), *subs]
+    levels = {"superclasses": supers, "subclasses": subs}
+    return {level: np.nanmean(each[..., columns], axis=-1) for level, columns in levels.items() if columns}
 
 
 def gradients(model: nn.Module, x: Tensor, k: int) -> Tensor:

@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
-from torch import nn
+from torch import Tensor, nn
 
 from ..core.analysis import ClassInfo
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.card import CARD, WEIGHTS, ModelCard, Output, file_sha256
-from ..model.network import build_network
+from ..model.network import N_LEADS, build_network
 from .data import Split, make_split
-from .measures import agreement_of, aurocs
+from .measures import agreement_of, aurocs, macro_by_level
 from .ptbxl import FS, N_SAMPLES, SUPERCLASSES, VAL_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, recipe_from_dict
 from .titles import TITLES
@@ -45,15 +45,16 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
     except OSError as error:
         raise EcgError(f"There are no trained weights at '{best}'.", str(error)) from error
     recipe = recipe_from_dict(held["recipe"])
-    options = {key: value for key, value in held["options"].items() if key != "n_auxiliary"}
-    network = build_network(recipe.network, options)
+    names = [name for name in held["outputs"] if name not in recipe.unpublished]
     # The auxiliary head has done its work; it is not shipped.
-    network.load_state_dict({k: v for k, v in held["state"].items() if not k.startswith("auxiliary.")})
+    options = {key: value for key, value in held["options"].items() if key != "n_auxiliary"} | {"n_classes": len(names)}
+    network = build_network(recipe.network, options)
+    network.load_state_dict(published_state(held["state"], held["outputs"], names))
     network.eval()
     labels = read_labels(data)
-    val = make_split(read_signals(data, progress=progress), labels, VAL_FOLDS, recipe)
+    val = make_split(read_signals(data, progress=progress), labels, VAL_FOLDS, recipe).select(names)
     logits = predict(network, val, recipe)
-    outputs = [_output(name, k, labels, val, logits[:, k], held["outputs"]) for k, name in enumerate(held["outputs"])]
+    outputs = [_output(name, labels, val.main[:, k], logits[:, k]) for k, name in enumerate(names)]
     folder.mkdir(parents=True, exist_ok=True)
     with atomic_path(folder / WEIGHTS) as temporary:
         save_file({k: v.contiguous() for k, v in network.state_dict().items()}, temporary)
@@ -76,12 +77,25 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
             "epoch": held["epoch"],
             "versions": held["versions"],
             "n_parameters": sum(p.numel() for p in network.parameters()),
-            "fold_9": fold_figures(network, val, recipe, logits, held["outputs"]),
+            "fold_9": fold_figures(network, val, recipe, logits),
         },
     )
     with atomic_path(folder / CARD) as temporary:
         temporary.write_text(json.dumps(card.to_dict(), indent=1) + "\n", encoding="utf-8")
     return card
+
+
+def published_state(state: dict[str, Tensor], outputs: list[str], names: list[str]) -> dict[str, Tensor]:
+    """Parameters without the auxiliary head and without what writes the outputs that are not among ``names``."""
+    state = {key: value for key, value in state.items() if not key.startswith("auxiliary.")}
+    if names == outputs:
+        return state
+    kept = [outputs.index(name) for name in names]
+    for key in ("writer.weight", "writer.bias"):  # (K * 12, ...), classes outermost
+        by_class = state[key].unflatten(0, (len(outputs), N_LEADS))
+        state[key] = by_class[kept].flatten(0, 1)
+    state["bias"] = state["bias"][kept]
+    return state
 
 
 def predict(network: nn.Module, split: Split, recipe: Recipe) -> NDArray[np.float64]:
@@ -90,13 +104,11 @@ def predict(network: nn.Module, split: Split, recipe: Recipe) -> NDArray[np.floa
         return torch.cat([network(x) for x in split.batches(64, recipe.preprocessing)]).double().numpy()
 
 
-def _output(name: str, k: int, labels: Labels, val: Split, logit: NDArray[np.float64], names: list[str]) -> Output:
-    slope, intercept = platt(val.main[:, k], logit)
+def _output(name: str, labels: Labels, truth: NDArray[np.float32], logit: NDArray[np.float64]) -> Output:
+    slope, intercept = platt(truth, logit)
     probability = 1 / (1 + np.exp(-(slope * logit + intercept)))
     parent = None if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")]
-    if parent is not None and parent not in names:
-        parent = None
-    info = ClassInfo(name, TITLES.get(name, name), parent, best_f1_threshold(val.main[:, k], probability))
+    info = ClassInfo(name, TITLES.get(name, name), parent, best_f1_threshold(truth, probability))
     return Output(info, slope, intercept)
 
 
@@ -113,18 +125,14 @@ def best_f1_threshold(truth: NDArray[np.float32], probability: NDArray[np.float6
     return round(float(thresholds[int(np.argmax(f1[:-1]))]), 4)
 
 
-def fold_figures(
-    network: nn.Module, split: Split, recipe: Recipe, logits: NDArray[np.float64], names: list[str]
-) -> dict[str, Any]:
+def fold_figures(network: nn.Module, split: Split, recipe: Recipe, logits: NDArray[np.float64]) -> dict[str, Any]:
     """AUROC of every output and both macro averages; how far W is from a gradient, and what b holds."""
     n_super = len(SUPERCLASSES) if recipe.superclasses else 0
     each = aurocs(split.main, logits)
     figures: dict[str, Any] = {"n_records": len(split)}
-    if n_super:
-        figures["macro_auroc_superclasses"] = round(float(np.nanmean(each[:n_super])), 4)
-    if len(names) > n_super:
-        figures["macro_auroc_subclasses"] = round(float(np.nanmean(each[n_super:])), 4)
-    figures["auroc"] = {name: round(float(value), 4) for name, value in zip(names, each, strict=True)}
+    for level, mean in macro_by_level(split.outputs, each).items():
+        figures[f"macro_auroc_{level}"] = round(float(mean), 4)
+    figures["auroc"] = {name: round(float(value), 4) for name, value in zip(split.outputs, each, strict=True)}
     agreement = agreement_of(network, split.x(slice(0, 512), recipe.preprocessing), n_super)
     figures.update({name: round(value, 4) for name, value in agreement.items()})
     return figures

@@ -47,6 +47,7 @@ class Recipe:
     superclasses: bool = True
     subclasses: bool = True
     auxiliary_statements: bool = True
+    unpublished: tuple[str, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     training: TrainingOptions = field(default_factory=TrainingOptions)
@@ -84,6 +85,7 @@ def load_recipe(name: str) -> Recipe:
 def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     """A recipe from plain values (TOML or a stored run). Raises EcgError for an unknown or missing entry."""
     values = dict(table)
+    values["unpublished"] = tuple(values.get("unpublished", ()))
     for part, kind in _PARTS.items():
         if part in values:
             values[part] = _build(kind, values[part], f"[{part}]")

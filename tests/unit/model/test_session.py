@@ -70,11 +70,15 @@ def test_a_missing_chest_lead_is_said_and_contributes_nothing(session, normal_ec
 def test_too_few_leads_get_no_answer(session, normal_ecg):
     with pytest.raises(SignalError, match="lacks V2, V3, V4"):
         session.run(without(normal_ecg, "V2", "V3", "V4"))
+    with pytest.raises(SignalError, match="has only II, V5"):
+        session.run(without(normal_ecg, *(lead for lead in STANDARD_LEADS if lead not in ("II", "V5"))))
+    with pytest.raises(SignalError, match="has none of"):
+        session.run(replace(normal_ecg, lead_names=tuple(f"ch{i}" for i in range(12))))
 
 
 def test_too_short_a_record_gets_no_answer(session, normal_ecg):
-    with pytest.raises(SignalError, match=r"at least 2\.5 s"):
-        session.run(normal_ecg.section(0, 2))
+    with pytest.raises(SignalError, match=r"4\.5 s long.*at least 5 s"):
+        session.run(normal_ecg.section(0, 4.5))
 
 
 def test_a_short_record_is_explained_as_far_as_it_goes(session, normal_ecg):

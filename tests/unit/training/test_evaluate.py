@@ -7,6 +7,7 @@ from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.model.network import Imn, Written
 from ecg_imn_desktop.training.evaluate import auroc_per_class, calibration_error, class_figures
 from ecg_imn_desktop.training.faithfulness import deletion_curve, lead_gap, map_figures, territory_share
+from ecg_imn_desktop.training.measures import macro_by_level
 
 
 def test_auroc_from_ranks_is_sklearns():
@@ -84,3 +85,13 @@ def test_share_counts_positive_evidence_only():
     contribution[0, STANDARD_LEADS.index("II"), :5] = 1
     contribution[0, STANDARD_LEADS.index("V6"), :5] = -9
     assert territory_share(contribution, ("V1", "V2")) == pytest.approx(0.75)
+
+
+def test_macro_figures_by_level_count_norm_at_both():
+    each = np.array([0.9, 0.8, 0.5, 0.7])
+    found = macro_by_level(["NORM", "MI", "IMI", "AMI"], each)
+    assert found["superclasses"] == pytest.approx(0.85)
+    assert found["subclasses"] == pytest.approx((0.9 + 0.5 + 0.7) / 3)
+    with_own = macro_by_level(["NORM", "MI", "IMI", "NORM_sub"], each)
+    assert with_own["subclasses"] == pytest.approx(0.6)
+    assert set(macro_by_level(["NORM", "MI"], each[:2])) == {"superclasses"}

@@ -10,6 +10,7 @@ import torch
 from ecg_imn_desktop.core.errors import Cancelled, EcgError
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.model.card import CARD, read_card
+from ecg_imn_desktop.model.network import build_network
 from ecg_imn_desktop.model.session import Session, load_model
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training import ptbxl
@@ -103,10 +104,26 @@ def test_a_published_model_answers_and_says_where_it_comes_from(recipe, small_pt
     assert "doi 10.13026" in card.about["data"]
     assert card.about["recipe"]["training"]["seed"] == recipe.training.seed
     assert {c.name: c.parent for c in card.classes}["IMI"] == "MI"
+    assert "NORM_sub" not in [c.name for c in card.classes]
     assert json.loads((folder / CARD).read_text())["sha256"] == card.sha256
     analysis = Session(str(folder), "cpu").run(simulate("normal", fs=500, duration_s=10, seed=0).record)
-    assert len(analysis.prediction.logit) == 11
+    assert len(analysis.prediction.logit) == 10
     assert np.all((analysis.prediction.probability >= 0) & (analysis.prediction.probability <= 1))
+
+
+def test_outputs_that_are_not_published_leave_the_others_as_they_were(recipe, small_ptbxl, tmp_path):
+    short = replace(recipe, training=replace(recipe.training, epochs=1))
+    best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
+    held = torch.load(best, weights_only=True)
+    whole = build_network("imn-1d", held["options"]).eval()
+    whole.load_state_dict(held["state"])
+    publish(best, small_ptbxl, tmp_path / "imn-1d", version="7")
+    card, published = load_model(tmp_path / "imn-1d")
+    kept = [held["outputs"].index(c.name) for c in card.classes]
+    x = torch.randn(2, 12, 1000)
+    with torch.no_grad():
+        assert torch.allclose(published.explain(x).contribution, whole.explain(x).contribution[:, kept], atol=1e-6)
+        assert torch.allclose(published(x), whole(x)[:, kept], atol=1e-5)
 
 
 def test_publishing_nothing_is_refused(small_ptbxl, tmp_path):
