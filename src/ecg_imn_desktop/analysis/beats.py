@@ -20,6 +20,7 @@ _QRS_BAND_HZ = (5.0, 25.0)
 _HALF_QRS_S = 0.12
 _MAX_SHIFT_S = 0.04
 _ALIKE = 0.9
+_COMPARED_HZ = 250.0  # so many points a second are enough to compare
 
 # The median beat is shown and measured from before the P wave to after the T wave.
 BEFORE_R_S = 0.35
@@ -41,7 +42,7 @@ def without_gaps(mv: NDArray[np.float32]) -> NDArray[np.float32]:
     return out
 
 
-def qrs_band(mv: NDArray[np.float32], fs: float) -> Floats:
+def qrs_band(mv: NDArray[np.floating], fs: float) -> Floats:
     """The leads through the zero-phase QRS band-pass, float64 (lead, sample). ``mv`` without gaps."""
     sos = butter(2, (_QRS_BAND_HZ[0], min(_QRS_BAND_HZ[1], 0.45 * fs)), "bandpass", fs=fs, output="sos")
     return np.asarray(sosfiltfilt(sos, mv.astype(np.float64), axis=1, padlen=min(mv.shape[1] - 1, round(fs))))
@@ -73,10 +74,14 @@ def align_beats(mv: NDArray[np.float32], fs: float, r_peak_s: Floats) -> Aligned
         return AlignedBeats(index, is_alike)
     around = index[whole, None] + np.arange(-half - shift, half + shift + 1)
     beats = mv[:, around].transpose(1, 0, 2).astype(np.float64)  # (beat, lead, point)
-    middle = _unit(beats[:, :, shift:-shift])
+    width, step = 2 * half + 1, max(1, round(fs / _COMPARED_HZ))
+
+    def cut(start: int) -> Floats:
+        return _unit(beats[:, :, start : start + width : step])
+
+    middle = cut(shift)
     pattern = middle[np.argmax(np.median(middle @ middle.T, axis=0))]
-    width = 2 * half + 1
-    likeness = np.stack([_unit(beats[:, :, s : s + width]) @ pattern for s in range(2 * shift + 1)], axis=1)
+    likeness = np.stack([cut(start) @ pattern for start in range(2 * shift + 1)], axis=1)
     is_alike[whole] = likeness.max(axis=1) > _ALIKE
     moved = index.copy()
     moved[whole] += np.argmax(likeness, axis=1) - shift
@@ -85,7 +90,7 @@ def align_beats(mv: NDArray[np.float32], fs: float, r_peak_s: Floats) -> Aligned
 
 def _unit(beats: Floats) -> Floats:
     """Beats (beat, lead, point) without their level as vectors of length 1, (beat, lead x point)."""
-    flat = (beats - np.median(beats, axis=2, keepdims=True)).reshape(len(beats), -1)
+    flat = (beats - beats.mean(axis=2, keepdims=True)).reshape(len(beats), -1)
     length = np.linalg.norm(flat, axis=1, keepdims=True)
     return np.asarray(np.divide(flat, length, out=np.zeros_like(flat), where=length > 0))
 

@@ -25,17 +25,23 @@ _HIGH_PASS_HZ = 0.4
 Array = NDArray[np.float32]
 
 
+def at_250_hz(mv: Array, fs: float) -> NDArray[np.float64]:
+    """An ECG without gaps at 250 Hz, without delay and without its level (median), float64 (lead, sample)."""
+    ratio = Fraction(FS / fs).limit_denominator(1000)
+    x = mv.astype(np.float64)
+    x = x - np.median(x, axis=1, keepdims=True)
+    if ratio == 1:
+        return np.asarray(x)
+    return np.asarray(resample_poly(x, ratio.numerator, ratio.denominator, axis=1, padtype="line"))
+
+
 def normalised(mv: Array, fs: float) -> Array:
     """What the network reads: float32 (lead, sample at 250 Hz), without wander, of unit size per lead.
 
     ``mv`` without gaps. The unit is the 99th percentile of the lead's excursion, but no less than 0.1 mV, so that the
     noise of an empty lead stays small.
     """
-    ratio = Fraction(FS / fs).limit_denominator(1000)
-    x = mv.astype(np.float64)
-    x = x - np.median(x, axis=1, keepdims=True)
-    if ratio != 1:
-        x = resample_poly(x, ratio.numerator, ratio.denominator, axis=1, padtype="line")
+    x = at_250_hz(mv, fs)
     sos = butter(1, _HIGH_PASS_HZ, "highpass", fs=FS, output="sos")
     x = sosfiltfilt(sos, x, axis=1, padlen=min(x.shape[1] - 1, 500))
     size = np.maximum(np.percentile(np.abs(x), 99, axis=1, keepdims=True), 0.1)
