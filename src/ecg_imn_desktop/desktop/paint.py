@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ..core.measurements import Fiducials
 from ..core.record import Record
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # Thick and smooth lines reach this far beyond their points: neighbours outside a strip colour its edge.
 _REACH_PX = 3
+
+_TILE_PX = 64
 
 # Shades of the waves (on demand), "#rrggbb" with an opacity that keeps traces readable on every theme.
 WAVE_COLOURS: Mapping[str, str] = {"P": "#2a9d8f", "QRS": "#8e6bd6", "ST-T": "#6f8f2f"}
@@ -68,7 +71,6 @@ def paint_columns(
     height = page.screen.height_px
     painter.save()
     painter.setClipRect(QRect(first, 0, last - first, height))
-    painter.fillRect(QRect(first, 0, last - first, height), QColor(theme.background))
     paint_grid(painter, page, theme, first, last)
     if scene.record is not None:
         if scene.shows_waves and scene.fiducials is not None:
@@ -124,12 +126,25 @@ def paint_grid(painter: QPainter, page: Page, theme: Theme, first: int, last: in
     """Crisp lines of one pixel; along time they are fixed to the record, so that they scroll with it."""
     height = page.screen.height_px
     origin_x = page.edges_px[0] - page.start_px
-    for is_major, colour in ((False, theme.grid_minor), (True, theme.grid_major)):
-        pen_colour = QColor(colour)
+    painter.drawTiledPixmap(first, 0, last - first, height, _ground(theme, height, page.cell_y_px))
+    minor, major = QColor(theme.grid_minor), QColor(theme.grid_major)
+    for is_major, colour in ((False, minor), (True, major)):
         for x in _lines(first - 1, last + 1, page.cell_x_px, origin_x, is_major):
-            painter.fillRect(int(np.floor(x)), 0, 1, height, pen_colour)
-        for y in _lines(0, height, page.cell_y_px, 0.0, is_major):
-            painter.fillRect(first, int(np.floor(y)), last - first, 1, pen_colour)
+            painter.fillRect(int(np.floor(x)), 0, 1, height, colour)
+    for y in _lines(0, height, page.cell_y_px, 0.0, True):  # large squares over small ones
+        painter.fillRect(first, int(np.floor(y)), last - first, 1, major)
+
+
+@lru_cache(maxsize=4)
+def _ground(theme: Theme, height: int, cell_px: float) -> QPixmap:
+    """The ground with its horizontal small lines, a few pixels wide, to be tiled: one call instead of hundreds."""
+    ground = QPixmap(_TILE_PX, height)
+    ground.fill(QColor(theme.background))
+    painter = QPainter(ground)
+    for y in _lines(0, height, cell_px, 0.0, False):
+        painter.fillRect(0, int(np.floor(y)), _TILE_PX, 1, QColor(theme.grid_minor))
+    painter.end()
+    return ground
 
 
 def _lines(first: float, last: float, cell_px: float, origin: float, is_major: bool) -> NDArray[np.float64]:
@@ -167,10 +182,8 @@ def paint_furniture(
     for strip in page.sheet.changes:
         frame = next(s.frame for s in page.strips if s.strip is strip)
         draw_change(painter, frame.x_px, frame.y_px, max(page.screen.px_per_mm, 2), theme)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    labels = dict.fromkeys(page.strips)
     texts = [text for _, text in page.sheet.labels]
-    for s, text in zip(labels, texts, strict=True):
+    for s, text in zip(page.strips, texts, strict=True):
         _paint_label(painter, s, text, notes.get(s.strip.lead.removeprefix("-"), ""), theme, font)
 
 
@@ -191,25 +204,36 @@ def _paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
 
 
 def _paint_label(painter: QPainter, s: StripFrame, text: str, note: str, theme: Theme, font: QFont) -> None:
+    label = _label(text, note, theme, font.family(), font.pixelSize())
+    top = s.frame.y_px - min(0.5 * s.frame.height_px, 2.2 * label.height()) + 1
+    painter.drawPixmap(int(s.frame.x_px) + 4, max(2, int(top)), label)
+
+
+@lru_cache(maxsize=256)
+def _label(text: str, note: str, theme: Theme, family: str, size_px: int) -> QPixmap:
+    """A lead's name on a plate that keeps it legible over a trace, painted once."""
+    font = QFont(family)
+    font.setPixelSize(size_px)
+    font.setBold(True)
     metrics = QFontMetricsF(font)
     whole = f"{text}  {note}" if note else text
-    height = metrics.height()
-    top = s.frame.y_px - min(0.5 * s.frame.height_px, 2.2 * height) + 1
-    box = QRectF(s.frame.x_px + 4, max(2.0, top), metrics.horizontalAdvance(whole) + 8, height)
+    label = QPixmap(int(metrics.horizontalAdvance(whole)) + 9, int(metrics.height()) + 1)
+    label.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(label)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     halo = QColor(theme.background)
     halo.setAlpha(200)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(halo)
-    painter.drawRoundedRect(box, 3, 3)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(label.rect()), 3, 3)
     painter.setFont(font)
     painter.setPen(QColor(theme.text))
-    painter.drawText(QPointF(box.left() + 4, box.top() + metrics.ascent()), text)
+    painter.drawText(QPointF(4, metrics.ascent()), text)
     if note:
         painter.setPen(QColor(theme.warning))
-        painter.drawText(
-            QPointF(box.left() + 4 + metrics.horizontalAdvance(f"{text}  "), box.top() + metrics.ascent()), note
-        )
+        painter.drawText(QPointF(4 + metrics.horizontalAdvance(f"{text}  "), metrics.ascent()), note)
+    painter.end()
+    return label
 
 
 @dataclass(frozen=True)

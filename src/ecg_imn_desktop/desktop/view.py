@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -154,12 +155,12 @@ class Page:
         """Time at the right end."""
         return self.start_s + self.span_s
 
-    @property
+    @cached_property
     def row_y_px(self) -> tuple[float, ...]:
         """Baselines, in the middle of the pixels of a grid line."""
         return tuple(self._y(y) for y in self.sheet.row_y_mm)
 
-    @property
+    @cached_property
     def strips(self) -> tuple[StripFrame, ...]:
         """All strips where they stand now."""
         return tuple(StripFrame(strip, self._frame(strip)) for strip in self.sheet.strips)

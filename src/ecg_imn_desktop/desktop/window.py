@@ -82,7 +82,8 @@ class MainWindow(QMainWindow):
         self.status = StatusFacts(self)
         self._wire()
         self._guard = KeyGuard(self)
-        QApplication.instance().installEventFilter(self._guard)
+        if (application := QApplication.instance()) is not None:
+            application.installEventFilter(self._guard)
         self.canvas.setFocus()
         self.canvas.set_calibration(settings.screen_px_per_mm)
         self.change_view(**{name: getattr(settings, name) for name in _REMEMBERED})

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import convolve1d
 
 from ..core.analysis import Explanation
 
@@ -29,6 +28,8 @@ def smoothed(contribution: NDArray[np.floating], fs: float, width_s: float) -> N
     radius = int(np.ceil(_SIGMAS * width_s * fs / _FWHM))
     lag = np.arange(-radius, radius + 1) / fs
     kernel = np.exp(-0.5 * (lag * _FWHM / width_s) ** 2)
+    from scipy.ndimage import convolve1d  # slow to import, and the window does not need it to stand
+
     inside = convolve1d(np.ones(values.shape[-1]), kernel, mode="constant")
     return np.asarray(convolve1d(values / inside, kernel, axis=-1, mode="constant"))
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import scipy.ndimage  # noqa: F401  (imported by the first smoothing otherwise, within an example's deadline)
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays

@@ -1,0 +1,143 @@
+"""Milliseconds a frame: the ECG canvas beside pyqtgraph's PlotDataItem on the same 12 leads, in the same run.
+
+Run: python benchmarks/scroll.py [--frames 300]. 1600 x 900 pixels, 12 leads x 60 s at 500 Hz, smooth edges, no GPU
+(Qt's offscreen platform unless QT_QPA_PLATFORM says otherwise). The canvas paints grid, coloured traces (attribution
+on), lead names and pulses; pyqtgraph paints one plain colour and no grid, so it has less to do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtWidgets import QApplication, QGraphicsView
+
+from ecg_imn_desktop.core.analysis import Explanation
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.record import Record
+from ecg_imn_desktop.desktop.canvas import EcgCanvas
+from ecg_imn_desktop.desktop.paint import Scene
+from ecg_imn_desktop.desktop.view import View
+from ecg_imn_desktop.draw.colours import AttributionScale
+from ecg_imn_desktop.draw.evidence import ClassEvidence
+from ecg_imn_desktop.draw.theme import LIGHT
+from ecg_imn_desktop.draw.traces import Attribution, Show
+from ecg_imn_desktop.simulate import simulate
+
+SIZE = (1600, 900)
+STEP_PX = 3  # at 96 dots per inch, 25 mm/s and 60 frames a second it would be 1.6
+BUDGET_SCROLL_MS, BUDGET_FULL_MS = 4.0, 16.7
+
+
+def times_ms(frame: Callable[[int], None], frames: int) -> np.ndarray:
+    """Milliseconds of each call by the wall's clock and of the processor, (2, frame); the first ten are left out.
+
+    On a machine that does other work too the processor's milliseconds tell what a frame costs.
+    """
+    out = []
+    for i in range(frames + 10):
+        started, worked = time.perf_counter(), time.thread_time()
+        frame(i)
+        out.append(((time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000))
+    return np.array(out[10:]).T
+
+
+def make_canvas(record: Record, show: Show) -> EcgCanvas:
+    canvas = EcgCanvas()
+    canvas.resize(*SIZE)
+    canvas.set_calibration(96 / 25.4)
+    canvas.set_view(View(is_fit=False, mm_per_mv=10.0))
+    rng = np.random.default_rng(0)
+    contribution = rng.normal(size=(1, 12, round(record.duration_s * 100))).astype(np.float32)
+    evidence = ClassEvidence(Explanation(contribution, 100.0, STANDARD_LEADS), 0, 0.04)
+    attribution = Attribution(evidence, AttributionScale(60.0, LIGHT), show)
+    canvas.show_scene(Scene(record=record, attribution=attribution, rows=Scene.rows_of(record)), start_s=0.0)
+    canvas.show()
+    QApplication.processEvents()
+    return canvas
+
+
+def scroll_canvas(canvas: EcgCanvas, frames: int) -> np.ndarray:
+    def frame(_: int) -> None:
+        canvas.move_by_px(STEP_PX)
+        canvas.repaint()
+
+    canvas.move_to(0.0)
+    return times_ms(frame, frames)
+
+
+def redraw_canvas(canvas: EcgCanvas, frames: int) -> np.ndarray:
+    def frame(_: int) -> None:
+        canvas._repaint_all()
+        canvas.repaint()
+
+    return times_ms(frame, frames)
+
+
+def scroll_pyqtgraph(record: Record, frames: int) -> np.ndarray:
+    import pyqtgraph as pg
+
+    pg.setConfigOptions(antialias=True, background="w", foreground="k")
+    plot = pg.PlotWidget()
+    plot.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+    plot.resize(*SIZE)
+    plot.setYRange(-12, 1, padding=0)
+    t = np.arange(record.n_samples) / record.fs
+    for row, lead in enumerate(record.mv):
+        item = pg.PlotDataItem(t, lead - row, pen=pg.mkPen("k", width=1), skipFiniteCheck=True)
+        plot.addItem(item)
+        item.setClipToView(True)
+        item.setDownsampling(auto=True, method="peak")
+    span_s = SIZE[0] / (25 * 96 / 25.4)
+    plot.show()
+    QApplication.processEvents()
+
+    def frame(i: int) -> None:
+        start = i * STEP_PX / (25 * 96 / 25.4)
+        plot.setXRange(start, start + span_s, padding=0)
+        plot.viewport().repaint()
+
+    times = times_ms(frame, frames)
+    plot.close()
+    return times
+
+
+def line(name: str, ms: np.ndarray, budget_ms: float | None = None) -> str:
+    (median, p95), (own_median, own_p95) = (np.percentile(row, (50, 95)) for row in ms)
+    verdict = "" if budget_ms is None else f"   budget p95 {budget_ms:g} ms: {'kept' if p95 <= budget_ms else 'MISSED'}"
+    return (
+        f"{name:<40} median {median:6.2f}  p95 {p95:6.2f} ms   (processor {own_median:6.2f}, {own_p95:6.2f}){verdict}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--frames", type=int, default=300)
+    frames = parser.parse_args().frames
+    app = QApplication([])
+    record = simulate("normal", fs=500, duration_s=60).record
+    canvas = make_canvas(record, Show.LINE)
+    scroll = scroll_canvas(canvas, frames)
+    full = redraw_canvas(canvas, frames // 3)
+    canvas.close()
+    both = make_canvas(record, Show.BOTH)
+    scroll_both = scroll_canvas(both, frames)
+    full_both = redraw_canvas(both, frames // 3)
+    both.close()
+    other = scroll_pyqtgraph(record, frames // 3)
+    print(f"{SIZE[0]} x {SIZE[1]}, 12 leads, {app.platformName()}, smooth edges")
+    print(line("canvas, scroll, coloured line", scroll, BUDGET_SCROLL_MS))
+    print(line("canvas, scroll, line and band", scroll_both, BUDGET_SCROLL_MS))
+    print(line("canvas, full redraw, coloured line", full, BUDGET_FULL_MS))
+    print(line("canvas, full redraw, line and band", full_both, BUDGET_FULL_MS))
+    print(line("pyqtgraph PlotDataItem, scroll, plain", other))
+    print(f"pyqtgraph / canvas, scroll, medians: {np.median(other[0]) / np.median(scroll[0]):.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""Seconds until the window stands, beside an empty PySide6 window with numpy; and how long the window ever stands still.
+
+Run: python benchmarks/startup.py [--runs 5]. Each start is a fresh process, the two kinds in turn; the clock runs from
+the process's start to the end of the first paint. Then, in one process, a 5 ms heartbeat in the GUI thread runs from
+the choice of a record until its answer is shown, torch's import included, and while a slow model works in the
+inference thread: printed is the longest pause between beats.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+EMPTY = """
+import sys, time
+import numpy
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([])
+window = QMainWindow()
+window.resize(1600, 900)
+window.show()
+app.processEvents()
+window.repaint()
+print(time.time())
+"""
+
+OURS = """
+import sys, time
+from ecg_imn_desktop.desktop.main import make_application
+from ecg_imn_desktop.desktop.services import Services
+from ecg_imn_desktop.desktop.settings import load_settings
+from ecg_imn_desktop.desktop.window import MainWindow
+app = make_application()
+window = MainWindow(load_settings()[0], Services(), keeps_settings=False)
+window.resize(1600, 900)
+window.show()
+app.processEvents()
+window.repaint()
+print(time.time())
+sys.stderr.write(" ".join(m for m in ("torch", "wfdb", "scipy", "pandas", "matplotlib", "pyqtgraph") if m in sys.modules))
+window.close()
+"""
+
+
+def start(code: str) -> tuple[float, str]:
+    """Seconds from the start of a process to its first paint, and what it wrote to stderr."""
+    started = time.time()
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    said = " ".join(line for line in run.stderr.splitlines() if "plugin" not in line)
+    return float(run.stdout.split()[-1]) - started, said
+
+
+def starts(runs: int) -> None:
+    empty, ours, loaded = [], [], ""
+    for _ in range(runs + 1):  # the first pair fills the disk's cache
+        empty.append(start(EMPTY)[0])
+        seconds, loaded = start(OURS)
+        ours.append(seconds)
+    one, two = statistics.median(empty[1:]), statistics.median(ours[1:])
+    print(f"empty PySide6 window with numpy   median {one:.3f} s of {runs}")
+    print(f"ECG-IMN Desktop's window          median {two:.3f} s   ratio {two / one:.2f} (budget 1.5)")
+    print(f"heavy libraries loaded before the window stands: {loaded or 'none'}")
+
+
+def pauses() -> None:
+    """The longest pause of the GUI thread, in one process."""
+    from pathlib import Path
+
+    import numpy as np
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from ecg_imn_desktop.core.resources import resource_path
+    from ecg_imn_desktop.desktop.main import make_application
+    from ecg_imn_desktop.desktop.services import Services
+    from ecg_imn_desktop.desktop.settings import Settings
+    from ecg_imn_desktop.desktop.window import MainWindow
+
+    sys.setswitchinterval(0.0005)
+    app = make_application()
+    window = MainWindow(Settings(), Services(), keeps_settings=False)
+    window.resize(1600, 900)
+    window.show()
+    app.processEvents()
+    beats: list[float] = []
+    timer = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: beats.append(time.perf_counter()))
+    timer.start()
+
+    def wait_for_answer(path: Path, title: str) -> None:
+        beats.clear()
+        started = time.perf_counter()
+        shown: list[float] = []
+        connection = window.study.record_loaded.connect(lambda *_: shown.append(time.perf_counter() - started))
+        window.open(path)
+        while window.study.insight is None or window.study.path != path:
+            app.processEvents()
+            time.sleep(0.0002)
+        QApplication.processEvents()
+        window.study.record_loaded.disconnect(connection)
+        gaps = np.diff([started, *beats]) * 1000
+        print(
+            f"{title:<44} longest pause {gaps.max():6.1f} ms, over 50 ms: {(gaps > 50).sum()}; "
+            f"record on screen after {1000 * shown[0]:.0f} ms, answer after {time.perf_counter() - started:.2f} s"
+        )
+
+    wait_for_answer(resource_path("examples", "lbbb.hea"), "first record, torch and wfdb imported")
+    wait_for_answer(resource_path("examples", "rbbb.hea"), "second record")
+
+    class Slow:
+        def __init__(self, session) -> None:
+            self.session = session
+
+        def run(self, record, start_s, progress):
+            end = time.perf_counter() + 2.0
+            while time.perf_counter() < end:  # a busy Python thread is the hardest case
+                np.linalg.norm(np.random.default_rng(0).normal(size=2000))
+                progress.report(0.5)
+            return self.session.run(record, start_s, progress)
+
+    window.study._session = Slow(window.study._session)
+    wait_for_answer(resource_path("examples", "normal.hea"), "slow model, 2 s of busy Python")
+    window.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=5)
+    starts(parser.parse_args().runs)
+    pauses()
+
+
+if __name__ == "__main__":
+    main()
