@@ -31,6 +31,9 @@ DATA_NOTE = (
     "trained on folds 1-8, chosen and calibrated on fold 9; fold 10 was not used."
 )
 
+# Where a class is rare and hard, the best F1 lies at a probability on which nobody would act.
+MIN_THRESHOLD = 0.1
+
 LIMITS = (
     "Research use only; not a medical device. Trained on ten-second resting ECGs of adults from one German centre; it "
     "has no class for rhythm (atrial fibrillation, pacing), does not know the patient, and answers for exactly the "
@@ -91,10 +94,11 @@ def published_state(state: dict[str, Tensor], outputs: list[str], names: list[st
     if names == outputs:
         return state
     kept = [outputs.index(name) for name in names]
-    for key in ("writer.weight", "writer.bias"):  # (K * 12, ...), classes outermost
+    for key in set(state) & {"writer.weight", "writer.bias"}:  # (K * 12, ...), classes outermost
         by_class = state[key].unflatten(0, (len(outputs), N_LEADS))
         state[key] = by_class[kept].flatten(0, 1)
-    state["bias"] = state["bias"][kept]
+    for key in set(state) & {"bias", "head.weight", "head.bias"}:  # (K, ...)
+        state[key] = state[key][kept]
     return state
 
 
@@ -119,10 +123,10 @@ def platt(truth: NDArray[np.float32], logit: NDArray[np.float64]) -> tuple[float
 
 
 def best_f1_threshold(truth: NDArray[np.float32], probability: NDArray[np.float64]) -> float:
-    """The probability from which calling the class present gives the best F1."""
+    """The probability from which calling the class present gives the best F1, at least ``MIN_THRESHOLD``."""
     precision, recall, thresholds = precision_recall_curve(truth, probability)
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
-    return round(float(thresholds[int(np.argmax(f1[:-1]))]), 4)
+    return max(MIN_THRESHOLD, round(float(thresholds[int(np.argmax(f1[:-1]))]), 4))
 
 
 def fold_figures(network: nn.Module, split: Split, recipe: Recipe, logits: NDArray[np.float64]) -> dict[str, Any]:

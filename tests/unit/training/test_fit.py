@@ -18,7 +18,7 @@ from ecg_imn_desktop.training.evaluate import answer_split, figures
 from ecg_imn_desktop.training.faithfulness import faithfulness
 from ecg_imn_desktop.training.fit import CHECKPOINT, METRICS, autocast_for, fit
 from ecg_imn_desktop.training.measures import macro_auroc
-from ecg_imn_desktop.training.publish import best_f1_threshold, platt, publish
+from ecg_imn_desktop.training.publish import MIN_THRESHOLD, best_f1_threshold, platt, publish
 from ecg_imn_desktop.training.recipe import Recipe, load_recipe
 
 
@@ -151,7 +151,9 @@ def test_platt_makes_probabilities_true():
 
 def test_best_f1_threshold():
     truth = np.array([0, 0, 1, 1, 1], np.float32)
-    assert best_f1_threshold(truth, np.array([0.1, 0.2, 0.3, 0.8, 0.9])) == pytest.approx(0.3)
+    probability = np.array([0.1, 0.2, 0.3, 0.8, 0.9])
+    assert best_f1_threshold(truth, probability) == pytest.approx(0.3)
+    assert best_f1_threshold(truth, probability / 100) == MIN_THRESHOLD
 
 
 def test_macro_auroc_leaves_out_classes_without_both_answers():
