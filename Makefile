@@ -7,6 +7,7 @@
 #   make bench                run the benchmarks
 #   make examples             make the simulated records of resources/examples again
 #   make notices              make THIRD_PARTY_NOTICES.md again from the installed packages
+#   make screenshots          make the pictures of docs/ again
 #   make clean                remove what was built and cached (.venv stays; `make distclean` removes it too)
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ VENV := .venv/bin
 export RECORD
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint format bench examples notices clean distclean set-up-run set-up-test
+.PHONY: run test lint format bench examples screenshots notices clean distclean set-up-run set-up-test
 
 set-up-run set-up-test:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -38,13 +39,16 @@ format: set-up-test
 	$(VENV)/ruff check --fix
 	$(VENV)/ruff format
 
+# The benchmarks that need no data; those in benchmarks/ that do say so when called with --help.
 bench: set-up-test
-	@for script in benchmarks/bench_*.py; do \
-	  [ -e "$$script" ] || { echo "benchmarks/ holds no benchmark yet"; exit 1; }; \
-	  echo "== $$script"; $(VENV)/python "$$script" || exit 1; done
+	@for script in startup scroll pdf_page; do \
+	  echo "== benchmarks/$$script.py"; QT_QPA_PLATFORM=offscreen $(VENV)/python benchmarks/$$script.py || exit 1; done
 
 examples: set-up-run
 	$(VENV)/python -m ecg_imn_desktop.simulate
+
+screenshots: set-up-run
+	QT_QPA_PLATFORM=offscreen $(VENV)/python docs/make_screenshots.py
 
 notices: set-up-test
 	$(VENV)/python packaging/third_party.py

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +31,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        # A process of its own per run keeps the user's settings and display out of the pictures.
-        sys.exit(subprocess.call([sys.executable, __file__, "--here"]))
     main()

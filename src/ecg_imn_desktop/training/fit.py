@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import platform
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -48,6 +50,7 @@ def fit(
     ``out`` holds a checkpoint of the same recipe, training goes on from there. ``precision`` is "fp32", "bf16" or
     "auto" (bf16 where the processor computes in it). Raises EcgError if ``out`` holds another recipe's run.
     """
+    keep_large_blocks()
     if threads:
         torch.set_num_threads(threads)
     labels = read_labels(data)
@@ -61,6 +64,19 @@ def fit(
         run.validate(val)
         run.save()
     return out / BEST
+
+
+def keep_large_blocks() -> None:
+    """Let glibc keep freed memory: every step asks for the same large blocks, and fetching them anew from the kernel
+
+    takes a third of the time of a step. Does nothing elsewhere.
+    """
+    if sys.platform != "linux" or platform.libc_ver()[0] != "glibc":
+        return
+    mallopt = ctypes.CDLL(None).mallopt
+    # malloc.h: M_TRIM_THRESHOLD -1, M_TOP_PAD -2, M_MMAP_MAX -4
+    for parameter, value in ((-1, 2**31 - 1), (-2, 256 * 2**20), (-4, 0)):
+        mallopt(parameter, value)
 
 
 def autocast_for(precision: str, device: str) -> Callable[[], AbstractContextManager[Any]]:
