@@ -11,6 +11,7 @@ import argparse
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -21,8 +22,7 @@ from ecg_imn_desktop.core.analysis import Explanation
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.desktop.canvas import EcgCanvas
-from ecg_imn_desktop.desktop.paint import Scene
-from ecg_imn_desktop.desktop.view import View
+from ecg_imn_desktop.desktop.view import Subject, View
 from ecg_imn_desktop.draw.colours import AttributionScale
 from ecg_imn_desktop.draw.evidence import ClassEvidence
 from ecg_imn_desktop.draw.theme import LIGHT
@@ -56,7 +56,8 @@ def make_canvas(record: Record, show: Show) -> EcgCanvas:
     contribution = rng.normal(size=(1, 12, round(record.duration_s * 100))).astype(np.float32)
     evidence = ClassEvidence(Explanation(contribution, 100.0, STANDARD_LEADS), 0, 0.04)
     attribution = Attribution(evidence, AttributionScale(60.0, LIGHT), show)
-    canvas.show_scene(Scene(record=record, attribution=attribution, rows=Scene.rows_of(record)), start_s=0.0)
+    canvas.show_record(record, Subject.of(record))
+    canvas.show_scene(replace(canvas.scene, attribution=attribution))
     canvas.show()
     QApplication.processEvents()
     return canvas

@@ -13,9 +13,9 @@ from ecg_imn_desktop.desktop.attribution import make_attribution
 from ecg_imn_desktop.desktop.canvas import EcgCanvas
 from ecg_imn_desktop.desktop.canvas_input import CanvasInput
 from ecg_imn_desktop.desktop.insight import make_insight
-from ecg_imn_desktop.desktop.paint import Mark, Scene
+from ecg_imn_desktop.desktop.paint import Mark
 from ecg_imn_desktop.desktop.settings import Settings
-from ecg_imn_desktop.desktop.view import View
+from ecg_imn_desktop.desktop.view import Subject, View
 from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import LIGHT, THEMES
 
@@ -37,8 +37,9 @@ def canvas(qtbot, beats):
     canvas.resize(1000, 640)
     record = beats(125.0, 100.0)
     canvas.set_calibration(4.0)
-    canvas.show_scene(Scene(record=record, rows=Scene.rows_of(record)), start_s=20.0)
+    canvas.show_record(record, Subject.of(record))
     canvas.set_view(TRUE)
+    canvas.move_to(20.0)
     canvas.show()
     qtbot.waitExposed(canvas)
     return canvas
@@ -129,9 +130,9 @@ def test_gaps_stay_gaps(canvas, beats):
     mv[:, 2000:3000] = np.nan
     record = replace(record, mv=mv)
     canvas.set_view(replace(TRUE, layout="single"))
-    canvas.show_scene(Scene(record=record, rows=Scene.rows_of(record)), start_s=0.0)
+    canvas.show_record(record, Subject.of(record))
     frame = canvas.page.strips[0].frame
-    dark = pixels(canvas).astype(int).sum(axis=2) < 3 * 90
+    dark = pixels(canvas).astype(int).sum(axis=2) < 3 * 150
     assert not dark[:, round(frame.x(4.02)) : round(frame.x(5.98))].any()
     assert dark[:, round(frame.x(3.0)) : round(frame.x(3.9))].any(axis=0).all()
 

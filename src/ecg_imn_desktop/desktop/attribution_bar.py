@@ -39,6 +39,7 @@ class Legend(QWidget):
 
         painter = QPainter(self)
         draw_legend(painter, QRectF(self.rect()), self._attribution.scale, self.theme, self.font())
+        painter.end()
 
 
 class AttributionBar(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ..core.record import Record
 from ..draw.theme import LIGHT, Theme
 from .paint import Mark, Scene, paint_columns, paint_furniture, paint_marks
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, zoomed
@@ -70,12 +71,17 @@ class EcgCanvas(QWidget):
         """Its colours."""
         return self._theme
 
-    def show_scene(self, scene: Scene, *, start_s: float | None = None) -> None:
-        """Paint something else; another record starts at ``start_s`` (None: stay)."""
-        if scene.record is not self._scene.record:
-            self._subject = Subject.of(scene.record) if scene.record is not None else EMPTY
+    def show_record(self, record: Record, subject: Subject) -> None:
+        """Another record, from its start."""
+        self._subject = subject
+        self._scene = Scene(record=record, rows=Scene.rows_of(record))
+        self._marks, self._notes = (), {}
+        self._lay_out(0.0)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Paint the same record in other colours."""
         self._scene = scene
-        self._lay_out(self._page.start_s if start_s is None else start_s)
+        self._repaint_all()
 
     def set_view(self, view: View) -> None:
         """Another layout or scale; the time at the left edge stays."""

@@ -120,8 +120,13 @@ class Overview(QWidget):
         theme = self._theme
         painter.fillRect(self.rect(), QColor(theme.background))
         painter.fillRect(0, 0, self.width(), 1, QColor(theme.grid_major))
-        if self._record is None or self._record.n_samples == 0 or not self._record.lead_names:
-            return
+        if self._record is not None and self._record.n_samples and self._record.lead_names:
+            self._paint_record(painter)
+        painter.end()
+
+    def _paint_record(self, painter: QPainter) -> None:
+        assert self._record is not None
+        theme = self._theme
         self._paint_evidence(painter)
         self._paint_trace(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

@@ -6,10 +6,13 @@ Tests give the window other services (a slow model, a broken one).
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib.util
 import logging
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -33,27 +36,55 @@ class ModelSession(Protocol):
         """Analyse one window."""
 
 
+_importers = 0
+_importers_lock = threading.Lock()
+
+
+@contextmanager
+def _importing() -> Iterator[None]:
+    """No garbage collection while big libraries are imported: each would stop the window for 100 ms and find nothing.
+
+    Afterwards what was imported is left out of later collections, which are the shorter for it.
+    """
+    global _importers
+    with _importers_lock:
+        _importers += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _importers_lock:
+            _importers -= 1
+            if _importers == 0:
+                gc.freeze()
+                gc.enable()
+
+
 def _open_record(path: Path, progress: Progress) -> Record:
-    from ..io.records import open_record
+    with _importing():
+        from ..io.records import open_record
 
     return open_record(path, progress)
 
 
 def _load_model(name: str, device: str) -> ModelSession:
-    _load_libraries_of_torch()
-    from ..model.session import Session
+    with _importing():
+        _load_libraries_of_torch()
+        from ..model.session import Session
 
     return Session(name, device)
 
 
 def _measure(record: Record, progress: Progress) -> Measurements:
-    from ..analysis.measure import measure
+    with _importing():
+        from ..analysis.measure import measure
 
     return measure(record, progress)
 
 
 def _check_quality(record: Record) -> dict[str, str]:
-    from ..analysis.quality import check_quality
+    with _importing():
+        from ..analysis.quality import check_quality
 
     return dict(check_quality(record).leads)
 

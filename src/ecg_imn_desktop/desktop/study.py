@@ -20,6 +20,7 @@ from ..core.progress import Progress
 from ..core.record import Record
 from .insight import Insight, make_insight, shifted
 from .services import ModelSession, Services
+from .view import Subject
 from .worker import Worker
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class Study(QObject):
 
     Signals
     -------
-    record_loaded(Record, float) : it is whole and replaces the old one; milliseconds it took
+    record_loaded(Record, Subject, float) : it is whole and replaces the old one; milliseconds it took
     load_failed(EcgError) : the old one stays
     measured(Measurements) ; quality_checked(dict) : lead -> a word
     insight_changed(Insight | None) : the answer for the window in view
@@ -47,7 +48,7 @@ class Study(QObject):
     crashed(str) : traceback of a defect
     """
 
-    record_loaded = Signal(object, float)
+    record_loaded = Signal(object, object, float)
     load_failed = Signal(object)
     measured = Signal(object)
     quality_checked = Signal(object)
@@ -89,18 +90,23 @@ class Study(QObject):
         """Load a record in the background; a newer call cancels the older."""
         started = time.perf_counter()
 
-        def done(record: Record) -> None:
+        def done(answer: tuple[Record, Subject]) -> None:
             self._done("load")
-            self._take(record, path, (time.perf_counter() - started) * 1000)
+            self._take(*answer, path, (time.perf_counter() - started) * 1000)
 
         def failed(error: EcgError) -> None:
             self._done("load")
             self.load_failed.emit(error)
 
         self._do("load", f"Opening {path.name} \u2026")
-        self._files.submit("load", lambda p: self._services.open_record(path, p), done, failed)
+        self._files.submit("load", lambda p: self._read(path, p), done, failed)
 
-    def _take(self, record: Record, path: Path, took_ms: float) -> None:
+    def _read(self, path: Path, progress: Progress) -> tuple[Record, Subject]:
+        """In the thread of the files."""
+        record = self._services.open_record(path, progress)
+        return record, Subject.of(record)
+
+    def _take(self, record: Record, subject: Subject, path: Path, took_ms: float) -> None:
         for channel in ("analyse", "insight"):
             self._inference.cancel(channel)
         for channel in ("measure", "pyramid", "insight"):
@@ -110,7 +116,7 @@ class Study(QObject):
         self._insights, self._measurements = {}, {}
         self.window_start_s = 0.0
         log.info("record shown: %d leads, %.0f Hz, %.1f s", len(record.lead_names), record.fs, record.duration_s)
-        self.record_loaded.emit(record, took_ms)
+        self.record_loaded.emit(record, subject, took_ms)
         if record.duration_s > LONG_S:
             self._do("pyramid", "Preparing the overview \u2026")
             self._files.submit("pyramid", lambda p: self._services.build_pyramid(record, p), self._take_pyramid)

@@ -129,6 +129,7 @@ class Waterfall(QWidget):
             int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
             text,
         )
+        painter.end()
 
     def _row_at(self, y: float) -> int:
         return int(y // self._row_px())

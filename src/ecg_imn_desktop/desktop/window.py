@@ -27,7 +27,6 @@ from .folder_panel import FolderPanel
 from .header import Header
 from .insight import Insight
 from .overview import Overview
-from .paint import Scene
 from .playback import Playback
 from .prediction_panel import PANEL_WIDTH_PX, PredictionPanel
 from .services import Services
@@ -35,7 +34,7 @@ from .settings import Settings, save_settings
 from .study import Study
 from .style import apply_theme, icon
 from .toolbar import StatusFacts, ToolBar
-from .view import Page, View, scale_text, square_text
+from .view import Page, Subject, View, scale_text, square_text
 
 log = logging.getLogger(__name__)
 
@@ -204,16 +203,14 @@ class MainWindow(QMainWindow):
             ),
         )
 
-    def _on_record_loaded(self, record: Record, took_ms: float) -> None:
+    def _on_record_loaded(self, record: Record, subject: Subject, took_ms: float) -> None:
         self.playback.pause()
         self.banner.dismiss()
         self._took_ms = took_ms
         self._chosen_class = self.class_index = None
         path = self.study.path
         self.input.calipers = self._books.setdefault(path, CaliperBook())
-        self.canvas.set_marks(())
-        self.canvas.set_notes({})
-        self.canvas.show_scene(Scene(record=record, rows=Scene.rows_of(record)), start_s=0.0)
+        self.canvas.show_record(record, subject)
         self.overview.show_record(record)
         self.header.show_record(record)
         self.panel.show_warnings(record, None)
