@@ -91,6 +91,8 @@ def report(table: pd.DataFrame) -> None:
             f"5-95 % {values.quantile(0.05):.0f}-{values.quantile(0.95):.0f}"
         )
     line("PR > 200 ms against 1AVB", table.pr_ms > 200, has("1AVB"), has("NORM"))
+    pr_ms = table.pr_ms[has("1AVB")]
+    print(f"  PR in 1AVB: median {pr_ms.median():.0f} ms, not measured in {pr_ms.isna().sum()} of {len(pr_ms)}")
     line("HR > 100 bpm against STACH", table.hr_bpm > 100, has("STACH"), has("SR"))
     line("HR < 60 bpm against SBRAD", table.hr_bpm < 60, has("SBRAD"), has("STACH"))
     line("no PR against AFIB", table.pr_ms.isna(), has("AFIB"), has("SR"))
