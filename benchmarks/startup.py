@@ -1,4 +1,4 @@
-"""Seconds until the window stands, beside an empty PySide6 window with numpy; and how long the window ever stands still.
+"""Seconds until the window stands, beside an empty PySide6 window with numpy; and how long it ever stands still.
 
 Run: python benchmarks/startup.py [--runs 5]. Each start is a fresh process, the two kinds in turn; the clock runs from
 the process's start to the end of the first paint. Then, in one process, a 5 ms heartbeat in the GUI thread runs from
@@ -43,7 +43,8 @@ window.show()
 app.processEvents()
 window.repaint()
 print(time.time())
-sys.stderr.write(" ".join(m for m in ("torch", "wfdb", "scipy", "pandas", "matplotlib", "pyqtgraph") if m in sys.modules))
+heavy = ("torch", "wfdb", "scipy", "pandas", "matplotlib", "pyqtgraph")
+sys.stderr.write(" ".join(m for m in heavy if m in sys.modules))
 window.close()
 """
 

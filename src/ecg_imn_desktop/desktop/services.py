@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import importlib
 import importlib.util
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..core.analysis import Analysis
 from ..core.measurements import Measurements
@@ -36,71 +36,59 @@ class ModelSession(Protocol):
         """Analyse one window."""
 
 
-_importers = 0
-_importers_lock = threading.Lock()
+_import_lock = threading.Lock()
 
 
-@contextmanager
-def _importing() -> Iterator[None]:
-    """No garbage collection while big libraries are imported: each would stop the window for 100 ms and find nothing.
+def _module(name: str) -> Any:
+    """A module of the program by its name, imported without stopping the window.
 
-    Afterwards what was imported is left out of later collections, which are the shorter for it.
+    One import at a time: the system loads one library at a time, and an import that waits for another's library holds
+    Python's lock meanwhile. No garbage collection: each would take 100 ms and find nothing; afterwards what was
+    imported is left out of later collections.
     """
-    global _importers
-    with _importers_lock:
-        _importers += 1
+    full_name = f"ecg_imn_desktop.{name}"
+    known = sys.modules.get(full_name)
+    if known is not None and not getattr(known.__spec__, "_initializing", False):
+        return known
+    with _import_lock:
         gc.disable()
-    try:
-        yield
-    finally:
-        with _importers_lock:
-            _importers -= 1
-            if _importers == 0:
-                gc.freeze()
-                gc.enable()
+        try:
+            if name == "model.session":
+                _load_libraries_of_torch()
+            return importlib.import_module(full_name)
+        finally:
+            gc.freeze()
+            gc.enable()
 
 
 def _open_record(path: Path, progress: Progress) -> Record:
-    with _importing():
-        from ..io.records import open_record
-
-    return open_record(path, progress)
+    record: Record = _module("io.records").open_record(path, progress)
+    return record
 
 
 def _load_model(name: str, device: str) -> ModelSession:
-    with _importing():
-        _load_libraries_of_torch()
-        from ..model.session import Session
-
-    return Session(name, device)
+    session: ModelSession = _module("model.session").Session(name, device)
+    return session
 
 
 def _measure(record: Record, progress: Progress) -> Measurements:
-    with _importing():
-        from ..analysis.measure import measure
-
-    return measure(record, progress)
+    measurements: Measurements = _module("analysis.measure").measure(record, progress)
+    return measurements
 
 
 def _check_quality(record: Record) -> dict[str, str]:
-    with _importing():
-        from ..analysis.quality import check_quality
-
-    return dict(check_quality(record).leads)
+    return dict(_module("analysis.quality").check_quality(record).leads)
 
 
 def _build_pyramid(record: Record, progress: Progress) -> MinMaxPyramid:
-    from ..analysis.pyramid import build_pyramid
-
-    return build_pyramid(record.mv, progress)
+    pyramid: MinMaxPyramid = _module("analysis.pyramid").build_pyramid(record.mv, progress)
+    return pyramid
 
 
 def _write_pdf(
     path: Path, record: Record, analysis: Analysis | None, measurements: Measurements | None, options: PageOptions
 ) -> None:
-    from ..report.pdf import write_pdf
-
-    write_pdf(path, record, analysis, measurements, options)
+    _module("report.pdf").write_pdf(path, record, analysis, measurements, options)
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ def _columns(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np
 
 
 def _zigzag(
-    column: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+    column: NDArray[np.floating], low: NDArray[np.float64], high: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """A line (x, y) through the lowest and the highest place of each column (n,).
 
@@ -203,7 +203,7 @@ def _zigzag(
     is_flat = count == 1
     y = np.repeat(np.where(is_falling, low, high), count)
     y[first] = np.where(is_flat, 0.5 * (low + high), np.where(is_falling, high, low))
-    return np.repeat(column, count), y
+    return np.repeat(column.astype(np.float64), count), y
 
 
 def _draw_lines(painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float64], thickness_px: int) -> None:
