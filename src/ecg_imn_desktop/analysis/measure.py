@@ -27,6 +27,7 @@ Floats = NDArray[np.float64]
 # Long records are worked through in windows of this length, overlapping so that no beat is cut.
 WINDOW_S = 60.0
 _OVERLAP_S = 4.0
+_SAME_BEAT_S = 0.1
 
 _SHORTEST_S = 1.0
 _FLAT_MV = 0.02
@@ -61,15 +62,18 @@ def find_fiducials(record: Record, progress: Progress = NO_PROGRESS, segmenter: 
         section = record.section(start_s, WINDOW_S)
         begin_s = round(start_s * record.fs) / record.fs
         found = delineate(_ecg_leads(section), record.fs, segmenter)
-        # Each beat is taken from the window in which it lies farther from the edge.
-        low = start_s + _OVERLAP_S / 2 if n else -np.inf
+        # Each beat is taken from the window in which it lies farther from the edge; one at the very seam, which both
+        # windows place a hair differently, from both, and the second is dropped below.
+        low = start_s + _OVERLAP_S / 2 - _SAME_BEAT_S / 2 if n else -np.inf
         high = start_s + WINDOW_S - _OVERLAP_S / 2 if n + 1 < len(starts_s) else np.inf
         r = found.r_peak_s + begin_s
         keep = (r >= low) & (r < high)
         parts.append([r[keep], *(found.of(name)[keep] + begin_s for name in FIDUCIAL_NAMES)])
     progress.report(1.0, "Finding beats and waves")
-    r_peak_s, *columns = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return fiducials_from(r_peak_s, dict(zip(FIDUCIAL_NAMES, columns, strict=True)))
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    is_new = np.diff(columns[0], prepend=-np.inf) > _SAME_BEAT_S
+    r_peak_s, *marks = (column[is_new] for column in columns)
+    return fiducials_from(r_peak_s, dict(zip(FIDUCIAL_NAMES, marks, strict=True)))
 
 
 def _ecg_leads(record: Record) -> NDArray[np.float32]:

@@ -263,6 +263,20 @@ def test_long_records_lose_no_beat_at_the_seams():
     assert reports[-1] == 1.0
 
 
+@pytest.mark.parametrize("shift", [-2, -1, 0, 1, 2])
+def test_a_beat_at_the_very_seam_counts_once(shift):
+    """The seam of the first two windows lies 2 s before the end of the first."""
+    ecg = simulate("normal", duration_s=WINDOW_S + 12, seed=8, fs=250, noise=CLEAN)
+    r = measure(ecg.record).fiducials.r_peak_s
+    nearest = r[np.argmin(np.abs(r - (WINDOW_S - 2.0)))]
+    first = round((nearest - (WINDOW_S - 2.0)) * 250) + shift
+    mv = np.roll(ecg.record.mv, -first, axis=1)
+    rr = np.diff(measure(replace(ecg.record, mv=mv)).fiducials.r_peak_s)
+    inner = rr[60:-10]
+    assert inner.min() > 0.5
+    assert inner.max() < 1.2
+
+
 def test_long_records_can_be_cancelled():
     ecg = simulate("normal", duration_s=2 * WINDOW_S, seed=8)
     with pytest.raises(Cancelled):
