@@ -35,7 +35,7 @@ def press(window, text):
 
 def test_a_record_and_its_answer_come_on_the_screen(opened, answer, beats):
     assert opened.canvas.scene.record.name == "a"
-    assert opened.class_index == 1, "the superclass of the highest probability"
+    assert opened.explaining.class_index == 1, "the superclass of the highest probability"
     assert opened.canvas.scene.attribution is not None
     assert not opened.panel.tabs.isHidden()
     assert "stand-in 1 on CPU" in opened.status.labels["model"].text()
@@ -157,11 +157,11 @@ def test_dropped_files_are_opened_and_the_others_are_a_key_away(opened, qtbot):
 def test_keys_choose_the_class_and_the_traces_are_coloured_anew(opened):
     before = opened.canvas.scene.attribution
     press(opened, "3")
-    assert opened.class_index == 2
+    assert opened.explaining.class_index == 2
     assert opened.canvas.scene.attribution is not before
     assert "WHY CD" in opened.panel.why.text()
     press(opened, "9")
-    assert opened.class_index == 2, "there is no ninth class"
+    assert opened.explaining.class_index == 2, "there is no ninth class"
 
 
 def test_a_click_on_a_class_explains_it(opened):
@@ -169,12 +169,12 @@ def test_a_click_on_a_class_explains_it(opened):
     item = tree._items[3]
     tree.scrollToItem(item)
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
-    assert opened.class_index == 3
+    assert opened.explaining.class_index == 3
     assert "WHY IMI" in opened.panel.why.text()
 
 
 def test_the_panel_adds_up(opened):
-    insight, index = opened.study.insight, opened.class_index
+    insight, index = opened.study.insight, opened.explaining.class_index
     prediction = insight.analysis.prediction
     rows = opened.panel.waterfall._rows
     assert rows[-2].end == pytest.approx(prediction.logit[index], abs=1e-4)
@@ -252,7 +252,7 @@ def test_a_long_record_is_analysed_where_it_is_looked_at_and_answers_are_kept(wi
 
 def test_measurements_of_a_later_window_count_from_the_start_of_the_record(window, show, qtbot):
     show(window, "long.hea")
-    window.go_to(50.0)
+    window.moving.go_to(50.0)
     qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 50.0)
     peaks = window.study.insight.measurements.fiducials.r_peak_s
     assert peaks.min() >= 50.0

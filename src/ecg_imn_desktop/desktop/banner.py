@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    text: str
+    kind: str
+    is_lasting: bool
 
 
 class Banner(QFrame):
@@ -25,6 +34,7 @@ class Banner(QFrame):
         row.setContentsMargins(14, 6, 6, 6)
         row.addWidget(self._label, 1)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._sentences: list[_Sentence] = []
         self.hide()
 
     @property
@@ -32,15 +42,26 @@ class Banner(QFrame):
         """What it says now; empty if hidden."""
         return self._label.text() if not self.isHidden() else ""
 
-    def say(self, text: str, kind: str = "error") -> None:
-        """Show a sentence; ``kind`` is "error" or "info"."""
-        self._label.setText(text)
-        self.setAccessibleName(text)
-        self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self.show()
+    def say(self, text: str, kind: str = "error", *, is_lasting: bool = False) -> None:
+        """Show a sentence; ``kind`` is "error" or "info". A lasting one stays until it is dismissed by hand."""
+        self._sentences = [s for s in self._sentences if s.is_lasting and s.text != text]
+        self._sentences.append(_Sentence(text, kind, is_lasting))
+        self._show()
+
+    def say_no_more(self) -> None:
+        """What was said is settled (another record is open); lasting sentences stay."""
+        self._sentences = [s for s in self._sentences if s.is_lasting]
+        self._show()
 
     def dismiss(self) -> None:
-        """Hide."""
-        self.hide()
+        """The user has read it."""
+        self._sentences = []
+        self._show()
+
+    def _show(self) -> None:
+        self._label.setText("\n".join(s.text for s in self._sentences))
+        self.setAccessibleName(self._label.text())
+        self.setProperty("kind", "error" if any(s.kind == "error" for s in self._sentences) else "info")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setVisible(bool(self._sentences))

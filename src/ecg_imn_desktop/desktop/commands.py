@@ -56,16 +56,16 @@ class Commands:
             "folder_panel": w.show_folder_panel,
             "answer_panel": w.show_answer_panel,
             "full_screen": lambda on: w.showFullScreen() if on else w.showNormal(),
-            "play": w.play_or_pause,
+            "play": lambda: w.moving.play_or_pause(),
             "left": lambda: self.move_mm(-5),
             "right": lambda: self.move_mm(5),
             "page_left": lambda: self.move_pages(-1),
             "page_right": lambda: self.move_pages(1),
-            "start": lambda: w.go_to(0.0),
-            "end": lambda: w.go_to(float("inf")),
+            "start": lambda: w.moving.go_to(0.0),
+            "end": lambda: w.moving.go_to(float("inf")),
             "go_to": self.ask_time,
-            "next_window": lambda: w.step_window(1),
-            "previous_window": lambda: w.step_window(-1),
+            "next_window": lambda: w.moving.step_window(1),
+            "previous_window": lambda: w.moving.step_window(-1),
             "window_here": lambda: w.study.look_at(w.canvas.page.start_s),
             "segments": lambda on: w.change_marks(shows_segments=on),
             "waves": lambda on: w.change_marks(shows_waves=on),
@@ -86,7 +86,7 @@ class Commands:
         table |= {f"play_speed_{v:g}": lambda v=v: w.set_play_speed(v) for v in PLAY_SPEEDS}
         table |= {f"show_{s}": lambda s=s: w.change_attribution(show=s) for s in SHOWS}
         table |= {f"sides_{s}": lambda s=s: w.change_attribution(sides=s) for s in SIDES}
-        table |= {f"class_{i}": lambda i=i: w.choose_nth_class(i) for i in range(1, 10)}
+        table |= {f"class_{i}": lambda i=i: w.explaining.choose_nth_class(i) for i in range(1, 10)}
         return table
 
     # ---------------------------------------------------------------- files
@@ -149,7 +149,7 @@ class Commands:
             record.duration_s, 2,
         )  # fmt: skip
         if is_given:
-            self._w.go_to(time_s)
+            self._w.moving.go_to(time_s)
 
     def step_lead(self, step: int) -> None:
         """The next lead alone on the screen."""

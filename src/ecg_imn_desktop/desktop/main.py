@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
     try:
         window.show()
         if complaint:
-            window.banner.say(complaint, "info")
+            window.banner.say(complaint, "info", is_lasting=True)
         window.open(_first_record(arguments.record, settings.recent if settings.restores_last else []))
         return application.exec()
     finally:

@@ -1,0 +1,149 @@
+"""The answer on the screen: the class explained, how it colours the traces, and what a click in the panel shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ..core.measurements import Measurements
+from ..draw.theme import Theme
+from . import marks
+from .attribution import make_attribution
+from .insight import Insight
+
+if TYPE_CHECKING:
+    from ..analysis.evidence import Segment
+    from ..analysis.pyramid import MinMaxPyramid
+    from .window import MainWindow
+
+
+class Explaining(QObject):
+    """Wires the study's answers to the canvas, the overview, the header and the panel of a window.
+
+    Attributes: ``class_index`` of the class explained (None without an answer), ``theme``.
+    """
+
+    def __init__(self, window: MainWindow, theme: Theme) -> None:
+        super().__init__(window)
+        self.theme = theme
+        self.class_index: int | None = None
+        self.opened_in_ms = 0.0
+        self._chosen: int | None = None  # by the user, for this record
+        self._settings = window.settings
+        self._study = window.study
+        self._canvas = window.canvas
+        self._overview = window.overview
+        self._header = window.header
+        self._panel = window.panel
+        self._status = window.status
+        self._pause = window.playback.pause
+        study, panel = self._study, self._panel
+        study.insight_changed.connect(self.on_insight)
+        study.measured.connect(self.on_measured)
+        study.quality_checked.connect(self._canvas.set_notes)
+        study.pyramid_built.connect(self.on_pyramid)
+        study.no_prediction.connect(lambda reason: panel.show_waiting(f"No prediction. {reason}"))
+        panel.class_chosen.connect(self.choose_class)
+        panel.lead_chosen.connect(self.on_lead)
+        panel.cell_chosen.connect(self.on_cell)
+        panel.segment_chosen.connect(self.on_segment)
+        panel.attribution_changed.connect(self.recolour)
+
+    def forget(self) -> None:
+        """Another record: nothing is chosen."""
+        self._chosen = self.class_index = None
+
+    # ---------------------------------------------------------------- answers
+
+    def on_measured(self, measurements: Measurements | None) -> None:
+        """The header and the waves."""
+        self._header.show_measurements(measurements)
+        fiducials = measurements.fiducials if measurements is not None else None
+        self._canvas.show_scene(replace(self._canvas.scene, fiducials=fiducials))
+
+    def on_pyramid(self, pyramid: MinMaxPyramid) -> None:
+        """A long record can be drawn from its extremes."""
+        self._overview.show_pyramid(pyramid)
+        self._canvas.show_scene(replace(self._canvas.scene, pyramid=pyramid))
+
+    def on_insight(self, insight: Insight | None) -> None:
+        """An answer, or None while it is awaited."""
+        study = self._study
+        self._overview.show_window((study.window_start_s, study.window_start_s + study.window_s))
+        self._panel.show_warnings(study.record, insight)
+        if insight is None:
+            self._panel.show_waiting("The model reads the ECG \u2026")
+            self.recolour()
+            return
+        analysis = insight.analysis
+        self.class_index = analysis.prediction.top_class if self._chosen is None else self._chosen
+        self._panel.show_insight(insight, self.class_index)
+        self.on_measured(insight.measurements)
+        model = analysis.model
+        self._status.set(
+            model=f"{model.name} {model.version} on {analysis.device.upper()}",
+            time=f"opened in {self.opened_in_ms:.0f} ms, answered in {analysis.elapsed_ms:.0f} ms",
+        )
+        self.recolour()
+
+    def choose_class(self, index: int) -> None:
+        """Explain this class."""
+        insight = self._study.insight
+        if insight is not None and index < len(insight.classes):
+            self._chosen = self.class_index = index
+            self._panel.show_class(insight, index)
+            self.recolour()
+
+    def choose_nth_class(self, number: int) -> None:
+        """The superclass of a key, 1 to 9."""
+        if self._study.insight is not None:
+            classes = self._study.insight.analysis.prediction.classes
+            tops = [i for i, c in enumerate(classes) if c.parent is None]
+            if number <= len(tops):
+                self.choose_class(tops[number - 1])
+
+    # ---------------------------------------------------------------- colours
+
+    def recolour(self) -> None:
+        """The colours follow from the answer, the class and the settings."""
+        insight, index, settings = self._study.insight, self.class_index, self._settings
+        attribution = None
+        if insight is not None and index is not None:
+            attribution = make_attribution(insight, index, settings, self.theme)
+        shown = attribution if settings.show != "none" else None
+        scene = replace(self._canvas.scene, attribution=shown, shows_waves=settings.shows_waves)
+        self._canvas.show_scene(scene)
+        self._overview.show_attribution(attribution)
+        self._panel.attribution.legend.show_attribution(shown)
+        self._canvas.set_marks(self._top_segments())
+
+    def _top_segments(self) -> list[marks.Mark]:
+        if not self._settings.shows_segments:
+            return []
+        return marks.of_segments(self._study.insight, self.class_index)
+
+    # ---------------------------------------------------------------- clicks in the panel
+
+    def on_segment(self, segment: Segment) -> None:
+        """Go there and outline it."""
+        self._point_at(marks.of_segment(segment))
+
+    def on_lead(self, lead: str) -> None:
+        """Go where the lead says most."""
+        best = marks.strongest(self._study.insight, self.class_index, lead)
+        if best is not None:
+            self._point_at(best)
+
+    def on_cell(self, lead: str, wave: str) -> None:
+        """Outline the wave in every beat."""
+        found = marks.of_cell(self._study.insight, self.class_index, lead, wave)
+        if found:
+            self._canvas.centre_on(found[0].start_s, found[0].lead)
+            self._canvas.set_marks(found)
+
+    def _point_at(self, mark: marks.Mark) -> None:
+        self._pause()
+        self._canvas.centre_on((mark.start_s + mark.end_s) / 2, mark.lead)
+        self._canvas.set_marks([*self._top_segments(), mark])
