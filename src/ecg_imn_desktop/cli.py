@@ -178,16 +178,16 @@ def measure_window(record: Record, start_s: float = 0.0, window_s: float = 10.0)
 
 
 def _write_json(target: str, record: Record, analysis: Analysis, measurements: Measurements) -> None:
+    import json
+
+    from .analysis.clinical import clinical_words
+    from .io.results import analysis_to_dict, write_json
+
+    clinical = clinical_words(analysis, measurements.fiducials)
     if target == "-":
-        import json
-
-        from .io.results import analysis_to_dict
-
-        print(json.dumps(analysis_to_dict(record, analysis, measurements), indent=1, ensure_ascii=False))
+        print(json.dumps(analysis_to_dict(record, analysis, measurements, clinical), indent=1, ensure_ascii=False))
     else:
-        from .io.results import write_json
-
-        write_json(Path(target), record, analysis, measurements)
+        write_json(Path(target), record, analysis, measurements, clinical)
 
 
 def _write_pdf(path: Path, record: Record, analysis: Analysis | None, measurements: Measurements) -> None:

@@ -252,7 +252,7 @@ def evidence_sentence(prediction: Prediction, explanation: Explanation, fiducial
     The evidence for the class is the sum of the positive cells of its lead x wave table. Named is the smallest block of
     leads and waves, each taken in the order of their evidence, that holds at least half of it.
     """
-    title = prediction.classes[class_index].title
+    title = _in_a_sentence(prediction.classes[class_index].title)
     cells = np.clip(wave_table(explanation, fiducials)[class_index], 0.0, None)
     total = cells.sum()
     if total <= 0.0:
@@ -263,6 +263,12 @@ def evidence_sentence(prediction: Prediction, explanation: Explanation, fiducial
     if len(leads) == len(explanation.lead_names):
         lead_words = "all leads"
     return f"{100 * share:.0f} % of the evidence for {title} lies in the {wave_words} of {lead_words}."
+
+
+def _in_a_sentence(title: str) -> str:
+    """Titles begin small inside a sentence, but "ST/T change" and "Wolff-Parkinson-White" stay as they are."""
+    first = title.split(" ")[0]
+    return title[:1].lower() + title[1:] if first.istitle() and first.isalpha() else title
 
 
 def _smallest_block(share: Floats) -> tuple[list[int], list[int], float]:

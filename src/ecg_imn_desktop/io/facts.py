@@ -8,7 +8,7 @@ were made). Names carry their units. What could not be measured is null, never 0
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,16 +27,22 @@ MEASURED = (
 )  # fmt: skip
 
 
-def analysis_to_dict(record: Record, analysis: Analysis, measurements: Measurements | None = None) -> dict[str, Any]:
+def analysis_to_dict(
+    record: Record,
+    analysis: Analysis,
+    measurements: Measurements | None = None,
+    clinical: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
     """Everything but the signals, as plain values that JSON knows.
 
     Per class: ``name``, ``title``, ``parent``, ``logit``, ``probability``, ``threshold``, ``is_positive``, ``bias``,
-    ``lead_contributions`` (lead -> logits) and ``residual`` = logit - (bias + sum of lead_contributions).
+    ``lead_contributions`` (lead -> logits) and ``residual`` = logit - (bias + sum of lead_contributions); with
+    ``clinical`` (``analysis/clinical.py``: an entry for every class) also what it says of the class.
     """
     prediction, explanation = analysis.prediction, analysis.explanation
     contribution, residual = explanation.lead_contribution(), explanation.residual(prediction)
     positive = prediction.is_positive
-    classes = [
+    classes: list[dict[str, Any]] = [
         {
             "name": info.name,
             "title": info.title,
@@ -51,6 +57,8 @@ def analysis_to_dict(record: Record, analysis: Analysis, measurements: Measureme
         }
         for i, info in enumerate(prediction.classes)
     ]
+    for entry, words in zip(classes, clinical, strict=False):
+        entry.update(words)
     model = analysis.model
     plain = _plain(
         {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..core.analysis import Analysis
 from ..core.measurements import Measurements
@@ -16,9 +18,16 @@ from .hdf5 import read_h5, write_h5
 __all__ = ["analysis_to_dict", "read_h5", "write_csv", "write_h5", "write_json"]
 
 
-def write_json(path: Path | str, record: Record, analysis: Analysis, measurements: Measurements | None = None) -> None:
+def write_json(
+    path: Path | str,
+    record: Record,
+    analysis: Analysis,
+    measurements: Measurements | None = None,
+    clinical: Sequence[Mapping[str, Any]] = (),
+) -> None:
     """Write :func:`analysis_to_dict` as UTF-8 JSON; ExportError if it cannot be written."""
-    text = json.dumps(analysis_to_dict(record, analysis, measurements), indent=2, ensure_ascii=False, allow_nan=False)
+    facts = analysis_to_dict(record, analysis, measurements, clinical)
+    text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
     with atomic_path(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
 
