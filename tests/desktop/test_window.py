@@ -259,6 +259,19 @@ def test_measurements_of_a_later_window_count_from_the_start_of_the_record(windo
     np.testing.assert_allclose(peaks % 1.0, 0.5, atol=0.02)
 
 
+def test_every_window_is_measured_and_explained_however_fast_one_moves(window, show, qtbot):
+    show(window, "long.hea")
+    for number in range(1, 9):
+        press(window, "N")
+        if number % 3 == 0:
+            qtbot.waitUntil(
+                lambda n=number: window.study.insight is not None and window.study.insight.start_s == 10.0 * n
+            )
+            assert window.study.insight.measurements is not None
+            assert window.study.insight.classes[0].table is not None
+    assert window.canvas.scene.window == (80.0, 90.0)
+
+
 def test_the_overview_moves_the_record(window, show):
     show(window, "long.hea")
     overview = window.overview

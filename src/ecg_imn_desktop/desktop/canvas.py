@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..core.record import Record
 from ..draw.theme import LIGHT, Theme
-from .paint import Mark, Scene, paint_columns, paint_furniture, paint_marks
+from .paint import Mark, Scene, paint_columns, paint_furniture, paint_marks, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, zoomed
 
 # After the last movement the picture is painted once more with smooth edges.
@@ -221,6 +221,8 @@ class EcgCanvas(QWidget):
         painter.drawPixmap(QPoint(0, 0), pixmap)
         if self._scene.record is not None:
             paint_furniture(painter, self._page, self._theme, self.label_font(), self._notes)
+            if self._scene.window is not None:
+                paint_window(painter, self._page, self._scene.window, self._theme)
             paint_marks(painter, self._page, self._marks, self._theme)
             for overlay in self.overlays:
                 overlay(painter, self._page)

@@ -24,7 +24,9 @@ def sections() -> dict[str, list[tuple[str, str]]]:
     for spec in ACTIONS:
         menu = spec.menu.split("/")[0].replace("&", "")
         keys = " or ".join(QKeySequence(s).toString(QKeySequence.SequenceFormat.NativeText) for s in spec.shortcuts[:2])
-        out.setdefault(menu, []).append((plain_text(spec).rstrip("\u2026"), keys))
+        inner = spec.menu.partition("/")[2].replace("&", "")
+        what = plain_text(spec).rstrip("\u2026")
+        out.setdefault(menu, []).append((f"{inner}: {what}" if spec.group and inner else what, keys))
     out["Mouse"] = list(_MOUSE)
     return out
 
@@ -38,7 +40,7 @@ class CheatSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         body = QWidget()
         columns = QHBoxLayout(body)
-        columns.setSpacing(28)
+        columns.setSpacing(18)
         stacks: list[list[str]] = [[] for _ in range(_COLUMNS)]
         for menu, rows in sections().items():
             html = f"<h3>{menu}</h3><table cellspacing=2>"
@@ -54,4 +56,4 @@ class CheatSheet(QDialog):
         area.setWidgetResizable(True)
         column = QVBoxLayout(self)
         column.addWidget(area)
-        self.resize(min(1120, parent.width() - 40), min(680, parent.height() - 40))
+        self.resize(min(1240, parent.width() - 40), min(680, parent.height() - 40))

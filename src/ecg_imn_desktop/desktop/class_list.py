@@ -17,8 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _INDEX, _FACTS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROW_PX = 25
-_BAR_PX = 74
-_NUMBER_PX = 46
+_BAR_PX = 70
+_NUMBER_PX = 54
 _NAME_PX = 54
 
 # An answer whose odds are within this factor of those of its threshold (e^0.4 = 1.5) is called a near thing.

@@ -113,7 +113,10 @@ class Explaining(QObject):
         if insight is not None and index is not None:
             attribution = make_attribution(insight, index, settings, self.theme)
         shown = attribution if settings.show != "none" else None
-        scene = replace(self._canvas.scene, attribution=shown, shows_waves=settings.shows_waves)
+        study = self._study
+        is_part = study.record is not None and study.record.duration_s > study.window_s + 0.5
+        window = (study.window_start_s, study.window_start_s + study.window_s) if is_part else None
+        scene = replace(self._canvas.scene, attribution=shown, shows_waves=settings.shows_waves, window=window)
         self._canvas.show_scene(scene)
         self._overview.show_attribution(attribution)
         self._panel.attribution.legend.show_attribution(shown)

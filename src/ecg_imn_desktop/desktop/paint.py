@@ -54,6 +54,7 @@ class Scene:
     shows_waves: bool = False
     rows: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     pyramid: MinMaxPyramid | None = None
+    window: tuple[float, float] | None = None  # what the model reads of a longer record, start and end in s
 
     @staticmethod
     def rows_of(record: Record) -> dict[str, NDArray[np.float32]]:
@@ -207,6 +208,20 @@ def _paint_label(painter: QPainter, s: StripFrame, text: str, note: str, theme: 
     label = _label(text, note, theme, font.family(), font.pixelSize())
     top = s.frame.y_px - min(0.5 * s.frame.height_px, 2.2 * label.height()) + 1
     painter.drawPixmap(int(s.frame.x_px) + 4, max(2, int(top)), label)
+
+
+def paint_window(painter: QPainter, page: Page, window: tuple[float, float], theme: Theme) -> None:
+    """A bar along the top of what the model reads, its ends marked, in each column that shows some of it."""
+    height = max(3, round(page.screen.px_per_mm))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for frame in {s.strip.column: s.frame for s in page.strips if not s.strip.is_rhythm}.values():
+        left, right = frame.x(window[0]), frame.x(window[1])
+        first, last = max(frame.x_px, left), min(frame.right_px, right)
+        if last > first:
+            painter.fillRect(QRectF(first, 0, last - first, height), QColor(theme.accent))
+        for x in (left, right):
+            if frame.x_px < x < frame.right_px:
+                painter.fillRect(QRectF(round(x) - 1, 0, 2, 4 * height), QColor(theme.accent))
 
 
 @lru_cache(maxsize=256)

@@ -151,7 +151,8 @@ class PredictionPanel(QWidget):
         for segment in own.segments:
             wave = "" if segment.wave == "other" else segment.wave
             item = QListWidgetItem(
-                f"{signed(segment.logit)}   {segment.lead}  {wave}   {segment.start_s:.2f}\u2013{segment.end_s:.2f} s"
+                f"{signed(segment.logit)}     {segment.lead} {wave}     "
+                f"{segment.start_s:.2f}\u2013{segment.end_s:.2f} s"
             )
             item.setData(Qt.ItemDataRole.UserRole, segment)
             self.segments.addItem(item)

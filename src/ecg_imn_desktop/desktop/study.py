@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ..core.analysis import Analysis
-from ..core.errors import EcgError, SignalError
+from ..core.errors import Cancelled, EcgError, SignalError
 from ..core.measurements import Measurements
 from ..core.progress import Progress
 from ..core.record import Record
@@ -164,18 +164,22 @@ class Study(QObject):
         record = self.record
         assert record is not None
         section = record.section(start_s, self.window_s)
+        # The thread keeps its result itself: what explains the window runs right after it in the same thread.
+        known, key = self._measurements, self._key(start_s)
 
         def work(progress: Progress) -> tuple[dict[str, str], Measurements | None]:
             quality = self._services.check_quality(section)
             try:
-                return quality, shifted(self._services.measure(section, progress), start_s)
+                known[key] = shifted(self._services.measure(section, progress), start_s)
+            except Cancelled:
+                raise
             except EcgError as error:
                 log.info("not measured: %s", type(error).__name__)
-                return quality, None
+                known[key] = None
+            return quality, known[key]
 
         def done(answer: tuple[dict[str, str], Measurements | None]) -> None:
             quality, measurements = answer
-            self._measurements[self._key(start_s)] = measurements
             self.quality_checked.emit(quality)
             self.measured.emit(measurements)
             self._done("measure")
@@ -209,16 +213,14 @@ class Study(QObject):
 
     def _explain(self, analysis: Analysis, start_s: float) -> None:
         """Tables and segments; after the measurement, in whose thread they are worked out."""
-        key = self._key(start_s)
+        key, known = self._key(start_s), self._measurements
 
         def done(insight: Insight) -> None:
             self._insights[key] = insight
             if self._key(self.window_start_s) == key:
                 self._show(insight)
 
-        self._files.submit(
-            "insight", lambda _: make_insight(analysis, self._measurements.get(key), self.smoothing_s), done
-        )
+        self._files.submit("insight", lambda _: make_insight(analysis, known.get(key), self.smoothing_s), done)
 
     def _show(self, insight: Insight) -> None:
         self.insight = insight

@@ -106,7 +106,11 @@ def style_sheet(theme: Theme) -> str:
                        padding: 6px 8px; }}
     QWidget#panel {{ background: {theme.background}; }}
     QScrollArea#panelScroll, QWidget#panelBody {{ background: {theme.background}; border: none; }}
-    QTreeView, QListWidget, QTableWidget {{ border: none; background: {theme.background}; outline: none; }}
+    QTreeView, QListView, QTableWidget {{ border: none; background: {theme.background}; outline: none; }}
+    QListWidget::item, QListView::item {{ padding: 4px 8px; border-radius: 4px; }}
+    QListWidget::item:selected, QListView::item:selected {{ background: {cool}; color: {theme.text}; }}
+    QLineEdit {{ padding: 3px 6px; border: 1px solid {line}; border-radius: 5px; background: {theme.background}; }}
+    QLineEdit:focus {{ border-color: {theme.accent}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
     QTabBar::tab {{ padding: 5px 10px; color: {theme.muted}; border: none; border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; font-weight: 600; }}

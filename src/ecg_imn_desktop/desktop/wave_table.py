@@ -14,7 +14,6 @@ from ..report.words import signed
 from .style import mix
 
 _SUM = "\u03a3"
-_ROW_PX = 19
 
 
 def with_sums(table: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -36,7 +35,9 @@ class WaveTable(QTableWidget):
         self.setShowGrid(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height())
+        self.setCornerButtonEnabled(False)
         self._theme = LIGHT
         self._leads: tuple[str, ...] = ()
         self._table: NDArray[np.float64] | None = None
@@ -61,7 +62,6 @@ class WaveTable(QTableWidget):
         self.setColumnCount(whole.shape[1])
         self.setHorizontalHeaderLabels([*WAVES, _SUM])
         self.setVerticalHeaderLabels([*leads, _SUM])
-        self.verticalHeader().setDefaultSectionSize(max(_ROW_PX, self.fontMetrics().height() + 2))
         strongest = float(np.abs(table).max()) or 1.0
         for (row, column), value in np.ndenumerate(whole):
             is_sum = row == len(leads) or column == len(WAVES)
@@ -69,7 +69,7 @@ class WaveTable(QTableWidget):
 
     def _item(self, value: float, strongest: float, *, is_sum: bool) -> QTableWidgetItem:
         theme = self._theme
-        item = QTableWidgetItem(signed(value))
+        item = QTableWidgetItem(signed(value, 2 if abs(value) < 9.995 else 1))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setForeground(QColor(theme.text))
         item.setToolTip(f"{value:+.4f} logit")
