@@ -114,7 +114,7 @@ class Explaining(QObject):
             attribution = make_attribution(insight, index, settings, self.theme)
         shown = attribution if settings.show != "none" else None
         study = self._study
-        is_part = study.record is not None and study.record.duration_s > study.window_s + 0.5
+        is_part = insight is not None and study.record is not None and study.record.duration_s > study.window_s + 0.5
         window = (study.window_start_s, study.window_start_s + study.window_s) if is_part else None
         scene = replace(self._canvas.scene, attribution=shown, shows_waves=settings.shows_waves, window=window)
         self._canvas.show_scene(scene)

@@ -100,7 +100,7 @@ def style_sheet(theme: Theme) -> str:
                         border-radius: 4px; padding: 1px 7px; font-weight: 700; font-size: 11px; }}
     QLabel#muted {{ color: {theme.muted}; }}
     QLabel#section {{ color: {theme.muted}; font-weight: 700; font-size: 11px; }}
-    QLabel#verdict {{ font-size: 15px; font-weight: 700; }}
+    QLabel#verdict {{ font-size: 13px; font-weight: 600; }}
     QLabel#researchUse {{ color: {theme.muted}; font-size: 11px; padding: 6px 12px; border-top: 1px solid {line}; }}
     QLabel#warnings {{ background: {warm}; color: {theme.text}; border-left: 3px solid {theme.warning};
                        padding: 6px 8px; }}
