@@ -18,6 +18,14 @@ CABRERA_LEADS: tuple[str, ...] = ("aVL", "I", "-aVR", "II", "aVF", "III", "V1", 
 # Eight leads carry all information of the twelve; the other four follow from I and II (Einthoven, Goldberger).
 INDEPENDENT_LEADS: tuple[str, ...] = ("I", "II", "V1", "V2", "V3", "V4", "V5", "V6")
 
+# The other four as weights of I and II: III = II - I, aVR = -(I + II) / 2, aVL = I - II / 2, aVF = II - I / 2.
+DERIVED_LEADS: dict[str, tuple[float, float]] = {
+    "III": (-1.0, 1.0),
+    "aVR": (-0.5, -0.5),
+    "aVL": (1.0, -0.5),
+    "aVF": (-0.5, 1.0),
+}
+
 # Leads worth drawing as an ECG beside the standard twelve: Frank's, right-sided, posterior and Holter leads.
 OTHER_ECG_LEADS: tuple[str, ...] = ("VX", "VY", "VZ", "V", "V3R", "V4R", "V5R", "V6R", "V7", "V8", "V9")
 
