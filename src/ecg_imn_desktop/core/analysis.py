@@ -90,6 +90,21 @@ class Prediction:
         tops = [i for i, c in enumerate(self.classes) if c.parent is None]
         return max(tops, key=lambda i: float(self.probability[i]))
 
+    def tree(self) -> list[tuple[int, int]]:
+        """All classes in the order of display, (index, depth): each superclass with its sub-classes, likeliest first.
+
+        Superclasses stay in the model's order, and equally likely sub-classes too. A class whose parent is no
+        superclass of this model stands at the top level, so that none is lost.
+        """
+        superclasses = {c.name for c in self.classes if c.parent is None}
+        rows: list[tuple[int, int]] = []
+        for i, top in enumerate(self.classes):
+            if top.parent not in superclasses:
+                below = [k for k, c in enumerate(self.classes) if top.parent is None and c.parent == top.name]
+                rows.append((i, 0))
+                rows += [(k, 1) for k in sorted(below, key=lambda k: -float(self.probability[k]))]
+        return rows
+
 
 @dataclass(frozen=True)
 class Explanation:
