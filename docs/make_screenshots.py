@@ -23,8 +23,8 @@ def main() -> None:
         "window-3x4": ("inferior-mi", replace(plain, layout="3x4"), (1366, 768)),
     }
     for name, (example, settings, size) in windows.items():
-        window_to_png(example_path(example), IMAGES / f"{name}.png", size, settings=settings)
-    record, analysis, measurements = analyse(example_path("inferior-mi"), "imn-1d", Device.cpu)
+        window_to_png(example_path(f"{example}.hea"), IMAGES / f"{name}.png", size, settings=settings)
+    record, analysis, measurements = analyse(example_path("inferior-mi.hea"), "imn-1d", Device.cpu)
     for page in (1, 2):
         write_png(IMAGES / f"page-{page}.png", record, analysis, measurements, dpi=110, page=page)
     print("\n".join(sorted(path.name for path in IMAGES.glob("*.png"))))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from .core.analysis import RESEARCH_USE, Analysis
 from .core.errors import EcgError, ExportError, SignalError
 from .core.measurements import Measurements
 from .core.record import Record
-from .core.resources import resource_path
+from .core.resources import DEFAULT_EXAMPLE, resource_path
 
 app = typer.Typer(
     name="ecg-imn",
@@ -32,8 +33,6 @@ app = typer.Typer(
 )
 
 BAD_INPUT = 2
-
-DEFAULT_EXAMPLE = "anterior-mi"
 
 
 class Device(StrEnum):
@@ -52,17 +51,26 @@ DeviceOption = Annotated[Device, typer.Option("--device", help="Where the networ
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a name's letters must not stop the answer.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(args=argv, standalone_mode=False)
+        sys.stdout.flush()
     except EcgError as error:
         Console(stderr=True).print(f"ecg-imn: {escape(error.message)}", highlight=False, soft_wrap=True)
         return BAD_INPUT
     except typer.Exit as done:
         return done.exit_code
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return 130
-    except KeyboardInterrupt:
-        return 130
+    except BrokenPipeError:
+        _drop_stdout()
+    except OSError as error:
+        _drop_stdout()
+        print(f"ecg-imn: the answer could not be written: {error.strerror}.", file=sys.stderr)
+        return BAD_INPUT
     except Exception as error:
         # typer's own usage errors (unknown option, missing argument) know how to show themselves
         if hasattr(error, "show") and hasattr(error, "exit_code"):
@@ -70,6 +78,11 @@ def main(argv: list[str] | None = None) -> int:
             return int(error.exit_code)
         raise
     return 0
+
+
+def _drop_stdout() -> None:
+    """Nobody reads on, or the disk is full: what is still buffered must not fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(wanted: bool) -> None:
@@ -121,7 +134,8 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         analysis = None
         console.print(f"No prediction: {escape(error.message)}", highlight=False)
     measurements = measure_window(record)
-    pdf, png = out / f"{record.name}.pdf", out / f"{record.name}.png"
+    # The file's name, not the one in its header, which could hold anything.
+    pdf, png = out / f"{path.stem}.pdf", out / f"{path.stem}.png"
     _write_pdf(pdf, record, analysis, measurements)
     window_to_png(path, png, model=model, device=device.value)
     if analysis:
@@ -204,8 +218,8 @@ def has_display() -> bool:
 
 
 def example_path(name: str) -> Path:
-    """Path of a bundled, simulated example."""
-    return resource_path("examples", f"{name}.hea")
+    """Path of a bundled, simulated example by the name of its header."""
+    return resource_path("examples", name)
 
 
 def print_table(console: Console, record: Record, analysis: Analysis, measurements: Measurements | None) -> None:

@@ -17,7 +17,7 @@ from ecg_imn_desktop import cli
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 
-EXAMPLE = cli.example_path("anterior-mi")
+EXAMPLE = cli.example_path("anterior-mi.hea")
 
 
 def run(*words: object, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
@@ -107,6 +107,33 @@ def test_a_failed_export_is_exit_2_and_leaves_nothing(tmp_path, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_a_start_that_is_no_number_is_one_sentence(capsys):
+    assert cli.main(["analyze", str(EXAMPLE), "--start", "nan"]) == 2
+    assert "number of seconds" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_under_standard_output_is_one_sentence():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ecg_imn_desktop", "analyze", str(EXAMPLE), "--json", "-"],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=120,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "could not be written" in done.stderr
+
+
+def test_a_terminal_without_the_letters_of_a_name_still_gets_the_answer(tmp_path):
+    for suffix in (".hea", ".dat"):
+        shutil.copy(EXAMPLE.with_suffix(suffix), tmp_path / f"anterior-mi{suffix}")
+    header = tmp_path / "anterior-mi.hea"
+    header.write_text(header.read_text(encoding="utf-8") + "# name: M\u00fcller\n", encoding="utf-8")
+    for words in (["--json", "-"], []):
+        done = run("analyze", header, *words, PYTHONIOENCODING="ascii")
+        assert done.returncode == 0, done.stderr
+
+
 def test_unknown_model_and_options(capsys):
     assert cli.main(["analyze", str(EXAMPLE), "--model", "gpt"]) == 2
     assert "no model 'gpt'" in capsys.readouterr().err
@@ -182,7 +209,7 @@ def test_version(capsys):
 )
 def test_the_model_names_infarctions_and_bundle_branch_blocks(tmp_path, example, superclass, subclass):
     target = tmp_path / "a.json"
-    assert cli.main(["analyze", str(cli.example_path(example)), "--json", str(target)]) == 0
+    assert cli.main(["analyze", str(cli.example_path(f"{example}.hea")), "--json", str(target)]) == 0
     answers = {c["name"]: c for c in json.loads(target.read_text())["classes"]}
     for name in (superclass, subclass):
         assert answers[name]["probability"] >= answers[name]["threshold"], name

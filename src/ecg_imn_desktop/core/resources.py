@@ -5,6 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+# What is opened where no record is named.
+DEFAULT_EXAMPLE = "anterior-mi.hea"
+
 
 def resource_path(*parts: str) -> Path:
     """Path of a shipped file or folder, e.g. ``resource_path("models", "imn-1d")``; it need not exist.

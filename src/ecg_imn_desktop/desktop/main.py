@@ -13,15 +13,13 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from .. import __version__
-from ..core.resources import resource_path
+from ..core.resources import DEFAULT_EXAMPLE, resource_path
 from .logs import start_logging, stop_logging
 from .services import Services
 from .settings import load_settings
 from .window import MainWindow
 
 log = logging.getLogger(__name__)
-
-DEFAULT_EXAMPLE = "normal.hea"
 
 # Python threads take turns this often (seconds): short, so that the screen gets its turn while a model works.
 _SWITCH_INTERVAL_S = 0.0005

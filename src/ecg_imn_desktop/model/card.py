@@ -1,7 +1,8 @@
 """A model on disk: a folder with ``weights.safetensors`` and ``card.json``.
 
 The card says what the network is, what it answers, how it was calibrated, on which data it was made and how well it
-does, and holds the SHA-256 of the weights: changed weights are refused. Nothing in the folder is ever executed.
+does, and holds the SHA-256 of the weights' file. That file holds what decides an answer (``ModelCard.core``) a second
+time: a changed file of weights is refused, and so is a card that says otherwise. Nothing in the folder is executed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from ..core.errors import ModelError
 from .preprocessing import Preprocessing
 
 CARD = "card.json"
+# The entry of the metadata of the weights' file that holds the card's core.
+CORE_ENTRY = "card"
 WEIGHTS = "weights.safetensors"
 
 
@@ -96,6 +99,14 @@ class ModelCard:
             "about": dict(self.about),
         }
 
+    def core(self) -> str:
+        """What decides an answer beside the weights (network, input, classes, calibration), as canonical JSON.
+
+        It is stored inside the weights' file too, so that their checksum covers it.
+        """
+        decisive = {key: value for key, value in self.to_dict().items() if key not in ("sha256", "about")}
+        return json.dumps(decisive, sort_keys=True)
+
 
 def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
     """The card of plain values. Raises KeyError, TypeError or ValueError if they do not make a card."""
@@ -107,6 +118,7 @@ def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
         )
         for o in values["outputs"]
     )
+    _check_outputs(outputs)
     return ModelCard(
         name=str(values["name"]),
         version=str(values["version"]),
@@ -121,13 +133,22 @@ def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
     )
 
 
+def _check_outputs(outputs: tuple[Output, ...]) -> None:
+    numbers = [(o.slope, o.intercept, o.info.threshold) for o in outputs]
+    if not numbers or not np.isfinite(numbers).all():
+        raise ValueError("calibration or threshold is no number")
+    tops = {o.info.name for o in outputs if o.info.parent is None}
+    if not tops or any(o.info.parent is not None and o.info.parent not in tops for o in outputs):
+        raise ValueError("a class has a parent that is no class")
+
+
 def read_card(folder: Path) -> ModelCard:
     """The card in a model's folder. Raises ModelError if it is absent or makes no sense."""
     try:
         return card_from_dict(json.loads((folder / CARD).read_text(encoding="utf-8")))
     except OSError as error:
         raise ModelError(f"The model '{folder.name}' has no readable card.", str(error)) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"The card of the model '{folder.name}' is damaged.", repr(error)) from error
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 
 from ..analysis.quality import check_quality
@@ -18,7 +18,7 @@ from ..core.errors import ModelError, SignalError
 from ..core.leads import STANDARD_LEADS
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
-from .card import ModelCard, read_card, verify_weights
+from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
 from .network import Imn, build_network
 from .window import model_window
@@ -38,8 +38,12 @@ class Session:
     """
 
     def __init__(self, model_name: str = DEFAULT_MODEL, device: str = "auto") -> None:
-        """Load a model by name (or the folder of one). Raises ModelError if it cannot be trusted or does not fit."""
-        folder = Path(model_name) if Path(model_name).is_dir() else find_model(model_name)
+        """Load an installed model by name, or from the path of its folder, which has a separator in it.
+
+        Raises ModelError if it cannot be trusted or does not fit.
+        """
+        is_path = any(mark in model_name for mark in ("/", "\\"))
+        folder = Path(model_name) if is_path else find_model(model_name)
         # One core is left for the screen.
         torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
         self.device = _choose_device(device)
@@ -120,8 +124,14 @@ def load_model(folder: Path) -> tuple[ModelCard, Imn]:
     try:
         network = build_network(card.network, dict(card.options))
         network.load_state_dict(load_file(path))
-    except (KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+        with safe_open(path, "pt") as weights:
+            core = (weights.metadata() or {}).get(CORE_ENTRY)
+    except (LookupError, TypeError, ValueError, RuntimeError, OSError, SafetensorError) as error:
         raise ModelError(f"The weights of the model '{card.name}' do not fit its card.", repr(error)) from error
+    if core != card.core():
+        raise ModelError(
+            f"The card of the model '{card.name}' was changed after its weights were made; it is not used."
+        )
     if not isinstance(network, Imn):
         raise ModelError(f"The model '{card.name}' is a black box and cannot explain itself.")
     if network.n_classes != len(card.outputs) or network.n_samples != card.n_samples:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..analysis.resampling import resample
 from ..core.errors import SignalError
-from ..core.leads import INDEPENDENT_LEADS, STANDARD_LEADS
+from ..core.leads import DERIVED_LEADS, INDEPENDENT_LEADS, STANDARD_LEADS
 from ..core.record import Record
 
 # Shorter than this no answer is given, like in the quality gate: a few beats are no basis for a network that was
@@ -19,16 +19,9 @@ MIN_WINDOW_S = 5.0
 # With more of the eight independent leads missing no answer is given. Training drops up to three of the twelve.
 MAX_MISSING_LEADS = 2
 
-# The resampler's filter looks this far; a window inside a long record is resampled with it on both sides.
-MARGIN_S = 0.5
-
-# How III, aVR, aVL and aVF follow from I and II (Einthoven, Goldberger).
-DERIVED_LEADS: dict[str, tuple[float, float]] = {
-    "III": (-1.0, 1.0),
-    "aVR": (-0.5, -0.5),
-    "aVL": (1.0, -0.5),
-    "aVF": (-0.5, 1.0),
-}
+# The resampler's filter looks this far: a window inside a long record is resampled with more than it on either side,
+# at least the first and at most the second, so that it can start on a sample of both rates.
+MARGIN_S = (0.3, 0.7)
 
 
 @dataclass(frozen=True)
@@ -51,22 +44,25 @@ def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> M
     from I and II, which is exact. Raises SignalError with the reason if too much is missing for an answer.
     """
     window_s = n_samples / fs
+    if not np.isfinite(start_s):
+        raise SignalError("The start of the window must be a number of seconds.")
     if record.duration_s < MIN_WINDOW_S:
         raise SignalError(
             f"The record is {record.duration_s:.4g} s long; the model needs at least {MIN_WINDOW_S:g} s of ECG."
         )
-    start_s = min(max(start_s, 0.0), max(record.duration_s - window_s, 0.0))
+    latest = max(record.n_samples - round(window_s * record.fs), 0)
+    first = min(max(round(start_s * record.fs), 0), latest)
     warnings: list[str] = []
-    twelve = _twelve_leads(record, start_s, window_s, fs, warnings)
+    twelve = _twelve_leads(record, first, window_s, fs, warnings)
     n_real = min(twelve.shape[1], n_samples)
     mv = np.full((len(STANDARD_LEADS), n_samples), np.nan, dtype=np.float32)
     mv[:, :n_real] = twelve[:, :n_real]
     if n_real < n_samples:
         warnings.append(
-            f"The record is shorter than the {window_s:g} s the model reads ({record.duration_s:.1f} s): "
+            f"The record is shorter than the {window_s:g} s the model reads ({record.duration_s:.4g} s): "
             "the rest counts as no signal."
         )
-    return ModelWindow(mv, n_real, start_s, tuple(warnings))
+    return ModelWindow(mv, n_real, first / record.fs, tuple(warnings))
 
 
 def _too_few(present: list[str], missing: list[str]) -> str:
@@ -81,10 +77,8 @@ def _too_few(present: list[str], missing: list[str]) -> str:
     )
 
 
-def _twelve_leads(
-    record: Record, start_s: float, window_s: float, fs: float, warnings: list[str]
-) -> NDArray[np.float32]:
-    """The twelve leads from start_s, about window_s long, at fs."""
+def _twelve_leads(record: Record, first: int, window_s: float, fs: float, warnings: list[str]) -> NDArray[np.float32]:
+    """The twelve leads from sample ``first`` of the record, window_s long, at fs."""
     present = [lead for lead in STANDARD_LEADS if lead in record.lead_names]
     derived = [lead for lead in DERIVED_LEADS if lead not in present and {"I", "II"} <= set(present)]
     missing = [lead for lead in STANDARD_LEADS if lead not in present and lead not in derived]
@@ -95,16 +89,39 @@ def _twelve_leads(
         warnings.append(f"Computed from I and II, since the record lacks them: {', '.join(derived)}.")
     if missing:
         warnings.append(f"The model answers without {', '.join(missing)}: less certain than with twelve leads.")
-    first = max(0, round((start_s - MARGIN_S) * record.fs))
-    last = min(record.n_samples, round((start_s + window_s + MARGIN_S) * record.fs))
+    skip, n_before = _margin(first, record.fs, fs)
+    last = first + round((window_s + MARGIN_S[1]) * record.fs)
     rows = [record.lead_names.index(lead) for lead in present]
-    resampled = resample(record.mv[rows, first:last], record.fs, fs)
-    skip = round((start_s - first / record.fs) * fs)
+    resampled = resample(record.mv[rows, first - n_before : last], record.fs, fs)
     resampled = resampled[:, skip : skip + round(window_s * fs)]
     twelve = np.full((len(STANDARD_LEADS), resampled.shape[1]), np.nan, dtype=np.float32)
     for lead, row in zip(present, resampled, strict=True):
         twelve[STANDARD_LEADS.index(lead)] = row
-    for lead in derived:
-        of_i, of_ii = DERIVED_LEADS[lead]
-        twelve[STANDARD_LEADS.index(lead)] = of_i * twelve[0] + of_ii * twelve[1]
+    filled = _fill_derivable(twelve)
+    if in_gaps := [lead for lead in filled if lead not in derived]:
+        warnings.append(f"Gaps of {', '.join(in_gaps)} are filled from I and II.")
     return twelve
+
+
+def _margin(first: int, fs_in: float, fs_out: float) -> tuple[int, int]:
+    """Samples of lead-in before ``first``: (at fs_out, at fs_in), the pair that is nearest to the same time."""
+    candidates = []
+    for skip in (0, *range(round(MARGIN_S[0] * fs_out), round(MARGIN_S[1] * fs_out) + 1)):
+        exact = skip * fs_in / fs_out
+        if round(exact) <= first:
+            is_enough = skip > 0 or first == 0
+            candidates.append((not is_enough, round(abs(exact - round(exact)) / fs_in, 6), skip, round(exact)))
+    return min(candidates)[2:]
+
+
+def _fill_derivable(twelve: NDArray[np.float32]) -> list[str]:
+    """Put what follows from I and II where III, aVR, aVL or aVF (12, sample) hold nothing; the leads that needed it."""
+    filled = []
+    for lead, (of_i, of_ii) in DERIVED_LEADS.items():
+        row = twelve[STANDARD_LEADS.index(lead)]
+        computed = of_i * twelve[0] + of_ii * twelve[1]
+        gaps = ~np.isfinite(row) & np.isfinite(computed)
+        if gaps.any():
+            row[gaps] = computed[gaps]
+            filled.append(lead)
+    return filled

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,7 @@ from torch import Tensor, nn
 from ..core.analysis import ClassInfo
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
-from ..io.atomic import atomic_path
-from ..model.card import CARD, WEIGHTS, ModelCard, Output, file_sha256
+from ..model.card import CARD, CORE_ENTRY, WEIGHTS, ModelCard, Output, file_sha256
 from ..model.network import N_LEADS, build_network
 from .data import Split, make_split
 from .measures import agreement_of, aurocs, macro_by_level
@@ -58,9 +59,6 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
     val = make_split(read_signals(data, progress=progress), labels, VAL_FOLDS, recipe).select(names)
     logits = predict(network, val, recipe)
     outputs = [_output(name, labels, val.main[:, k], logits[:, k]) for k, name in enumerate(names)]
-    folder.mkdir(parents=True, exist_ok=True)
-    with atomic_path(folder / WEIGHTS) as temporary:
-        save_file({k: v.contiguous() for k, v in network.state_dict().items()}, temporary)
     card = ModelCard(
         name=recipe.name,
         version=version,
@@ -70,7 +68,7 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
         fs=FS,
         n_samples=N_SAMPLES,
         outputs=tuple(outputs),
-        sha256=file_sha256(folder / WEIGHTS),
+        sha256="",
         about={
             "data": DATA_NOTE,
             "limits": LIMITS,
@@ -83,8 +81,20 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
             "fold_9": fold_figures(network, val, recipe, logits),
         },
     )
-    with atomic_path(folder / CARD) as temporary:
-        temporary.write_text(json.dumps(card.to_dict(), indent=1) + "\n", encoding="utf-8")
+    return write_model(folder, card, network)
+
+
+def write_model(folder: Path, card: ModelCard, network: nn.Module) -> ModelCard:
+    """Write weights and card, the whole folder at once; gives the card with the checksum of the weights."""
+    making = folder.with_name(folder.name + ".making")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    state = {key: value.contiguous() for key, value in network.state_dict().items()}
+    save_file(state, making / WEIGHTS, metadata={CORE_ENTRY: card.core()})
+    card = replace(card, sha256=file_sha256(making / WEIGHTS))
+    (making / CARD).write_text(json.dumps(card.to_dict(), indent=1) + "\n", encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    making.rename(folder)
     return card
 
 

@@ -8,7 +8,7 @@ from ecg_imn_desktop.model import catalogue
 from ecg_imn_desktop.model.card import CARD, WEIGHTS, read_card, verify_weights
 from ecg_imn_desktop.model.session import Session, load_model
 
-from .conftest import OPTIONS, write_model
+from .conftest import OPTIONS, write_small_model
 
 
 def test_a_card_survives_writing_and_reading(model_folder):
@@ -48,7 +48,7 @@ def test_a_damaged_card_is_one_sentence(model_folder, content):
 
 
 def test_card_of_another_network_is_refused(tmp_path):
-    write_model(tmp_path / "m", options=OPTIONS)
+    write_small_model(tmp_path / "m", options=OPTIONS)
     card = json.loads((tmp_path / "m" / CARD).read_text())
     card["options"]["widths"] = [16, 24]
     (tmp_path / "m" / CARD).write_text(json.dumps(card))
@@ -56,22 +56,64 @@ def test_card_of_another_network_is_refused(tmp_path):
         load_model(tmp_path / "m")
 
 
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda card: card["outputs"][0].update(slope=-1.2), "changed after"),
+        (lambda card: card["outputs"].reverse(), "changed after"),
+        (lambda card: card["preprocessing"].update(mv_per_unit=1.0), "changed after"),
+        (lambda card: card["outputs"][0].update(slope=float("nan")), "damaged"),
+        (lambda card: card["outputs"][2].update(parent="nothing"), "damaged"),
+        (lambda card: card["outputs"].clear(), "damaged"),
+        (lambda card: card["options"].update(widths=[]), "do not fit"),
+    ],
+)
+def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, change, word):
+    card = json.loads((model_folder / CARD).read_text())
+    change(card)
+    (model_folder / CARD).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match=word):
+        load_model(model_folder)
+
+
+def test_what_people_read_about_a_model_may_be_amended(model_folder):
+    card = json.loads((model_folder / CARD).read_text())
+    card["about"]["note"] = "seen by us"
+    (model_folder / CARD).write_text(json.dumps(card))
+    load_model(model_folder)
+
+
+def test_a_deeply_nested_card_is_one_sentence_and_the_list_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "user_models_folder", lambda: tmp_path)
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / CARD).write_text("[" * 100_000)
+    with pytest.raises(ModelError, match="damaged"):
+        read_card(tmp_path / "deep")
+    assert "imn-1d" in [card.name for card in catalogue.list_models()]
+
+
+def test_a_folder_in_the_working_directory_does_not_stand_in_for_an_installed_model(tmp_path, monkeypatch):
+    write_small_model(tmp_path / "imn-1d")
+    monkeypatch.chdir(tmp_path)
+    assert len(Session("imn-1d", "cpu").classes) > 3
+
+
 def test_a_black_box_is_refused(tmp_path):
-    write_model(tmp_path / "twin", "twin-1d", {"widths": [16], "blocks": 1, "n_classes": 3})
+    write_small_model(tmp_path / "twin", "twin-1d", {"widths": [16], "blocks": 1, "n_classes": 3})
     with pytest.raises(ModelError, match="black box"):
         load_model(tmp_path / "twin")
 
 
 def test_card_with_other_classes_than_the_network_is_refused(tmp_path):
-    write_model(tmp_path / "m", options={**OPTIONS, "n_classes": 4})
+    write_small_model(tmp_path / "m", options={**OPTIONS, "n_classes": 4})
     with pytest.raises(ModelError, match="other classes"):
         load_model(tmp_path / "m")
 
 
 def test_catalogue_finds_the_users_models_but_lets_none_replace_a_shipped_one(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "user_models_folder", lambda: tmp_path)
-    write_model(tmp_path / "mine")
-    write_model(tmp_path / "imn-1d")
+    write_small_model(tmp_path / "mine")
+    write_small_model(tmp_path / "imn-1d")
     folders = catalogue.model_folders()
     assert folders["mine"] == tmp_path / "mine"
     assert folders["imn-1d"] != tmp_path / "imn-1d"

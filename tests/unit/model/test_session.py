@@ -14,6 +14,7 @@ from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.model import session as session_module
 from ecg_imn_desktop.model.session import Session
 from ecg_imn_desktop.model.window import model_window
+from ecg_imn_desktop.simulate import simulate
 
 from .conftest import record_of
 
@@ -101,16 +102,43 @@ def test_a_window_of_a_long_record_reads_just_its_ten_seconds(long_ecg):
     assert np.array_equal(window.mv, long_ecg.mv[rows, 2000:3000])
 
 
-@pytest.mark.parametrize("fs", [250.0, 360.0, 500.0, 1000.0])
-def test_windows_of_other_rates_lie_where_they_should(fs):
+@pytest.mark.parametrize("fs", [125.0, 250.0, 257.0, 360.0, 500.0, 1000.0])
+@pytest.mark.parametrize("asked_s", [0.0, 0.1, 12.345, 15.0])
+def test_a_window_starts_where_it_says(fs, asked_s):
     t = np.arange(round(40 * fs)) / fs
     record = record_of(np.tile(np.sin(2 * np.pi * 1.3 * t), (12, 1)), fs)
-    window = model_window(record, 15.0, 100.0, 1000)
-    # PTB-XL's 100 Hz samples lie 2 ms after the 500 Hz sample whose number they bear
-    expected = np.sin(2 * np.pi * 1.3 * (15.0 + np.arange(1000) / 100))
-    later = np.sin(2 * np.pi * 1.3 * (15.0 + np.arange(1000) / 100 + 0.002))
-    error = min(np.abs(window.mv[0] - e).max() for e in (expected, later))
-    assert error < 0.01
+    window = model_window(record, asked_s, 100.0, 1000)
+    assert abs(window.start_s - asked_s) <= 0.5 / fs + 1e-9
+    # PTB-XL's filter delays by 1.25 ms; the shift that fits best must be that, to a third of a millisecond
+    shifts_s = np.arange(-0.006, 0.006, 0.0001)
+    at = window.start_s + np.arange(1000) / 100
+    error = [np.abs(window.mv[0, 50:-50] - np.sin(2 * np.pi * 1.3 * (at + s))[50:-50]).max() for s in shifts_s]
+    assert min(error) < 0.01
+    assert abs(shifts_s[int(np.argmin(error))]) <= 0.00125 + 0.0003
+
+
+def test_a_window_inside_a_record_is_resampled_with_what_lies_around_it():
+    ecg = simulate("normal", fs=500, duration_s=40, seed=5).record
+    rows = [ecg.lead_names.index(lead) for lead in STANDARD_LEADS]
+    whole = resample(ecg.mv[rows], 500, 100)
+    window = model_window(ecg, 20.0, 100.0, 1000)
+    difference = window.mv - whole[:, 2000:3000]
+    # a constant (the filter's gain at 0 Hz is not quite 1) is taken away with the mean before the network looks
+    assert np.ptp(difference, axis=1).max() < 1e-5
+
+
+def test_a_start_that_is_no_number_is_refused(long_ecg):
+    with pytest.raises(SignalError, match="number of seconds"):
+        model_window(long_ecg, float("nan"), 100.0, 1000)
+
+
+def test_gaps_of_derivable_leads_are_filled_exactly_and_said(session, normal_ecg):
+    mv = normal_ecg.mv.copy()
+    for lead in ("aVR", "aVL", "aVF"):
+        mv[normal_ecg.lead_names.index(lead)] = np.nan
+    one, two = session.run(normal_ecg), session.run(replace(normal_ecg, mv=mv))
+    assert np.allclose(one.prediction.logit, two.prediction.logit, atol=1e-3)
+    assert any("filled from I and II" in w and "aVF" in w for w in two.warnings)
 
 
 def test_gaps_contribute_nothing(session, normal_ecg):
@@ -129,6 +157,13 @@ def test_an_answer_that_does_not_add_up_is_not_shown(session, normal_ecg, monkey
         return contribution, bias, logit + 0.01
 
     monkeypatch.setattr(session_module, "explain", lying)
+    with pytest.raises(ModelError, match="does not add up"):
+        session.run(normal_ecg)
+
+
+def test_the_check_sees_a_network_whose_contributions_are_not_its_answer(session, normal_ecg, monkeypatch):
+    honest = type(session.network).expanded
+    monkeypatch.setattr(type(session.network), "expanded", lambda self, W: honest(self, W) * 1.01)
     with pytest.raises(ModelError, match="does not add up"):
         session.run(normal_ecg)
 
