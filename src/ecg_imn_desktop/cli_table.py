@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from .core.analysis import Analysis, ClassInfo
+from .core.analysis import Analysis
 from .core.measurements import Measurements
 from .core.record import Record
 
@@ -55,17 +55,6 @@ def _measured(measurements: Measurements) -> str:
     return "  ".join(f"{name} {value:.0f} {unit}" for name, (value, unit) in shown.items() if value is not None)
 
 
-def ordered_tree(classes: tuple[ClassInfo, ...], probability: np.ndarray) -> list[tuple[int, int]]:  # type: ignore[type-arg]
-    """(class index, depth), every superclass followed by its sub-classes, likeliest first."""
-    rows = []
-    for i, top in enumerate(classes):
-        if top.parent is None:
-            rows.append((i, 0))
-            below = [k for k, c in enumerate(classes) if c.parent == top.name]
-            rows += [(k, 1) for k in sorted(below, key=lambda k: -probability[k])]
-    return rows
-
-
 def class_table(analysis: Analysis) -> Table:
     """A row for each class: probability, logit, bias, residual, whether it reaches its threshold."""
     prediction = analysis.prediction
@@ -76,9 +65,9 @@ def class_table(analysis: Analysis) -> Table:
         table.add_column(name, justify="right", no_wrap=True, min_width=6)
     table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1)
     leads = analysis.explanation.lead_contribution().sum(axis=1)
-    for k, depth in ordered_tree(prediction.classes, prediction.probability):
+    for k, depth in prediction.tree():
         info, probability = prediction.classes[k], prediction.probability[k]
-        is_present = probability >= info.threshold
+        is_present = bool(prediction.is_positive[k])
         if depth and probability < MIN_SHOWN_PROBABILITY and not is_present:
             continue
         table.add_row(
@@ -113,11 +102,18 @@ def evaluation_lines(found: dict[str, Any]) -> Iterator[RenderableType]:
     for task, figure in found["binary_tasks"].items():
         yield f"AUROC {task} ({figure['n_records']} records): {_with_interval(figure)}"
     table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = ("auprc", "sensitivity", "specificity", "f1", "mcc", "expected_calibration_error")
-    for name in ("class", "n", "AUROC", *("ECE" if c == columns[-1] else c for c in columns)):
+    columns = {
+        "AUPRC": "auprc",
+        "sens.": "sensitivity",
+        "spec.": "specificity",
+        "F1": "f1",
+        "MCC": "mcc",
+        "ECE": "expected_calibration_error",
+    }
+    for name in ("class", "n", "AUROC", *columns):
         table.add_column(name, justify="left" if name == "class" else "right", no_wrap=True)
     for name, figures in found["classes"].items():
-        numbers = (f"{figures[column]:.3f}" for column in columns)
+        numbers = (f"{figures[column]:.3f}" for column in columns.values())
         table.add_row(escape(name), str(figures["n_positive"]), _with_interval(figures["auroc"]), *numbers)
     yield table
     if "faithfulness" in found:
@@ -125,7 +121,7 @@ def evaluation_lines(found: dict[str, Any]) -> Iterator[RenderableType]:
 
 
 def _with_interval(figure: dict[str, float]) -> str:
-    return f"{figure['value']:.4f} ({figure['low']:.4f}-{figure['high']:.4f})"
+    return f"{figure['value']:.3f} ({figure['low']:.3f}-{figure['high']:.3f})"
 
 
 def _faithfulness_lines(found: dict[str, Any]) -> Iterator[RenderableType]:
@@ -136,12 +132,13 @@ def _faithfulness_lines(found: dict[str, Any]) -> Iterator[RenderableType]:
     )
     table = Table(box=None, pad_edge=False, header_style="bold")
     fractions = [f"{100 * f:g} %" for f in found["fractions"]]
-    for name in ("ECGs with", "map of", "in territory", "order", *fractions):
+    for name in ("ECGs", "map of", "share", "order", *fractions):
         table.add_column(name, no_wrap=True)
     for subclass, entry in found["sub_classes"].items():
         for output, figures in entry["maps"].items():
             for order, curve in figures["deletion"].items():
                 means = (f"{value:+.2f}" for value in curve["mean"])
                 table.add_row(subclass, output, f"{figures['share_in_territory']:.2f}", order, *means)
-    yield "mean logit after removing the cells (lead x 50 ms) with most evidence; the network answers anew:"
+    yield "mean logit after removing the cells (lead x 50 ms) with most evidence, the network answering anew;"
+    yield "share: of the positive evidence, in the leads of the territory:"
     yield table
