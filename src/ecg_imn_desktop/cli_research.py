@@ -1,0 +1,136 @@
+"""The commands of ``ecg-imn`` for those who make and measure models: train, evaluate, models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+
+def train(
+    data: Annotated[Path, typer.Option(help="The PTB-XL folder (ptbxl_database.csv, records100/).")],
+    model: Annotated[str, typer.Option("--model", help="A shipped recipe's name, or a recipe's TOML file.")] = "imn-1d",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the run (default runs/NAME). A run there is resumed.")
+    ] = None,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    precision: Annotated[str, typer.Option(help="fp32, bf16 or auto.")] = "auto",
+    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's seed.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's epochs.")] = None,
+    threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
+    publish_to: Annotated[
+        Path | None, typer.Option("--publish", help="Afterwards write the model (weights and card) into this folder.")
+    ] = None,
+    version: Annotated[str, typer.Option(help="Version of the published model.")] = "1",
+) -> None:
+    """Train a model on PTB-XL folds 1-8, choosing on fold 9."""
+    from dataclasses import replace
+
+    from .training.fit import METRICS, fit
+    from .training.publish import publish
+    from .training.recipe import load_recipe
+
+    recipe = load_recipe(model)
+    options = replace(
+        recipe.training,
+        seed=recipe.training.seed if seed is None else seed,
+        epochs=recipe.training.epochs if epochs is None else epochs,
+    )
+    recipe = replace(recipe, training=options)
+    out = out or Path("runs") / recipe.name
+    with _Bar() as bar:
+        best = fit(recipe, data, out, device, precision, threads, bar)
+    print(f"weights  {best}\nmetrics  {out / METRICS}")
+    if publish_to:
+        card = publish(best, data, publish_to, version)
+        print(f"model    {publish_to}  sha256 {card.sha256}")
+
+
+def evaluate(
+    data: Annotated[Path, typer.Option(help="The PTB-XL folder.")],
+    model: Annotated[str, typer.Option("--model", help="Name of an installed model.")] = "imn-1d",
+    split: Annotated[str, typer.Option(help="val (fold 9) or test (fold 10, for a final evaluation only).")] = "val",
+    with_faithfulness: Annotated[bool, typer.Option("--faithfulness", help="Also measure the explanation.")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Store all figures.")] = None,
+) -> None:
+    """Measure a model on PTB-XL: how well it answers, and whether its explanations are what it does."""
+    import json
+
+    from .cli_table import evaluation_lines
+    from .io.atomic import atomic_path
+    from .model.catalogue import find_model
+    from .model.session import load_model
+    from .training.evaluate import answer_split, figures
+    from .training.faithfulness import faithfulness
+
+    folder = find_model(model)
+    with _Bar() as bar:
+        evaluated = answer_split(folder, data, split, bar)
+        found = {"model": model, "sha256": evaluated.card.sha256, "split": split, **figures(evaluated)}
+        if with_faithfulness:
+            found["faithfulness"] = faithfulness(load_model(folder)[1], evaluated, progress=bar)
+    console = Console()
+    for line in evaluation_lines(found):
+        console.print(line)
+    if json_file:
+        with atomic_path(json_file) as temporary:
+            temporary.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+class _Bar:
+    """A progress bar on standard error; a ``Progress``."""
+
+    def __enter__(self) -> _Bar:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+        self._bar = Progress(
+            BarColumn(), "{task.percentage:5.1f} %", TimeElapsedColumn(), TimeRemainingColumn(),
+            TextColumn("{task.description}"), console=Console(stderr=True),
+        )  # fmt: skip
+        self._task = self._bar.add_task("", total=1.0)
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def report(self, fraction: float, message: str = "") -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=fraction, description=message)
+
+
+models_app = typer.Typer(help="The installed models.", no_args_is_help=True)
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """A line for each installed model."""
+    from .model.catalogue import list_models
+
+    for card in list_models():
+        print(f"{card.name}  version {card.version}  {len(card.outputs)} classes  sha256 {card.sha256[:12]}")
+
+
+@models_app.command("show")
+def models_show(name: str) -> None:
+    """The card of a model."""
+    import json
+
+    from .model.card import read_card
+    from .model.catalogue import find_model
+
+    print(json.dumps(read_card(find_model(name)).to_dict(), indent=1, ensure_ascii=False))
+
+
+@models_app.command("verify")
+def models_verify(name: str) -> None:
+    """Check the weights of a model against its card."""
+    from .model.card import read_card, verify_weights
+    from .model.catalogue import find_model
+
+    folder = find_model(name)
+    card = read_card(folder)
+    verify_weights(folder, card)
+    print(f"{name}: the weights are those of the card (sha256 {card.sha256}).")
