@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.measurements import Fiducials
-from ecg_imn_desktop.desktop.calipers import Caliper, CaliperBook, dragged, snapped
+from ecg_imn_desktop.desktop.calipers import Caliper, dragged, snapped
 
 
 def test_a_caliper_measures_time_amplitude_and_rate():
@@ -32,24 +32,3 @@ def test_snapping_takes_the_nearest_fiducial_within_reach():
     assert snapped(0.957, marks, 0.02) == 0.95
     assert snapped(0.90, marks, 0.02) == 0.90
     assert snapped(0.90, None, 0.02) == 0.90
-
-
-def test_undo_and_redo():
-    book = CaliperBook()
-    one, two = Caliper("I", 0, 1, 0, 1), Caliper("II", 0, 2, 0, 1)
-    book.add(one)
-    book.add(two)
-    book.undo()
-    assert book.calipers == (one,)
-    book.redo()
-    assert book.calipers == (one, two)
-    book.move(0, 0.5, -1.0)
-    assert book.calipers[0] == Caliper("I", 0.5, 1.5, -1.0, 0.0)
-    book.clear()
-    assert book.calipers == ()
-    book.undo()
-    book.undo()
-    assert book.calipers == (one, two)
-    book.remove(0)
-    book.redo()
-    assert book.calipers == (two,), "a new change forgets what was undone"

@@ -224,7 +224,7 @@ def test_a_caliper_is_dragged_moved_and_measures_true_numbers(canvas, hand):
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseMove(canvas, end)
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
-    (caliper,) = hand.calipers.calipers
+    (caliper,) = hand.edits.calipers
     assert caliper.lead == "II"
     assert caliper.ms == pytest.approx(800, abs=1)
     assert not caliper.has_mv
@@ -232,7 +232,7 @@ def test_a_caliper_is_dragged_moved_and_measures_true_numbers(canvas, hand):
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
     QTest.mouseMove(canvas, middle + QPoint(50, 0))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(50, 0))
-    (moved,) = hand.calipers.calipers
+    (moved,) = hand.edits.calipers
     assert moved.start_s - caliper.start_s == pytest.approx(0.5, abs=0.01)
     assert moved.ms == pytest.approx(800, abs=1)
 

@@ -206,8 +206,9 @@ record = open_record({str(EXAMPLE)!r})
 write_pdf(Path({str(tmp_path / "page.pdf")!r}), record)
 window_to_png({str(EXAMPLE)!r}, {str(tmp_path / "window.png")!r}, (900, 600))
 """
-    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert colours(tmp_path / "window.png")[0] == (900, 600)
+    assert "propagateSizeHints" not in done.stderr
 
 
 @pytest.mark.parametrize("name", ["00017_hr", "00038_hr"])

@@ -123,6 +123,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("caliper", "&Caliper", "&Measure", "C", is_toggle=True, icon="caliper"),
     _a("march_out", "March &out the last interval", "&Measure", "M", is_toggle=True),
     _a("snap", "&Snap to fiducials", "&Measure", "Shift+S", is_toggle=True),
+    _a("fiducials", "&Fiducial marks", "&Measure", "D", is_toggle=True),
+    _a("forget_marks", "Forget moved mar&ks", "&Measure", "Shift+D"),
     _a("undo", "&Undo", "&Measure", "Ctrl+Z"),
     _a("redo", "&Redo", "&Measure", "Ctrl+Shift+Z", "Ctrl+Y"),
     _a("clear_calipers", "Remove all cal&ipers", "&Measure", "Shift+Del"),

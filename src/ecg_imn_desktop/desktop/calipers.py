@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -78,54 +78,3 @@ def snapped(time_s: float, fiducials: Fiducials | None, within_s: float) -> floa
         return time_s
     nearest = float(marks[np.argmin(np.abs(marks - time_s))])
     return nearest if abs(nearest - time_s) <= within_s else time_s
-
-
-class CaliperBook:
-    """The calipers of a record, with undo and redo."""
-
-    def __init__(self) -> None:
-        self._states: list[tuple[Caliper, ...]] = [()]
-        self._now = 0
-
-    @property
-    def calipers(self) -> tuple[Caliper, ...]:
-        """Those on the screen."""
-        return self._states[self._now]
-
-    def add(self, caliper: Caliper) -> None:
-        """One more."""
-        self._push((*self.calipers, caliper))
-
-    def remove(self, index: int) -> None:
-        """One less."""
-        self._push(tuple(c for i, c in enumerate(self.calipers) if i != index))
-
-    def move(self, index: int, by_s: float, by_mv: float) -> None:
-        """The same caliper elsewhere."""
-        old = self.calipers[index]
-        new = replace(
-            old,
-            start_s=old.start_s + by_s,
-            end_s=old.end_s + by_s,
-            start_mv=old.start_mv + by_mv,
-            end_mv=old.end_mv + by_mv,
-        )
-        self._push(tuple(new if i == index else c for i, c in enumerate(self.calipers)))
-
-    def clear(self) -> None:
-        """None."""
-        if self.calipers:
-            self._push(())
-
-    def undo(self) -> None:
-        """As before the last change."""
-        self._now = max(0, self._now - 1)
-
-    def redo(self) -> None:
-        """As before the last undo."""
-        self._now = min(len(self._states) - 1, self._now + 1)
-
-    def _push(self, state: tuple[Caliper, ...]) -> None:
-        del self._states[self._now + 1 :]
-        self._states.append(state)
-        self._now += 1

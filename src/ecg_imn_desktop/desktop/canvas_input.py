@@ -6,8 +6,9 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 
-from .calipers import CaliperBook, dragged, snapped
+from .calipers import dragged, snapped
 from .canvas import EcgCanvas
+from .edits import EditBook
 from .overlays import Hover, paint_calipers, paint_hover
 from .view import Page, StripFrame
 
@@ -20,7 +21,7 @@ _GRAB_PX = 8.0
 
 
 class CanvasInput(QObject):
-    """Attributes: ``calipers`` (of the record shown), ``is_measuring``, ``snaps``, ``marches``.
+    """Attributes: ``edits`` (of the record shown, with its calipers), ``is_measuring``, ``snaps``, ``marches``.
 
     Signals: ``hovered(Hover | None)``; ``moved_by_hand()`` when the user takes hold of the record; ``picked(str,
     float)`` a click on a lead at a time.
@@ -33,7 +34,7 @@ class CanvasInput(QObject):
     def __init__(self, canvas: EcgCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.calipers = CaliperBook()
+        self.edits = EditBook()
         self.is_measuring = False
         self.snaps = True
         self.marches = False
@@ -49,7 +50,16 @@ class CanvasInput(QObject):
     def set_measuring(self, on: bool) -> None:
         """A drag draws a caliper (on) or moves the record (off)."""
         self.is_measuring = on
-        self._canvas.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+        self.show_cursor()
+
+    def show_cursor(self) -> None:
+        """The pointer's own shape, after another had changed it."""
+        self._canvas.setCursor(Qt.CursorShape.CrossCursor if self.is_measuring else Qt.CursorShape.ArrowCursor)
+
+    def take_over(self) -> None:
+        """Something on the ECG was taken hold of: the record stands still, and no read-out hides it."""
+        self.moved_by_hand.emit()
+        self._set_hover(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what is ours."""
@@ -137,10 +147,10 @@ class CanvasInput(QObject):
         elif self.is_measuring:
             end_s, end_mv = self._time(strip, at.x()), strip.frame.mv(at.y())
             if self._grabbed is not None:
-                self.calipers.move(self._grabbed, end_s - time_s, end_mv - mv)
+                self.edits.move(self._grabbed, end_s - time_s, end_mv - mv)
             else:
                 size = (at.x() - pressed.x(), at.y() - pressed.y())
-                self.calipers.add(dragged(strip.strip.lead, (time_s, mv), (end_s, end_mv), size))
+                self.edits.add(dragged(strip.strip.lead, (time_s, mv), (end_s, end_mv), size))
         self._grabbed = None
         self._canvas.update()
 
@@ -159,7 +169,7 @@ class CanvasInput(QObject):
         strip = self._canvas.page.strip_at(at.x(), at.y())
         if strip is None:
             return None
-        for index, caliper in reversed(list(enumerate(self.calipers.calipers))):
+        for index, caliper in reversed(list(enumerate(self.edits.calipers))):
             if caliper.lead != strip.strip.lead:
                 continue
             x = strip.frame.x((caliper.start_s + caliper.end_s) / 2)
@@ -203,6 +213,6 @@ class CanvasInput(QObject):
                 size = (self._last.x() - self._pressed.x(), self._last.y() - self._pressed.y())
                 end = (self._time(strip, self._last.x()), strip.frame.mv(self._last.y()))
                 pending.append(dragged(strip.strip.lead, (time_s, mv), end, size))
-        paint_calipers(painter, page, [*self.calipers.calipers, *pending], self.marches, canvas.theme, font)
+        paint_calipers(painter, page, [*self.edits.calipers, *pending], self.marches, canvas.theme, font)
         if self._hover is not None and not pending:
             paint_hover(painter, page, self._hover, canvas.theme, font)

@@ -72,9 +72,11 @@ class Commands:
             "caliper": w.input.set_measuring,
             "march_out": self.march_out,
             "snap": lambda on: setattr(w.input, "snaps", on),
-            "undo": lambda: self.caliper_change("undo"),
-            "redo": lambda: self.caliper_change("redo"),
-            "clear_calipers": lambda: self.caliper_change("clear"),
+            "fiducials": lambda on: w.change_marks(shows_fiducials=on),
+            "forget_marks": lambda: w.editing.forget_marks(),
+            "undo": lambda: w.editing.undo(),
+            "redo": lambda: w.editing.redo(),
+            "clear_calipers": lambda: w.editing.clear_calipers(),
             "keys": lambda: CheatSheet(w).show(),
             "log": self.say_log,
             "about": self.about,
@@ -183,11 +185,6 @@ class Commands:
     def march_out(self, on: bool) -> None:
         """Repeat the last interval."""
         self._w.input.marches = on
-        self._w.canvas.update()
-
-    def caliper_change(self, what: str) -> None:
-        """Undo, redo or clear."""
-        getattr(self._w.input.calipers, what)()
         self._w.canvas.update()
 
     # ---------------------------------------------------------------- help

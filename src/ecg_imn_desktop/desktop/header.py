@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from ..core.measurements import Measurements
 from ..core.record import Record
-from ..report.words import measurement_rows, patient_name, record_facts
+from ..report.words import BY_HAND, measurement_rows, patient_name, record_facts
 
 # Short names of the block, for a line that fits a small screen; the long ones are tool tips.
 _SHORT = {"Heart rate": "HR", "QTc Bazett": "QTcB", "QTc Fridericia": "QTcF", "P/QRS/T axes": "Axes P/QRS/T"}
@@ -72,6 +72,7 @@ class Header(QFrame):
             caption.setObjectName("section")
             number.setAccessibleName(f"{label}: {value}")
             number.setStyleSheet("font-weight: 600;")
+            by_hand = "; follows from marks that were moved by hand" if value.endswith(BY_HAND) else ""
             for widget, line in ((caption, 0), (number, 1)):
-                widget.setToolTip(f"{label}, over all leads")
+                widget.setToolTip(f"{label}, over all leads{by_hand}")
                 self._grid.addWidget(widget, line, column)

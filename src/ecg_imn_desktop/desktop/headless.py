@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -38,17 +40,38 @@ def window_to_png(
     with too little signal for an answer gives a picture that says so.
     """
     _ready_application()
-    window = MainWindow(settings or Settings(), services or Services(), model, device, keeps_settings=False)
-    window.resize(*size)
-    window.show()
+    with _without_noise():
+        window = MainWindow(settings or Settings(), services or Services(), model, device, keeps_settings=False)
+        window.resize(*size)
+        window.show()
+        try:
+            _wait_for_answer(window, Path(record_path))
+            picture = window.grab().toImage()
+            with atomic_path(Path(png_path)) as temporary:
+                if not picture.save(str(temporary), "PNG"):  # type: ignore[call-overload]
+                    raise ExportError(f"{Path(png_path).name} could not be written.")
+        finally:
+            window.close()
+
+
+@contextmanager
+def _without_noise() -> Iterator[None]:
+    """Qt's offscreen platform says of every window that it cannot hint at its size: that one sentence is left out."""
+
+    def say(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+        text = message or ""
+        if text.startswith("This plugin does not support propagateSizeHints"):
+            return
+        if previous is not None:
+            previous(kind, context, text)
+        else:
+            print(text, file=sys.stderr)
+
+    previous = qInstallMessageHandler(say)
     try:
-        _wait_for_answer(window, Path(record_path))
-        picture = window.grab().toImage()
-        with atomic_path(Path(png_path)) as temporary:
-            if not picture.save(str(temporary), "PNG"):  # type: ignore[call-overload]
-                raise ExportError(f"{Path(png_path).name} could not be written.")
+        yield
     finally:
-        window.close()
+        qInstallMessageHandler(previous)
 
 
 def _ready_application() -> QApplication:

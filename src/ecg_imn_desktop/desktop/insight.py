@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.analysis import Analysis
-from ..core.measurements import FIDUCIAL_NAMES, Measurements
+from ..core.measurements import Measurements
 
 if TYPE_CHECKING:
     from ..analysis.evidence import Segment
@@ -45,16 +45,6 @@ class Insight:
     def start_s(self) -> float:
         """Where the window starts."""
         return self.analysis.explanation.start_s
-
-
-def shifted(measurements: Measurements, by_s: float) -> Measurements:
-    """Measurements of a section with its fiducials counted from the record's start."""
-    if by_s == 0:
-        return measurements
-    names = (*FIDUCIAL_NAMES, "r_peak")
-    fiducials = measurements.fiducials
-    moved = replace(fiducials, **{f"{name}_s": fiducials.of(name) + by_s for name in names})  # type: ignore[arg-type]
-    return replace(measurements, fiducials=moved)
 
 
 def make_insight(analysis: Analysis, measurements: Measurements | None, smoothing_s: float) -> Insight:

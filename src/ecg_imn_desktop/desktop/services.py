@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..core.analysis import Analysis
-from ..core.measurements import Measurements
+from ..core.measurements import Fiducials, Measurements
 from ..core.progress import Progress
 from ..core.record import Record
 
@@ -76,6 +76,16 @@ def _measure(record: Record, progress: Progress) -> Measurements:
     return measurements
 
 
+def _move_fiducial(fiducials: Fiducials, name: str, beat: int, time_s: float, every_beat: bool) -> Fiducials:
+    moved: Fiducials = _module("analysis.measure").moved(fiducials, name, beat, time_s, every_beat)
+    return moved
+
+
+def _recompute(record: Record, fiducials: Fiducials) -> Measurements:
+    measurements: Measurements = _module("analysis.measure").recompute(record, fiducials)
+    return measurements
+
+
 def _check_quality(record: Record) -> dict[str, str]:
     return dict(_module("analysis.quality").check_quality(record).leads)
 
@@ -98,6 +108,8 @@ class Services:
     open_record: Callable[[Path, Progress], Record] = _open_record
     load_model: Callable[[str, str], ModelSession] = _load_model
     measure: Callable[[Record, Progress], Measurements] = _measure
+    move_fiducial: Callable[[Fiducials, str, int, float, bool], Fiducials] = _move_fiducial
+    recompute: Callable[[Record, Fiducials], Measurements] = _recompute
     check_quality: Callable[[Record], dict[str, str]] = _check_quality
     build_pyramid: Callable[[Record, Progress], MinMaxPyramid] = _build_pyramid
     write_pdf: Callable[[Path, Record, Analysis | None, Measurements | None, PageOptions], None] = _write_pdf

@@ -80,6 +80,7 @@ class Settings:
     opacity_percent: int = _setting(80, _between(10, 100))
     shows_segments: bool = _setting(False, _is_bool)
     shows_waves: bool = _setting(False, _is_bool)
+    shows_fiducials: bool = _setting(False, _is_bool)
     play_speed: float = _setting(1.0, _one_of(0.5, 1.0, 2.0, 4.0))
     recent: list[str] = field(default_factory=list, metadata={"allowed": _are_texts})
     restores_last: bool = _setting(False, _is_bool)

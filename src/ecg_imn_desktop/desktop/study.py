@@ -14,11 +14,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ..core.analysis import Analysis
-from ..core.errors import Cancelled, EcgError, SignalError
+from ..core.errors import EcgError, SignalError
 from ..core.measurements import Measurements
 from ..core.progress import Progress
 from ..core.record import Record
-from .insight import Insight, make_insight, shifted
+from .edits import EditBook, window_key
+from .insight import Insight, make_insight
+from .measuring import MarkMove, Measuring
 from .services import ModelSession, Services
 from .view import Subject
 from .worker import Worker
@@ -32,13 +34,14 @@ WINDOW_S = 10.0  # until a model has said what it reads
 
 
 class Study(QObject):
-    """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``.
+    """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``.
 
     Signals
     -------
     record_loaded(Record, Subject, float) : it is whole and replaces the old one; milliseconds it took
     load_failed(EcgError) : the old one stays
     measured(Measurements) ; quality_checked(dict) : lead -> a word
+    mark_refused(EcgError) : why a fiducial cannot be moved there
     insight_changed(Insight | None) : the answer for the window in view
     no_prediction(str) : why there is none
     model_failed(EcgError) : a model is missing or broken
@@ -52,6 +55,7 @@ class Study(QObject):
     load_failed = Signal(object)
     measured = Signal(object)
     quality_checked = Signal(object)
+    mark_refused = Signal(object)
     insight_changed = Signal(object)
     no_prediction = Signal(str)
     model_failed = Signal(object)
@@ -76,7 +80,8 @@ class Study(QObject):
         self.window_start_s = 0.0
         self.window_s = WINDOW_S
         self._insights: dict[int, Insight] = {}
-        self._measurements: dict[int, Measurements | None] = {}
+        self._measuring = Measuring(services)
+        self.edits = EditBook()  # of the record, given by the window when it is loaded
         self._doing: dict[str, str] = {}
         # Files and inference each have a thread: a record opens while the model is still being loaded.
         self._inference = Worker("inference", self)
@@ -109,11 +114,11 @@ class Study(QObject):
     def _take(self, record: Record, subject: Subject, path: Path, took_ms: float) -> None:
         for channel in ("analyse", "insight"):
             self._inference.cancel(channel)
-        for channel in ("measure", "pyramid", "insight"):
+        for channel in ("measure", "remeasure", "pyramid", "insight", "new insight"):
             self._files.cancel(channel)
         self.record, self.path = record, path
         self.insight = None
-        self._insights, self._measurements = {}, {}
+        self._insights, self._measuring = {}, Measuring(self._services)
         self.window_start_s = 0.0
         log.info("record shown: %d leads, %.0f Hz, %.1f s", len(record.lead_names), record.fs, record.duration_s)
         self.record_loaded.emit(record, subject, took_ms)
@@ -147,7 +152,7 @@ class Study(QObject):
             return
         start_s = min(max(0.0, start_s), max(0.0, self.record.duration_s - self.window_s))
         self.window_start_s = start_s
-        known = self._insights.get(self._key(start_s))
+        known = self._insights.get(window_key(start_s))
         if known is not None:
             self._inference.cancel("analyse")
             self._show(known)
@@ -156,27 +161,17 @@ class Study(QObject):
         self.insight_changed.emit(None)
         self._measure(start_s)
 
-    def _key(self, start_s: float) -> int:
-        return round(start_s * 1000)
-
     def _measure(self, start_s: float) -> None:
         """Measure first: it is quick, and the tables of the explanation need the waves."""
         record = self.record
         assert record is not None
         section = record.section(start_s, self.window_s)
         # The thread keeps its result itself: what explains the window runs right after it in the same thread.
-        known, key = self._measurements, self._key(start_s)
+        measuring, moved = self._measuring, self.edits.marks.get(window_key(start_s))
 
         def work(progress: Progress) -> tuple[dict[str, str], Measurements | None]:
             quality = self._services.check_quality(section)
-            try:
-                known[key] = shifted(self._services.measure(section, progress), start_s)
-            except Cancelled:
-                raise
-            except EcgError as error:
-                log.info("not measured: %s", type(error).__name__)
-                known[key] = None
-            return quality, known[key]
+            return quality, measuring.measure(section, start_s, moved, progress)
 
         def done(answer: tuple[dict[str, str], Measurements | None]) -> None:
             quality, measurements = answer
@@ -211,20 +206,59 @@ class Study(QObject):
         progress.report(0.1, "")
         return self._session.run(record, start_s, progress)
 
-    def _explain(self, analysis: Analysis, start_s: float) -> None:
+    def _explain(self, analysis: Analysis, start_s: float, channel: str = "insight") -> None:
         """Tables and segments; after the measurement, in whose thread they are worked out."""
-        key, known = self._key(start_s), self._measurements
+        key, measuring, smoothing_s = window_key(start_s), self._measuring, self.smoothing_s
 
         def done(insight: Insight) -> None:
             self._insights[key] = insight
-            if self._key(self.window_start_s) == key:
+            if window_key(self.window_start_s) == key:
                 self._show(insight)
 
-        self._files.submit("insight", lambda _: make_insight(analysis, known.get(key), self.smoothing_s), done)
+        self._files.submit(channel, lambda _: make_insight(analysis, measuring.of(start_s), smoothing_s), done)
 
     def _show(self, insight: Insight) -> None:
         self.insight = insight
         self.insight_changed.emit(insight)
+
+    # ---------------------------------------------------------------- fiducials by hand
+
+    def move_mark(self, move: MarkMove) -> None:
+        """Put a fiducial of the window in view elsewhere; what follows from it is worked out anew."""
+        measuring, start_s, edits = self._measuring, self.window_start_s, self.edits
+
+        def keep(measurements: Measurements) -> None:
+            edits.move_marks(window_key(start_s), measurements.fiducials)
+
+        self._remeasure(lambda: measuring.move(start_s, move), keep)
+
+    def use_marks(self) -> None:
+        """The fiducials of the window in view are those of ``edits`` (after an undo), else the automatic ones."""
+        measuring, start_s = self._measuring, self.window_start_s
+        fiducials = self.edits.marks.get(window_key(start_s))
+        self._remeasure(lambda: measuring.use(start_s, fiducials))
+
+    def _remeasure(
+        self, work: Callable[[], Measurements], keep: Callable[[Measurements], None] = lambda _: None
+    ) -> None:
+        start_s = self.window_start_s
+        if self._measuring.of(start_s) is None:
+            return
+
+        def done(measurements: Measurements) -> None:
+            self._done("remeasure")
+            keep(measurements)
+            if start_s == self.window_start_s:
+                self.measured.emit(measurements)
+            if (insight := self._insights.get(window_key(start_s))) is not None:
+                self._explain(insight.analysis, start_s, "new insight")
+
+        def failed(error: EcgError) -> None:
+            self._done("remeasure")
+            self.mark_refused.emit(error)
+
+        self._do("remeasure", "Measuring \u2026")
+        self._files.submit("remeasure", lambda _: work(), done, failed)
 
     # ---------------------------------------------------------------- export
 
@@ -234,7 +268,7 @@ class Study(QObject):
         if record is None:
             return
         analysis = insight.analysis if insight else None
-        measurements = insight.measurements if insight else self._measurements.get(self._key(self.window_start_s))
+        measurements = self._measuring.of(self.window_start_s)
 
         def done(_: object) -> None:
             self._done("export")

@@ -18,9 +18,9 @@ from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, HEADER_MM, MARGIN_MM, ecg_ori
 from .paper import UNITS_PER_MM, Paper
 from .probabilities import paint_probabilities
 from .words import (
+    BY_HAND,
     SIMULATED,
     all_warnings,
-    class_tree,
     logit_sum,
     measurement_rows,
     patient_name,
@@ -110,7 +110,7 @@ def _paint_name(paper: Paper, name: str, x_mm: float, y_mm: float, width_mm: flo
 
 
 def _paint_superclasses(paper: Paper, document: Document, analysis: Analysis, x_mm: float, y_mm: float) -> None:
-    rows = [row for row in class_tree(analysis.prediction.classes) if row[1] == 0]
+    rows = [row for row in analysis.prediction.tree() if row[1] == 0]
     paper.text(x_mm, y_mm + 2.6, "Model's probabilities", 2.7, bold=True)
     paper.text(x_mm + 100, y_mm + 2.6, "line: threshold; bold: reached", 2.3, colour=paper.theme.muted, align="right")
     row_mm = min(4.3, 21.0 / max(1, len(rows)))
@@ -118,7 +118,8 @@ def _paint_superclasses(paper: Paper, document: Document, analysis: Analysis, x_
 
 
 def _paint_measurements(paper: Paper, measurements: Measurements, x_mm: float, y_mm: float) -> None:
-    paper.text(x_mm, y_mm + 2.6, "Measurements (automatic)", 2.7, bold=True)
+    origin = f"{BY_HAND} with marks moved by hand" if measurements.fiducials.edited else "automatic"
+    paper.text(x_mm, y_mm + 2.6, f"Measurements ({origin})", 2.7, bold=True)
     rows = measurement_rows(measurements)
     half = (len(rows) + 1) // 2
     for i, (label, value) in enumerate(rows):

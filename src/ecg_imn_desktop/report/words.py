@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from ..core.analysis import Analysis, ClassInfo, ModelInfo
-from ..core.measurements import Measurements
+from ..core.analysis import Analysis, ModelInfo
+from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
 
 PROGRAM = "ECG-IMN Desktop"
 SIMULATED = "SIMULATED ECG, NOT A PATIENT'S"
 
+# Stands after a value that follows from fiducials the user moved.
+BY_HAND = "*"
+
 _ABSENT = "\u2013"
+
+# The fiducials from which the values of the measurement block follow (the P axis needs the level before the QRS).
+_FOLLOWS_FROM: dict[str, frozenset[str]] = {
+    "P": frozenset({"p_onset", "p_offset"}),
+    "PR": frozenset({"p_onset", "qrs_onset"}),
+    "QRS": frozenset({"qrs_onset", "qrs_offset"}),
+    "QT": frozenset({"qrs_onset", "t_offset"}),
+    "QTc Bazett": frozenset({"qrs_onset", "t_offset"}),
+    "QTc Fridericia": frozenset({"qrs_onset", "t_offset"}),
+    "P/QRS/T axes": frozenset(FIDUCIAL_NAMES),
+}
 
 # Above it an age identifies people and data sets write placeholders (PTB-XL: 300).
 _HIGHEST_AGE = 89
@@ -60,14 +74,17 @@ def _count(number: int, word: str) -> str:
 
 
 def measurement_rows(m: Measurements) -> list[tuple[str, str]]:
-    """The measurement block, (label, value with unit) each; a dash where it could not be measured."""
+    """The measurement block, (label, value with unit) each; a dash where it could not be measured.
+
+    An asterisk follows a value that depends on fiducials the user moved.
+    """
 
     def ms(value: float | None) -> str:
         return _ABSENT if value is None else f"{value:.0f} ms"
 
     axes = " / ".join(_ABSENT if v is None else plain(v) for v in (m.p_axis_deg, m.qrs_axis_deg, m.t_axis_deg))
     qtc = [(f"QTc {formula}", ms(m.qtc_ms.get(formula))) for formula in ("Bazett", "Fridericia")]
-    return [
+    rows = [
         ("Heart rate", _ABSENT if m.hr_bpm is None else f"{m.hr_bpm:.0f} /min"),
         ("Rhythm", m.rhythm or _ABSENT),
         ("P", ms(m.p_ms)),
@@ -77,17 +94,8 @@ def measurement_rows(m: Measurements) -> list[tuple[str, str]]:
         *qtc,
         ("P/QRS/T axes", f"{axes}\u00b0"),
     ]
-
-
-def class_tree(classes: tuple[ClassInfo, ...]) -> list[tuple[int, int]]:
-    """Classes in the order of display, (index, depth): each superclass with its sub-classes below it."""
-    names = {c.name for c in classes}
-    rows: list[tuple[int, int]] = []
-    for i, top in enumerate(classes):
-        if top.parent is None or top.parent not in names:
-            rows.append((i, 0))
-            rows += [(k, 1) for k, c in enumerate(classes) if c.parent == top.name and k != i]
-    return rows
+    edited = m.fiducials.edited
+    return [(k, f"{v} {BY_HAND}" if edited & _FOLLOWS_FROM.get(k, frozenset()) else v) for k, v in rows]
 
 
 def model_line(model: ModelInfo, checksum_digits: int = 16) -> str:

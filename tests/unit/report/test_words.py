@@ -3,12 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecg_imn_desktop.core.analysis import ClassInfo
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 from ecg_imn_desktop.core.record import Patient, Record
 from ecg_imn_desktop.report.words import (
     all_warnings,
-    class_tree,
     footer,
     logit_sum,
     measurement_rows,
@@ -54,12 +52,13 @@ def test_measurements_have_units_and_a_dash_where_absent(measurements):
     assert all(value.strip("\u2013 /\u00b0") == "" for _, value in nothing)
 
 
-def test_sub_classes_stand_below_their_superclass():
-    classes = tuple(
-        ClassInfo(name, name, parent)
-        for name, parent in [("A", None), ("B", None), ("b1", "B"), ("a1", "A"), ("x", "not there"), ("a2", "A")]
-    )
-    assert class_tree(classes) == [(0, 0), (3, 1), (5, 1), (1, 0), (2, 1), (4, 0)]
+def test_what_follows_from_moved_marks_has_an_asterisk(measurements):
+    edited = replace(measurements.fiducials, edited=frozenset({"t_offset"}))
+    rows = dict(measurement_rows(replace(measurements, fiducials=edited)))
+    assert {label for label, value in rows.items() if value.endswith("*")} == {
+        "QT", "QTc Bazett", "QTc Fridericia", "P/QRS/T axes",
+    }  # fmt: skip
+    assert rows["QTc Bazett"] == "440 ms *"
 
 
 def test_footer_names_scale_filter_program_and_model(record, analysis):

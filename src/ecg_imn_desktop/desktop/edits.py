@@ -1,0 +1,91 @@
+"""What the user drew and moved on a record, with one undo for all of it. Pure values, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ..core.measurements import Fiducials
+from .calipers import Caliper
+
+
+@dataclass(frozen=True)
+class Edits:
+    """One state: the calipers, and the moved fiducials of each window of the model by its key (``window_key``)."""
+
+    calipers: tuple[Caliper, ...] = ()
+    marks: Mapping[int, Fiducials] = field(default_factory=dict)
+
+
+def window_key(start_s: float) -> int:
+    """Windows of the model are told apart by the millisecond at which they start."""
+    return round(start_s * 1000)
+
+
+class EditBook:
+    """The edits of a record, with undo and redo."""
+
+    def __init__(self) -> None:
+        self._states = [Edits()]
+        self._now = 0
+
+    @property
+    def calipers(self) -> tuple[Caliper, ...]:
+        """Those on the screen."""
+        return self._states[self._now].calipers
+
+    @property
+    def marks(self) -> Mapping[int, Fiducials]:
+        """The moved fiducials of each window, by its key."""
+        return self._states[self._now].marks
+
+    def add(self, caliper: Caliper) -> None:
+        """One more caliper."""
+        self._set_calipers((*self.calipers, caliper))
+
+    def remove(self, index: int) -> None:
+        """One caliper less."""
+        self._set_calipers(tuple(c for i, c in enumerate(self.calipers) if i != index))
+
+    def move(self, index: int, by_s: float, by_mv: float) -> None:
+        """The same caliper elsewhere."""
+        old = self.calipers[index]
+        new = replace(
+            old,
+            start_s=old.start_s + by_s,
+            end_s=old.end_s + by_s,
+            start_mv=old.start_mv + by_mv,
+            end_mv=old.end_mv + by_mv,
+        )
+        self._set_calipers(tuple(new if i == index else c for i, c in enumerate(self.calipers)))
+
+    def clear(self) -> None:
+        """No calipers."""
+        if self.calipers:
+            self._set_calipers(())
+
+    def move_marks(self, key: int, fiducials: Fiducials) -> None:
+        """The fiducials of a window after one was moved."""
+        self._push(replace(self._states[self._now], marks={**self.marks, key: fiducials}))
+
+    def forget_marks(self, key: int) -> None:
+        """The automatic fiducials again."""
+        if key in self.marks:
+            others = {k: fiducials for k, fiducials in self.marks.items() if k != key}
+            self._push(replace(self._states[self._now], marks=others))
+
+    def undo(self) -> None:
+        """As before the last change."""
+        self._now = max(0, self._now - 1)
+
+    def redo(self) -> None:
+        """As before the last undo."""
+        self._now = min(len(self._states) - 1, self._now + 1)
+
+    def _set_calipers(self, calipers: tuple[Caliper, ...]) -> None:
+        self._push(replace(self._states[self._now], calipers=calipers))
+
+    def _push(self, state: Edits) -> None:
+        del self._states[self._now + 1 :]
+        self._states.append(state)
+        self._now += 1

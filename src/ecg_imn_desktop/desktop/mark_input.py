@@ -1,0 +1,132 @@
+"""The mouse on the fiducial marks: a mark is taken hold of, moved and let go. What it means is decided elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+
+from .canvas import EcgCanvas
+from .canvas_input import CanvasInput
+from .fiducial_marks import MarkDrag, mark_at, paint_drag, paint_fiducials
+from .measuring import MarkMove
+from .view import Page
+
+_GRAB_PX = 5.0
+
+
+class MarkInput(QObject):
+    """Comes before ``CanvasInput``: it takes the events of a mark and leaves all others.
+
+    While the caliper is on, marks are there to be measured, not moved.
+
+    Signals: ``dropped(MarkMove)`` when a mark is let go. It stays there until the canvas has other fiducials or
+    ``put_back`` is called.
+    """
+
+    dropped = Signal(object)
+
+    def __init__(self, canvas: EcgCanvas, hand: CanvasInput) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._hand = hand
+        self._is_on = False
+        self._is_over = False
+        self._drag: MarkDrag | None = None
+        self._is_held = False
+        self._pressed = self._last = QPointF()
+        canvas.installEventFilter(self)
+        canvas.overlays.insert(0, self._paint)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the marks are shown."""
+        return self._is_on
+
+    def show_marks(self, on: bool) -> None:
+        """Show the marks or not."""
+        self._is_on = on
+        self.put_back()
+
+    def put_back(self) -> None:
+        """The mark on its way is where it was."""
+        self._drag, self._is_held = None, False
+        self._show_cursor(False)
+        self._canvas.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what belongs to a mark."""
+        if not self._is_on or not isinstance(event, QMouseEvent):
+            return False
+        at = event.position() * self._canvas.devicePixelRatioF()
+        kind, is_left = event.type(), event.button() == Qt.MouseButton.LeftButton
+        if self._is_held:
+            if kind == QEvent.Type.MouseMove:
+                self._on_drag(at)
+            elif kind == QEvent.Type.MouseButtonRelease and is_left:
+                self._on_drop()
+            return True
+        if kind == QEvent.Type.MouseMove and not event.buttons():
+            self._show_cursor(self._mark_at(at) is not None)
+        elif kind == QEvent.Type.MouseButtonPress and is_left:
+            return self._on_press(at, is_alone=bool(event.modifiers() & Qt.KeyboardModifier.AltModifier))
+        return False
+
+    def _mark_at(self, at: QPointF) -> tuple[str, int] | None:
+        fiducials = self._canvas.scene.fiducials
+        if fiducials is None or self._hand.is_measuring:
+            return None
+        reach_px = _GRAB_PX * self._canvas.devicePixelRatioF()
+        return mark_at(self._canvas.page, fiducials, at.x(), at.y(), reach_px)
+
+    def _on_press(self, at: QPointF, *, is_alone: bool) -> bool:
+        self._drop_what_has_arrived()
+        found, fiducials = self._mark_at(at), self._canvas.scene.fiducials
+        if found is None or fiducials is None or self._drag is not None:
+            return False
+        self._canvas.setFocus()
+        self._hand.take_over()
+        self._drag = MarkDrag(fiducials, *found, every_beat=not is_alone)
+        self._is_held = True
+        self._pressed = self._last = at
+        self._show_cursor(True)
+        return True
+
+    def _on_drag(self, at: QPointF) -> None:
+        if self._drag is not None:
+            self._last = at
+            self._drag = replace(self._drag, by_s=(at.x() - self._pressed.x()) / self._canvas.page.px_per_s)
+            self._canvas.update()
+
+    def _on_drop(self) -> None:
+        drag, self._is_held = self._drag, False
+        if drag is None or drag.by_s == 0 or drag.fiducials is not self._canvas.scene.fiducials:
+            self.put_back()
+            return
+        self.dropped.emit(MarkMove(drag.name, drag.beat, drag.time_s, drag.every_beat))
+
+    def _drop_what_has_arrived(self) -> None:
+        """Other fiducials have come: those the mark belonged to are history."""
+        if self._drag is not None and not self._is_held and self._drag.fiducials is not self._canvas.scene.fiducials:
+            self._drag = None
+
+    def _show_cursor(self, is_over: bool) -> None:
+        if is_over != self._is_over:
+            self._is_over = is_over
+            if is_over:
+                self._canvas.setCursor(Qt.CursorShape.SizeHorCursor)
+            else:
+                self._hand.show_cursor()
+
+    def _paint(self, painter: QPainter, page: Page) -> None:
+        fiducials = self._canvas.scene.fiducials
+        if not self._is_on or fiducials is None:
+            return
+        self._drop_what_has_arrived()
+        font = self._canvas.label_font()
+        font.setBold(False)
+        drag = self._drag
+        paint_fiducials(painter, page, drag.moved() if drag else fiducials, self._canvas.theme, font)
+        if drag is not None and self._is_held:
+            paint_drag(painter, page, drag, self._last.y(), self._canvas.theme, font)

@@ -1,0 +1,90 @@
+"""What was measured of each window of a record: by the program, or from fiducials that the user moved. No Qt.
+
+Its methods run in the thread of the files, one after the other; ``of`` may be asked from any thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..core.errors import Cancelled, EcgError
+from ..core.measurements import Fiducials, Measurements
+from ..core.progress import Progress
+from ..core.record import Record
+from .edits import window_key
+from .services import Services
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MarkMove:
+    """A fiducial ("qrs_offset") of a beat put at ``time_s`` from the record's start.
+
+    ``every_beat``: it keeps its new distance from the R peak in all beats.
+    """
+
+    name: str
+    beat: int
+    time_s: float
+    every_beat: bool = True
+
+
+@dataclass(frozen=True)
+class _Measured:
+    section: Record
+    start_s: float
+    automatic: Measurements
+    current: Measurements
+
+
+class Measuring:
+    """The measurements of the windows of one record; all times from the record's start."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._windows: dict[int, _Measured] = {}
+
+    def of(self, start_s: float) -> Measurements | None:
+        """What holds now for the window from ``start_s`` on; None if it is not (yet) measured."""
+        measured = self._windows.get(window_key(start_s))
+        return measured.current if measured is not None else None
+
+    def measure(
+        self, section: Record, start_s: float, moved: Fiducials | None, progress: Progress
+    ) -> Measurements | None:
+        """Measure a window; fiducials that were ``moved`` in it earlier hold again. None if it cannot be measured."""
+        try:
+            automatic = self._services.measure(section, progress).shifted(start_s)
+        except Cancelled:
+            raise
+        except EcgError as error:
+            log.info("not measured: %s", type(error).__name__)
+            return None
+        measured = self._windows[window_key(start_s)] = _Measured(section, start_s, automatic, automatic)
+        # A file that has changed on the disk has other beats: what was moved in the old ones does not fit.
+        if moved is not None and np.array_equal(moved.r_peak_s, automatic.fiducials.r_peak_s):
+            return self._use(measured, moved)
+        return automatic
+
+    def move(self, start_s: float, move: MarkMove) -> Measurements:
+        """The measurements with one fiducial elsewhere. SignalError if it would pass its neighbour."""
+        measured = self._windows[window_key(start_s)]
+        fiducials = self._services.move_fiducial(
+            measured.current.fiducials, move.name, move.beat, move.time_s, move.every_beat
+        )
+        return self._use(measured, fiducials)
+
+    def use(self, start_s: float, fiducials: Fiducials | None) -> Measurements:
+        """The measurements from these fiducials; None: from the automatic ones."""
+        return self._use(self._windows[window_key(start_s)], fiducials)
+
+    def _use(self, measured: _Measured, fiducials: Fiducials | None) -> Measurements:
+        current, start_s = measured.automatic, measured.start_s
+        if fiducials is not None:
+            current = self._services.recompute(measured.section, fiducials.shifted(-start_s)).shifted(start_s)
+        self._windows[window_key(start_s)] = replace(measured, current=current)
+        return current
