@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import platformdirs
 _APP = "ecg-imn-desktop"
 _MAX_BYTES = 500_000
 _KEPT_FILES = 3
+
+_TRACEBACK = "Traceback (most recent call last):"
+_FRAME = re.compile(r'  File "[^"]+", line \d+, in \S+$')
+_RAISED = re.compile(r"[A-Za-z_][\w.<>]*(?=:|$)")
 
 
 def log_path() -> Path:
@@ -39,3 +44,21 @@ def stop_logging(handler: logging.Handler | None) -> None:
     if handler is not None:
         logging.getLogger("ecg_imn_desktop").removeHandler(handler)
         handler.close()
+
+
+def without_messages(traceback_text: str) -> str:
+    """What was raised and where, of a formatted traceback: the types and the frames, and nothing else.
+
+    The message of an OSError holds a path, and records are often named after patients.
+    """
+    kept = []
+    is_inside = False  # between "Traceback" and the line that names the exception; all after that is its message
+    for line in traceback_text.splitlines():
+        if line == _TRACEBACK:
+            is_inside = True
+        elif is_inside and _FRAME.match(line):
+            kept.append(line)
+        elif is_inside and (raised := _RAISED.match(line)):
+            kept.append(raised[0])
+            is_inside = False
+    return "\n".join(kept)
