@@ -82,3 +82,21 @@ def test_a_path_of_a_machine_would_be_seen():
     assert MACHINE_PATHS.search("see /" + "root/x")
     assert MACHINE_PATHS.search('"/' + 'tmp/x"')
     assert not MACHINE_PATHS.search("https://example.org/work/x, docs/root/x")
+
+
+def documents(tracked: list[str]) -> list[Path]:
+    return [REPOSITORY / name for name in tracked if name.endswith(".md")]
+
+
+def test_every_link_between_documents_leads_somewhere(tracked):
+    dead = []
+    for path in documents(tracked):
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+            if "://" not in target and not target.startswith("mailto:") and not (path.parent / target).exists():
+                dead.append(f"{path.relative_to(REPOSITORY)}: {target}")
+    assert dead == []
+
+
+def test_no_document_holds_a_placeholder(tracked):
+    held = [path.name for path in documents(tracked) if re.search(r"@[A-Z]+@|\bTODO\b|\bTBD\b", path.read_text())]
+    assert held == []
