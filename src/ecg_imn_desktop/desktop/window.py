@@ -16,15 +16,17 @@ from ..core.record import Record
 from ..draw.theme import THEMES, Theme
 from .actions import ACTIONS, KeyGuard, build_actions
 from .banner import Banner
-from .calipers import CaliperBook
 from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
 from .commands import Commands
+from .editing import Editing
+from .edits import EditBook
 from .explaining import Explaining
 from .files import FileRing, fill_recent_menu
 from .folder_panel import FolderPanel
 from .header import Header
 from .logs import without_messages
+from .mark_input import MarkInput
 from .moving import Moving
 from .overview import Overview
 from .playback import Playback
@@ -58,7 +60,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._keeps_settings = keeps_settings
         self.theme: Theme = THEMES[settings.theme]
-        self._books: dict[Path | None, CaliperBook] = {}
+        self._books: dict[Path | None, EditBook] = {}
         self._has_shown_defect = False
         self.ring = FileRing()
         self.setWindowTitle("ECG-IMN Desktop")
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         self.header = Header()
         self.canvas = EcgCanvas()
         self.input = CanvasInput(self.canvas)
+        self.marks = MarkInput(self.canvas, self.input)
+        self.marks.show_marks(self.settings.shows_fiducials)
         self.overview = Overview()
         self.panel = PredictionPanel(self.settings)
         self.folder = FolderPanel()
@@ -131,6 +135,7 @@ class MainWindow(QMainWindow):
         self.folder.chosen.connect(self.open)
         self.explaining = Explaining(self, self.theme)
         self.moving = Moving(self)
+        self.editing = Editing(self)
 
     # ---------------------------------------------------------------- records
 
@@ -189,7 +194,7 @@ class MainWindow(QMainWindow):
         self.explaining.forget()
         self.explaining.opened_in_ms = took_ms
         path = self.study.path
-        self.input.calipers = self._books.setdefault(path, CaliperBook())
+        self.study.edits = self.input.edits = self._books.setdefault(path, EditBook())
         self.canvas.show_record(record, subject)
         self.overview.show_record(record)
         self.header.show_record(record)
@@ -263,6 +268,7 @@ class MainWindow(QMainWindow):
         """Outlines and shades on demand."""
         for name, value in changes.items():
             setattr(self.settings, name, value)
+        self.marks.show_marks(self.settings.shows_fiducials)
         self.explaining.recolour()
 
     def set_theme(self, name: str) -> None:
@@ -302,9 +308,9 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         toggles = {
             "cabrera": s.order == "cabrera", "fit": view.is_fit, "true_mm": view.is_true, "restore": s.restores_last,
-            "segments": s.shows_segments, "waves": s.shows_waves, "folder_panel": s.shows_folder,
-            "answer_panel": s.shows_panel, "snap": self.input.snaps, "caliper": self.input.is_measuring,
-            "march_out": self.input.marches, "full_screen": self.isFullScreen(),
+            "segments": s.shows_segments, "waves": s.shows_waves, "fiducials": s.shows_fiducials,
+            "folder_panel": s.shows_folder, "answer_panel": s.shows_panel, "snap": self.input.snaps,
+            "caliper": self.input.is_measuring, "march_out": self.input.marches, "full_screen": self.isFullScreen(),
         }  # fmt: skip
         for spec in ACTIONS:
             if spec.group:
