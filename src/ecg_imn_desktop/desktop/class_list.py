@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from ..core.analysis import Prediction
 from ..draw.theme import LIGHT, Theme
-from ..report.words import class_tree
 from .style import mix
 
 Index = QModelIndex | QPersistentModelIndex
@@ -73,7 +72,7 @@ class ClassList(QTreeWidget):
         self._items = {}
         if prediction is not None:
             top: QTreeWidgetItem | None = None
-            for index, depth in class_tree(prediction.classes):
+            for index, depth in prediction.tree():
                 item = self._item(prediction, index)
                 if depth == 0 or top is None:
                     self.addTopLevelItem(item)

@@ -12,7 +12,7 @@ from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .paper import Paper
 from .probabilities import paint_probabilities
 from .waterfall import paint_waterfall
-from .words import all_warnings, class_tree, logit_sum, patient_name, signed
+from .words import all_warnings, logit_sum, patient_name, signed
 
 _TOP_MM = MARGIN_MM + 14.0
 _FOOT_MM = 14.0
@@ -32,7 +32,7 @@ def paint_evidence_page(paper: Paper, document: Document) -> None:
     paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, patient_name(document.record), 3.2, align="right", width_mm=75)
     paper.text(left, MARGIN_MM + 8.4, logit_sum(analysis, document.class_index), 2.8, colour=theme.muted)
 
-    rows = class_tree(analysis.prediction.classes)
+    rows = analysis.prediction.tree()
     words = document.words_of_clinician
     n_lines = len(paper.wrapped(words, ECG_WIDTH_MM, 2.6)) if words else 0
     room_mm = paper.height_mm - _FOOT_MM - _TOP_MM - 6 - 3.6 * n_lines
@@ -72,7 +72,7 @@ def _paint_segments(paper: Paper, document: Document, analysis: Analysis, x_mm: 
         paper.text(x_mm, base, where, 2.6)
         paper.text(x_mm + 22, base, f"{segment.start_s:.2f} to {segment.end_s:.2f} s", 2.6)
         colour = paper.theme.evidence_for if segment.logit > 0 else paper.theme.evidence_against
-        paper.text(x_mm + 72, base, signed(segment.logit), 2.6, colour=colour, align="right")
+        paper.text(x_mm + 72, base, signed(segment.logit, 3), 2.6, colour=colour, align="right")
 
 
 def _paint_statement(paper: Paper, words: str, x_mm: float) -> None:
