@@ -17,8 +17,9 @@ from ..core.measurements import FIDUCIAL_NAMES, Fiducials, Measurements, MedianB
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from . import intervals
-from .beats import align_beats, median_beat, without_gaps
+from .beats import FLAT_MV, align_beats, median_beat, without_gaps
 from .delineation import delineate, fiducials_from
+from .limb_leads import lead_warnings, with_derived_leads
 from .median_values import axes, lead_measurements
 from .segmentation import Segmenter
 
@@ -30,7 +31,6 @@ _OVERLAP_S = 4.0
 _SAME_BEAT_S = 0.1
 
 _SHORTEST_S = 1.0
-_FLAT_MV = 0.02
 
 # An interval between beats this much longer than the usual is a gap in the signal, not a rhythm.
 _GAP_OF_RR = 3.0
@@ -83,7 +83,7 @@ def _ecg_leads(record: Record) -> NDArray[np.float32]:
     mv = without_gaps(record.mv[known or list(range(len(record.mv)))])
     if record.duration_s < _SHORTEST_S:
         return mv[:0]
-    return np.asarray(mv[np.ptp(mv, axis=1) > _FLAT_MV])
+    return np.asarray(mv[np.ptp(mv, axis=1) > FLAT_MV])
 
 
 def recompute(record: Record, fiducials: Fiducials) -> Measurements:
@@ -98,7 +98,7 @@ def recompute(record: Record, fiducials: Fiducials) -> Measurements:
     rr = intervals.rr_intervals_ms(fiducials.r_peak_s)
     rr = rr[rr < _GAP_OF_RR * np.median(rr)] if rr.size else rr
     rr_ms = float(np.mean(rr)) if rr.size else None
-    beat, counts = _typical_beats(record, fiducials)
+    beat, counts, about_leads = _typical_beats(record, fiducials)
     span = _Spans(fiducials, counts)
     qt_ms = span.median_ms("qrs_onset", "t_offset")
     p_axis_deg, qrs_axis_deg, t_axis_deg = axes(beat)
@@ -122,7 +122,7 @@ def recompute(record: Record, fiducials: Fiducials) -> Measurements:
         cornell_mv=intervals.cornell_mv(leads),
         rhythm=intervals.rhythm_word(rr),
         leads=leads,
-        warnings=tuple(text for name, text in _NOT_MEASURED.items() if not span.is_usual(name)),
+        warnings=(*(text for name, text in _NOT_MEASURED.items() if not span.is_usual(name)), *about_leads),
     )
 
 
@@ -146,8 +146,8 @@ class _Spans:
         return intervals.median_interval_ms(self._of(begin), self._of(end))
 
 
-def _typical_beats(record: Record, fiducials: Fiducials) -> tuple[MedianBeat | None, NDArray[np.bool_]]:
-    """The median beat with its fiducials, and which beats count for the intervals, (beat,)."""
+def _typical_beats(record: Record, fiducials: Fiducials) -> tuple[MedianBeat | None, NDArray[np.bool_], list[str]]:
+    """The median beat with its fiducials, which beats count for the intervals, (beat,), and warnings on its leads."""
     start_s = max(0.0, float(fiducials.r_peak_s[0]) - 1.0)
     section = record.section(start_s, WINDOW_S)
     begin_s = round(start_s * record.fs) / record.fs
@@ -156,17 +156,18 @@ def _typical_beats(record: Record, fiducials: Fiducials) -> tuple[MedianBeat | N
     aligned = align_beats(without_gaps(section.mv), record.fs, r_peak_s)
     counts = np.ones(fiducials.n_beats, dtype=bool)
     if not aligned.is_alike.any():
-        return None, counts
+        return None, counts, []
     counts[:n_inside] = aligned.is_alike
     beat = median_beat(section.mv, record.fs, aligned, record.lead_names)
     if beat is None:
-        return None, counts
+        return None, counts, []
+    beat, derived = with_derived_leads(beat, section.mv, aligned)
     offset_ms = {}
     for name in FIDUCIAL_NAMES:
         from_r_ms = (fiducials.of(name)[:n_inside] - begin_s - aligned.index / record.fs)[aligned.is_alike] * 1000.0
         if np.isfinite(from_r_ms).mean() >= _LEAST_SHARE:
             offset_ms[name] = float(np.nanmedian(from_r_ms))
-    return replace(beat, offset_ms=offset_ms), counts
+    return replace(beat, offset_ms=offset_ms), counts, lead_warnings(record.lead_names, beat, derived)
 
 
 def moved(fiducials: Fiducials, name: str, beat: int, time_s: float, every_beat: bool = True) -> Fiducials:

@@ -128,9 +128,22 @@ def _lost_leads(ecg: CheckedEcg) -> set[str]:
     """Leads that hold no ECG for half of the time, or in which noise buries it."""
     absent = (~np.isfinite(ecg.mv)).mean(axis=1)
     still = flat_seconds(ecg).mean(axis=1)
-    buried = np.median(noise_mv(ecg), axis=1) > BURIED_MV
-    lost = (absent + still > MAX_LOST_SHARE) | buried
+    lost = (absent + still > MAX_LOST_SHARE) | _buried(ecg)
     return {name for name, is_lost in zip(ecg.names, lost, strict=True) if is_lost}
+
+
+def _buried(ecg: CheckedEcg) -> NDArray[np.bool_]:
+    return np.asarray(np.median(noise_mv(ecg), axis=1) > BURIED_MV)
+
+
+def _longest_usable_s(ecg: CheckedEcg) -> float:
+    """Seconds with signal in the lead that has most of them; 0 where all leads are absent, flat or buried in noise."""
+    if not ecg.names:
+        return 0.0
+    pairs = flat_seconds(ecg)
+    still = np.pad(pairs, ((0, 0), (0, 1))) | np.pad(pairs, ((0, 0), (1, 0)))  # (lead, second)
+    usable_s = np.isfinite(ecg.mv).sum(axis=1) / CHECK_FS - still.sum(axis=1)
+    return float(usable_s[~_buried(ecg)].max(initial=0.0))
 
 
 def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str]) -> str:
@@ -143,7 +156,11 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str]) -> str:
     if size > 0 and not IMPOSSIBLE_SMALL_MV <= size <= IMPOSSIBLE_LARGE_MV:
         return f"Amplitudes of about {size:.2g} mV are no ECG's; the gain or the units in the file must be wrong."
     if not limb and not chest:
-        return "No standard lead holds a usable signal."
+        longest_s, judged_s = _longest_usable_s(ecg), ecg.mv.shape[1] / CHECK_FS
+        if longest_s == 0:
+            return "No standard lead holds a usable signal."
+        text = f"No lead holds a usable signal for more than {longest_s:.1f} of {judged_s:.1f} s"
+        return f"{text}; a prediction needs it for half of the time."
     if len(limb) < MIN_LIMB_LEADS or len(chest) < MIN_CHEST_LEADS:
         usable = limb + chest
         need = "a prediction needs at least two limb leads and three chest leads"

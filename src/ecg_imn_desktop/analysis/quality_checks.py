@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import find_peaks
 
-from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
+from ..core.leads import DERIVED_LEADS, INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ..core.record import Record
 from . import electrodes
 
@@ -118,8 +118,12 @@ def _of_leads(kind: str, ecg: CheckedEcg, bad: NDArray[np.bool_], text: str) -> 
 
 
 def missing_leads(record: Record, ecg: CheckedEcg) -> list[Problem]:
-    """Standard leads that the record lacks, or that hold no sample at all."""
-    leads = tuple(lead for lead in STANDARD_LEADS if lead not in ecg.names)
+    """Standard leads that the record lacks, or that hold no sample at all.
+
+    Limb leads that the record lacks are not missed where it has I and II, from which they follow exactly.
+    """
+    follow = set(DERIVED_LEADS) - set(record.lead_names) if {"I", "II"} <= set(ecg.names) else set()
+    leads = tuple(lead for lead in STANDARD_LEADS if lead not in ecg.names and lead not in follow)
     if not leads:
         return []
     if len(leads) == len(STANDARD_LEADS):

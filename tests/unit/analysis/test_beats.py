@@ -1,5 +1,7 @@
 """Alignment of beats, the median beat, and amplitudes on it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -107,6 +109,17 @@ def test_st_and_axis_count_from_the_level_before_the_qrs():
     p_axis, qrs_axis, t_axis = axes(_triangle_beat(1.0, 0.5, 0.0))
     assert (p_axis, t_axis) == (None, None)
     assert qrs_axis == pytest.approx(30.0, abs=0.1)  # atan(0.5 * 2 / sqrt(3))
+
+
+def test_st_is_read_at_j_and_60_ms_later_also_where_it_slopes():
+    """ST that rises from 0.1 mV at J by 2 mV a second."""
+    beat = _triangle_beat(1.0, 0.5, 0.0)
+    t = np.arange(-175, 301) / FS
+    mv = beat.mv.copy()
+    mv[0] += np.where(t >= 0.05, 0.1 + 2.0 * (t - 0.05), 0.0).astype(np.float32)
+    leads = lead_measurements(replace(beat, mv=mv))
+    assert leads["I"].st_j_mv == pytest.approx(0.1, abs=1e-5)
+    assert leads["I"].st_j60_mv == pytest.approx(0.1 + 2.0 * 0.06, abs=1e-5)
 
 
 def test_nothing_is_measured_without_a_qrs():

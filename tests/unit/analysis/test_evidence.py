@@ -1,5 +1,6 @@
 """Tables, beats, segments and the sentence of an explanation."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from ecg_imn_desktop.analysis.evidence import (
     average_evidence,
+    beat_boundaries_s,
     beat_evidence,
     evidence_sentence,
     top_segments,
@@ -89,6 +91,54 @@ def test_waves_outside_the_window_are_cut_off():
     assert wave_labels(f, FS, 50, start_s=100.0).tolist() == [WAVES.index("other")] * 50
 
 
+def test_a_late_window_has_the_waves_of_its_own_time():
+    """The window from 7 s on of a record has the same labels as if its beats were counted from its own start."""
+    f = beats_every(start_s=7.0)
+    labels = wave_labels(f, FS, N, start_s=7.0)
+    assert set(labels) == set(range(len(WAVES)))
+    np.testing.assert_array_equal(labels, wave_labels(beats_every(), FS, N))
+
+
+def test_the_tables_of_a_late_window_are_those_of_its_own_time():
+    early, late = explanation(5), explanation(5, start_s=7.0)
+    f, g = beats_every(), beats_every(start_s=7.0)
+    np.testing.assert_allclose(wave_table(late, g), wave_table(early, f))
+    np.testing.assert_allclose(beat_evidence(late, g).wave_logit, beat_evidence(early, f).wave_logit)
+    averages = average_evidence(early, f, 1), average_evidence(late, g, 1)
+    assert averages[0].n_beats == averages[1].n_beats == 11
+    np.testing.assert_allclose(averages[1].mean, averages[0].mean)
+
+
+@pytest.mark.parametrize(("start", "end"), [("p_onset", "p_offset"), ("t_onset", "t_offset")])
+def test_p_and_t_do_not_paint_over_the_qrs(start, end):
+    """A P or T whose marks reach through the QRS leaves it whole, and keeps what lies outside."""
+    f = beats_every(n=1)
+    f = replace(f, **{f"{start}_s": f.qrs_onset_s - 0.1, f"{end}_s": f.qrs_offset_s + 0.1})
+    labels = wave_labels(f, FS, 100)
+    assert np.flatnonzero(labels == WAVES.index("QRS")).tolist() == list(range(46, 55))
+    wave = WAVES.index(start[0].upper())
+    assert {40, 45, 60} <= set(np.flatnonzero(labels == wave).tolist())
+
+
+def test_beats_part_half_way_between_t_and_the_next_p():
+    f = beats_every(n=2)  # R 0.5 and 1.3 s: T ends at 0.85, P begins at 1.1 (without P: QRS less 50 ms at 1.21)
+    assert beat_boundaries_s(f) == pytest.approx([0.975])
+    assert beat_boundaries_s(beats_every(n=2, with_p=False)) == pytest.approx([1.03])
+    without_t = replace(f, t_offset_s=np.full(2, np.nan))
+    assert beat_boundaries_s(without_t) == pytest.approx([0.5 + 0.6 * 0.8])
+    beyond = replace(f, t_offset_s=f.t_offset_s + 1.0)  # half-way would lie past the next R peak
+    assert beat_boundaries_s(beyond) == pytest.approx([0.98])
+
+
+def test_evidence_at_the_border_goes_to_its_own_beat():
+    contribution = np.zeros((1, 12, N), dtype=np.float32)
+    contribution[0, 0, 97], contribution[0, 0, 98] = 1.0, 10.0  # the border lies at 0.975 s
+    f = beats_every(n=2)
+    for start_s in (0.0, 7.0):
+        evidence = beat_evidence(Explanation(contribution, FS, STANDARD_LEADS, start_s), f.shifted(start_s))
+        assert evidence.logit[0, 0].tolist() == [1.0, 10.0]
+
+
 def test_no_beats_leave_everything_to_other():
     ex = explanation()
     none = Fiducials(*(np.zeros(0) for _ in range(7)))
@@ -156,3 +206,14 @@ def test_the_sentence_says_where_the_evidence_is():
     sentence = evidence_sentence(prediction_of(ex), ex, f, 1)
     assert sentence == "58 % of the evidence for inferior myocardial infarction lies in the QRS of II and aVF."
     assert evidence_sentence(prediction_of(ex), ex, f, 0) == "No wave of any lead speaks for a normal ECG."
+
+
+def test_the_sentence_names_at_least_half_of_the_evidence():
+    """II holds 40 % of the evidence, V2 and V5 about 30 % each: II alone is too little, with one other it is enough."""
+    contribution = np.zeros((2, 12, N), dtype=np.float32)
+    f = beats_every(n=1)
+    for lead, size in (("II", 4.0), ("V2", 3.1), ("V5", 2.9)):
+        contribution[1, STANDARD_LEADS.index(lead), round(f.r_peak_s[0] * FS)] = size
+    ex = Explanation(contribution, FS, STANDARD_LEADS)
+    sentence = evidence_sentence(prediction_of(ex), ex, f, 1)
+    assert sentence == "71 % of the evidence for inferior myocardial infarction lies in the QRS of II and V2."

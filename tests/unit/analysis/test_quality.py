@@ -4,7 +4,7 @@ import wfdb
 
 from ecg_imn_desktop.analysis import electrodes
 from ecg_imn_desktop.analysis.quality import check_quality
-from ecg_imn_desktop.core.leads import LIMB_LEADS, STANDARD_LEADS, canonical_lead
+from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS, canonical_lead
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.simulate import CLEAN, simulate
 
@@ -75,6 +75,26 @@ def test_missing_leads_are_named_whether_absent_or_empty(clean):
     report = check_quality(changed(clean, clean.mv[rows], lead_names=tuple(STANDARD_LEADS[i] for i in rows)))
     assert report.warnings == ("Leads V4 and V5 are missing.",)
     assert report.leads == {"V4": "missing", "V5": "missing"}
+
+
+def keeping(record, leads):
+    return changed(record, np.stack([record.lead(lead) for lead in leads]), lead_names=tuple(leads))
+
+
+def test_limb_leads_that_follow_from_i_and_ii_are_not_missed(clean):
+    report = check_quality(keeping(clean, INDEPENDENT_LEADS))
+    assert report.warnings == ()
+    assert report.leads == {}
+    assert report.is_usable
+    report = check_quality(keeping(clean, INDEPENDENT_LEADS[:-1]))
+    assert report.warnings == ("Lead V6 is missing.",)
+
+
+def test_limb_leads_are_missed_without_both_i_and_ii(clean):
+    report = check_quality(keeping(clean, INDEPENDENT_LEADS[1:]))
+    assert report.warnings == ("Leads I, III, aVR, aVL and aVF are missing.",)
+    empty = check_quality(with_lead(keeping(clean, INDEPENDENT_LEADS), "I", lambda x: np.full_like(x, np.nan)))
+    assert empty.warnings == ("Leads I, III, aVR, aVL and aVF are missing.",)
 
 
 def test_gap_says_how_much(clean):
@@ -279,6 +299,26 @@ def test_leads_flat_or_buried_count_as_lost(clean):
     report = check_quality(changed(clean, mv))
     assert not report.is_usable
     assert report.reason.startswith("Only I, II, III, aVR, aVL, aVF, V5 and V6 are usable")
+
+
+def test_a_signal_that_stops_says_how_long_it_was(clean):
+    mv = clean.mv.copy()
+    mv[:, 1500:] = np.nan
+    report = check_quality(changed(clean, mv))
+    assert not report.is_usable
+    expected = "No lead holds a usable signal for more than 3.0 of 10.0 s; a prediction needs it for half of the time."
+    assert report.reason == expected
+    mv[:, 1500:] = mv[:, :1] * 0
+    reason = check_quality(changed(clean, mv)).reason
+    assert reason.startswith(
+        ("No lead holds a usable signal for more than 3.0", "No lead holds a usable signal for more than 4.0")
+    )
+
+
+def test_flat_or_buried_everywhere_is_no_signal_at_all(clean):
+    noise = np.random.default_rng(0).normal(0, 3, clean.mv.shape)
+    for mv in (np.zeros_like(clean.mv), clean.mv + noise):
+        assert check_quality(changed(clean, mv)).reason == "No standard lead holds a usable signal."
 
 
 def test_no_standard_lead_at_all():

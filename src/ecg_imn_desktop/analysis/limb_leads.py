@@ -1,0 +1,76 @@
+"""Leads without signal: which of them follow from I and II, and what cannot be measured without the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.leads import DERIVED_LEADS, STANDARD_LEADS
+from ..core.measurements import MedianBeat
+from .beats import AlignedBeats, median_beat
+from .quality_checks import name_leads
+
+# What a measurement needs: every group must have a lead with signal.
+_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "the axes": (("I",), ("aVF",)),
+    "the Sokolow-Lyon voltage": (("V1",), ("V5", "V6")),
+    "the Cornell voltage": (("aVL",), ("V3",)),
+}
+
+
+def leads_with_signal(beat: MedianBeat) -> set[str]:
+    """Names of the leads that have a trace in the median beat."""
+    return {name for name, row in zip(beat.lead_names, beat.mv, strict=True) if np.isfinite(row).all()}
+
+
+def with_derived_leads(
+    beat: MedianBeat, mv: NDArray[np.float32], aligned: AlignedBeats
+) -> tuple[MedianBeat, tuple[str, ...]]:
+    """The median beat with III, aVR, aVL and aVF where they lack signal but I and II have it; and which these are.
+
+    ``mv`` (lead, sample) are the leads of ``beat``. The leads are derived sample by sample (``DERIVED_LEADS``) before
+    their median is taken, so they come out as if they had been recorded. Leads that the record lacks are appended.
+    """
+    present = leads_with_signal(beat)
+    wanted = tuple(lead for lead in DERIVED_LEADS if lead not in present)
+    if not wanted or not {"I", "II"} <= present:
+        return beat, ()
+    weights = np.array([DERIVED_LEADS[lead] for lead in wanted], dtype=np.float32)
+    derived = median_beat(
+        weights @ mv[[beat.lead_names.index("I"), beat.lead_names.index("II")]], beat.fs, aligned, wanted
+    )
+    if derived is None:
+        return beat, ()
+    rows = dict(zip(beat.lead_names, beat.mv, strict=True)) | dict(zip(wanted, derived.mv, strict=True))
+    return replace(beat, mv=np.stack(list(rows.values())), lead_names=tuple(rows)), wanted
+
+
+def lead_warnings(recorded: Sequence[str], beat: MedianBeat, derived: Sequence[str]) -> list[str]:
+    """Sentences on recorded leads without signal and on what is not measured for lack of a lead.
+
+    ``recorded`` are the leads of the record, ``derived`` those that ``with_derived_leads`` has filled.
+    """
+    present = leads_with_signal(beat)
+    texts = []
+    computed = [lead for lead in recorded if lead in derived and lead in present]
+    if computed:
+        lead, its = ("lead", "its") if len(computed) == 1 else ("leads", "their")
+        texts.append(f"No signal in {lead} {name_leads(computed)}: {its} amplitudes are computed from I and II.")
+    silent = {lead for lead in recorded if lead not in present}
+    lost = []
+    for what, groups in _NEEDS.items():
+        without = [lead for group in groups if not present & set(group) for lead in group]
+        silent |= set(without)
+        lost += [what] if without else []
+    if silent:
+        names = [lead for lead in dict.fromkeys((*STANDARD_LEADS, *recorded)) if lead in silent]
+        lead, its = ("lead", "its") if len(names) == 1 else ("leads", "their")
+        things = name_leads([f"{its} amplitudes", *lost])
+        texts.append(f"No signal in {lead} {name_leads(names)}: {things} are not measured.")
+    for used, absent in (("V5", "V6"), ("V6", "V5")):
+        if {"V1", used} <= present and absent not in present:
+            texts.append(f"The Sokolow-Lyon voltage stands on {used} alone, for lack of {absent}.")
+    return texts
