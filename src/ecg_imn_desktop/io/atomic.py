@@ -29,11 +29,14 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
 
     The temporary file keeps the suffix (writers choose by it), is flushed to the disk before the replacement, and has
     the permissions an ordinary new file would have. An OSError, inside the block too, becomes an ExportError with one
-    plain sentence; other exceptions pass. Either way what stood at ``target`` still stands.
+    plain sentence, as does a target that is a folder, a device or a pipe; other exceptions pass. Either way what stood
+    at ``target`` still stands.
     """
     target = Path(target)
     temporary: Path | None = None
     try:
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            raise ExportError(f"{target.name} could not be written: it is a device or a pipe, not an ordinary file.")
         if target.is_symlink():  # replace the file it points to, not the link
             target = target.resolve()
         if target.is_dir():

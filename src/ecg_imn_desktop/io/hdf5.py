@@ -42,6 +42,7 @@ from ..core.measurements import Measurements
 from ..core.record import OtherSignal, Patient, Record
 from .atomic import atomic_path
 from .facts import analysis_to_dict
+from .targets import refuse_own_files
 
 if TYPE_CHECKING:
     import h5py
@@ -51,9 +52,13 @@ SCHEMA_VERSION = 1
 
 
 def write_h5(path: Path | str, record: Record, analysis: Analysis, measurements: Measurements | None = None) -> None:
-    """Write a record and its analysis (schema above); ExportError if it cannot be written."""
+    """Write a record and its analysis (schema above).
+
+    ExportError if it cannot be written or ``path`` is a file of the record.
+    """
     import h5py
 
+    refuse_own_files(path, record)
     with atomic_path(path) as temporary:
         try:
             with h5py.File(temporary, "w") as file:

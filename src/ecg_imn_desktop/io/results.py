@@ -14,8 +14,20 @@ from ..core.record import Record
 from .atomic import atomic_path
 from .facts import MEASURED, analysis_to_dict
 from .hdf5 import read_h5, write_h5
+from .targets import refuse_own_files
 
-__all__ = ["analysis_to_dict", "read_h5", "write_csv", "write_h5", "write_json"]
+__all__ = ["analysis_to_dict", "read_h5", "to_json", "write_csv", "write_h5", "write_json"]
+
+
+def to_json(
+    record: Record,
+    analysis: Analysis,
+    measurements: Measurements | None = None,
+    clinical: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """Give :func:`analysis_to_dict` as strict JSON (no NaN), indented, without a newline at the end."""
+    facts = analysis_to_dict(record, analysis, measurements, clinical)
+    return json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def write_json(
@@ -25,9 +37,9 @@ def write_json(
     measurements: Measurements | None = None,
     clinical: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Write :func:`analysis_to_dict` as UTF-8 JSON; ExportError if it cannot be written."""
-    facts = analysis_to_dict(record, analysis, measurements, clinical)
-    text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
+    """Write :func:`to_json` as UTF-8; ExportError if it cannot be written or ``path`` is a file of the record."""
+    refuse_own_files(path, record)
+    text = to_json(record, analysis, measurements, clinical)
     with atomic_path(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
 
@@ -37,8 +49,9 @@ def write_csv(path: Path | str, record: Record, analysis: Analysis, measurements
 
     Columns: record, model and window; the class with its probability, threshold, logit and bias;
     ``contribution_<lead>`` in logits for every lead; the residual; and, where measured, the intervals (the same in
-    every row). ExportError if it cannot be written.
+    every row). ExportError if it cannot be written or ``path`` is a file of the record.
     """
+    refuse_own_files(path, record)
     facts = analysis_to_dict(record, analysis, measurements)
     rows = []
     for entry in facts["classes"]:

@@ -13,6 +13,7 @@ from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
 from ..io.atomic import atomic_path
+from ..io.targets import refuse_own_files
 from .document import Document
 from .gui import ensure_gui_application
 from .options import PageOptions
@@ -36,6 +37,7 @@ def write_png(
 
     ExportError as in :func:`ecg_imn_desktop.report.pdf.write_pdf`.
     """
+    refuse_own_files(path, record)
     image = page_image(Document(record, analysis, measurements, options or PageOptions()), dpi, page)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -76,6 +78,7 @@ def write_svg(
 
     ExportError as in :func:`ecg_imn_desktop.report.pdf.write_pdf`.
     """
+    refuse_own_files(path, record)
     ensure_gui_application()
     document = Document(record, analysis, measurements, options or PageOptions())
     width, height = (round(mm * UNITS_PER_MM) for mm in document.size_mm)

@@ -12,6 +12,7 @@ from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
 from ..io.atomic import atomic_path
+from ..io.targets import refuse_own_files
 from .document import Document, creator
 from .gui import ensure_gui_application
 from .options import PageOptions
@@ -29,8 +30,10 @@ def write_pdf(
     """Write the ECG page and, with an analysis, the evidence page; whole or not at all.
 
     25 mm/s and 10 mm/mV by default, in true millimetres when printed at 100 %. ExportError if the file cannot be
-    written or an option names what does not exist; what stood at ``path`` then still stands.
+    written, is one of the record's own, or an option names what does not exist; what stood at ``path`` then still
+    stands.
     """
+    refuse_own_files(path, record)
     data = pdf_bytes(Document(record, analysis, measurements, options or PageOptions()))
     with atomic_path(Path(path)) as temporary:
         temporary.write_bytes(data)

@@ -90,3 +90,20 @@ def test_a_link_stays_a_link(tmp_path):
         temporary.write_text("new")
     assert link.is_symlink()
     assert real.read_text() == "new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_or_a_device_is_not_replaced(tmp_path):
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+
+    def fail(target):
+        with atomic_path(target):
+            pytest.fail("nothing can be written there")
+
+    for target in (pipe, link):
+        with pytest.raises(ExportError, match="it is a device or a pipe"):
+            fail(target)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert sorted(tmp_path.iterdir()) == [link, pipe]

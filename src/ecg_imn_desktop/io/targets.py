@@ -1,0 +1,58 @@
+"""Where an export may go: never onto the record it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..core.errors import ExportError, RecordError
+from ..core.record import Record
+from .headers import NO_FILE, Header, read_header
+from .records import find_header
+
+# What belongs to a record by its name alone: header, signals (WFDB, Matlab), reference annotations.
+_SUFFIXES = (".hea", ".dat", ".mat", ".atr")
+
+
+def refuse_own_files(target: Path | str, record: Record) -> None:
+    """Raise ExportError, one sentence, if ``target`` is a file of ``record``; every exporter asks this first.
+
+    Own files are the one the user chose, the header, the signal files and segments that the header names, and the
+    usual files of the record's name, whether they exist or not. Names that differ in upper and lower case only are
+    taken for the same, as reading takes them.
+    """
+    target = Path(target)
+    if record.source is not None and any(_is_same(target, own) for own in _own_files(record.source)):
+        raise ExportError(f"{target.name} belongs to the record that is being exported; choose another name.")
+
+
+def _own_files(source: Path) -> Iterator[Path]:
+    yield source
+    try:
+        path = find_header(source)
+        header = read_header(path)
+    except RecordError:  # no WFDB record (an HDF5 file), or gone since it was opened
+        return
+    yield from (path.with_suffix(suffix) for suffix in _SUFFIXES)
+    yield from _signal_files(header)
+    for name in {segment.name for segment in header.segments if not segment.is_gap}:
+        segment_path = path.with_name(name + ".hea")
+        yield segment_path
+        try:
+            yield from _signal_files(read_header(segment_path))
+        except RecordError:  # a segment that is missing: the record opens without it
+            continue
+
+
+def _signal_files(header: Header) -> Iterator[Path]:
+    for name in {signal.file_name for signal in header.signals} - {NO_FILE}:
+        yield header.path.parent / name
+
+
+def _is_same(a: Path, b: Path) -> bool:
+    try:
+        if a.samefile(b):
+            return True
+    except (OSError, ValueError):  # one of them does not exist: their names decide
+        pass
+    return str(a.resolve()).casefold() == str(b.resolve()).casefold()
