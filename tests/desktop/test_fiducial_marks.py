@@ -184,8 +184,9 @@ def test_a_later_window_of_a_long_record_has_its_own_marks(marked, show, qtbot):
     show(marked, "long.hea")
     marked.moving.go_to(50.0)
     qtbot.waitUntil(lambda: marked.study.insight is not None and marked.study.insight.start_s == 50.0)
-    before = fiducials(marked)
+    before, r_mv = fiducials(marked), marked.study.insight.measurements.leads["II"].r_mv
     wait_for_answer(qtbot, marked, lambda: drag(marked, "qrs_offset", 5))
+    assert marked.study.insight.measurements.leads["II"].r_mv == pytest.approx(r_mv, rel=0.05), "on its own beats"
     np.testing.assert_allclose(fiducials(marked).qrs_offset_s - before.qrs_offset_s, 0.02, atol=0.005)
     np.testing.assert_allclose(fiducials(marked).r_peak_s, before.r_peak_s, atol=1e-9)
     marked.moving.go_to(0.0)

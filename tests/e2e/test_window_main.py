@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ecg_imn_desktop.core.errors import RecordError
-from ecg_imn_desktop.core.resources import resource_path
+from ecg_imn_desktop.core.resources import DEFAULT_EXAMPLE, resource_path
 from ecg_imn_desktop.desktop.headless import window_to_png
 from ecg_imn_desktop.desktop.main import main
 from ecg_imn_desktop.desktop.settings import settings_path
@@ -97,10 +97,10 @@ def test_a_record_is_opened_explained_recoloured_exported_and_closed(tmp_path):
     assert settings_path().is_file()
 
 
-def test_without_a_record_the_normal_example_opens():
+def test_without_a_record_the_default_example_opens():
     def script(window):
         yield from answered(window)
-        assert window.study.record.name == "normal"
+        assert window.study.record.name == Path(DEFAULT_EXAMPLE).stem
 
     assert run([], script) == 0
 
