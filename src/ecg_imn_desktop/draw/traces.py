@@ -88,10 +88,7 @@ def draw_strip(
     if right <= left:
         return
     painter.save()
-    painter.setClipRect(QRectF(left, -1e6, right - left, 2e6), Qt.ClipOperation.IntersectClip)
-    if attribution is not None and attribution.show.has_band:
-        _draw_band(painter, frame, lead, attribution, left, right)
-    _set_pen(painter, frame, lead, theme, attribution, left, right)
+    _prepare(painter, frame, lead, theme, attribution, left, right)
     if fs > MAX_SAMPLES_PER_PX * frame.px_per_s:
         # Two columns more on either side: the outermost may be cut, and no line from it may reach into view.
         x, y = _columns(*frame.points(mv, fs, np.floor(left) - 2, np.ceil(right) + 2))
@@ -121,10 +118,7 @@ def draw_envelope(
     if right <= left:
         return
     painter.save()
-    painter.setClipRect(QRectF(left, -1e6, right - left, 2e6), Qt.ClipOperation.IntersectClip)
-    if attribution is not None and attribution.show.has_band:
-        _draw_band(painter, frame, lead, attribution, left, right)
-    _set_pen(painter, frame, lead, theme, attribution, left, right)
+    _prepare(painter, frame, lead, theme, attribution, left, right)
     low = frame.y_px - np.asarray(low_mv, dtype=np.float64) * frame.px_per_mv
     high = frame.y_px - np.asarray(high_mv, dtype=np.float64) * frame.px_per_mv
     x, y = _zigzag(first_px + 0.5 + np.arange(len(low_mv)), low, high)
@@ -136,6 +130,22 @@ def _limits(frame: Frame, from_px: float | None, to_px: float | None) -> tuple[f
     left = frame.x_px if from_px is None else max(frame.x_px, from_px)
     right = frame.right_px if to_px is None else min(frame.right_px, to_px)
     return left, right
+
+
+def _prepare(
+    painter: QPainter,
+    frame: Frame,
+    lead: str,
+    theme: Theme,
+    attribution: Attribution | None,
+    left: float,
+    right: float,
+) -> None:
+    """Keep to [left, right), paint the band, and leave the painter with the pen of the trace."""
+    painter.setClipRect(QRectF(left, -1e6, right - left, 2e6), Qt.ClipOperation.IntersectClip)
+    if attribution is not None and attribution.show.has_band:
+        _draw_band(painter, frame, lead, attribution, left, right)
+    _set_pen(painter, frame, lead, theme, attribution, left, right)
 
 
 def _column_densities(
