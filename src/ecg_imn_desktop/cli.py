@@ -197,14 +197,12 @@ def measure_window(record: Record, start_s: float = 0.0, window_s: float = 10.0)
 
 
 def _write_json(target: str, record: Record, analysis: Analysis, measurements: Measurements) -> None:
-    import json
-
     from .analysis.clinical import clinical_words
-    from .io.results import analysis_to_dict, write_json
+    from .io.results import to_json, write_json
 
     clinical = clinical_words(analysis, measurements.fiducials)
     if target == "-":
-        print(json.dumps(analysis_to_dict(record, analysis, measurements, clinical), indent=1, ensure_ascii=False))
+        print(to_json(record, analysis, measurements, clinical))
     else:
         write_json(Path(target), record, analysis, measurements, clinical)
 
