@@ -57,8 +57,6 @@ def test_a_section_is_a_view():
     np.testing.assert_array_equal(part.other_signals[0].values, other.values[250:750])
 
 
-@pytest.mark.parametrize(
-    ("start_s", "duration_s", "n"), [(1.5, 9.0, 250), (5.0, 1.0, 0), (0.0, 0.0, 0)]
-)
+@pytest.mark.parametrize(("start_s", "duration_s", "n"), [(1.5, 9.0, 250), (5.0, 1.0, 0), (0.0, 0.0, 0)])
 def test_sections_beyond_the_record(start_s, duration_s, n):
     assert make().section(start_s, duration_s).n_samples == n
