@@ -141,7 +141,7 @@ def test_a_mark_cannot_pass_its_neighbour(marked, qtbot):
     before = marked.study.insight
     with qtbot.waitSignal(marked.study.mark_refused):
         drag(marked, "qrs_offset", -60)
-    assert marked.banner.text == "The qrs offset cannot be moved past its neighbours."
+    assert marked.banner.text == "The QRS offset cannot be moved past its neighbours."
     assert marked.study.insight is before
     assert not marked.study.edits.marks
     assert len(columns_of(marked, MARKED_WAVES[1][3])) > 2

@@ -173,19 +173,37 @@ def _typical_beats(record: Record, fiducials: Fiducials) -> tuple[MedianBeat | N
 def moved(fiducials: Fiducials, name: str, beat: int, time_s: float, every_beat: bool = True) -> Fiducials:
     """Fiducials after a user has put ``name`` ("qrs_offset") of one beat at ``time_s``, marked in ``edited``.
 
-    With ``every_beat`` the same distance from the R peak is changed in all beats, as a global interval asks for; else
-    in this beat only. Raises :class:`SignalError` where the fiducial would pass its neighbour in that beat.
+    With ``every_beat`` the same distance from the R peak is changed in all beats, as a global interval asks for; a beat
+    in which the fiducial would then pass its neighbour stays as it was. Otherwise it is moved in this beat only. Raises
+    :class:`SignalError` where it would pass its neighbour in the beat that was moved, or reach into the next beat.
     """
-    column = np.array(fiducials.of(name))
+    before = fiducials.of(name)
+    column = np.array(before)
     change = time_s - column[beat]
     column[beat] = time_s
-    ordered = [column[beat] if other == name else fiducials.of(other)[beat] for other in FIDUCIAL_NAMES]
-    present = np.array([t for t in ordered if np.isfinite(t)])
-    if not np.isfinite(time_s) or (np.diff(present) < 0).any():
-        raise SignalError(f"The {name.replace('_', ' ')} cannot be moved past its neighbours.")
     if every_beat:
         others = np.arange(column.size) != beat
         from_r = time_s - fiducials.r_peak_s[beat]
         column[others] = column[others] + change if np.isfinite(change) else fiducials.r_peak_s[others] + from_r
+    is_wrong = _out_of_order(fiducials, name, column) & ~_out_of_order(fiducials, name, before)
+    if not np.isfinite(time_s) or is_wrong[beat]:
+        wave, edge = name.split("_")
+        raise SignalError(f"The {wave.upper()} {edge} cannot be moved past its neighbours.")
+    column[is_wrong] = before[is_wrong]
     changed = {other: fiducials.of(other) for other in FIDUCIAL_NAMES} | {name: column}
     return replace(fiducials_from(fiducials.r_peak_s, changed), edited=fiducials.edited | {name})
+
+
+def _out_of_order(fiducials: Fiducials, name: str, column: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Beats, bool (beat,), whose fiducials are not in order, or reach into a neighbouring beat, with ``column`` for
+
+    ``name``. An absent fiducial (NaN) is in nobody's way.
+    """
+    times = np.stack([column if other == name else fiducials.of(other) for other in FIDUCIAL_NAMES])
+    latest = np.fmax.accumulate(times, axis=0)
+    earliest = np.fmin.reduce(times, axis=0)
+    out: NDArray[np.bool_] = np.asarray((times[1:] < latest[:-1]).any(axis=0))
+    overlaps: NDArray[np.bool_] = np.asarray(earliest[1:] < latest[-1, :-1])
+    out[1:] |= overlaps
+    out[:-1] |= overlaps
+    return out

@@ -9,7 +9,7 @@ from scipy.signal import resample_poly
 from ecg_imn_desktop.analysis.measure import WINDOW_S, measure, moved, recompute
 from ecg_imn_desktop.core.errors import Cancelled, SignalError
 from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, STANDARD_LEADS
-from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES
+from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES, Fiducials
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.simulate import CLEAN, simulate
@@ -335,12 +335,18 @@ def test_a_p_can_be_given_to_beats_without_one():
     f = measure(ecg.record).fiducials
     beat = int(np.flatnonzero(np.isnan(f.p_onset_s))[0])
     changed = moved(f, "p_onset", beat, float(f.qrs_onset_s[beat]) - 0.16)
-    np.testing.assert_allclose(changed.p_onset_s - f.r_peak_s, changed.p_onset_s[beat] - f.r_peak_s[beat])
+    is_given = np.isfinite(changed.p_onset_s)
+    from_r = (changed.p_onset_s - f.r_peak_s)[is_given]
+    np.testing.assert_allclose(from_r, changed.p_onset_s[beat] - f.r_peak_s[beat])
+    # only where it would lie in the T before it is it left out: atrial fibrillation has short intervals
+    would_be = f.r_peak_s + from_r[0]
+    assert is_given.sum() > 5
+    assert (would_be[1:][~is_given[1:]] < np.fmax(f.t_offset_s, f.t_onset_s)[:-1][~is_given[1:]]).all()
 
 
 def test_a_fiducial_cannot_pass_its_neighbour(measured):
     f = measured.fiducials
-    with pytest.raises(SignalError, match="qrs onset cannot be moved past"):
+    with pytest.raises(SignalError, match="The QRS onset cannot be moved past"):
         moved(f, "qrs_onset", 1, float(f.qrs_offset_s[1]) + 0.01)
 
 
@@ -377,3 +383,29 @@ def test_long_records_can_be_cancelled():
     ecg = simulate("normal", duration_s=2 * WINDOW_S, seed=8)
     with pytest.raises(Cancelled):
         measure(ecg.record, CancellableProgress(is_cancelled=lambda: True))
+
+
+def test_a_move_in_every_beat_leaves_out_the_beats_where_it_would_pass_a_neighbour():
+    beats = np.arange(4.0)
+    st_s = np.array([0.10, 0.10, 0.02, 0.10])  # the third beat's T begins right after its QRS
+    fiducials = Fiducials(
+        r_peak_s=beats + 0.5,
+        p_onset_s=beats + 0.30,
+        p_offset_s=beats + 0.38,
+        qrs_onset_s=beats + 0.45,
+        qrs_offset_s=beats + 0.55,
+        t_onset_s=beats + 0.55 + st_s,
+        t_offset_s=beats + 0.85,
+    )
+    changed = moved(fiducials, "qrs_offset", 0, 0.59)
+    assert np.allclose(changed.qrs_offset_s - beats, [0.59, 0.59, 0.55, 0.59])
+    with pytest.raises(SignalError, match="The QRS offset cannot"):
+        moved(fiducials, "qrs_offset", 2, 2.59)
+
+
+def test_a_wave_cannot_be_moved_into_the_next_beat():
+    beats = np.arange(3.0)
+    fiducials = Fiducials(*(beats + d for d in (0.5, 0.3, 0.38, 0.45, 0.55, 0.65, 0.85)))
+    with pytest.raises(SignalError, match="The T offset cannot"):
+        moved(fiducials, "t_offset", 0, 1.35, every_beat=False)
+    assert moved(fiducials, "t_offset", 2, 3.2, every_beat=False).t_offset_s[2] == 3.2
