@@ -195,15 +195,17 @@ def moved(fiducials: Fiducials, name: str, beat: int, time_s: float, every_beat:
 
 
 def _out_of_order(fiducials: Fiducials, name: str, column: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Beats, bool (beat,), whose fiducials are not in order, or reach into a neighbouring beat, with ``column`` for
+    """Where fiducials are not in order, or reach into a neighbouring beat, if ``column`` stands for ``name``.
 
-    ``name``. An absent fiducial (NaN) is in nobody's way.
+    Gives bool (beat,). An absent fiducial (NaN) is in nobody's way.
     """
     times = np.stack([column if other == name else fiducials.of(other) for other in FIDUCIAL_NAMES])
     latest = np.fmax.accumulate(times, axis=0)
     earliest = np.fmin.reduce(times, axis=0)
     out: NDArray[np.bool_] = np.asarray((times[1:] < latest[:-1]).any(axis=0))
     overlaps: NDArray[np.bool_] = np.asarray(earliest[1:] < latest[-1, :-1])
-    out[1:] |= overlaps
-    out[:-1] |= overlaps
+    # Of two beats that overlap the one is blamed whose side the fiducial lies on.
+    is_late = FIDUCIAL_NAMES.index(name) >= FIDUCIAL_NAMES.index("qrs_offset")
+    blamed = out[:-1] if is_late else out[1:]
+    blamed |= overlaps
     return out

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ..core.errors import EcgError, ExportError
 from ..io.atomic import atomic_path
+from ..io.targets import refuse_own_files
 from .main import make_application
 from .services import Services
 from .settings import Settings
@@ -47,7 +48,9 @@ def window_to_png(
         try:
             _wait_for_answer(window, Path(record_path))
             picture = window.grab().toImage()
-            with atomic_path(Path(png_path)) as temporary:
+            if (shown := window.study.record) is not None:
+            refuse_own_files(Path(png_path), shown)
+        with atomic_path(Path(png_path)) as temporary:
                 if not picture.save(str(temporary), "PNG"):  # type: ignore[call-overload]
                     raise ExportError(f"{Path(png_path).name} could not be written.")
         finally:
