@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.core.errors import ExportError, RecordError
 from ecg_imn_desktop.core.resources import DEFAULT_EXAMPLE, resource_path
 from ecg_imn_desktop.desktop.headless import window_to_png
 from ecg_imn_desktop.desktop.main import main
@@ -220,3 +220,12 @@ def test_real_records_are_explained(real_data, name):
         assert not window.header._simulated.isVisible()
 
     assert run([real_data / "examples500" / f"{name}.hea"], script) == 0
+
+
+def test_no_picture_is_written_over_the_records_own_files(tmp_path):
+    for suffix in (".hea", ".dat"):
+        shutil.copy(resource_path("examples", f"normal{suffix}"), tmp_path / f"normal{suffix}")
+    before = (tmp_path / "normal.dat").read_bytes()
+    with pytest.raises(ExportError):
+        window_to_png(tmp_path / "normal.hea", tmp_path / "normal.dat", size=(1000, 700))
+    assert (tmp_path / "normal.dat").read_bytes() == before

@@ -49,8 +49,8 @@ def window_to_png(
             _wait_for_answer(window, Path(record_path))
             picture = window.grab().toImage()
             if (shown := window.study.record) is not None:
-            refuse_own_files(Path(png_path), shown)
-        with atomic_path(Path(png_path)) as temporary:
+                refuse_own_files(Path(png_path), shown)
+            with atomic_path(Path(png_path)) as temporary:
                 if not picture.save(str(temporary), "PNG"):  # type: ignore[call-overload]
                     raise ExportError(f"{Path(png_path).name} could not be written.")
         finally:
