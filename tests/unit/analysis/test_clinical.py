@@ -56,6 +56,19 @@ def test_the_sentence_speaks_as_people_do(ecg, analysis):
     assert "evidence for ST/T change" in words[1]["sentence"]
 
 
+def test_the_top_class_has_its_average_beat(ecg, analysis):
+    fiducials = measure(ecg.record).fiducials
+    words = clinical_words(analysis, fiducials)
+    top = analysis.prediction.top_class
+    assert ["average_beat" in entry for entry in words] == [k == top for k in range(2)]
+    beat = words[top]["average_beat"]
+    at_r = list(beat["offset_ms"]).index(0)
+    inside = [t for t in np.rint(fiducials.r_peak_s * 100).astype(int) if 30 <= t < 1000 - 50]
+    assert beat["n_beats"] == len(inside)
+    by_hand = analysis.explanation.contribution[top, STANDARD_LEADS.index("V2"), inside].mean(dtype=float)
+    assert beat["leads"]["V2"]["mean"][at_r] == pytest.approx(by_hand, abs=1e-9)
+
+
 def test_it_goes_into_the_json_and_nothing_of_it_without_beats(ecg, analysis):
     measured = measure(ecg.record)
     answer = analysis_to_dict(ecg.record, analysis, measured, clinical_words(analysis, measured.fiducials))
