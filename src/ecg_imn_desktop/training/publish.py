@@ -91,6 +91,7 @@ def write_model(folder: Path, card: ModelCard, network: nn.Module) -> ModelCard:
     making.mkdir(parents=True)
     state = {key: value.contiguous() for key, value in network.state_dict().items()}
     save_file(state, making / WEIGHTS, metadata={CORE_ENTRY: card.core()})
+    (making / WEIGHTS).chmod(0o644)  # safetensors makes it readable for its maker alone
     card = replace(card, sha256=file_sha256(making / WEIGHTS))
     (making / CARD).write_text(json.dumps(card.to_dict(), indent=1) + "\n", encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
