@@ -69,7 +69,7 @@ def fit(
 def keep_large_blocks() -> None:
     """Let glibc keep freed memory: every step asks for the same large blocks, and fetching them anew from the kernel
 
-    takes a third of the time of a step. Does nothing elsewhere.
+    took a third of the time of a step. Does nothing elsewhere.
     """
     if sys.platform != "linux" or platform.libc_ver()[0] != "glibc":
         return
