@@ -81,7 +81,7 @@ def test_no_text_names_a_machine_or_a_registry(tracked, what):
 def test_a_path_of_a_machine_would_be_seen():
     assert MACHINE_PATHS.search("see /" + "root/x")
     assert MACHINE_PATHS.search('"/' + 'tmp/x"')
-    assert not MACHINE_PATHS.search("https://example.org/" + "work/x, docs/root/x")
+    assert not MACHINE_PATHS.search("https://example.org/" + "work/x, docs/" + "root/x")
 
 
 def documents(tracked: list[str]) -> list[Path]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 from sklearn.metrics import average_precision_score, matthews_corrcoef
 
 from ..core.errors import EcgError
@@ -16,7 +15,7 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard
 from ..model.session import load_model
 from .data import Split, make_split
-from .measures import macro_by_level
+from .measures import auroc_per_class, macro_by_level
 from .ptbxl import SPLITS, read_labels, read_signals
 from .publish import predict
 from .recipe import Recipe, recipe_from_dict
@@ -84,16 +83,6 @@ def figures(evaluated: Evaluated, n_bootstrap: int = N_BOOTSTRAP, seed: int = 0)
         for k, name in enumerate(names)
     }
     return out
-
-
-def auroc_per_class(truth: NDArray[np.float32], score: NDArray[np.float64]) -> NDArray[np.float64]:
-    """AUROC of every column from ranks (Mann-Whitney), (K,); NaN where a class lacks one of the answers."""
-    ranks = rankdata(score, axis=0)
-    positive = truth.sum(axis=0)
-    negative = len(truth) - positive
-    with np.errstate(invalid="ignore", divide="ignore"):
-        area = ((ranks * truth).sum(axis=0) - positive * (positive + 1) / 2) / (positive * negative)
-    return np.where((positive > 0) & (negative > 0), area, np.nan)
 
 
 def class_figures(truth: NDArray[np.float32], probability: NDArray[np.float64], threshold: float) -> dict[str, float]:

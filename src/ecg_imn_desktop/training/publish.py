@@ -22,7 +22,7 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import CARD, CORE_ENTRY, WEIGHTS, ModelCard, Output, file_sha256
 from ..model.network import N_LEADS, build_network
 from .data import Split, make_split
-from .measures import agreement_of, aurocs, macro_by_level
+from .measures import agreement_of, auroc_per_class, macro_by_level
 from .ptbxl import FS, N_SAMPLES, SUPERCLASSES, VAL_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, recipe_from_dict
 from .titles import TITLES
@@ -143,7 +143,7 @@ def best_f1_threshold(truth: NDArray[np.float32], probability: NDArray[np.float6
 def fold_figures(network: nn.Module, split: Split, recipe: Recipe, logits: NDArray[np.float64]) -> dict[str, Any]:
     """AUROC of every output and both macro averages; how far W is from a gradient, and what b holds."""
     n_super = len(SUPERCLASSES) if recipe.superclasses else 0
-    each = aurocs(split.main, logits)
+    each = auroc_per_class(split.main, logits)
     figures: dict[str, Any] = {"n_records": len(split)}
     for level, mean in macro_by_level(split.outputs, each).items():
         figures[f"macro_auroc_{level}"] = round(float(mean), 4)

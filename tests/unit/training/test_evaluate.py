@@ -5,9 +5,9 @@ from sklearn.metrics import roc_auc_score
 
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.model.network import Imn, Written
-from ecg_imn_desktop.training.evaluate import auroc_per_class, calibration_error, class_figures
+from ecg_imn_desktop.training.evaluate import calibration_error, class_figures
 from ecg_imn_desktop.training.faithfulness import deletion_curve, lead_gap, map_figures, territory_share
-from ecg_imn_desktop.training.measures import macro_by_level
+from ecg_imn_desktop.training.measures import auroc_per_class, macro_by_level
 
 
 def test_auroc_from_ranks_is_sklearns():
