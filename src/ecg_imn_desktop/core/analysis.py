@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 RESEARCH_USE = "Research use only. Not a medical device. To be over-read by a physician."
 
@@ -19,23 +19,34 @@ class ClassInfo:
 
     ``name`` as in the data set ("MI", "IMI"), ``title`` in words ("inferior myocardial infarction"), ``parent`` the
     name of the superclass or None, ``threshold`` the calibrated probability from which the class counts as present.
+    ``slope`` and ``intercept`` calibrate: probability = 1 / (1 + exp(-(slope * logit + intercept))) (Platt 1999).
     """
 
     name: str
     title: str
     parent: str | None = None
     threshold: float = 0.5
+    slope: float = 1.0
+    intercept: float = 0.0
+
+    def probability(self, logit: ArrayLike) -> NDArray[np.float64]:
+        """Calibrated probabilities of logits of this class, of any shape (also of edited answers: what if)."""
+        return np.asarray(0.5 * (1.0 + np.tanh(0.5 * (self.slope * np.asarray(logit) + self.intercept))))
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """Which model answered: ``name``, ``version``, ``sha256`` of its weights, ``fs`` and ``n_samples`` it reads."""
+    """Which model answered: ``name``, ``version``, ``sha256`` of its weights, ``fs`` and ``n_samples`` it reads.
+
+    ``card`` is the text of its card (JSON; "" if unknown): data, limits, figures, for the last page of the report.
+    """
 
     name: str
     version: str
     sha256: str
     fs: float
     n_samples: int
+    card: str = field(default="", repr=False, compare=False)
 
     @property
     def window_s(self) -> float:
@@ -117,16 +128,21 @@ class Explanation:
     fs : samples a second of ``contribution`` (the model's rate)
     lead_names : the twelve leads of axis 1
     start_s : where the window starts in the record
+    weights : W alone, float32 of the same shape, or None where it was not kept: ``contribution`` / ``weights`` is the
+        normalised signal x that the network read. Read-only.
     """
 
     contribution: NDArray[np.float32] = field(repr=False)
     fs: float
     lead_names: tuple[str, ...]
     start_s: float = 0.0
+    weights: NDArray[np.float32] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Make the array read-only."""
+        """Make the arrays read-only."""
         object.__setattr__(self, "contribution", _frozen(self.contribution, np.float32))
+        if self.weights is not None:
+            object.__setattr__(self, "weights", _frozen(self.weights, np.float32))
 
     @property
     def duration_s(self) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +61,14 @@ class ModelCard:
     @property
     def info(self) -> ModelInfo:
         """Name, version, checksum and input of the model."""
-        return ModelInfo(self.name, self.version, self.sha256, self.fs, self.n_samples)
+        return ModelInfo(
+            self.name, self.version, self.sha256, self.fs, self.n_samples, json.dumps(self.to_dict(), sort_keys=True)
+        )
 
     @property
     def classes(self) -> tuple[ClassInfo, ...]:
-        """The classes in the order of the outputs."""
-        return tuple(output.info for output in self.outputs)
+        """The classes in the order of the outputs, with their calibration."""
+        return tuple(replace(o.info, slope=o.slope, intercept=o.intercept) for o in self.outputs)
 
     def probability(self, logit: NDArray[np.float64]) -> NDArray[np.float64]:
         """Calibrated probabilities (..., class) of logits (..., class)."""

@@ -76,19 +76,21 @@ class Session:
         x = self.card.preprocessing(window.mv)
         warnings = [*window.warnings, *quality.warnings]
         device_before = self.device
-        contribution, bias, logit = self._explain(x)
+        weights, bias, logit = self._explain(x)
         if self.device != device_before:
             warnings.append(f"The {device_before.upper()} failed; the answer was computed on the CPU.")
         progress.report(0.9, "explaining")
         prediction = Prediction(self.classes, logit, bias, self.card.probability(logit))
         # Beyond the record's end x is 0 and so is every contribution: cutting there changes no sum.
-        explanation = Explanation(contribution[:, :, : window.n_real], self.card.fs, STANDARD_LEADS, window.start_s)
+        weights = weights[:, :, : window.n_real]
+        contribution = weights * x[:, : window.n_real]
+        explanation = Explanation(contribution, self.card.fs, STANDARD_LEADS, window.start_s, weights)
         _check_completeness(explanation, prediction)
         elapsed_ms = (time.perf_counter() - started) * 1000
         return Analysis(self.info, prediction, explanation, tuple(warnings), self.device, elapsed_ms)
 
     def _explain(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-        """Contribution float32 (K, 12, L), bias and logit float64 (K,) of x (12, L); on the CPU if the device fails."""
+        """W float32 (K, 12, L), bias and logit float64 (K,) of x (12, L); on the CPU if the device fails."""
         try:
             return explain(self.network, x, self.device)
         except RuntimeError as error:  # out of memory, driver lost
@@ -101,17 +103,16 @@ class Session:
 
 
 def explain(network: Imn, x: np.ndarray, device: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-    """Contribution float32 (K, 12, L), bias and logit float64 (K,) of one normalised ECG x float32 (12, L).
+    """W float32 (K, 12, L), bias and logit float64 (K,) of one normalised ECG x float32 (12, L).
 
-    The logit is the network's own sum, not that of the contributions, so that their agreement can be checked.
+    The contributions are W * x. The logit is the network's own sum, not theirs, so that the two can be compared.
     """
     with torch.inference_mode():
         batch = torch.from_numpy(x).unsqueeze(0).to(device)
         written = network.write(batch)
         logit = network.combine(written, batch)
-        contribution = network.expanded(written.W) * batch.unsqueeze(1)
         return (
-            contribution[0].cpu().numpy(),
+            network.expanded(written.W)[0].cpu().numpy(),
             written.bias[0].cpu().double().numpy(),
             logit[0].cpu().double().numpy(),
         )

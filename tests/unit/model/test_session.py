@@ -1,5 +1,6 @@
 """From a record to an exact explanation."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -206,3 +207,19 @@ def test_answers_do_not_depend_on_the_number_of_threads(session, normal_ecg):
     finally:
         torch.set_num_threads(before)
     assert np.allclose(logits[0], logits[1], atol=1e-5)
+
+
+def test_the_weights_are_kept_and_times_the_signal_are_the_contributions(session, normal_ecg):
+    explanation = session.run(normal_ecg).explanation
+    order = [normal_ecg.lead_names.index(lead) for lead in STANDARD_LEADS]
+    x = session.card.preprocessing(resample(normal_ecg.mv[order], 500, 100))
+    assert explanation.weights.shape == explanation.contribution.shape
+    np.testing.assert_allclose(explanation.weights * x, explanation.contribution, rtol=1e-4, atol=1e-6)
+
+
+def test_an_answer_carries_its_calibration_and_its_card(session, normal_ecg):
+    analysis = session.run(normal_ecg)
+    prediction = analysis.prediction
+    for k, info in enumerate(prediction.classes):
+        assert info.probability(prediction.logit[k]) == pytest.approx(prediction.probability[k], abs=1e-12)
+    assert json.loads(analysis.model.card) == session.card.to_dict()
