@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
+from torch import nn
 
 from ..analysis.quality import check_quality
 from ..core.analysis import MAX_RESIDUAL, Analysis, ClassInfo, Explanation, ModelInfo, Prediction
@@ -119,7 +120,15 @@ def explain(network: Imn, x: np.ndarray, device: str) -> tuple[np.ndarray, np.nd
 
 
 def load_model(folder: Path) -> tuple[ModelCard, Imn]:
-    """Card and network, ready to answer, of a model's folder. Raises ModelError if they do not belong together."""
+    """Card and network, ready to answer and to explain itself. Raises ModelError if they do not belong together."""
+    card, network = load_network(folder)
+    if not isinstance(network, Imn):
+        raise ModelError(f"The model '{card.name}' is a black box and cannot explain itself.")
+    return card, network
+
+
+def load_network(folder: Path) -> tuple[ModelCard, nn.Module]:
+    """Card and network of a model's folder, a black box too. Raises ModelError if they do not belong together."""
     card = read_card(folder)
     path = verify_weights(folder, card)
     try:
@@ -133,8 +142,6 @@ def load_model(folder: Path) -> tuple[ModelCard, Imn]:
         raise ModelError(
             f"The card of the model '{card.name}' was changed after its weights were made; it is not used."
         )
-    if not isinstance(network, Imn):
-        raise ModelError(f"The model '{card.name}' is a black box and cannot explain itself.")
     if network.n_classes != len(card.outputs) or network.n_samples != card.n_samples:
         raise ModelError(f"The card of the model '{card.name}' names other classes or another input than its network.")
     return card, network.eval()
