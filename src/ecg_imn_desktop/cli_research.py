@@ -15,6 +15,9 @@ def train(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the run (default runs/NAME). A run there is resumed.")
     ] = None,
+    teacher: Annotated[
+        Path | None, typer.Option(help="Folder of the teacher's runs, if the recipe has one (default: beside --out).")
+    ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
     precision: Annotated[str, typer.Option(help="fp32, bf16 or auto.")] = "auto",
     seed: Annotated[int | None, typer.Option(help="Instead of the recipe's seed.")] = None,
@@ -31,6 +34,7 @@ def train(
     from .training.fit import METRICS, fit
     from .training.publish import publish
     from .training.recipe import load_recipe
+    from .training.teacher import teach
 
     recipe = load_recipe(model)
     options = replace(
@@ -41,7 +45,10 @@ def train(
     recipe = replace(recipe, training=options)
     out = out or Path("runs") / recipe.name
     with _Bar() as bar:
-        best = fit(recipe, data, out, device, precision, threads, bar)
+        soft = None
+        if recipe.teacher.weight > 0:
+            soft = teach(recipe.teacher, data, teacher or out.parent / "teacher", device, precision, threads, bar)
+        best = fit(recipe, data, out, device, precision, threads, bar, soft=soft)
     print(f"weights  {best}\nmetrics  {out / METRICS}")
     if publish_to:
         card = publish(best, data, publish_to, version)

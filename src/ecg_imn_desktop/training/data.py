@@ -10,10 +10,24 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..core.errors import EcgError
 from ..model.preprocessing import Preprocessing
 from .objective import Targets
 from .ptbxl import SUPERCLASSES, Labels
 from .recipe import Recipe
+
+
+@dataclass(frozen=True)
+class SoftLabels:
+    """A teacher's probabilities for ECGs that it was not trained on.
+
+    ``ecg_id`` (n,), ``main`` (n, K) for ``outputs``, ``auxiliary`` (n, M) for the statements.
+    """
+
+    ecg_id: NDArray[np.int64]
+    main: NDArray[np.float32]
+    auxiliary: NDArray[np.float32]
+    outputs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,19 @@ class Split:
     def select(self, names: Sequence[str]) -> Split:
         """The same records with the targets of some outputs only, in the order of ``names``."""
         return replace(self, main=self.main[:, [self.outputs.index(name) for name in names]], outputs=tuple(names))
+
+    def softened(self, soft: SoftLabels, weight: float) -> Split:
+        """The same records with (1 - weight) x label + weight x the teacher's probability as targets.
+
+        Raises EcgError if the teacher has other outputs or lacks one of the records.
+        """
+        row_of = {int(i): row for row, i in enumerate(soft.ecg_id)}
+        if soft.outputs != self.outputs or not all(int(i) in row_of for i in self.ecg_id):
+            raise EcgError("The teacher answers for other classes or other ECGs than this recipe trains on.")
+        rows = [row_of[int(i)] for i in self.ecg_id]
+        main = (1 - weight) * self.main + weight * soft.main[rows]
+        auxiliary = (1 - weight) * self.auxiliary + weight * soft.auxiliary[rows]
+        return replace(self, main=main.astype(np.float32), auxiliary=auxiliary.astype(np.float32))
 
     def targets(self, rows: NDArray[np.int64]) -> Targets:
         """Targets of some rows."""

@@ -24,7 +24,7 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import build_network
 from ..model.preprocessing import Preprocessing
-from .data import Split, make_split, output_names
+from .data import SoftLabels, Split, make_split, output_names
 from .measures import agreement_of, macro_auroc
 from .objective import Objective
 from .ptbxl import SUPERCLASSES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
@@ -43,8 +43,13 @@ def fit(
     precision: str = "auto",
     threads: int | None = None,
     progress: Progress = NO_PROGRESS,
+    train_folds: tuple[int, ...] = TRAIN_FOLDS,
+    soft: SoftLabels | None = None,
 ) -> Path:
     """Train on folds 1-8, keep the weights (their moving average) with the best macro AUROC on fold 9.
+
+    ``train_folds`` leaves folds out (a teacher must not have seen what it labels); ``soft`` are a teacher's answers,
+    mixed into the labels as the recipe says.
 
     Returns the path of the best weights, ``out / "best.pt"``. ``out / "metrics.jsonl"`` gets a line an epoch. If
     ``out`` holds a checkpoint of the same recipe, training goes on from there. ``precision`` is "fp32", "bf16" or
@@ -55,9 +60,11 @@ def fit(
         torch.set_num_threads(threads)
     labels = read_labels(data)
     microvolt = read_signals(data, progress=progress)
-    train = make_split(microvolt, labels, TRAIN_FOLDS, recipe)
+    train = make_split(microvolt, labels, train_folds, recipe)
+    if soft is not None:
+        train = train.softened(soft, recipe.teacher.weight)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
-    run = Run(recipe, labels, out, device, autocast_for(precision, device))
+    run = Run(recipe, labels, out, device, autocast_for(precision, device), len(train))
     run.resume()
     while run.epoch < recipe.training.epochs:
         run.train_epoch(train, progress)
@@ -104,11 +111,11 @@ class Run:
         out: Path,
         device: str,
         autocast: Callable[[], AbstractContextManager[Any]],
+        n_train: int,
     ) -> None:
         self.recipe, self.out, self.device = recipe, out, device
         self.outputs = output_names(recipe, labels)
         self.n_super = len(SUPERCLASSES) if recipe.superclasses else 0
-        n_train = len(labels.rows(TRAIN_FOLDS))
         self.steps_per_epoch = n_train // recipe.training.batch_size
         torch.manual_seed(recipe.training.seed)
         self.generator = torch.Generator().manual_seed(recipe.training.seed)

@@ -4,6 +4,9 @@ The answers (binary cross-entropy) and, for an interpretable network, that the l
 
 * ``l1``: few contributions, sum |W x| per class;
 * ``variation``: W steady where there is signal, sum |W[t+1] - W[t]| |x[t]| per class;
+* ``concentration``: evidence in few leads: for a class that the ECG has, (sum p)^2 / sum p^2 of the positive evidence p
+  of the leads, as a share of the twelve. It knows no scale, so it does not shrink the answer as L1 does, and no
+  territory, so where evidence gathers is the data's word;
 * ``agreement``: when the ECG is changed (evidence or random cells removed, a lead removed, smooth noise added), the
   answer of the network that looks again (re-run) is the answer of the linear model already written (frozen). For small
   changes this is the gap between W and the input gradient on a random direction (self-explaining networks,
@@ -81,6 +84,8 @@ class Objective:
         if self.options.variation > 0:
             jump = here.W[..., 1:] - here.W[..., :-1]
             parts["variation"] = (jump * reduced[:, None, :, 1:]).abs().sum() / (len(x) * n_classes)
+        if self.options.concentration > 0:
+            parts["concentration"] = lead_spread(here.W * reduced.unsqueeze(1), targets.main)
         if n_changed:
             first = Written(*(part[:n_changed] for part in written))
             frozen = model.combine(first, changed) - logits[:n_changed]
@@ -110,6 +115,7 @@ class Objective:
             "auxiliary": self.options.auxiliary_weight,
             "l1": self.options.l1,
             "variation": self.options.variation,
+            "concentration": self.options.concentration,
             "agreement": self.options.agreement,
         }
         total = torch.stack([weights[name] * value.float() for name, value in parts.items()]).sum()
@@ -153,6 +159,17 @@ class Objective:
         is_white = torch.rand(len(x), 1, 1, generator=self.generator) < 0.5
         sd = 0.2 + 0.4 * torch.rand(len(x), 1, 1, generator=self.generator)
         return torch.where(is_white, noise, smooth) * sd
+
+
+def lead_spread(contribution: Tensor, present: Tensor) -> Tensor:
+    """Over how large a share of the leads the positive evidence of ``contribution`` (B, K, C, T) spreads, in 1/C..1.
+
+    The mean over the pairs of an ECG and a class weighted by ``present`` (B, K), the class's target: with p_c the
+    positive evidence of lead c, (sum p)^2 / (C sum p^2), the participation ratio.
+    """
+    positive = contribution.clamp(min=0).sum(dim=3)
+    spread = positive.sum(dim=2) ** 2 / (contribution.shape[2] * (positive**2).sum(dim=2) + 1e-9)
+    return (spread * present).sum() / (present.sum() + 1e-9)
 
 
 def relative_gap(frozen: Tensor, rerun: Tensor) -> Tensor:

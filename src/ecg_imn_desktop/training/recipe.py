@@ -34,8 +34,22 @@ class LossOptions:
     auxiliary_weight: float = 0.3
     l1: float = 0.0
     variation: float = 0.0
+    concentration: float = 0.0
     agreement: float = 0.0
     agreement_share: float = 0.5
+
+
+@dataclass(frozen=True)
+class TeacherOptions:
+    """Labels softened by a teacher (see ``teacher.py``); ``weight`` 0 trains on the labels alone.
+
+    ``recipe`` is trained ``parts`` times for ``epochs`` epochs, each time without the folds that it then answers for.
+    """
+
+    recipe: str = "teacher-1d"
+    parts: int = 4
+    epochs: int = 7
+    weight: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +66,7 @@ class Recipe:
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     training: TrainingOptions = field(default_factory=TrainingOptions)
     loss: LossOptions = field(default_factory=LossOptions)
+    teacher: TeacherOptions = field(default_factory=TeacherOptions)
     augmentation: Augmentation = field(default_factory=Augmentation)
 
     def as_dict(self) -> dict[str, Any]:
@@ -65,6 +80,7 @@ _PARTS: dict[str, type] = {
     "preprocessing": Preprocessing,
     "training": TrainingOptions,
     "loss": LossOptions,
+    "teacher": TeacherOptions,
     "augmentation": Augmentation,
 }
 

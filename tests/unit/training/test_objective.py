@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from ecg_imn_desktop.model.network import Imn1d, Twin1d
-from ecg_imn_desktop.training.objective import Objective, Targets, relative_gap
+from ecg_imn_desktop.training.objective import Objective, Targets, lead_spread, relative_gap
 from ecg_imn_desktop.training.recipe import LossOptions
 
 SMALL = {"widths": (16, 16), "blocks": 1, "dropout": 0.0}
@@ -57,3 +57,30 @@ def test_relative_gap_is_zero_for_agreement_and_free_of_scale():
     a, b = torch.randn(5, 7), torch.randn(5, 7)
     assert relative_gap(a, a) == 0
     assert float(relative_gap(100 * a, 100 * b)) == pytest.approx(float(relative_gap(1000 * a, 1000 * b)), rel=1e-3)
+
+
+def test_lead_spread_is_the_share_of_the_leads_that_hold_the_positive_evidence():
+    contribution = torch.zeros(1, 2, 12, 10)
+    contribution[0, 0, 3] = 1.0  # class 0: all evidence in one lead, what speaks against it does not count
+    contribution[0, 0, 5] = -4.0
+    contribution[0, 1] = 0.5  # class 1: evenly in all
+    only_first, only_second, both = torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]]), torch.ones(1, 2)
+    assert float(lead_spread(contribution, only_first)) == pytest.approx(1 / 12)
+    assert float(lead_spread(contribution, only_second)) == pytest.approx(1.0)
+    assert float(lead_spread(contribution, both)) == pytest.approx((1 + 1 / 12) / 2)
+    assert float(lead_spread(5 * contribution, both)) == pytest.approx(float(lead_spread(contribution, both)))
+
+
+def test_concentration_gathers_evidence_in_fewer_leads():
+    x, targets = batch()
+    model = Imn1d(7, decoder_width=16, **SMALL)
+    loss = objective(concentration=1.0, subclass_weight=0.0, auxiliary_weight=0.0)
+    optimizer = torch.optim.Adam(model.parameters(), 3e-3)
+    spreads = []
+    for _ in range(12):
+        total, parts = loss(model, model, x, targets)
+        spreads.append(parts["concentration"])
+        optimizer.zero_grad()
+        total.backward()
+        optimizer.step()
+    assert spreads[-1] < 0.8 * spreads[0]

@@ -1,0 +1,90 @@
+"""A teacher for noisy labels: black boxes that answer for the ECGs they were not trained on.
+
+PTB-XL's statements are one reader's word. A network that has not seen a record says how likely each statement is for
+it; mixed into the label (``Split.softened``) that takes away some of the noise (distillation, Hinton et al. 2015, with
+cross-fitting so that the teacher cannot repeat a label it has learnt by heart).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import h5py
+import numpy as np
+import torch
+
+from ..core.progress import NO_PROGRESS, Progress
+from ..io.atomic import atomic_path
+from ..model.network import build_network
+from .data import SoftLabels, make_split, output_names
+from .fit import autocast_for, fit
+from .ptbxl import TRAIN_FOLDS, Labels, read_labels, read_signals
+from .recipe import Recipe, TeacherOptions, load_recipe
+
+SOFT_LABELS = "soft_labels.h5"
+
+
+def teach(
+    options: TeacherOptions,
+    data: Path,
+    out: Path,
+    device: str = "cpu",
+    precision: str = "auto",
+    threads: int | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> SoftLabels:
+    """Answers of the cross-fitted teacher for every ECG of folds 1-8, from ``out`` if they are there already.
+
+    Each of ``options.parts`` networks is trained on the folds of the other parts, in ``out / "part-N"`` (resumed if it
+    was interrupted). Raises EcgError as ``fit`` does.
+    """
+    if (out / SOFT_LABELS).exists():
+        return read_soft_labels(out / SOFT_LABELS)
+    recipe = load_recipe(options.recipe)
+    recipe = replace(
+        recipe, training=replace(recipe.training, epochs=options.epochs), teacher=replace(recipe.teacher, weight=0.0)
+    )
+    labels = read_labels(data)
+    parts = []
+    for part in range(options.parts):
+        held_out = TRAIN_FOLDS[part :: options.parts]
+        others = tuple(fold for fold in TRAIN_FOLDS if fold not in held_out)
+        best = fit(recipe, data, out / f"part-{part + 1}", device, precision, threads, progress, others)
+        parts.append(_answers(best, recipe, data, labels, held_out, device, precision))
+    soft = SoftLabels(
+        np.concatenate([p.ecg_id for p in parts]),
+        np.concatenate([p.main for p in parts]),
+        np.concatenate([p.auxiliary for p in parts]),
+        parts[0].outputs,
+    )
+    with atomic_path(out / SOFT_LABELS) as temporary, h5py.File(temporary, "w") as file:
+        file["ecg_id"], file["main"], file["auxiliary"] = soft.ecg_id, soft.main, soft.auxiliary
+        file.attrs["outputs"] = list(soft.outputs)
+    return soft
+
+
+def read_soft_labels(path: Path) -> SoftLabels:
+    """What ``teach`` has stored."""
+    with h5py.File(path, "r") as file:
+        outputs = tuple(str(name) for name in file.attrs["outputs"])
+        return SoftLabels(file["ecg_id"][:], file["main"][:], file["auxiliary"][:], outputs)
+
+
+def _answers(
+    weights: Path, recipe: Recipe, data: Path, labels: Labels, folds: tuple[int, ...], device: str, precision: str
+) -> SoftLabels:
+    """Probabilities for all outputs and statements of the ECGs of some folds."""
+    held = torch.load(weights, map_location="cpu", weights_only=True)
+    model = build_network(recipe.network, held["options"]).to(device).eval()
+    model.load_state_dict(held["state"])
+    split = make_split(read_signals(data), labels, folds, recipe)
+    autocast = autocast_for(precision, device)
+    main, auxiliary = [], []
+    with torch.no_grad():
+        for x in split.batches(128, recipe.preprocessing):
+            with autocast():
+                pooled = model.encode(x.to(device))[1]  # type: ignore[operator]
+                main.append(torch.sigmoid(model.head(pooled).float()).cpu())  # type: ignore[operator]
+                auxiliary.append(torch.sigmoid(model.auxiliary(pooled).float()).cpu())  # type: ignore[operator]
+    return SoftLabels(split.ecg_id, torch.cat(main).numpy(), torch.cat(auxiliary).numpy(), output_names(recipe, labels))
