@@ -8,6 +8,7 @@
 #   make examples             make the simulated records of resources/examples again
 #   make notices              make THIRD_PARTY_NOTICES.md again from the installed packages
 #   make screenshots          make the pictures of docs/ again
+#   make translations         collect the visible strings and compile the translations (resources/i18n)
 #   make clean                remove what was built and cached (.venv stays; `make distclean` removes it too)
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ VENV := .venv/bin
 export RECORD
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint format bench examples screenshots notices clean distclean set-up-run set-up-test
+.PHONY: run test lint format bench examples screenshots translations notices clean distclean set-up-run set-up-test
 
 set-up-run set-up-test:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -49,6 +50,9 @@ examples: set-up-run
 
 screenshots: set-up-run
 	QT_QPA_PLATFORM=offscreen $(VENV)/python docs/make_screenshots.py
+
+translations: set-up-test
+	$(VENV)/python packaging/translations.py
 
 notices: set-up-test
 	$(VENV)/python packaging/third_party.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,6 +21,9 @@ from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SPEEDS_MM_PER_S
 
 SEPARATOR = ""
+
+# Of the translations of the table; packaging/translations.py collects its texts.
+CONTEXT = "Actions"
 
 
 @dataclass(frozen=True)
@@ -134,9 +137,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )  # fmt: skip
 
 
+def in_words(text: str) -> str:
+    """A text of the table in the language of the screen."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
 def plain_text(spec: ActionSpec) -> str:
-    """The text without the mark of its key."""
-    return spec.text.replace("&", "")
+    """The text in the language of the screen, without the mark of its key."""
+    return in_words(spec.text).replace("&", "")
 
 
 def build_actions(
@@ -150,10 +158,14 @@ def build_actions(
     menus: dict[str, QMenu] = {}
     groups: dict[str, QActionGroup] = {}
     for spec in ACTIONS:
-        action = QAction(spec.text, window)
+        action = QAction(in_words(spec.text), window)
         action.setObjectName(spec.id)
         action.setShortcuts([QKeySequence(s) for s in spec.shortcuts])
-        keys = f" ({QKeySequence(spec.shortcuts[0]).toString()})" if spec.shortcuts else ""
+        keys = (
+            f" ({QKeySequence(spec.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText)})"
+            if spec.shortcuts
+            else ""
+        )
         action.setToolTip(plain_text(spec).rstrip("\u2026") + keys)
         if spec.group:
             action.setCheckable(True)
@@ -174,7 +186,8 @@ def build_actions(
 def _menu(window: QMainWindow, menus: dict[str, QMenu], path: str) -> QMenu:
     if path not in menus:
         parent, _, title = path.rpartition("/")
-        menus[path] = _menu(window, menus, parent).addMenu(title) if parent else window.menuBar().addMenu(title)
+        above = _menu(window, menus, parent) if parent else window.menuBar()
+        menus[path] = above.addMenu(in_words(title))
     return menus[path]
 
 

@@ -28,17 +28,20 @@ class Legend(QWidget):
         """Another scale."""
         self._attribution = attribution
         if attribution is not None:
-            self.setAccessibleName(f"Colour scale, \u00b1{attribution.scale.limit:g} logit per second")
+            self.setAccessibleName(
+                self.tr("Colour scale, \u00b1{limit} logit per second").format(limit=f"{attribution.scale.limit:g}")
+            )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As on the page."""
         if self._attribution is None or self._attribution.show.value == "none":
             return
-        from ..draw.legend import draw_legend
+        from ..draw.legend import LegendWords, draw_legend
 
         painter = QPainter(self)
-        draw_legend(painter, QRectF(self.rect()), self._attribution.scale, self.theme, self.font())
+        words = LegendWords(self.tr("against"), self.tr("for"), self.tr("logit per second"))
+        draw_legend(painter, QRectF(self.rect()), self._attribution.scale, self.theme, self.font(), words)
         painter.end()
 
 
@@ -60,14 +63,21 @@ class AttributionBar(QWidget):
             (
                 (
                     "smoothing_ms",
-                    "Smoothing",
+                    self.tr("Smoothing"),
                     0,
                     200,
                     10,
-                    "Spreads colour in time, keeping its sum. Numbers stay exact.",
+                    self.tr("Spreads colour in time, keeping its sum. Numbers stay exact."),
                 ),
-                ("threshold_percent", "Threshold", 0, 90, 5, "Hides evidence weaker than this share of the scale."),
-                ("opacity_percent", "Opacity", 10, 100, 10, "Of the coloured band."),
+                (
+                    "threshold_percent",
+                    self.tr("Threshold"),
+                    0,
+                    90,
+                    5,
+                    self.tr("Hides evidence weaker than this share of the scale."),
+                ),
+                ("opacity_percent", self.tr("Opacity"), 10, 100, 10, self.tr("Of the coloured band.")),
             )
         ):
             self._add(grid, row, name, text, (low, high, step), tip)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from ..report.sentences import said
+
 
 @dataclass(frozen=True)
 class _Sentence:
@@ -27,8 +29,8 @@ class Banner(QFrame):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton()
         self._close.setText("\u2715")
-        self._close.setToolTip("Dismiss this message (Esc)")
-        self._close.setAccessibleName("Dismiss this message")
+        self._close.setToolTip(self.tr("Dismiss this message (Esc)"))
+        self._close.setAccessibleName(self.tr("Dismiss this message"))
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 6, 6)
@@ -44,8 +46,8 @@ class Banner(QFrame):
 
     def say(self, text: str, kind: str = "error", *, is_lasting: bool = False) -> None:
         """Show a sentence; ``kind`` is "error" or "info". A lasting one stays until it is dismissed by hand."""
-        self._sentences = [s for s in self._sentences if s.is_lasting and s.text != text]
-        self._sentences.append(_Sentence(text, kind, is_lasting))
+        self._sentences = [s for s in self._sentences if s.is_lasting and s.text != said(text)]
+        self._sentences.append(_Sentence(said(text), kind, is_lasting))
         self._show()
 
     def say_no_more(self) -> None:

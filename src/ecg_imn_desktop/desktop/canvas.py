@@ -38,7 +38,7 @@ class EcgCanvas(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(320, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("ECG")
+        self.setAccessibleName(self.tr("ECG"))
         self.overlays: list = []  # type: ignore[type-arg]
         self._scene = Scene()
         self._subject = EMPTY

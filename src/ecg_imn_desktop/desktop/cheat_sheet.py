@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from .actions import ACTIONS, plain_text
+from .actions import ACTIONS, in_words, plain_text
 
 _COLUMNS = 3
 _MOUSE = (
-    ("Scroll", "wheel, or drag the ECG"),
-    ("Zoom along time at the pointer", "Ctrl + wheel"),
-    ("Zoom amplitude at the pointer", "Ctrl + Shift + wheel"),
-    ("Measure", "C, then drag"),
-    ("Analyse elsewhere", "double-click the overview"),
+    (QT_TRANSLATE_NOOP("Mouse", "Scroll"), QT_TRANSLATE_NOOP("Mouse", "wheel, or drag the ECG")),
+    (QT_TRANSLATE_NOOP("Mouse", "Zoom along time at the pointer"), QT_TRANSLATE_NOOP("Mouse", "Ctrl + wheel")),
+    (QT_TRANSLATE_NOOP("Mouse", "Zoom amplitude at the pointer"), QT_TRANSLATE_NOOP("Mouse", "Ctrl + Shift + wheel")),
+    (QT_TRANSLATE_NOOP("Mouse", "Measure"), QT_TRANSLATE_NOOP("Mouse", "C, then drag")),
+    (QT_TRANSLATE_NOOP("Mouse", "Analyse elsewhere"), QT_TRANSLATE_NOOP("Mouse", "double-click the overview")),
 )
 
 
 def sections() -> dict[str, list[tuple[str, str]]]:
     """Menu -> (what, keys) of every action."""
     out: dict[str, list[tuple[str, str]]] = {}
+    either = QCoreApplication.translate("Mouse", " or ")
     for spec in ACTIONS:
-        menu = spec.menu.split("/")[0].replace("&", "")
-        keys = " or ".join(QKeySequence(s).toString(QKeySequence.SequenceFormat.NativeText) for s in spec.shortcuts[:2])
-        inner = spec.menu.partition("/")[2].replace("&", "")
+        menu = in_words(spec.menu.split("/")[0]).replace("&", "")
+        keys = either.join(QKeySequence(s).toString(QKeySequence.SequenceFormat.NativeText) for s in spec.shortcuts[:2])
+        inner = in_words(spec.menu.partition("/")[2]).replace("&", "")
         what = plain_text(spec).rstrip("\u2026")
         out.setdefault(menu, []).append((f"{inner}: {what}" if spec.group and inner else what, keys))
-    out["Mouse"] = list(_MOUSE)
+    of_mouse = QCoreApplication.translate("Mouse", "Mouse")
+    out[of_mouse] = [(_mouse(what), _mouse(how)) for what, how in _MOUSE]
     return out
+
+
+def _mouse(text: object) -> str:
+    return QCoreApplication.translate("Mouse", str(text))
 
 
 class CheatSheet(QDialog):
@@ -36,7 +42,7 @@ class CheatSheet(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard and mouse")
+        self.setWindowTitle(self.tr("Keyboard and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         body = QWidget()
         columns = QHBoxLayout(body)

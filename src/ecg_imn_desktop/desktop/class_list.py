@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from ..core.analysis import Prediction
 from ..draw.theme import LIGHT, Theme
+from ..report.sentences import said
 from .style import mix
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,7 +50,7 @@ class ClassList(QTreeWidget):
         self.setHeaderHidden(True)
         self.setIndentation(14)
         self.setUniformRowHeights(True)
-        self.setAccessibleName("Classes and probabilities")
+        self.setAccessibleName(self.tr("Classes and probabilities"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._delegate = _BarDelegate(self)
         self.setItemDelegate(self._delegate)
@@ -95,17 +96,25 @@ class ClassList(QTreeWidget):
         info = prediction.classes[index]
         probability = float(prediction.probability[index])
         item = QTreeWidgetItem()
+        title = said(info.title)
         near = is_near(probability, info.threshold)
         item.setData(0, _INDEX, index)
-        item.setData(0, _FACTS, (info.name, info.title, probability, info.threshold, near))
-        said = "present" if probability >= info.threshold else "absent"
-        doubt = ", a near thing" if near else ""
+        item.setData(0, _FACTS, (info.name, title, probability, info.threshold, near))
+        verdict = self.tr("present") if probability >= info.threshold else self.tr("absent")
+        doubt = self.tr(", a near thing") if near else ""
         item.setToolTip(
             0,
-            f"{info.title}\nprobability {100 * probability:.1f} %, counts as present from "
-            f"{100 * info.threshold:.1f} %{doubt}\nlogit {prediction.logit[index]:+.3f}",
+            self.tr(
+                "{title}\nprobability {probability} %, counts as present from {threshold} %{doubt}\nlogit {logit}"
+            ).format(
+                title=title,
+                probability=f"{100 * probability:.1f}",
+                threshold=f"{100 * info.threshold:.1f}",
+                doubt=doubt,
+                logit=f"{prediction.logit[index]:+.3f}",
+            ),
         )
-        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{info.title}: {percent(probability)}, {said}{doubt}")
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{title}: {percent(probability)}, {verdict}{doubt}")
         return item
 
     def _on_current_changed(self, item: QTreeWidgetItem | None) -> None:

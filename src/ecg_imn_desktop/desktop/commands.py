@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from .. import __version__
 from ..core.analysis import RESEARCH_USE
 from ..draw.layout import LAYOUTS, ordered_leads
 from ..draw.theme import THEMES
+from ..report.sentences import said
 from .cheat_sheet import CheatSheet
 from .logs import log_path
 from .playback import PLAY_SPEEDS
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from .window import MainWindow
 
 _ZOOM_STEP = 1.25
-_FILE_FILTER = "WFDB records (*.hea *.dat *.mat);;All files (*)"
 
 
 class Commands:
@@ -100,13 +101,20 @@ class Commands:
     def ask_record(self) -> None:
         """The file dialog."""
         folder = str(self._w.study.path.parent) if self._w.study.path else ""
-        name, _ = QFileDialog.getOpenFileName(self._w, "Open record", folder, _FILE_FILTER)
+        name, _ = QFileDialog.getOpenFileName(
+            self._w,
+            QCoreApplication.translate("Commands", "Open record"),
+            folder,
+            QCoreApplication.translate("Commands", "WFDB records (*.hea *.dat *.mat);;All files (*)"),
+        )
         if name:
             self._w.open(Path(name))
 
     def ask_folder(self) -> None:
         """The folder dialog."""
-        name = QFileDialog.getExistingDirectory(self._w, "Open folder", self._w.settings.folder)
+        name = QFileDialog.getExistingDirectory(
+            self._w, QCoreApplication.translate("Commands", "Open folder"), self._w.settings.folder
+        )
         if name:
             self._w.open_folder(Path(name))
 
@@ -116,7 +124,9 @@ class Commands:
         if study.record is None or study.path is None:
             return
         suggestion = str(study.path.parent / f"{study.record.name}.pdf")
-        name, _ = QFileDialog.getSaveFileName(self._w, "Export PDF", suggestion, "PDF (*.pdf)")
+        name, _ = QFileDialog.getSaveFileName(
+            self._w, QCoreApplication.translate("Commands", "Export PDF"), suggestion, "PDF (*.pdf)"
+        )
         if name:
             path = Path(name)
             self._w.export_pdf(path if path.suffix else path.with_suffix(".pdf"))
@@ -146,9 +156,10 @@ class Commands:
         if record is None:
             return
         now_s = self._w.canvas.page.start_s
+        asked = QCoreApplication.translate("Commands", "Seconds from the start (0 to {end}):")
         time_s, is_given = QInputDialog.getDouble(
-            self._w, "Jump to time", f"Seconds from the start (0 to {record.duration_s:.1f}):", now_s, 0.0,
-            record.duration_s, 2,
+            self._w, QCoreApplication.translate("Commands", "Jump to time"),
+            asked.format(end=f"{record.duration_s:.1f}"), now_s, 0.0, record.duration_s, 2,
         )  # fmt: skip
         if is_given:
             self._w.moving.go_to(time_s)
@@ -171,9 +182,12 @@ class Commands:
         now = w.canvas.px_per_mm() / ratio
         measured_mm, is_given = QInputDialog.getDouble(
             w,
-            "Calibrate millimetres",
-            "Switch to true millimetres (T) and hold a ruler to the screen.\n"
-            "How long are twenty large squares (100 mm) in millimetres? 0 forgets the calibration.",
+            QCoreApplication.translate("Commands", "Calibrate millimetres"),
+            QCoreApplication.translate(
+                "Commands",
+                "Switch to true millimetres (T) and hold a ruler to the screen.\n"
+                "How long are twenty large squares (100 mm) in millimetres? 0 forgets the calibration.",
+            ),
             100.0, 0.0, 500.0, 1,
         )  # fmt: skip
         if is_given:
@@ -191,16 +205,20 @@ class Commands:
 
     def say_log(self) -> None:
         """Where it is."""
-        self._w.banner.say(f"The log is {log_path()}. It holds no names and no ECGs.", "info")
+        text = QCoreApplication.translate("Commands", "The log is {path}. It holds no names and no ECGs.")
+        self._w.banner.say(text.format(path=log_path()), "info")
 
     def about(self) -> None:
         """What this is."""
         QMessageBox.about(
             self._w,
-            "About ECG-IMN Desktop",
-            f"<h3>ECG-IMN Desktop {__version__}</h3><p>A 12-lead ECG viewer that shows exactly why a network answers "
-            f"as it does.</p><p><b>{RESEARCH_USE}</b></p><p>Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv "
-            "2602.09566.</p>",
+            QCoreApplication.translate("Commands", "About ECG-IMN Desktop"),
+            QCoreApplication.translate(
+                "Commands",
+                "<h3>ECG-IMN Desktop {version}</h3><p>A 12-lead ECG viewer that shows exactly why a network answers "
+                "as it does.</p><p><b>{research_use}</b></p><p>Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv "
+                "2602.09566.</p>",
+            ).format(version=__version__, research_use=said(RESEARCH_USE)),
         )
 
 

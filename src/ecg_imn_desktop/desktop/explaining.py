@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from ..core.measurements import Measurements
 from ..draw.theme import Theme
+from ..report.sentences import said
 from . import marks
 from .attribution import make_attribution
 from .insight import Insight
@@ -42,9 +43,13 @@ class Explaining(QObject):
         study, panel = self._study, self._panel
         study.insight_changed.connect(self.on_insight)
         study.measured.connect(self.on_measured)
-        study.quality_checked.connect(self._canvas.set_notes)
+        study.quality_checked.connect(
+            lambda notes: self._canvas.set_notes({lead: said(word) for lead, word in notes.items()})
+        )
         study.pyramid_built.connect(self.on_pyramid)
-        study.no_prediction.connect(lambda reason: panel.show_waiting(f"No prediction. {reason}"))
+        study.no_prediction.connect(
+            lambda reason: panel.show_waiting(self.tr("No prediction. {reason}").format(reason=said(reason)))
+        )
         panel.class_chosen.connect(self.choose_class)
         panel.lead_chosen.connect(self.on_lead)
         panel.cell_chosen.connect(self.on_cell)
@@ -74,7 +79,7 @@ class Explaining(QObject):
         self._overview.show_window((study.window_start_s, study.window_start_s + study.window_s))
         self._panel.show_warnings(study.record, insight)
         if insight is None:
-            self._panel.show_waiting("The model reads the ECG \u2026")
+            self._panel.show_waiting(self.tr("The model reads the ECG \u2026"))
             self.recolour()
             return
         analysis = insight.analysis
@@ -83,8 +88,12 @@ class Explaining(QObject):
         self.on_measured(insight.measurements)
         model = analysis.model
         self._status.set(
-            model=f"{model.name} {model.version} on {analysis.device.upper()}",
-            time=f"opened in {self.opened_in_ms:.0f} ms, answered in {analysis.elapsed_ms:.0f} ms",
+            model=self.tr("{model} on {device}").format(
+                model=f"{model.name} {model.version}", device=analysis.device.upper()
+            ),
+            time=self.tr("opened in {opened} ms, answered in {answered} ms").format(
+                opened=f"{self.opened_in_ms:.0f}", answered=f"{analysis.elapsed_ms:.0f}"
+            ),
         )
         self.recolour()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ..core.measurements import FIDUCIAL_NAMES, Fiducials
@@ -55,7 +55,16 @@ class MarkDrag:
         """What stands beside it."""
         wave, end = self.name.split("_")
         by_ms = f"{1000 * self.by_s:+.0f} ms".replace("-", "\u2212")
-        return f"{wave.upper()} {end} {by_ms}, {'every beat' if self.every_beat else 'this beat only'}"
+        ends = {
+            "onset": QCoreApplication.translate("FiducialMarks", "onset"),
+            "offset": QCoreApplication.translate("FiducialMarks", "offset"),
+        }
+        which = (
+            QCoreApplication.translate("FiducialMarks", "every beat")
+            if self.every_beat
+            else QCoreApplication.translate("FiducialMarks", "this beat only")
+        )
+        return f"{wave.upper()} {ends[end]} {by_ms}, {which}"
 
 
 def mark_at(page: Page, fiducials: Fiducials, x_px: float, y_px: float, within_px: float) -> tuple[str, int] | None:

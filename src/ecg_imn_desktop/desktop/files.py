@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from ..core.resources import resource_path
+from ..report.sentences import said
 
 if TYPE_CHECKING:
     from .window import MainWindow
@@ -58,12 +60,12 @@ def examples() -> list[tuple[str, Path]]:
 def fill_recent_menu(menu: QMenu, window: MainWindow) -> None:
     """Put the menus of recent records and of examples after the first two entries of ``menu``."""
     before = menu.actions()[2]
-    recent = QMenu("Open re&cent", menu)
+    recent = QMenu(QCoreApplication.translate("Files", "Open re&cent"), menu)
     recent.aboutToShow.connect(lambda: _fill(recent, window))
     menu.insertMenu(before, recent)
-    shipped = QMenu("E&xamples (simulated)", menu)
+    shipped = QMenu(QCoreApplication.translate("Files", "E&xamples (simulated)"), menu)
     for title, path in examples():
-        shipped.addAction(title).triggered.connect(partial(_open, window, path))
+        shipped.addAction(said(title)).triggered.connect(partial(_open, window, path))
     menu.insertMenu(before, shipped)
 
 
@@ -77,4 +79,4 @@ def _fill(menu: QMenu, window: MainWindow) -> None:
         path = Path(text)
         menu.addAction(f"{path.stem}    {path.parent}").triggered.connect(partial(_open, window, path))
     if menu.isEmpty():
-        menu.addAction("No records yet").setEnabled(False)
+        menu.addAction(QCoreApplication.translate("Files", "No records yet")).setEnabled(False)

@@ -25,11 +25,11 @@ class FolderPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(170)
         self._folder: Path | None = None
-        self._title = QLabel("Folder")
+        self._title = QLabel(self.tr("Folder"))
         self._title.setObjectName("section")
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter by name")
-        self.filter.setAccessibleName("Filter records by name")
+        self.filter.setPlaceholderText(self.tr("Filter by name"))
+        self.filter.setAccessibleName(self.tr("Filter records by name"))
         self.filter.setClearButtonEnabled(True)
         self._names = QStringListModel(self)
         self._shown = QSortFilterProxyModel(self)
@@ -39,7 +39,7 @@ class FolderPanel(QWidget):
         self.list.setModel(self._shown)
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName("Records of the folder")
+        self.list.setAccessibleName(self.tr("Records of the folder"))
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.filter.textChanged.connect(self._shown.setFilterFixedString)
@@ -60,7 +60,7 @@ class FolderPanel(QWidget):
     def _take(self, paths: list[Path]) -> None:
         self._names.setStringList([p.stem for p in paths])
         name = self._folder.name if self._folder else ""
-        self._title.setText(f"{name}: {len(paths)} records")
+        self._title.setText(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
         self._title.setToolTip(str(self._folder))
 
     def mark(self, path: Path) -> None:

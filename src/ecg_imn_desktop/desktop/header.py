@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from ..core.measurements import Measurements
 from ..core.record import Record
+from ..report.sentences import said
 from ..report.words import BY_HAND, measurement_rows, patient_name, record_facts
 
 # Short names of the block, for a line that fits a small screen; the long ones are tool tips.
@@ -22,9 +23,9 @@ class Header(QFrame):
         self.setObjectName("header")
         self._name = QLabel()
         self._name.setObjectName("heading")
-        self._simulated = QLabel("SIMULATED")
+        self._simulated = QLabel(self.tr("SIMULATED"))
         self._simulated.setObjectName("simulated")
-        self._simulated.setToolTip("Made by a simulator; no patient's ECG")
+        self._simulated.setToolTip(self.tr("Made by a simulator; no patient's ECG"))
         self._simulated.hide()
         self._facts = QLabel()
         self._facts.setObjectName("muted")
@@ -51,12 +52,14 @@ class Header(QFrame):
 
     def show_record(self, record: Record) -> None:
         """Another record; its measurements are not known yet."""
-        self._name.setText(patient_name(record))
-        self._name.setToolTip(patient_name(record))
+        name = record.patient.name or said(patient_name(record))
+        self._name.setText(name)
+        self._name.setToolTip(name)
         self._simulated.setVisible(record.is_simulated)
-        facts = "   \u00b7   ".join(f"{value}" for _, value in record_facts(record))
+        told = [(said(label), said(value)) for label, value in record_facts(record)]
+        facts = "   \u00b7   ".join(value for _, value in told)
         self._facts.setText(facts)
-        self._facts.setToolTip("\n".join(f"{label}: {value}" for label, value in record_facts(record)))
+        self._facts.setToolTip("\n".join(f"{label}: {value}" for label, value in told))
         self.show_measurements(None)
 
     def show_measurements(self, measurements: Measurements | None) -> None:
@@ -68,11 +71,14 @@ class Header(QFrame):
             return
         rows = [(k, v) for k, v in measurement_rows(measurements) if k not in _HIDDEN]
         for column, (label, value) in enumerate(rows):
-            caption, number = QLabel(_SHORT.get(label, label)), QLabel(value)
+            name, short = said(label), said(_SHORT.get(label, label))
+            caption, number = QLabel(short), QLabel(value)
             caption.setObjectName("section")
-            number.setAccessibleName(f"{label}: {value}")
+            number.setAccessibleName(f"{name}: {value}")
             number.setStyleSheet("font-weight: 600;")
-            by_hand = "; follows from marks that were moved by hand" if value.endswith(BY_HAND) else ""
+            tip = self.tr("{name}, over all leads").format(name=name)
+            if value.endswith(BY_HAND):
+                tip += self.tr("; follows from marks that were moved by hand")
             for widget, line in ((caption, 0), (number, 1)):
-                widget.setToolTip(f"{label}, over all leads{by_hand}")
+                widget.setToolTip(tip)
                 self._grid.addWidget(widget, line, column)

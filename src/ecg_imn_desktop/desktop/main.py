@@ -17,6 +17,7 @@ from ..core.resources import DEFAULT_EXAMPLE, resource_path
 from .logs import start_logging, stop_logging
 from .services import Services
 from .settings import load_settings
+from .translation import install_language
 from .window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     application = make_application()
     settings, complaint = load_settings()
+    install_language(settings.language)
     window = MainWindow(settings, services or Services(), arguments.model, arguments.device)
     sys.excepthook = _hook(window)
     try:

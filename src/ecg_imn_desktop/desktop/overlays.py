@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ..draw.theme import Theme
@@ -24,7 +24,9 @@ class Hover:
 
     def text(self) -> str:
         """The read-out."""
-        mv = "no signal" if self.mv != self.mv else _signed(self.mv, 2) + " mV"
+        mv = _signed(self.mv, 2) + " mV"
+        if self.mv != self.mv:
+            mv = QCoreApplication.translate("Hover", "no signal")
         parts = [f"{self.lead}", f"{self.time_s:.3f} s", mv]
         if self.density is not None and self.density == self.density:
             parts.append(f"{_signed(self.density, 2)} logit/s")

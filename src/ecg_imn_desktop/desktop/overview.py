@@ -47,8 +47,8 @@ class Overview(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Overview of the record")
-        self.setToolTip("The whole record. Drag to move, double-click to analyse there.")
+        self.setAccessibleName(self.tr("Overview of the record"))
+        self.setToolTip(self.tr("The whole record. Drag to move, double-click to analyse there."))
         self._record: Record | None = None
         self._trace: NDArray[np.floating] = np.empty(0)
         self._lead = ""

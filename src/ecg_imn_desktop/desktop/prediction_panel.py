@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ..core.analysis import RESEARCH_USE
 from ..core.record import Record
 from ..draw.theme import Theme
+from ..report.sentences import said
 from ..report.words import all_warnings, signed
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
@@ -51,15 +52,15 @@ class PredictionPanel(QWidget):
         self.waterfall = Waterfall()
         self.table = WaveTable()
         self.segments = QListWidget()
-        self.segments.setAccessibleName("Segments with the most evidence")
+        self.segments.setAccessibleName(self.tr("Segments with the most evidence"))
         self.segments.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.waterfall, "By lead")
-        self.tabs.addTab(self.table, "Lead \u00d7 wave")
-        self.tabs.addTab(self.segments, "Segments")
+        self.tabs.addTab(self.waterfall, self.tr("By lead"))
+        self.tabs.addTab(self.table, self.tr("Lead \u00d7 wave"))
+        self.tabs.addTab(self.segments, self.tr("Segments"))
         self.attribution = AttributionBar(settings)
-        self.tabs.addTab(self.attribution, "Colours")
+        self.tabs.addTab(self.attribution, self.tr("Colours"))
         self.tabs.tabBar().setDrawBase(False)
         self._lay_out()
         self.classes.class_chosen.connect(self.class_chosen)
@@ -72,7 +73,7 @@ class PredictionPanel(QWidget):
 
     def _lay_out(self) -> None:
         research = _label("researchUse")
-        research.setText(RESEARCH_USE)
+        research.setText(said(RESEARCH_USE))
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 0)
         top.setSpacing(6)
@@ -105,10 +106,10 @@ class PredictionPanel(QWidget):
         """What must be known before an answer is believed."""
         analysis = insight.analysis if insight else None
         measurements = insight.measurements if insight else None
-        sentences = all_warnings(record, analysis, measurements) if record is not None else []
+        sentences = [said(s) for s in all_warnings(record, analysis, measurements)] if record is not None else []
         shown = sentences[:2]
         if len(sentences) > 2:
-            shown.append(f"and {len(sentences) - 2} more (hold the pointer here)")
+            shown.append(self.tr("and {count} more (hold the pointer here)").format(count=len(sentences) - 2))
         self.warnings.setText("\n".join(shown))
         self.warnings.setToolTip("\n".join(f"\u2022 {s}" for s in sentences))
         self.warnings.setVisible(bool(sentences))
@@ -135,8 +136,10 @@ class PredictionPanel(QWidget):
         analysis, own = insight.analysis, insight.classes[class_index]
         prediction = analysis.prediction
         self.classes.choose(class_index)
-        self.why.setText(f"WHY {prediction.classes[class_index].name}: {_identity(insight, class_index)}")
-        self.sentence.setText(own.sentence)
+        why = self.tr("WHY {name}: {identity}")
+        identity = _identity(insight, class_index)
+        self.why.setText(why.format(name=prediction.classes[class_index].name, identity=identity))
+        self.sentence.setText(said(own.sentence))
         self.sentence.setVisible(bool(own.sentence))
         leads = analysis.explanation.lead_names
         rows = waterfall_rows(
@@ -165,7 +168,8 @@ def _identity(insight: Insight, class_index: int) -> str:
     prediction = insight.analysis.prediction
     leads = float(insight.lead_contribution[class_index].sum())
     bias, logit = float(prediction.bias[class_index]), float(prediction.logit[class_index])
-    return f"logit {signed(logit)} = b {signed(bias)} + leads {signed(leads)}"
+    text = QCoreApplication.translate("PredictionPanel", "logit {logit} = b {bias} + leads {leads}")
+    return text.format(logit=signed(logit), bias=signed(bias), leads=signed(leads))
 
 
 def _label(name: str) -> QLabel:

@@ -64,6 +64,7 @@ class Settings:
     itself; a calibration against a ruler puts the measured value there.
     """
 
+    language: str = _setting("system", _one_of("system", "en", "de"))
     theme: str = _setting("light", _one_of(*THEMES))
     layout: str = _setting("12x1", _one_of(*LAYOUTS))
     order: str = _setting("standard", _one_of(*ORDERS))

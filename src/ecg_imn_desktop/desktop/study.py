@@ -103,7 +103,7 @@ class Study(QObject):
             self._done("load")
             self.load_failed.emit(error)
 
-        self._do("load", f"Opening {path.name} \u2026")
+        self._do("load", self.tr("Opening {file} \u2026").format(file=path.name))
         self._files.submit("load", lambda p: self._read(path, p), done, failed)
 
     def _read(self, path: Path, progress: Progress) -> tuple[Record, Subject]:
@@ -123,7 +123,7 @@ class Study(QObject):
         log.info("record shown: %d leads, %.0f Hz, %.1f s", len(record.lead_names), record.fs, record.duration_s)
         self.record_loaded.emit(record, subject, took_ms)
         if record.duration_s > LONG_S:
-            self._do("pyramid", "Preparing the overview \u2026")
+            self._do("pyramid", self.tr("Preparing the overview \u2026"))
             self._files.submit("pyramid", lambda p: self._services.build_pyramid(record, p), self._take_pyramid)
         self.look_at(0.0)
 
@@ -179,7 +179,7 @@ class Study(QObject):
             self.measured.emit(measurements)
             self._done("measure")
 
-        self._do("measure", "Measuring \u2026")
+        self._do("measure", self.tr("Measuring \u2026"))
         self._files.submit("measure", work, done)
         self._analyse(record, start_s)
 
@@ -196,7 +196,7 @@ class Study(QObject):
             else:
                 self.model_failed.emit(error)
 
-        self._do("analyse", "The model reads the ECG \u2026")
+        self._do("analyse", self.tr("The model reads the ECG \u2026"))
         self._inference.submit("analyse", lambda p: self._run(record, start_s, p), done, failed)
 
     def _run(self, record: Record, start_s: float, progress: Progress) -> Analysis:
@@ -257,7 +257,7 @@ class Study(QObject):
             self._done("remeasure")
             self.mark_refused.emit(error)
 
-        self._do("remeasure", "Measuring \u2026")
+        self._do("remeasure", self.tr("Measuring \u2026"))
         self._files.submit("remeasure", lambda _: work(), done, failed)
 
     # ---------------------------------------------------------------- export
@@ -278,7 +278,7 @@ class Study(QObject):
             self._done("export")
             self.export_failed.emit(error)
 
-        self._do("export", f"Writing {path.name} \u2026")
+        self._do("export", self.tr("Writing {file} \u2026").format(file=path.name))
         write = self._services.write_pdf
         self._files.submit(
             "export",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel, QToolBar, QWidget
 
@@ -41,22 +41,23 @@ class ToolBar(QToolBar):
     """Buttons with icons in the colours of the theme."""
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
-        super().__init__("Toolbar", parent)
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Toolbar"))
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(20, 20))
         self._actions = actions
         for item in (
-            "open", "previous_file", "next_file", None, "play", "play_speed:Play speed", None,
-            "layout:Layout", "speed:Paper speed", "gain:Gain", "fit", "true_mm", "zoom_out", "zoom_in", None,
-            "show:Attribution on the traces", "sides:Evidence shown", None, "caliper", None,
+            "open", "previous_file", "next_file", None, "play", ("play_speed", self.tr("Play speed")), None,
+            ("layout", self.tr("Layout")), ("speed", self.tr("Paper speed")), ("gain", self.tr("Gain")), "fit",
+            "true_mm", "zoom_out", "zoom_in", None,
+            ("show", self.tr("Attribution on the traces")), ("sides", self.tr("Evidence shown")), None, "caliper", None,
             "previous_window", "next_window", None, "export_pdf", "folder_panel", "answer_panel",
         ):  # fmt: skip
             if item is None:
                 self.addSeparator()
-            elif ":" in item:
-                group, name = item.split(":")
-                self.addWidget(ChoiceBox(group, name, actions))
+            elif isinstance(item, tuple):
+                self.addWidget(ChoiceBox(*item, actions))
             else:
                 self.addAction(actions[item])
 
@@ -72,9 +73,18 @@ class StatusFacts:
 
     def __init__(self, window: QWidget) -> None:
         bar = window.statusBar()  # type: ignore[attr-defined]
-        self.labels = {name: QLabel() for name in ("doing", "scale", "square", "signal", "model", "time")}
+        translate = QCoreApplication.translate
+        names = {
+            "doing": translate("Status", "Status: what is being done"),
+            "scale": translate("Status", "Status: scale"),
+            "square": translate("Status", "Status: a small square"),
+            "signal": translate("Status", "Status: signal"),
+            "model": translate("Status", "Status: model"),
+            "time": translate("Status", "Status: time taken"),
+        }
+        self.labels = {name: QLabel() for name in names}
         for name, label in self.labels.items():
-            label.setAccessibleName(f"Status: {name}")
+            label.setAccessibleName(names[name])
             if name == "doing":
                 bar.addWidget(label, 1)
             else:

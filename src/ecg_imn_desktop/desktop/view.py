@@ -1,4 +1,4 @@
-"""How the ECG is looked at, and what follows from it in pixels. Pure numbers, no Qt.
+"""How the ECG is looked at, and what follows from it in pixels. Pure numbers, no widgets.
 
 All pixels are device pixels. The page moves by whole pixels only, so that scrolling can reuse what is painted:
 ``start_px`` counts from the record's start at the page's scale.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from ..core.record import Record
 from ..draw.frame import Frame
@@ -309,10 +310,15 @@ def scale_text(page: Page) -> str:
     speed, gain = page.mm_per_s * page.zoom_x, page.mm_per_mv * page.zoom_y
     if page.view.is_true:
         return f"{speed:g} mm/s \u00b7 {gain:g} mm/mV"
-    how = "fit" if page.view.is_fit else "zoom"
-    return f"{how}: {speed:.1f} mm/s \u00b7 {gain:.1f} mm/mV on this screen"
+    text = (
+        QCoreApplication.translate("Scale", "fit: {speed} mm/s \u00b7 {gain} mm/mV on this screen")
+        if page.view.is_fit
+        else QCoreApplication.translate("Scale", "zoom: {speed} mm/s \u00b7 {gain} mm/mV on this screen")
+    )
+    return text.format(speed=f"{speed:.1f}", gain=f"{gain:.1f}")
 
 
 def square_text(page: Page) -> str:
     """What a small square of the grid stands for."""
-    return f"1 small square = {1000 / page.mm_per_s:g} ms \u00d7 {1 / page.mm_per_mv:g} mV"
+    text = QCoreApplication.translate("Scale", "1 small square = {ms} ms \u00d7 {mv} mV")
+    return text.format(ms=f"{1000 / page.mm_per_s:g}", mv=f"{1 / page.mm_per_mv:g}")

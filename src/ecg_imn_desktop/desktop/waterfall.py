@@ -77,7 +77,7 @@ class Waterfall(QWidget):
     def show_rows(self, rows: list[WaterfallRow], residual: float) -> None:
         """Other numbers."""
         self._rows, self._residual = rows, residual
-        self.setAccessibleName("Waterfall. " + "; ".join(f"{r.label} {signed(r.value)}" for r in rows))
+        self.setAccessibleName(self.tr("Waterfall.") + " " + "; ".join(f"{r.label} {signed(r.value)}" for r in rows))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -123,7 +123,8 @@ class Waterfall(QWidget):
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))
-        text = f"logit \u2212 (b + leads) = {self._residual:.0e}".replace("e-", "e\u2212").replace("= -", "= \u2212")
+        residual = f"{self._residual:.0e}".replace("-", "\u2212")
+        text = self.tr("logit \u2212 (b + leads) = {residual}").format(residual=residual)
         painter.drawText(
             QRectF(8, plot.bottom(), self.width() - 16, row_px),
             int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),

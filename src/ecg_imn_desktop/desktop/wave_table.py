@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from ..core.measurements import WAVES
 from ..draw.theme import LIGHT, Theme
+from ..report.sentences import said
 from ..report.words import signed
 from .style import mix
 
@@ -29,7 +30,7 @@ class WaveTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Contributions by lead and wave, in logits")
+        self.setAccessibleName(self.tr("Contributions by lead and wave, in logits"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -60,7 +61,7 @@ class WaveTable(QTableWidget):
         whole = with_sums(table)
         self.setRowCount(whole.shape[0])
         self.setColumnCount(whole.shape[1])
-        self.setHorizontalHeaderLabels([*WAVES, _SUM])
+        self.setHorizontalHeaderLabels([*(said(wave) for wave in WAVES), _SUM])
         self.setVerticalHeaderLabels([*leads, _SUM])
         strongest = float(np.abs(table).max()) or 1.0
         for (row, column), value in np.ndenumerate(whole):
@@ -72,7 +73,7 @@ class WaveTable(QTableWidget):
         item = QTableWidgetItem(signed(value, 2 if abs(value) < 9.995 else 1))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setForeground(QColor(theme.text))
-        item.setToolTip(f"{value:+.4f} logit")
+        item.setToolTip(self.tr("{value} logit").format(value=f"{value:+.4f}"))
         if is_sum:
             font = QFont(self.font())
             font.setBold(True)

@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         study.load_failed.connect(self._on_error)
         study.model_failed.connect(self._on_model_failed)
         study.export_failed.connect(self._on_error)
-        study.exported.connect(lambda path: self.banner.say(f"Written: {path}", "info"))
+        study.exported.connect(lambda path: self.banner.say(self.tr("Written: {path}").format(path=path), "info"))
         study.busy_changed.connect(lambda text: self.status.set(doing=text))
         study.crashed.connect(self.on_defect)
         self.canvas.page_changed.connect(self._on_page)
@@ -210,18 +210,18 @@ class MainWindow(QMainWindow):
 
     def _on_model_failed(self, error: EcgError) -> None:
         self.banner.say(error.message)
-        self.panel.show_waiting("No answer: the model could not be used.")
+        self.panel.show_waiting(self.tr("No answer: the model could not be used."))
 
     def on_defect(self, text: str) -> None:
         """An unexpected exception: to the log, and one dialog."""
         log.critical("defect\n%s", without_messages(text))
         if self._has_shown_defect:
-            self.banner.say("Something went wrong again; the log has the details.")
+            self.banner.say(self.tr("Something went wrong again; the log has the details."))
             return
         self._has_shown_defect = True
-        box = QMessageBox(QMessageBox.Icon.Warning, "Something went wrong", "", parent=self)
-        box.setText("Something went wrong in the program. The record on screen is unchanged.")
-        box.setInformativeText("The details are in the log (Help > Where is the log?).")
+        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Something went wrong"), "", parent=self)
+        box.setText(self.tr("Something went wrong in the program. The record on screen is unchanged."))
+        box.setInformativeText(self.tr("The details are in the log (Help > Where is the log?)."))
         box.setDetailedText(text)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

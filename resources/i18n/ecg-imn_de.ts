@@ -1,0 +1,1961 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;About</source>
+        <translation>Ü&amp;ber</translation>
+    </message>
+    <message>
+        <source>&amp;Analyse from here</source>
+        <translation>Ab &amp;hier analysieren</translation>
+    </message>
+    <message>
+        <source>&amp;Attribution</source>
+        <translation>Attri&amp;bution</translation>
+    </message>
+    <message>
+        <source>&amp;Cabrera order</source>
+        <translation>&amp;Cabrera-Reihenfolge</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate millimetres of this screen…</source>
+        <translation>Millimeter dieses Bildschirms &amp;eichen …</translation>
+    </message>
+    <message>
+        <source>&amp;Caliper</source>
+        <translation>&amp;Zirkel</translation>
+    </message>
+    <message>
+        <source>&amp;Class</source>
+        <translation>Kl&amp;asse</translation>
+    </message>
+    <message>
+        <source>&amp;Clear recent records</source>
+        <translation>Zuletzt geöffnete ver&amp;gessen</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Export PDF…</source>
+        <translation>PDF &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Fiducial marks</source>
+        <translation>Wellen&amp;marken</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Fit ten seconds to the window</source>
+        <translation>Zehn Sekunden ein&amp;passen</translation>
+    </message>
+    <message>
+        <source>&amp;For the class only</source>
+        <translation>Nur &amp;für die Klasse</translation>
+    </message>
+    <message>
+        <source>&amp;Gain</source>
+        <translation>&amp;Verstärkung</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>&amp;Gehe zu</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Jump to time…</source>
+        <translation>Zu Zeitpunkt &amp;springen …</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Layout</source>
+        <translation>A&amp;nordnung</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;Messen</translation>
+    </message>
+    <message>
+        <source>&amp;Next lead alone</source>
+        <translation>&amp;Nächste Ableitung allein</translation>
+    </message>
+    <message>
+        <source>&amp;Next record in the folder</source>
+        <translation>&amp;Nächste Aufzeichnung im Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;None</source>
+        <translation>&amp;Keine</translation>
+    </message>
+    <message>
+        <source>&amp;Open record…</source>
+        <translation>Aufzeichnung ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>&amp;Paper (pink)</source>
+        <translation>&amp;Papier (rosa)</translation>
+    </message>
+    <message>
+        <source>&amp;Play / pause</source>
+        <translation>A&amp;bspielen / anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Previous lead alone</source>
+        <translation>&amp;Vorherige Ableitung allein</translation>
+    </message>
+    <message>
+        <source>&amp;Previous record in the folder</source>
+        <translation>&amp;Vorherige Aufzeichnung im Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Reload</source>
+        <translation>Neu &amp;laden</translation>
+    </message>
+    <message>
+        <source>&amp;Snap to fiducials</source>
+        <translation>An Marken &amp;einrasten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>0.5 ×</source>
+        <translation>0,5 ×</translation>
+    </message>
+    <message>
+        <source>1 ×</source>
+        <translation>1 ×</translation>
+    </message>
+    <message>
+        <source>10 mm/mV</source>
+        <translation>10 mm/mV</translation>
+    </message>
+    <message>
+        <source>12 × 1</source>
+        <translation>12 × 1</translation>
+    </message>
+    <message>
+        <source>12.5 mm/s</source>
+        <translation>12,5 mm/s</translation>
+    </message>
+    <message>
+        <source>2 ×</source>
+        <translation>2 ×</translation>
+    </message>
+    <message>
+        <source>2.5 mm/mV</source>
+        <translation>2,5 mm/mV</translation>
+    </message>
+    <message>
+        <source>20 mm/mV</source>
+        <translation>20 mm/mV</translation>
+    </message>
+    <message>
+        <source>25 mm/s</source>
+        <translation>25 mm/s</translation>
+    </message>
+    <message>
+        <source>3 × 4 + rhythm strip</source>
+        <translation>3 × 4 + Rhythmusstreifen</translation>
+    </message>
+    <message>
+        <source>4 ×</source>
+        <translation>4 ×</translation>
+    </message>
+    <message>
+        <source>4 × 3</source>
+        <translation>4 × 3</translation>
+    </message>
+    <message>
+        <source>5 mm/mV</source>
+        <translation>5 mm/mV</translation>
+    </message>
+    <message>
+        <source>50 mm/s</source>
+        <translation>50 mm/s</translation>
+    </message>
+    <message>
+        <source>6 × 2</source>
+        <translation>6 × 2</translation>
+    </message>
+    <message>
+        <source>A large square &amp;back</source>
+        <translation>Ein großes Kästchen &amp;zurück</translation>
+    </message>
+    <message>
+        <source>A large square &amp;on</source>
+        <translation>Ein großes Kästchen &amp;weiter</translation>
+    </message>
+    <message>
+        <source>A page ba&amp;ck</source>
+        <translation>Eine Seite z&amp;urück</translation>
+    </message>
+    <message>
+        <source>A page o&amp;n</source>
+        <translation>Eine Seite we&amp;iter</translation>
+    </message>
+    <message>
+        <source>A&amp;gainst the class only</source>
+        <translation>Nur &amp;gegen die Klasse</translation>
+    </message>
+    <message>
+        <source>Ans&amp;wer panel</source>
+        <translation>An&amp;twortleiste</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>B&amp;oth</source>
+        <translation>B&amp;eides</translation>
+    </message>
+    <message>
+        <source>Class 1</source>
+        <translation>Klasse 1</translation>
+    </message>
+    <message>
+        <source>Class 2</source>
+        <translation>Klasse 2</translation>
+    </message>
+    <message>
+        <source>Class 3</source>
+        <translation>Klasse 3</translation>
+    </message>
+    <message>
+        <source>Class 4</source>
+        <translation>Klasse 4</translation>
+    </message>
+    <message>
+        <source>Class 5</source>
+        <translation>Klasse 5</translation>
+    </message>
+    <message>
+        <source>Class 6</source>
+        <translation>Klasse 6</translation>
+    </message>
+    <message>
+        <source>Class 7</source>
+        <translation>Klasse 7</translation>
+    </message>
+    <message>
+        <source>Class 8</source>
+        <translation>Klasse 8</translation>
+    </message>
+    <message>
+        <source>Class 9</source>
+        <translation>Klasse 9</translation>
+    </message>
+    <message>
+        <source>Coloured &amp;band</source>
+        <translation>Farbiges &amp;Band</translation>
+    </message>
+    <message>
+        <source>Coloured &amp;line</source>
+        <translation>Farbige &amp;Linie</translation>
+    </message>
+    <message>
+        <source>Evi&amp;dence</source>
+        <translation>Evi&amp;denz</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>V&amp;ollbild</translation>
+    </message>
+    <message>
+        <source>Fla&amp;tter</source>
+        <translation>&amp;Flacher</translation>
+    </message>
+    <message>
+        <source>Folder &amp;panel</source>
+        <translation>O&amp;rdnerleiste</translation>
+    </message>
+    <message>
+        <source>For &amp;and against</source>
+        <translation>Dafür &amp;und dagegen</translation>
+    </message>
+    <message>
+        <source>Forget moved mar&amp;ks</source>
+        <translation>&amp;Verschobene Marken vergessen</translation>
+    </message>
+    <message>
+        <source>March &amp;out the last interval</source>
+        <translation>Letztes Intervall ab&amp;tragen</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt window of the model</source>
+        <translation>&amp;Nächstes Fenster des Modells</translation>
+    </message>
+    <message>
+        <source>Open f&amp;older…</source>
+        <translation>O&amp;rdner öffnen …</translation>
+    </message>
+    <message>
+        <source>Open the last record at s&amp;tart</source>
+        <translation>Letzte Aufzeichnung beim &amp;Start öffnen</translation>
+    </message>
+    <message>
+        <source>Outline the &amp;top segments</source>
+        <translation>Stärkste Abschnitte &amp;umranden</translation>
+    </message>
+    <message>
+        <source>P&amp;revious window of the model</source>
+        <translation>&amp;Voriges Fenster des Modells</translation>
+    </message>
+    <message>
+        <source>Paper &amp;speed</source>
+        <translation>Papiergesch&amp;windigkeit</translation>
+    </message>
+    <message>
+        <source>Play &amp;speed</source>
+        <translation>Abspiel&amp;geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Remove all cal&amp;ipers</source>
+        <translation>Alle Zirkel entfer&amp;nen</translation>
+    </message>
+    <message>
+        <source>Shade &amp;P, QRS, ST-T</source>
+        <translation>&amp;P, QRS, ST-T unterlegen</translation>
+    </message>
+    <message>
+        <source>Single lead</source>
+        <translation>Einzelne Ableitung</translation>
+    </message>
+    <message>
+        <source>T&amp;aller</source>
+        <translation>&amp;Höher</translation>
+    </message>
+    <message>
+        <source>T&amp;heme</source>
+        <translation>Farb&amp;schema</translation>
+    </message>
+    <message>
+        <source>To the &amp;end</source>
+        <translation>Zum &amp;Ende</translation>
+    </message>
+    <message>
+        <source>To the &amp;start</source>
+        <translation>Zum &amp;Anfang</translation>
+    </message>
+    <message>
+        <source>True &amp;millimetres</source>
+        <translation>Echte &amp;Millimeter</translation>
+    </message>
+    <message>
+        <source>Where is the &amp;log?</source>
+        <translation>Wo ist das &amp;Protokoll?</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in along time</source>
+        <translation>Zeit ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out along time</source>
+        <translation>Zeit ver&amp;kleinern</translation>
+    </message>
+</context>
+<context>
+    <name>AttributionBar</name>
+    <message>
+        <source>Hides evidence weaker than this share of the scale.</source>
+        <translation>Verbirgt Evidenz, die schwächer ist als dieser Anteil der Skala.</translation>
+    </message>
+    <message>
+        <source>Of the coloured band.</source>
+        <translation>Des farbigen Bandes.</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>Spreads colour in time, keeping its sum. Numbers stay exact.</source>
+        <translation>Verteilt die Farbe über die Zeit; die Summe bleibt. Die Zahlen bleiben exakt.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss this message (Esc)</source>
+        <translation>Diese Meldung schließen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>CheatSheet</name>
+    <message>
+        <source>Keyboard and mouse</source>
+        <translation>Tastatur und Maus</translation>
+    </message>
+</context>
+<context>
+    <name>ClassList</name>
+    <message>
+        <source>, a near thing</source>
+        <translation>, knapp</translation>
+    </message>
+    <message>
+        <source>Classes and probabilities</source>
+        <translation>Klassen und Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>nicht vorhanden</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>{title}
+probability {probability} %, counts as present from {threshold} %{doubt}
+logit {logit}</source>
+        <translation>{title}
+Wahrscheinlichkeit {probability} %, gilt ab {threshold} % als vorhanden{doubt}
+Logit {logit}</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>&lt;h3&gt;ECG-IMN Desktop {version}&lt;/h3&gt;&lt;p&gt;A 12-lead ECG viewer that shows exactly why a network answers as it does.&lt;/p&gt;&lt;p&gt;&lt;b&gt;{research_use}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;ECG-IMN Desktop {version}&lt;/h3&gt;&lt;p&gt;Ein Betrachter für 12-Kanal-EKGs, der genau zeigt, warum ein Netz so antwortet.&lt;/p&gt;&lt;p&gt;&lt;b&gt;{research_use}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Apache-2.0. Methode: Thambawita et al., ECG-IMN, arXiv 2602.09566.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About ECG-IMN Desktop</source>
+        <translation>Über ECG-IMN Desktop</translation>
+    </message>
+    <message>
+        <source>Calibrate millimetres</source>
+        <translation>Millimeter eichen</translation>
+    </message>
+    <message>
+        <source>Export PDF</source>
+        <translation>PDF exportieren</translation>
+    </message>
+    <message>
+        <source>Jump to time</source>
+        <translation>Zu Zeitpunkt springen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open record</source>
+        <translation>Aufzeichnung öffnen</translation>
+    </message>
+    <message>
+        <source>Seconds from the start (0 to {end}):</source>
+        <translation>Sekunden ab Beginn (0 bis {end}):</translation>
+    </message>
+    <message>
+        <source>Switch to true millimetres (T) and hold a ruler to the screen.
+How long are twenty large squares (100 mm) in millimetres? 0 forgets the calibration.</source>
+        <translation>Schalten Sie auf echte Millimeter (T) und halten Sie ein Lineal an den Bildschirm.
+Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die Eichung.</translation>
+    </message>
+    <message>
+        <source>The log is {path}. It holds no names and no ECGs.</source>
+        <translation>Das Protokoll ist {path}. Es enthält keine Namen und keine EKGs.</translation>
+    </message>
+    <message>
+        <source>WFDB records (*.hea *.dat *.mat);;All files (*)</source>
+        <translation>WFDB-Aufzeichnungen (*.hea *.dat *.mat);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>EcgCanvas</name>
+    <message>
+        <source>ECG</source>
+        <translation>EKG</translation>
+    </message>
+</context>
+<context>
+    <name>Explaining</name>
+    <message>
+        <source>No prediction. {reason}</source>
+        <translation>Keine Vorhersage. {reason}</translation>
+    </message>
+    <message>
+        <source>The model reads the ECG …</source>
+        <translation>Das Modell liest das EKG …</translation>
+    </message>
+    <message>
+        <source>opened in {opened} ms, answered in {answered} ms</source>
+        <translation>in {opened} ms geöffnet, in {answered} ms beantwortet</translation>
+    </message>
+    <message>
+        <source>{model} on {device}</source>
+        <translation>{model} auf {device}</translation>
+    </message>
+</context>
+<context>
+    <name>FiducialMarks</name>
+    <message>
+        <source>every beat</source>
+        <translation>jeder Schlag</translation>
+    </message>
+    <message>
+        <source>offset</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>onset</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <source>this beat only</source>
+        <translation>nur dieser Schlag</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>E&amp;xamples (simulated)</source>
+        <translation>Beispiele (s&amp;imuliert)</translation>
+    </message>
+    <message>
+        <source>No records yet</source>
+        <translation>Noch keine Aufzeichnungen</translation>
+    </message>
+    <message>
+        <source>Open re&amp;cent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>FolderPanel</name>
+    <message>
+        <source>Filter by name</source>
+        <translation>Nach Namen filtern</translation>
+    </message>
+    <message>
+        <source>Filter records by name</source>
+        <translation>Aufzeichnungen nach Namen filtern</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Records of the folder</source>
+        <translation>Aufzeichnungen des Ordners</translation>
+    </message>
+    <message>
+        <source>{folder}: {count} records</source>
+        <translation>{folder}: {count} Aufzeichnungen</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>; follows from marks that were moved by hand</source>
+        <translation>; folgt aus von Hand verschobenen Marken</translation>
+    </message>
+    <message>
+        <source>Made by a simulator; no patient&apos;s ECG</source>
+        <translation>Von einem Simulator erzeugt; kein EKG eines Patienten</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>SIMULIERT</translation>
+    </message>
+    <message>
+        <source>{name}, over all leads</source>
+        <translation>{name}, über alle Ableitungen</translation>
+    </message>
+</context>
+<context>
+    <name>Hover</name>
+    <message>
+        <source>no signal</source>
+        <translation>kein Signal</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Colour scale, ±{limit} logit per second</source>
+        <translation>Farbskala, ±{limit} Logit pro Sekunde</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>dagegen</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>dafür</translation>
+    </message>
+    <message>
+        <source>logit per second</source>
+        <translation>Logit pro Sekunde</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>No answer: the model could not be used.</source>
+        <translation>Keine Antwort: Das Modell konnte nicht verwendet werden.</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>Something went wrong again; the log has the details.</source>
+        <translation>Wieder ist etwas schiefgegangen; Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the program. The record on screen is unchanged.</source>
+        <translation>Im Programm ist etwas schiefgegangen. Die angezeigte Aufzeichnung ist unverändert.</translation>
+    </message>
+    <message>
+        <source>The details are in the log (Help &gt; Where is the log?).</source>
+        <translation>Näheres steht im Protokoll (Hilfe &gt; Wo ist das Protokoll?).</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>Geschrieben: {path}</translation>
+    </message>
+</context>
+<context>
+    <name>Mouse</name>
+    <message>
+        <source> or </source>
+        <translation> oder </translation>
+    </message>
+    <message>
+        <source>Analyse elsewhere</source>
+        <translation>Anderswo analysieren</translation>
+    </message>
+    <message>
+        <source>C, then drag</source>
+        <translation>C, dann ziehen</translation>
+    </message>
+    <message>
+        <source>Ctrl + Shift + wheel</source>
+        <translation>Strg + Umschalt + Rad</translation>
+    </message>
+    <message>
+        <source>Ctrl + wheel</source>
+        <translation>Strg + Rad</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Mouse</source>
+        <translation>Maus</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Blättern</translation>
+    </message>
+    <message>
+        <source>Zoom along time at the pointer</source>
+        <translation>Zeit am Zeiger vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom amplitude at the pointer</source>
+        <translation>Amplitude am Zeiger vergrößern</translation>
+    </message>
+    <message>
+        <source>double-click the overview</source>
+        <translation>Doppelklick auf die Übersicht</translation>
+    </message>
+    <message>
+        <source>wheel, or drag the ECG</source>
+        <translation>Rad, oder das EKG ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>Overview</name>
+    <message>
+        <source>Overview of the record</source>
+        <translation>Übersicht der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>The whole record. Drag to move, double-click to analyse there.</source>
+        <translation>Die ganze Aufzeichnung. Ziehen bewegt, Doppelklick analysiert dort.</translation>
+    </message>
+</context>
+<context>
+    <name>PredictionPanel</name>
+    <message>
+        <source>By lead</source>
+        <translation>Ableitungen</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Lead × wave</source>
+        <translation>Ableitung × Welle</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>Abschnitte</translation>
+    </message>
+    <message>
+        <source>Segments with the most evidence</source>
+        <translation>Abschnitte mit der meisten Evidenz</translation>
+    </message>
+    <message>
+        <source>WHY {name}: {identity}</source>
+        <translation>WARUM {name}: {identity}</translation>
+    </message>
+    <message>
+        <source>and {count} more (hold the pointer here)</source>
+        <translation>und {count} weitere (Zeiger hierher halten)</translation>
+    </message>
+    <message>
+        <source>logit {logit} = b {bias} + leads {leads}</source>
+        <translation>Logit {logit} = b {bias} + Ableitungen {leads}</translation>
+    </message>
+</context>
+<context>
+    <name>Scale</name>
+    <message>
+        <source>1 small square = {ms} ms × {mv} mV</source>
+        <translation>1 kleines Kästchen = {ms} ms × {mv} mV</translation>
+    </message>
+    <message>
+        <source>fit: {speed} mm/s · {gain} mm/mV on this screen</source>
+        <translation>eingepasst: {speed} mm/s · {gain} mm/mV auf diesem Bildschirm</translation>
+    </message>
+    <message>
+        <source>zoom: {speed} mm/s · {gain} mm/mV on this screen</source>
+        <translation>vergrößert: {speed} mm/s · {gain} mm/mV auf diesem Bildschirm</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source> and </source>
+        <translation> und </translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <translation> und {0} weitere</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>: </source>
+        <translation>: </translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>; </translation>
+    </message>
+    <message>
+        <source>; as the waves shrink from V1 to V6, dextrocardia looks the same</source>
+        <translation>; da die Wellen von V1 nach V6 kleiner werden, sieht eine Dextrokardie ebenso aus</translation>
+    </message>
+    <message>
+        <source>A segment has channels in other units than the record ({0}); they are shown as gaps.</source>
+        <translation>Ein Segment hat Kanäle in anderen Einheiten als die Aufzeichnung ({0}); sie werden als Lücken gezeigt.</translation>
+    </message>
+    <message>
+        <source>AV block</source>
+        <translation>AV-Block</translation>
+    </message>
+    <message>
+        <source>About {0} beats a minute were counted; check that this is an ECG with the right sample rate.</source>
+        <translation>Etwa {0} Schläge pro Minute wurden gezählt; prüfen Sie, ob dies ein EKG mit der richtigen Abtastrate ist.</translation>
+    </message>
+    <message>
+        <source>Age, sex</source>
+        <translation>Alter, Geschlecht</translation>
+    </message>
+    <message>
+        <source>Amplitudes of about {0} mV are no ECG&apos;s; the gain or the units in the file must be wrong.</source>
+        <translation>Amplituden von etwa {0} mV hat kein EKG; Verstärkung oder Einheiten in der Datei müssen falsch sein.</translation>
+    </message>
+    <message>
+        <source>Anterior infarction</source>
+        <translation>Vorderwandinfarkt</translation>
+    </message>
+    <message>
+        <source>Anterior ischaemia</source>
+        <translation>Vorderwandischämie</translation>
+    </message>
+    <message>
+        <source>Anterior myocardial infarction</source>
+        <translation>Vorderwandinfarkt</translation>
+    </message>
+    <message>
+        <source>At {0} Hz the ECG lacks what lies above {1} Hz; the model was trained on more.</source>
+        <translation>Bei {0} Hz fehlt dem EKG, was über {1} Hz liegt; das Modell wurde mit mehr trainiert.</translation>
+    </message>
+    <message>
+        <source>Atrial fibrillation</source>
+        <translation>Vorhofflimmern</translation>
+    </message>
+    <message>
+        <source>Axes P/QRS/T</source>
+        <translation>Achsen P/QRS/T</translation>
+    </message>
+    <message>
+        <source>By the header one step of {0} is over {1} mV: amplitudes are implausible.</source>
+        <translation>Laut Header ist ein Schritt von {0} größer als {1} mV: Die Amplituden sind unplausibel.</translation>
+    </message>
+    <message>
+        <source>Complete left bundle branch block</source>
+        <translation>Kompletter Linksschenkelblock</translation>
+    </message>
+    <message>
+        <source>Complete right bundle branch block</source>
+        <translation>Kompletter Rechtsschenkelblock</translation>
+    </message>
+    <message>
+        <source>Conduction disturbance</source>
+        <translation>Erregungsleitungsstörung</translation>
+    </message>
+    <message>
+        <source>Finding beats and waves</source>
+        <translation>Schläge und Wellen werden gesucht</translation>
+    </message>
+    <message>
+        <source>First-degree atrioventricular block</source>
+        <translation>AV-Block ersten Grades</translation>
+    </message>
+    <message>
+        <source>HR</source>
+        <translation>HF</translation>
+    </message>
+    <message>
+        <source>Heart rate</source>
+        <translation>Herzfrequenz</translation>
+    </message>
+    <message>
+        <source>Hypertrophy</source>
+        <translation>Hypertrophie</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Incomplete left bundle branch block</source>
+        <translation>Inkompletter Linksschenkelblock</translation>
+    </message>
+    <message>
+        <source>Incomplete right bundle branch block</source>
+        <translation>Inkompletter Rechtsschenkelblock</translation>
+    </message>
+    <message>
+        <source>Inferior infarction</source>
+        <translation>Inferiorer Infarkt</translation>
+    </message>
+    <message>
+        <source>Inferior ischaemia</source>
+        <translation>Inferiore Ischämie</translation>
+    </message>
+    <message>
+        <source>Inferior myocardial infarction</source>
+        <translation>Inferiorer Myokardinfarkt</translation>
+    </message>
+    <message>
+        <source>Ischaemia, unspecified</source>
+        <translation>Ischämie, nicht näher bezeichnet</translation>
+    </message>
+    <message>
+        <source>Lateral ST depression and T inversion (ischaemia)</source>
+        <translation>Laterale ST-Senkung und T-Negativierung (Ischämie)</translation>
+    </message>
+    <message>
+        <source>Lateral infarction</source>
+        <translation>Lateralinfarkt</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>Ableitung</translation>
+    </message>
+    <message>
+        <source>Lead {0}</source>
+        <translation>Ableitung {0}</translation>
+    </message>
+    <message>
+        <source>Lead {0} is almost flat: the {1} arm and right leg electrodes may be interchanged.</source>
+        <translation>Ableitung {0} ist fast flach: Die Elektroden von Arm ({1}) und rechtem Bein könnten vertauscht sein.</translation>
+    </message>
+    <message>
+        <source>Leads</source>
+        <translation>Ableitungen</translation>
+    </message>
+    <message>
+        <source>Leads {0}</source>
+        <translation>Ableitungen {0}</translation>
+    </message>
+    <message>
+        <source>Left anterior fascicular block</source>
+        <translation>Linksanteriorer Hemiblock</translation>
+    </message>
+    <message>
+        <source>Left anterior or posterior fascicular block</source>
+        <translation>Linksanteriorer oder linksposteriorer Hemiblock</translation>
+    </message>
+    <message>
+        <source>Left atrial overload or enlargement</source>
+        <translation>Linksatriale Belastung oder Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Left ventricular hypertrophy</source>
+        <translation>Linksventrikuläre Hypertrophie</translation>
+    </message>
+    <message>
+        <source>Left ventricular hypertrophy with strain</source>
+        <translation>Linksventrikuläre Hypertrophie mit Strain</translation>
+    </message>
+    <message>
+        <source>Long QT interval</source>
+        <translation>Langes QT-Intervall</translation>
+    </message>
+    <message>
+        <source>Myocardial infarction</source>
+        <translation>Myokardinfarkt</translation>
+    </message>
+    <message>
+        <source>No P wave was found before most beats: PR, P duration and P axis are not measured.</source>
+        <translation>Vor den meisten Schlägen wurde keine P-Welle gefunden: PR, P-Dauer und P-Achse werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>No T wave was found in most beats: QT and T axis are not measured.</source>
+        <translation>In den meisten Schlägen wurde keine T-Welle gefunden: QT und T-Achse werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>No heart beat was found: nothing is measured.</source>
+        <translation>Es wurde kein Herzschlag gefunden: Nichts wird gemessen.</translation>
+    </message>
+    <message>
+        <source>No lead holds a usable signal for more than {0} of {1} s</source>
+        <translation>Keine Ableitung hat länger als {0} von {1} s ein brauchbares Signal</translation>
+    </message>
+    <message>
+        <source>No signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
+        <translation>Kein Signal in {0} {1}: {2} Amplituden werden aus I und II berechnet.</translation>
+    </message>
+    <message>
+        <source>No signal in {0} {1}: {2} are not measured.</source>
+        <translation>Kein Signal in {0} {1}: {2} werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>No standard lead holds a usable signal.</source>
+        <translation>Keine Standardableitung hat ein brauchbares Signal.</translation>
+    </message>
+    <message>
+        <source>No wave of any lead speaks for {0}.</source>
+        <translation>Keine Welle irgendeiner Ableitung spricht für: {0}.</translation>
+    </message>
+    <message>
+        <source>Non-specific ST change</source>
+        <translation>Unspezifische ST-Veränderung</translation>
+    </message>
+    <message>
+        <source>Non-specific intraventricular conduction disturbance</source>
+        <translation>Unspezifische intraventrikuläre Leitungsstörung</translation>
+    </message>
+    <message>
+        <source>Normal ECG</source>
+        <translation>Normales EKG</translation>
+    </message>
+    <message>
+        <source>Normal heart, poor recording, loose electrode V4</source>
+        <translation>Normales Herz, schlechte Aufzeichnung, lose Elektrode V4</translation>
+    </message>
+    <message>
+        <source>Only {0} are usable; {1}.</source>
+        <translation>Nur {0} sind brauchbar; {1}.</translation>
+    </message>
+    <message>
+        <source>Only {0} is usable; {1}.</source>
+        <translation>Nur {0} ist brauchbar; {1}.</translation>
+    </message>
+    <message>
+        <source>Overview of the record is ready</source>
+        <translation>Die Übersicht der Aufzeichnung ist fertig</translation>
+    </message>
+    <message>
+        <source>P</source>
+        <translation>P</translation>
+    </message>
+    <message>
+        <source>P/QRS/T axes</source>
+        <translation>P-/QRS-/T-Achsen</translation>
+    </message>
+    <message>
+        <source>PR</source>
+        <translation>PQ</translation>
+    </message>
+    <message>
+        <source>Posterior infarction</source>
+        <translation>Posteriorer Infarkt</translation>
+    </message>
+    <message>
+        <source>Preparing the overview of the record</source>
+        <translation>Die Übersicht der Aufzeichnung wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>QRS</source>
+        <translation>QRS</translation>
+    </message>
+    <message>
+        <source>QTc Bazett</source>
+        <translation>QTc (Bazett)</translation>
+    </message>
+    <message>
+        <source>QTc Fridericia</source>
+        <translation>QTc (Fridericia)</translation>
+    </message>
+    <message>
+        <source>Reading the record</source>
+        <translation>Die Aufzeichnung wird gelesen</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Record {0}</source>
+        <translation>Aufzeichnung {0}</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>Aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Research use only. Not a medical device. To be over-read by a physician.</source>
+        <translation>Nur für die Forschung. Kein Medizinprodukt. Ärztlich zu befunden.</translation>
+    </message>
+    <message>
+        <source>Rhythm</source>
+        <translation>Rhythmus</translation>
+    </message>
+    <message>
+        <source>Right atrial overload or enlargement</source>
+        <translation>Rechtsatriale Belastung oder Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Right ventricular hypertrophy</source>
+        <translation>Rechtsventrikuläre Hypertrophie</translation>
+    </message>
+    <message>
+        <source>SIMULATED ECG, NOT A PATIENT&apos;S</source>
+        <translation>SIMULIERTES EKG, KEIN PATIENT</translation>
+    </message>
+    <message>
+        <source>ST</source>
+        <translation>ST</translation>
+    </message>
+    <message>
+        <source>ST/T change</source>
+        <translation>ST/T-Veränderung</translation>
+    </message>
+    <message>
+        <source>ST/T change, other</source>
+        <translation>Andere ST/T-Veränderung</translation>
+    </message>
+    <message>
+        <source>Septal hypertrophy</source>
+        <translation>Septale Hypertrophie</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>Signal</translation>
+    </message>
+    <message>
+        <source>Signal quality was judged on six 10 s parts, evenly spread over {0} minutes.</source>
+        <translation>Die Signalqualität wurde an sechs Teilen von 10 s beurteilt, gleichmäßig über {0} Minuten verteilt.</translation>
+    </message>
+    <message>
+        <source>Sinus bradycardia</source>
+        <translation>Sinusbradykardie</translation>
+    </message>
+    <message>
+        <source>Sinus rhythm with ventricular ectopic beats</source>
+        <translation>Sinusrhythmus mit ventrikulären Extrasystolen</translation>
+    </message>
+    <message>
+        <source>Sinus tachycardia</source>
+        <translation>Sinustachykardie</translation>
+    </message>
+    <message>
+        <source>Some settings were damaged and have their defaults again: {0}.</source>
+        <translation>Einige Einstellungen waren beschädigt und haben wieder ihre Vorgaben: {0}.</translation>
+    </message>
+    <message>
+        <source>T</source>
+        <translation>T</translation>
+    </message>
+    <message>
+        <source>The ECG is implausibly {0} (about {1} mV from peak to peak); check the gain and units in the file.</source>
+        <translation>Das EKG ist unplausibel {0} (etwa {1} mV von Spitze zu Spitze); prüfen Sie Verstärkung und Einheiten in der Datei.</translation>
+    </message>
+    <message>
+        <source>The ECG is {0} s long; a prediction needs at least {1} s.</source>
+        <translation>Das EKG ist {0} s lang; eine Vorhersage braucht mindestens {1} s.</translation>
+    </message>
+    <message>
+        <source>The ECG is {0} s long; the model was trained on 10 s.</source>
+        <translation>Das EKG ist {0} s lang; das Modell wurde mit 10 s trainiert.</translation>
+    </message>
+    <message>
+        <source>The Sokolow-Lyon voltage stands on {0} alone, for lack of {1}.</source>
+        <translation>Der Sokolow-Lyon-Index beruht allein auf {0}, weil {1} fehlt.</translation>
+    </message>
+    <message>
+        <source>The card of the model &apos;{0}&apos; is damaged.</source>
+        <translation>Die Karte des Modells „{0}“ ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The card of the model &apos;{0}&apos; names other classes or another input than its network.</source>
+        <translation>Die Karte des Modells „{0}“ nennt andere Klassen oder eine andere Eingabe als sein Netz.</translation>
+    </message>
+    <message>
+        <source>The card of the model &apos;{0}&apos; was changed after its weights were made; it is not used.</source>
+        <translation>Die Karte des Modells „{0}“ wurde nach seinen Gewichten geändert; es wird nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>The channel {0} has no signal file; it was left out.</source>
+        <translation>Der Kanal {0} hat keine Signaldatei; er wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>The channel {0} is in {1}, not in volts; it is kept as another signal, not as a lead.</source>
+        <translation>Der Kanal {0} ist in {1} angegeben, nicht in Volt; er gilt als anderes Signal, nicht als Ableitung.</translation>
+    </message>
+    <message>
+        <source>The checksum in the header does not fit the signal in {0} ({1}): the file may have been changed or damaged.</source>
+        <translation>Die Prüfsumme im Header passt nicht zum Signal in {0} ({1}): Die Datei könnte verändert oder beschädigt sein.</translation>
+    </message>
+    <message>
+        <source>The explanation does not add up to the answer; neither is shown.</source>
+        <translation>Die Erklärung ergibt in der Summe nicht die Antwort; keine von beiden wird gezeigt.</translation>
+    </message>
+    <message>
+        <source>The file {0} does not exist.</source>
+        <translation>Die Datei {0} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The file {0}, which the header {1} names, does not exist.</source>
+        <translation>Die Datei {0}, die der Header {1} nennt, gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The file {0}, which {1} names, cannot be read.</source>
+        <translation>Die Datei {0}, die {1} nennt, kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The first value in the header does not fit the signal in {0} ({1}): the file may have been changed or damaged.</source>
+        <translation>Der erste Wert im Header passt nicht zum Signal in {0} ({1}): Die Datei könnte verändert oder beschädigt sein.</translation>
+    </message>
+    <message>
+        <source>The header describes {0} signals but claims {1}; the lines after that were ignored.</source>
+        <translation>Der Header beschreibt {0} Signale, behauptet aber {1}; die Zeilen danach wurden ignoriert.</translation>
+    </message>
+    <message>
+        <source>The header file {0} cannot be read: {1}.</source>
+        <translation>Die Headerdatei {0} kann nicht gelesen werden: {1}.</translation>
+    </message>
+    <message>
+        <source>The header file {0} does not exist.</source>
+        <translation>Die Headerdatei {0} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The header gives no gain for {0}; 200 steps per mV were assumed.</source>
+        <translation>Der Header gibt keine Verstärkung für {0} an; 200 Schritte pro mV wurden angenommen.</translation>
+    </message>
+    <message>
+        <source>The header gives no sampling frequency; {0} Hz is the format&apos;s default.</source>
+        <translation>Der Header gibt keine Abtastrate an; {0} Hz ist die Vorgabe des Formats.</translation>
+    </message>
+    <message>
+        <source>The header writes the record&apos;s name with a suffix ({0}).</source>
+        <translation>Der Header schreibt den Namen der Aufzeichnung mit einer Endung ({0}).</translation>
+    </message>
+    <message>
+        <source>The header {0} gives a sampling frequency of {1} Hz, at which no ECG is recorded.</source>
+        <translation>Der Header {0} gibt eine Abtastrate von {1} Hz an, mit der kein EKG aufgezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>The header {0} gives two formats for one signal file ({1}).</source>
+        <translation>Der Header {0} gibt für eine Signaldatei zwei Formate an ({1}).</translation>
+    </message>
+    <message>
+        <source>The header {0} is empty.</source>
+        <translation>Der Header {0} ist leer.</translation>
+    </message>
+    <message>
+        <source>The header {0} names a file outside its own folder ({1}).</source>
+        <translation>Der Header {0} nennt eine Datei außerhalb seines Ordners ({1}).</translation>
+    </message>
+    <message>
+        <source>The header {0} names a file that is a link out of its folder ({1}).</source>
+        <translation>Der Header {0} nennt eine Datei, die ein Verweis aus seinem Ordner hinaus ist ({1}).</translation>
+    </message>
+    <message>
+        <source>The header {0} names {1}, which is not an ordinary file.</source>
+        <translation>Der Header {0} nennt {1}; das ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>The header {0} {1}.</source>
+        <translation>Der Header {0} {1}.</translation>
+    </message>
+    <message>
+        <source>The header&apos;s date or time cannot be read ({0}).</source>
+        <translation>Datum oder Uhrzeit im Header sind nicht lesbar ({0}).</translation>
+    </message>
+    <message>
+        <source>The limb leads contradict each other by {0} mV (II = I + III and Goldberger&apos;s laws)</source>
+        <translation>Die Extremitätenableitungen widersprechen einander um {0} mV (II = I + III und Goldbergers Gesetze)</translation>
+    </message>
+    <message>
+        <source>The model &apos;{0}&apos; has no readable card.</source>
+        <translation>Das Modell „{0}“ hat keine lesbare Karte.</translation>
+    </message>
+    <message>
+        <source>The model &apos;{0}&apos; is a black box and cannot explain itself.</source>
+        <translation>Das Modell „{0}“ ist eine Blackbox und kann sich nicht erklären.</translation>
+    </message>
+    <message>
+        <source>The record has no signal in any of the twelve standard leads.</source>
+        <translation>Die Aufzeichnung hat in keiner der zwölf Standardableitungen ein Signal.</translation>
+    </message>
+    <message>
+        <source>The record is {0} s long; the model needs at least {1} s of ECG.</source>
+        <translation>Die Aufzeichnung ist {0} s lang; das Modell braucht mindestens {1} s EKG.</translation>
+    </message>
+    <message>
+        <source>The record {0} claims {1} hours of {2} channels, more than can be opened.</source>
+        <translation>Die Aufzeichnung {0} behauptet {1} Stunden von {2} Kanälen; mehr als geöffnet werden kann.</translation>
+    </message>
+    <message>
+        <source>The record {0} holds no ECG: none of its channels ({1}) is a lead in volts.</source>
+        <translation>Die Aufzeichnung {0} enthält kein EKG: Keiner ihrer Kanäle ({1}) ist eine Ableitung in Volt.</translation>
+    </message>
+    <message>
+        <source>The record {0} holds no sample.</source>
+        <translation>Die Aufzeichnung {0} enthält keinen Abtastwert.</translation>
+    </message>
+    <message>
+        <source>The record {0} holds no signal: it is one long gap.</source>
+        <translation>Die Aufzeichnung {0} enthält kein Signal: Sie ist eine einzige Lücke.</translation>
+    </message>
+    <message>
+        <source>The record {0}; the model answers with at most {1} of the eight independent ones missing.</source>
+        <translation>Die Aufzeichnung {0}; das Modell antwortet, wenn höchstens {1} der acht unabhängigen fehlen.</translation>
+    </message>
+    <message>
+        <source>The sample rate of {0} Hz is unusual for an ECG ({1} to {2} Hz); check it.</source>
+        <translation>Die Abtastrate von {0} Hz ist für ein EKG ungewöhnlich ({1} bis {2} Hz); prüfen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The segment {0} has {1} samples a second, the record {2} has {3}.</source>
+        <translation>Das Segment {0} hat {1} Abtastwerte pro Sekunde, die Aufzeichnung {2} hat {3}.</translation>
+    </message>
+    <message>
+        <source>The segment {0} of {1} is itself made of segments, which WFDB forbids.</source>
+        <translation>Das Segment {0} von {1} besteht selbst aus Segmenten, was WFDB verbietet.</translation>
+    </message>
+    <message>
+        <source>The settings could not be read; the program starts with its defaults.</source>
+        <translation>Die Einstellungen konnten nicht gelesen werden; das Programm beginnt mit seinen Vorgaben.</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved.</source>
+        <translation>Die Einstellungen konnten nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>The signal file {0} cannot be read.</source>
+        <translation>Die Signaldatei {0} kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The signal file {0} ends after {1} s; the header claims {2} s. The rest is missing.</source>
+        <translation>Die Signaldatei {0} endet nach {1} s; der Header behauptet {2} s. Der Rest fehlt.</translation>
+    </message>
+    <message>
+        <source>The signal file {0} goes on after the {1} s that the header gives; the rest was ignored.</source>
+        <translation>Die Signaldatei {0} geht nach den {1} s weiter, die der Header angibt; der Rest wurde ignoriert.</translation>
+    </message>
+    <message>
+        <source>The signal file {0} is damaged: it cannot be decoded.</source>
+        <translation>Die Signaldatei {0} ist beschädigt: Sie kann nicht dekodiert werden.</translation>
+    </message>
+    <message>
+        <source>The signal file {0} is damaged: it is no FLAC file.</source>
+        <translation>Die Signaldatei {0} ist beschädigt: Sie ist keine FLAC-Datei.</translation>
+    </message>
+    <message>
+        <source>The signal file {0} is empty or holds less than one sample a signal.</source>
+        <translation>Die Signaldatei {0} ist leer oder enthält weniger als einen Abtastwert pro Signal.</translation>
+    </message>
+    <message>
+        <source>The signal file {0} is not the FLAC file of {1} signals it should be.</source>
+        <translation>Die Signaldatei {0} ist nicht die FLAC-Datei mit {1} Signalen, die sie sein sollte.</translation>
+    </message>
+    <message>
+        <source>The start of the window must be a number of seconds.</source>
+        <translation>Der Beginn des Fensters muss eine Zahl von Sekunden sein.</translation>
+    </message>
+    <message>
+        <source>The weights of the model &apos;{0}&apos; are missing.</source>
+        <translation>Die Gewichte des Modells „{0}“ fehlen.</translation>
+    </message>
+    <message>
+        <source>The weights of the model &apos;{0}&apos; are not those of its card (checksum differs); it is not used.</source>
+        <translation>Die Gewichte des Modells „{0}“ sind nicht die seiner Karte (andere Prüfsumme); es wird nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>The weights of the model &apos;{0}&apos; do not fit its card.</source>
+        <translation>Die Gewichte des Modells „{0}“ passen nicht zu seiner Karte.</translation>
+    </message>
+    <message>
+        <source>The work was cancelled.</source>
+        <translation>Die Arbeit wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The {0} {1} cannot be moved past its neighbours.</source>
+        <translation>{0} {1} kann nicht an den Nachbarn vorbei verschoben werden.</translation>
+    </message>
+    <message>
+        <source>There are {0} more remarks of this kind.</source>
+        <translation>Es gibt {0} weitere Bemerkungen dieser Art.</translation>
+    </message>
+    <message>
+        <source>There is no device &apos;{0}&apos;; choose one of {1}.</source>
+        <translation>Es gibt kein Gerät „{0}“; wählen Sie eines von {1}.</translation>
+    </message>
+    <message>
+        <source>There is no model &apos;{0}&apos;; installed: {1}.</source>
+        <translation>Es gibt kein Modell „{0}“; installiert: {1}.</translation>
+    </message>
+    <message>
+        <source>This computer has no {0} device; use --device auto or cpu.</source>
+        <translation>Dieser Computer hat kein {0}-Gerät; nehmen Sie --device auto oder cpu.</translation>
+    </message>
+    <message>
+        <source>Ventricular pacing</source>
+        <translation>Ventrikuläre Stimulation</translation>
+    </message>
+    <message>
+        <source>Wolff-Parkinson-White</source>
+        <translation>Wolff-Parkinson-White</translation>
+    </message>
+    <message>
+        <source>a folder of that name stands there</source>
+        <translation>ein Ordner dieses Namens steht dort</translation>
+    </message>
+    <message>
+        <source>a prediction needs at least two limb leads and three chest leads</source>
+        <translation>eine Vorhersage braucht mindestens zwei Extremitäten- und drei Brustwandableitungen</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>Grundlinie</translation>
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>interchange</source>
+        <translation>vertauscht?</translation>
+    </message>
+    <message>
+        <source>its</source>
+        <translation>deren</translation>
+    </message>
+    <message>
+        <source>large</source>
+        <translation>groß</translation>
+    </message>
+    <message>
+        <source>lead</source>
+        <translation>Ableitung</translation>
+    </message>
+    <message>
+        <source>leads</source>
+        <translation>Ableitungen</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>links</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rechts</translation>
+    </message>
+    <message>
+        <source>small</source>
+        <translation>klein</translation>
+    </message>
+    <message>
+        <source>{0} {1} are missing.</source>
+        <translation>{0} {1} fehlen.</translation>
+    </message>
+    <message>
+        <source>{0} {1} is missing.</source>
+        <translation>{0} {1} fehlt.</translation>
+    </message>
+    <message>
+        <source>all leads</source>
+        <translation>alle Ableitungen</translation>
+    </message>
+    <message>
+        <source>all twelve leads</source>
+        <translation>alle zwölf Ableitungen</translation>
+    </message>
+    <message>
+        <source>claims {0} samples per frame</source>
+        <translation>behauptet {0} Abtastwerte pro Rahmen</translation>
+    </message>
+    <message>
+        <source>claims {0} samples per frame for signal {1}</source>
+        <translation>behauptet {0} Abtastwerte pro Rahmen für Signal {1}</translation>
+    </message>
+    <message>
+        <source>claims {0} segments</source>
+        <translation>behauptet {0} Segmente</translation>
+    </message>
+    <message>
+        <source>claims {0} segments but lists only {1}</source>
+        <translation>behauptet {0} Segmente, nennt aber nur {1}</translation>
+    </message>
+    <message>
+        <source>claims {0} signals but describes only {1}</source>
+        <translation>behauptet {0} Signale, beschreibt aber nur {1}</translation>
+    </message>
+    <message>
+        <source>claims {0} signals, which no ECG record has</source>
+        <translation>behauptet {0} Signale, die keine EKG-Aufzeichnung hat</translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
+        <source>describes no signal</source>
+        <translation>beschreibt kein Signal</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>weiblich</translation>
+    </message>
+    <message>
+        <source>flat</source>
+        <translation>flach</translation>
+    </message>
+    <message>
+        <source>gives an impossible gain for signal {0} ({1})</source>
+        <translation>gibt für Signal {0} eine unmögliche Verstärkung an ({1})</translation>
+    </message>
+    <message>
+        <source>gives an impossible length ({0} samples)</source>
+        <translation>gibt eine unmögliche Länge an ({0} Abtastwerte)</translation>
+    </message>
+    <message>
+        <source>gives an impossible sampling frequency ({0})</source>
+        <translation>gibt eine unmögliche Abtastrate an ({0})</translation>
+    </message>
+    <message>
+        <source>has an unreadable line for segment {0}</source>
+        <translation>hat für Segment {0} eine unlesbare Zeile</translation>
+    </message>
+    <message>
+        <source>has an unreadable line for signal {0} (file name and format expected)</source>
+        <translation>hat für Signal {0} eine unlesbare Zeile (Dateiname und Format erwartet)</translation>
+    </message>
+    <message>
+        <source>has no readable first line (record name, number of signals, sampling frequency)</source>
+        <translation>hat keine lesbare erste Zeile (Name, Zahl der Signale, Abtastrate)</translation>
+    </message>
+    <message>
+        <source>has none of the twelve standard leads</source>
+        <translation>hat keine der zwölf Standardableitungen</translation>
+    </message>
+    <message>
+        <source>has only {0} of the twelve standard leads</source>
+        <translation>hat von den zwölf Standardableitungen nur {0}</translation>
+    </message>
+    <message>
+        <source>heart rate</source>
+        <translation>Herzfrequenz</translation>
+    </message>
+    <message>
+        <source>irregular</source>
+        <translation>unregelmäßig</translation>
+    </message>
+    <message>
+        <source>its name is not allowed</source>
+        <translation>ihr Name ist nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>its name or content is not allowed</source>
+        <translation>ihr Name oder Inhalt ist nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>lacks {0}</source>
+        <translation>hat nicht {0}</translation>
+    </message>
+    <message>
+        <source>limb laws</source>
+        <translation>Extremitätengesetze</translation>
+    </message>
+    <message>
+        <source>logit {0} = b {1} + leads {2}</source>
+        <translation>Logit {0} = b {1} + Ableitungen {2}</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>männlich</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>model {0} {1}, SHA-256 {2}</source>
+        <translation>Modell {0} {1}, SHA-256 {2}</translation>
+    </message>
+    <message>
+        <source>names the signal format {0}, which cannot be read</source>
+        <translation>nennt das Signalformat {0}, das nicht gelesen werden kann</translation>
+    </message>
+    <message>
+        <source>no filter</source>
+        <translation>kein Filter</translation>
+    </message>
+    <message>
+        <source>no space left</source>
+        <translation>kein Platz mehr</translation>
+    </message>
+    <message>
+        <source>noisy</source>
+        <translation>verrauscht</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>sonst</translation>
+    </message>
+    <message>
+        <source>over {0} years</source>
+        <translation>über {0} Jahre</translation>
+    </message>
+    <message>
+        <source>powerline</source>
+        <translation>Netzbrummen</translation>
+    </message>
+    <message>
+        <source>reading the ECG</source>
+        <translation>das EKG wird gelesen</translation>
+    </message>
+    <message>
+        <source>regular</source>
+        <translation>regelmäßig</translation>
+    </message>
+    <message>
+        <source>rest</source>
+        <translation>Rest</translation>
+    </message>
+    <message>
+        <source>signal {0}</source>
+        <translation>Signal {0}</translation>
+    </message>
+    <message>
+        <source>slightly irregular</source>
+        <translation>leicht unregelmäßig</translation>
+    </message>
+    <message>
+        <source>the Cornell voltage</source>
+        <translation>der Cornell-Index</translation>
+    </message>
+    <message>
+        <source>the Sokolow-Lyon voltage</source>
+        <translation>der Sokolow-Lyon-Index</translation>
+    </message>
+    <message>
+        <source>the axes</source>
+        <translation>die Achsen</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>the electrodes V{0} and V{1} may be interchanged</source>
+        <translation>die Elektroden V{0} und V{1} könnten vertauscht sein</translation>
+    </message>
+    <message>
+        <source>the folder {0} does not exist</source>
+        <translation>den Ordner {0} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the folder {0} is read-only</source>
+        <translation>der Ordner {0} ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>der Name ist zu lang</translation>
+    </message>
+    <message>
+        <source>the right and left arm electrodes may be interchanged (lead I upside down against V5 and V6)</source>
+        <translation>die Elektroden des rechten und linken Arms könnten vertauscht sein (Ableitung I gegen V5 und V6 auf dem Kopf)</translation>
+    </message>
+    <message>
+        <source>the right arm and left leg electrodes may be interchanged (lead II upside down)</source>
+        <translation>die Elektroden von rechtem Arm und linkem Bein könnten vertauscht sein (Ableitung II auf dem Kopf)</translation>
+    </message>
+    <message>
+        <source>the system refused</source>
+        <translation>das System hat es abgelehnt</translation>
+    </message>
+    <message>
+        <source>the three limb electrodes may be interchanged in turn</source>
+        <translation>die drei Extremitätenelektroden könnten reihum vertauscht sein</translation>
+    </message>
+    <message>
+        <source>their</source>
+        <translation>deren</translation>
+    </message>
+    <message>
+        <source>there is no permission to write in the folder {0}</source>
+        <translation>es fehlt die Erlaubnis, in den Ordner {0} zu schreiben</translation>
+    </message>
+    <message>
+        <source>your share of the disk is full</source>
+        <translation>Ihr Anteil am Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>{0} % of the evidence for {1} lies in the {2} of {3}.</source>
+        <translation>{0} % der Evidenz für {1}: {2} von {3}.</translation>
+    </message>
+    <message>
+        <source>{0} amplitudes</source>
+        <translation>{0} Amplituden</translation>
+    </message>
+    <message>
+        <source>{0} and {1} look exchanged</source>
+        <translation>{0} und {1} sehen vertauscht aus</translation>
+    </message>
+    <message>
+        <source>{0} are clipped: the tallest waves are cut off.</source>
+        <translation>{0} sind abgeschnitten: Die höchsten Wellen fehlen oben.</translation>
+    </message>
+    <message>
+        <source>{0} are flat for part of the time.</source>
+        <translation>{0} sind zeitweise flach.</translation>
+    </message>
+    <message>
+        <source>{0} are flat.</source>
+        <translation>{0} sind flach.</translation>
+    </message>
+    <message>
+        <source>{0} are noisy for part of the time.</source>
+        <translation>{0} sind zeitweise verrauscht.</translation>
+    </message>
+    <message>
+        <source>{0} are noisy.</source>
+        <translation>{0} sind verrauscht.</translation>
+    </message>
+    <message>
+        <source>{0} are without signal for up to {1} % of the time.</source>
+        <translation>{0} sind bis zu {1} % der Zeit ohne Signal.</translation>
+    </message>
+    <message>
+        <source>{0} belongs to several records ({1}, {2}); choose a header.</source>
+        <translation>{0} gehört zu mehreren Aufzeichnungen ({1}, {2}); wählen Sie einen Header.</translation>
+    </message>
+    <message>
+        <source>{0} belongs to the record that is being exported; choose another name.</source>
+        <translation>{0} gehört zu der Aufzeichnung, die exportiert wird; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read from a folder with &apos;::&apos; in its name.</source>
+        <translation>{0} kann nicht aus einem Ordner mit „::“ im Namen gelesen werden.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>{0} kann nicht gelesen werden: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: it is a device or a pipe, not an ordinary file.</source>
+        <translation>{0} konnte nicht geschrieben werden: Es ist ein Gerät oder eine Pipe, keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}.</source>
+        <translation>{0} konnte nicht geschrieben werden: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} does not fit the other five</source>
+        <translation>{0} passt nicht zu den anderen fünf</translation>
+    </message>
+    <message>
+        <source>{0} has a baseline that jumps.</source>
+        <translation>{0} hat eine springende Grundlinie.</translation>
+    </message>
+    <message>
+        <source>{0} has a baseline that wanders widely.</source>
+        <translation>{0} hat eine stark schwankende Grundlinie.</translation>
+    </message>
+    <message>
+        <source>{0} has mains interference at {1} Hz.</source>
+        <translation>{0} hat Netzbrummen mit {1} Hz.</translation>
+    </message>
+    <message>
+        <source>{0} has no WFDB header ({1}.hea) beside it, without which it cannot be read.</source>
+        <translation>Neben {0} liegt kein WFDB-Header ({1}.hea), ohne den es nicht gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>{0} have a baseline that jumps.</source>
+        <translation>{0} haben eine springende Grundlinie.</translation>
+    </message>
+    <message>
+        <source>{0} have a baseline that wanders widely.</source>
+        <translation>{0} haben eine stark schwankende Grundlinie.</translation>
+    </message>
+    <message>
+        <source>{0} have mains interference at {1} Hz.</source>
+        <translation>{0} haben Netzbrummen mit {1} Hz.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder; choose a record&apos;s header (.hea) in it.</source>
+        <translation>{0} ist ein Ordner; wählen Sie darin den Header (.hea) einer Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>{0} is clipped: the tallest waves are cut off.</source>
+        <translation>{0} ist abgeschnitten: Die höchsten Wellen fehlen oben.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged or no ECG-IMN analysis: it cannot be read.</source>
+        <translation>{0} ist beschädigt oder keine ECG-IMN-Analyse: Die Datei kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its contributions do not add up to its answers.</source>
+        <translation>{0} ist beschädigt: Die Beiträge ergeben in der Summe nicht die Antworten.</translation>
+    </message>
+    <message>
+        <source>{0} is flat for part of the time.</source>
+        <translation>{0} ist zeitweise flach.</translation>
+    </message>
+    <message>
+        <source>{0} is flat.</source>
+        <translation>{0} ist flach.</translation>
+    </message>
+    <message>
+        <source>{0} is noisy for part of the time.</source>
+        <translation>{0} ist zeitweise verrauscht.</translation>
+    </message>
+    <message>
+        <source>{0} is noisy.</source>
+        <translation>{0} ist verrauscht.</translation>
+    </message>
+    <message>
+        <source>{0} is not a WFDB header: it has a line of more than {1} letters.</source>
+        <translation>{0} ist kein WFDB-Header: Eine Zeile hat mehr als {1} Zeichen.</translation>
+    </message>
+    <message>
+        <source>{0} is not a WFDB header: it is not a text file.</source>
+        <translation>{0} ist kein WFDB-Header: Es ist keine Textdatei.</translation>
+    </message>
+    <message>
+        <source>{0} is not a file on this computer; records are not fetched from the network.</source>
+        <translation>{0} ist keine Datei auf diesem Computer; Aufzeichnungen werden nicht aus dem Netz geholt.</translation>
+    </message>
+    <message>
+        <source>{0} is not a file.</source>
+        <translation>{0} ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>{0} is not a folder</source>
+        <translation>{0} ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>{0} is not an ECG-IMN analysis.</source>
+        <translation>{0} ist keine ECG-IMN-Analyse.</translation>
+    </message>
+    <message>
+        <source>{0} is too large for a WFDB header ({1} MB).</source>
+        <translation>{0} ist zu groß für einen WFDB-Header ({1} MB).</translation>
+    </message>
+    <message>
+        <source>{0} is too long for the memory of this computer.</source>
+        <translation>{0} ist zu lang für den Speicher dieses Computers.</translation>
+    </message>
+    <message>
+        <source>{0} is without signal for up to {1} % of the time.</source>
+        <translation>{0} ist bis zu {1} % der Zeit ohne Signal.</translation>
+    </message>
+    <message>
+        <source>{0} looks upside down</source>
+        <translation>{0} scheint auf dem Kopf zu stehen</translation>
+    </message>
+    <message>
+        <source>{0} only lists the channels of a multi-segment record and holds no signal; open the record&apos;s main header instead.</source>
+        <translation>{0} nennt nur die Kanäle einer Aufzeichnung aus Segmenten und enthält kein Signal; öffnen Sie stattdessen deren Hauptheader.</translation>
+    </message>
+    <message>
+        <source>{0} was written by a newer version of the program.</source>
+        <translation>{0} wurde von einer neueren Version des Programms geschrieben.</translation>
+    </message>
+    <message>
+        <source>{0} years</source>
+        <translation>{0} Jahre</translation>
+    </message>
+    <message>
+        <source>{0}; a prediction needs it for half of the time.</source>
+        <translation>{0}; eine Vorhersage braucht das für die halbe Zeit.</translation>
+    </message>
+    <message>
+        <source>{0}; its channels were left out.</source>
+        <translation>{0}; seine Kanäle wurden weggelassen.</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Status: a small square</source>
+        <translation>Status: ein kleines Kästchen</translation>
+    </message>
+    <message>
+        <source>Status: model</source>
+        <translation>Status: Modell</translation>
+    </message>
+    <message>
+        <source>Status: scale</source>
+        <translation>Status: Maßstab</translation>
+    </message>
+    <message>
+        <source>Status: signal</source>
+        <translation>Status: Signal</translation>
+    </message>
+    <message>
+        <source>Status: time taken</source>
+        <translation>Status: gebrauchte Zeit</translation>
+    </message>
+    <message>
+        <source>Status: what is being done</source>
+        <translation>Status: was gerade geschieht</translation>
+    </message>
+</context>
+<context>
+    <name>Study</name>
+    <message>
+        <source>Measuring …</source>
+        <translation>Es wird gemessen …</translation>
+    </message>
+    <message>
+        <source>Opening {file} …</source>
+        <translation>{file} wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Preparing the overview …</source>
+        <translation>Die Übersicht wird vorbereitet …</translation>
+    </message>
+    <message>
+        <source>The model reads the ECG …</source>
+        <translation>Das Modell liest das EKG …</translation>
+    </message>
+    <message>
+        <source>Writing {file} …</source>
+        <translation>{file} wird geschrieben …</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBar</name>
+    <message>
+        <source>Attribution on the traces</source>
+        <translation>Attribution auf den Kurven</translation>
+    </message>
+    <message>
+        <source>Evidence shown</source>
+        <translation>Gezeigte Evidenz</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Verstärkung</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Anordnung</translation>
+    </message>
+    <message>
+        <source>Paper speed</source>
+        <translation>Papiergeschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Play speed</source>
+        <translation>Abspielgeschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>Werkzeugleiste</translation>
+    </message>
+</context>
+<context>
+    <name>Waterfall</name>
+    <message>
+        <source>Waterfall.</source>
+        <translation>Wasserfall.</translation>
+    </message>
+    <message>
+        <source>logit − (b + leads) = {residual}</source>
+        <translation>Logit − (b + Ableitungen) = {residual}</translation>
+    </message>
+</context>
+<context>
+    <name>WaveTable</name>
+    <message>
+        <source>Contributions by lead and wave, in logits</source>
+        <translation>Beiträge nach Ableitung und Welle, in Logits</translation>
+    </message>
+    <message>
+        <source>{value} logit</source>
+        <translation>{value} Logit</translation>
+    </message>
+</context>
+</TS>
