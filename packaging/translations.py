@@ -32,7 +32,7 @@ PLAIN = ("core", "io", "analysis", "model", "report/words.py", "desktop/settings
 _UNSEEN = re.compile(
     r"\(\?:|^(mv has shape|ECG LEAD|patient (id|name)|subject id|reason for admission|additional diagnoses"
     r"|(acute|former) infarction \(loc|completeness residual|card \{0\}, file|\{0\} columns from sample"
-    r"|fir500to100|lead_power|%Y|ECG-IMN Desktop$)"
+    r"|fir500to100|lead_power|%Y|ECG-IMN Desktop$|Integrated gradients$)|\bet al\.|(NeurIPS|ECCV) 20"
 )
 
 # Words that fill the holes of sentences, or stand alone.
