@@ -1,4 +1,4 @@
-"""The command ``ecg-imn``: view, analyze, train, evaluate, models, self-test.
+"""The command ``ecg-imn``: view, analyze, batch, train, evaluate, models, self-test.
 
 Exit status: 0 done, 2 bad input (one sentence on standard error), 130 interrupted. Heavy libraries are imported by the
 command that needs them.
@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from . import __version__
+from .cli_batch import batch
 from .cli_research import evaluate, models_app, train
 from .core.analysis import RESEARCH_USE, Analysis
 from .core.errors import EcgError, ExportError, SignalError
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(batch)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(models_app, name="models")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from torch import nn
@@ -22,11 +25,21 @@ from ..core.record import Record
 from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
 from .network import Imn, build_network
-from .window import model_window
+from .window import ModelWindow, model_window
 
 log = logging.getLogger(__name__)
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A window of a record that is fit for an answer: ``x`` float32 (12, n_samples) as the network reads it."""
+
+    x: NDArray[np.float32]
+    window: ModelWindow
+    warnings: tuple[str, ...]
+    elapsed_ms: float
 
 
 class Session:
@@ -38,15 +51,15 @@ class Session:
     device : "cpu", "cuda" or "mps"; falls back to "cpu" if the accelerator fails, and says so in the warnings
     """
 
-    def __init__(self, model_name: str = DEFAULT_MODEL, device: str = "auto") -> None:
+    def __init__(self, model_name: str = DEFAULT_MODEL, device: str = "auto", n_threads: int | None = None) -> None:
         """Load an installed model by name, or from the path of its folder, which has a separator in it.
 
-        Raises ModelError if it cannot be trusted or does not fit.
+        ``n_threads`` of the processor compute; by default one core is left for the screen. Raises ModelError if the
+        model cannot be trusted or does not fit.
         """
         is_path = any(mark in model_name for mark in ("/", "\\"))
         folder = Path(model_name) if is_path else find_model(model_name)
-        # One core is left for the screen.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        torch.set_num_threads(n_threads or max(1, (os.cpu_count() or 2) - 1))
         self.device = _choose_device(device)
         self.card, self.network = load_model(folder)
         self.network.to(self.device)
@@ -67,31 +80,59 @@ class Session:
         Raises SignalError with the reason where there is too little signal for an answer, ModelError if the answer
         and its explanation do not agree to ``MAX_RESIDUAL``, Cancelled if ``progress`` says so.
         """
+        prepared = self.prepare(record, start_s)
+        progress.report(0.3, "reading the ECG")
+        analysis = self.answer([prepared])[0]
+        if isinstance(analysis, ModelError):
+            raise analysis
+        progress.report(0.9, "explaining")
+        return analysis
+
+    def prepare(self, record: Record, start_s: float = 0.0) -> Prepared:
+        """Cut out, judge and normalise a window; the first half of ``run``, with the same SignalError."""
         started = time.perf_counter()
         window = model_window(record, start_s, self.card.fs, self.card.n_samples)
-        section = record.section(window.start_s, self.info.window_s)
-        quality = check_quality(section)
+        quality = check_quality(record.section(window.start_s, self.info.window_s))
         if not quality.is_usable:
             raise SignalError(quality.reason)
-        progress.report(0.3, "reading the ECG")
         x = self.card.preprocessing(window.mv)
-        warnings = [*window.warnings, *quality.warnings]
-        device_before = self.device
-        weights, bias, logit = self._explain(x)
-        if self.device != device_before:
-            warnings.append(f"The {device_before.upper()} failed; the answer was computed on the CPU.")
-        progress.report(0.9, "explaining")
-        prediction = Prediction(self.classes, logit, bias, self.card.probability(logit))
-        # Beyond the record's end x is 0 and so is every contribution: cutting there changes no sum.
-        weights = weights[:, :, : window.n_real]
-        contribution = weights * x[:, : window.n_real]
-        explanation = Explanation(contribution, self.card.fs, STANDARD_LEADS, window.start_s, weights)
-        _check_completeness(explanation, prediction)
         elapsed_ms = (time.perf_counter() - started) * 1000
-        return Analysis(self.info, prediction, explanation, tuple(warnings), self.device, elapsed_ms)
+        return Prepared(x, window, (*window.warnings, *quality.warnings), elapsed_ms)
 
-    def _explain(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-        """W float32 (K, 12, L), bias and logit float64 (K,) of x (12, L); on the CPU if the device fails."""
+    def answer(self, prepared: Sequence[Prepared]) -> list[Analysis | ModelError]:
+        """Answer for several windows in one pass of the network; the second half of ``run``.
+
+        An answer that does not agree with its explanation is a ModelError in its place, so that it costs no other. A
+        batch differs from single runs by rounding (some 1e-6 in the logits).
+        """
+        if not prepared:
+            return []
+        started = time.perf_counter()
+        device_before = self.device
+        W, bias, logit = self._explain(np.stack([p.x for p in prepared]))
+        elapsed_ms = (time.perf_counter() - started) * 1000 / len(prepared)
+        failed: tuple[str, ...] = ()
+        if self.device != device_before:
+            failed = (f"The {device_before.upper()} failed; the answer was computed on the CPU.",)
+        out: list[Analysis | ModelError] = []
+        for i, p in enumerate(prepared):
+            prediction = Prediction(self.classes, logit[i], bias[i], self.card.probability(logit[i]))
+            # Beyond the record's end x is 0 and so is every contribution: cutting there changes no sum.
+            n_real = p.window.n_real
+            weights = W[i, :, :, :n_real]
+            contribution = weights * p.x[:, :n_real]
+            explanation = Explanation(contribution, self.card.fs, STANDARD_LEADS, p.window.start_s, weights)
+            try:
+                _check_completeness(explanation, prediction)
+            except ModelError as error:
+                out.append(error)
+                continue
+            warnings = (*p.warnings, *failed)
+            out.append(Analysis(self.info, prediction, explanation, warnings, self.device, p.elapsed_ms + elapsed_ms))
+        return out
+
+    def _explain(self, x: NDArray[np.float32]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+        """``explain`` x (B, 12, L) on the device, or on the CPU if the device fails."""
         try:
             return explain(self.network, x, self.device)
         except RuntimeError as error:  # out of memory, driver lost
@@ -103,19 +144,19 @@ class Session:
             return explain(self.network, x, "cpu")
 
 
-def explain(network: Imn, x: np.ndarray, device: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-    """W float32 (K, 12, L), bias and logit float64 (K,) of one normalised ECG x float32 (12, L).
+def explain(network: Imn, x: NDArray[np.float32], device: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    """W float32 (B, K, 12, L), bias and logit float64 (B, K) of normalised ECGs x float32 (B, 12, L).
 
     The contributions are W * x. The logit is the network's own sum, not theirs, so that the two can be compared.
     """
     with torch.inference_mode():
-        batch = torch.from_numpy(x).unsqueeze(0).to(device)
+        batch = torch.from_numpy(x).to(device)
         written = network.write(batch)
         logit = network.combine(written, batch)
         return (
-            network.expanded(written.W)[0].cpu().numpy(),
-            written.bias[0].cpu().double().numpy(),
-            logit[0].cpu().double().numpy(),
+            network.expanded(written.W).cpu().numpy(),
+            written.bias.cpu().double().numpy(),
+            logit.cpu().double().numpy(),
         )
 
 

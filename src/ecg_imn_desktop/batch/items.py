@@ -1,0 +1,169 @@
+"""What a batch is to analyse: folders, patterns, RECORDS files and lists of paths, as one list of items."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from ..core.errors import RecordError
+from ..io.opening import RECORD_SUFFIXES
+
+# The column of a list of paths, by its heading, in lower case.
+PATH_COLUMNS = ("path", "record", "file", "reference", "filename")
+_MAX_LIST_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Item:
+    """One ECG of a batch.
+
+    ``key`` names it in the output, and the files made from it: unique in a batch, the same at every run, made of plain
+    names with ``/`` between them. ``reference`` is what :func:`~ecg_imn_desktop.io.opening.read_any` opens; ``fault``
+    says why it is not even tried, "" if it is.
+    """
+
+    key: str
+    reference: str
+    fault: str = ""
+
+
+def find_items(inputs: Sequence[str | Path], without: Path | None = None) -> list[Item]:
+    """All ECGs that the inputs name, each once, in the order of the inputs and by name within a folder.
+
+    An input is a record, a folder (searched to the bottom, but for the folder ``without``), a pattern with ``*``, a
+    file called RECORDS (a name a line, from its own folder), or a CSV with a column called path, record or file.
+    RecordError for an input that does not exist or names nothing.
+    """
+    found: dict[str, Item] = {}
+    for text in (os.fspath(i) for i in inputs):
+        is_empty = True
+        for item in _items_of(text, without):
+            found.setdefault(item.reference, item)
+            is_empty = False
+        if is_empty:
+            raise RecordError(f"There is no ECG in {PurePath(text).name or text}.")
+    return _with_unique_keys(found.values())
+
+
+def _items_of(text: str, without: Path | None) -> Iterator[Item]:
+    path = Path(text)
+    if path.is_dir():
+        yield from _items_in_folder(path, without)
+    elif path.exists():
+        if path.name.split("-")[0] == "RECORDS" and not path.suffix:
+            yield from _items_of_records_file(path)
+        elif path.suffix.lower() in (".csv", ".tsv") and (column := _path_column(path)):
+            yield from _items_of_list(path, column)
+        else:
+            yield _item(path, path.parent)
+    elif any(mark in text for mark in "*?["):
+        for match in sorted(glob.glob(text, recursive=True)):  # noqa: PTH207  (absolute patterns)
+            yield from _items_of(match, without) if Path(match).is_dir() else [_item(Path(match), Path(match).parent)]
+    elif path.with_name(path.name + ".hea").is_file():
+        yield _item(path.with_name(path.name + ".hea"), path.parent)
+    else:
+        raise RecordError(f"There is no {path.name or text}.")
+
+
+def _items_in_folder(folder: Path, without: Path | None) -> Iterator[Item]:
+    skipped = without.resolve() if without else None
+    for root, folders, names in os.walk(folder):
+        here = Path(root)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != skipped)
+        records = sorted(n for n in names if PurePath(n).suffix.lower() in RECORD_SUFFIXES and not n.startswith("."))
+        parts = _segments_of(here, records)
+        for name in records:
+            if PurePath(name).stem not in parts:
+                yield _item(here / name, folder)
+
+
+def _segments_of(folder: Path, names: Iterable[str]) -> set[str]:
+    """Records of a folder that are but parts of another: a multi-segment header lists them."""
+    parts: set[str] = set()
+    for name in names:
+        if not name.lower().endswith(".hea"):
+            continue
+        try:
+            with (folder / name).open("rb") as file:
+                first = file.readline(1000).split()
+                if first and b"/" in first[0]:
+                    parts |= {line.split()[0].decode(errors="replace") for line in file if line.split()}
+        except OSError:
+            continue
+    return parts
+
+
+def _items_of_records_file(path: Path) -> Iterator[Item]:
+    folder = path.parent
+    for line in _lines(path):
+        name = line.strip()
+        if not name or name.startswith("#"):
+            continue
+        item = _item(folder / f"{name}.hea" if PurePath(name).suffix != ".hea" else folder / name, folder)
+        if not (folder / name).resolve().is_relative_to(folder.resolve()):
+            item = replace(item, fault=f"{path.name} names a file outside its own folder.")
+        yield item
+
+
+def _path_column(path: Path) -> str | None:
+    """The heading under which a CSV lists paths, None if it is no list."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        headings = next(csv.reader([file.readline(100_000)], delimiter=_delimiter(path)), [])
+    return next((h for word in PATH_COLUMNS for h in headings if h.strip().lower() == word), None)
+
+
+def _items_of_list(path: Path, column: str) -> Iterator[Item]:
+    for row in csv.DictReader(_lines(path), delimiter=_delimiter(path)):
+        text = (row.get(column) or "").strip()
+        if text:
+            named = path.parent / text
+            if not named.suffix and not named.exists():
+                named = named.with_name(named.name + ".hea")
+            yield _item(named, path.parent)
+
+
+def _delimiter(path: Path) -> str:
+    return "\t" if path.suffix.lower() == ".tsv" else ","
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        if path.stat().st_size > _MAX_LIST_BYTES:
+            raise RecordError(f"{path.name} is too large for a list of records.")
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            yield from file
+    except OSError as error:
+        raise RecordError(f"{path.name} cannot be read.", repr(error)) from error
+
+
+def _item(path: Path, root: Path) -> Item:
+    inside: PurePath
+    try:
+        inside = path.absolute().relative_to(root.absolute())
+    except ValueError:
+        inside = PurePath(path.name)
+    key = "/".join(_plain(part) for part in inside.parts if part not in ("", ".", "..", "/"))
+    return Item(key.removesuffix(".hea") or "record", str(path.absolute()))
+
+
+def _plain(part: str) -> str:
+    """A name that is one on every system, whatever a list says."""
+    return "".join(c if c.isprintable() and c not in '\\/:*?"<>|#' else "_" for c in part).rstrip(" .") or "_"
+
+
+def _with_unique_keys(items: Iterable[Item]) -> list[Item]:
+    """Records of one name in different places get a mark made from the place, so that it is the same at every run."""
+    items = list(items)
+    counts = Counter(item.key.casefold() for item in items)
+    return [
+        item
+        if counts[item.key.casefold()] == 1
+        else replace(item, key=f"{item.key}~{hashlib.sha256(item.reference.encode(errors='replace')).hexdigest()[:8]}")
+        for item in items
+    ]

@@ -1,0 +1,119 @@
+"""Runs a batch: hands out what is not yet done, keeps the ledger, says how far it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import __version__
+from ..core.leads import STANDARD_LEADS
+from ..model.card import ModelCard, read_card, verify_weights
+from ..model.catalogue import find_model
+from .items import Item
+from .ledger import Ledger
+from .pool import Workers
+from .work import FILE_KINDS, Outcome, Plan, row_columns
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a run is: ``n_done`` of ``n_total`` ECGs, ``n_failed`` of these without an answer.
+
+    ``n_before`` were done by an earlier run; ``elapsed_s`` is the time of this one.
+    """
+
+    n_total: int
+    n_before: int
+    n_done: int
+    n_failed: int
+    elapsed_s: float
+
+    @property
+    def per_s(self) -> float:
+        """ECGs a second in this run."""
+        return (self.n_done - self.n_before) / self.elapsed_s if self.elapsed_s > 0 else 0.0
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds until the end at this rate; None while nothing can be said."""
+        return (self.n_total - self.n_done) / self.per_s if self.per_s > 0 else None
+
+
+def open_ledger(plan: Plan, is_resumed: bool = False) -> Ledger:
+    """The ledger of a run in the folder ``plan.out``.
+
+    ModelError if the model cannot be used, ExportError as :class:`Ledger` says.
+    """
+    card = card_of(plan.model)
+    settings = {
+        "format": "ecg-imn-batch",
+        "schema_version": 1,
+        "program_version": __version__,
+        "model": card.name,
+        "model_sha256": card.sha256,
+        "measures": plan.measures,
+        "pdf": plan.pdf,
+        "h5": plan.h5,
+        "csv": plan.csv,
+    }
+    columns = row_columns([c.name for c in card.classes], STANDARD_LEADS, plan.measures)
+    ledger = Ledger(Path(plan.out), columns, settings, is_resumed)
+    if is_resumed:
+        _remove_halves(Path(plan.out))
+    return ledger
+
+
+def _remove_halves(out: Path) -> None:
+    """Files that a killed run had begun (their names start with a dot until they are whole)."""
+    for kind in FILE_KINDS:
+        for path in (out / kind).rglob(f".*-*.{kind}"):
+            path.unlink(missing_ok=True)
+
+
+def card_of(model: str) -> ModelCard:
+    """The card of a model by name or folder, its weights checked; ModelError if they cannot be trusted."""
+    folder = Path(model) if any(mark in model for mark in ("/", "\\")) else find_model(model)
+    card = read_card(folder)
+    verify_weights(folder, card)
+    return card
+
+
+def run_batch(
+    plan: Plan,
+    items: Sequence[Item],
+    ledger: Ledger,
+    workers: Workers,
+    report: Callable[[Status, Sequence[Outcome]], None] = lambda _status, _outcomes: None,
+) -> Status:
+    """Treat every item that has no row yet, and give it one.
+
+    ``report`` is told after every chunk, when its rows are on the disk; it may raise Cancelled, which ends the run with
+    what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written.
+    """
+    todo = [item for item in items if not ledger.is_done(item.key)]
+    n_before = len(items) - len(todo)
+    started = time.perf_counter()
+    n_done, n_failed = n_before, ledger.n_failed
+
+    def status() -> Status:
+        return Status(len(items), n_before, n_done, n_failed, time.perf_counter() - started)
+
+    report(status(), ())
+    if not todo:
+        return status()
+    work = workers(plan, todo)
+    try:
+        for outcomes in work:
+            ledger.add(
+                (o.row for o in outcomes if not o.error),
+                (o.error_row for o in outcomes if o.error),
+            )
+            n_done += len(outcomes)
+            n_failed += sum(bool(o.error) for o in outcomes)
+            report(status(), outcomes)
+    finally:
+        if close := getattr(work, "close", None):
+            close()
+    return status()

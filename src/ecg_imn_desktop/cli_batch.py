@@ -1,0 +1,117 @@
+"""The command ``ecg-imn batch``: many ECGs, with a bar, and a way to go on after a kill."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from .batch.ledger import ERRORS, PREDICTIONS
+from .batch.run import Status, open_ledger, run_batch
+from .batch.work import Outcome, Plan
+
+_LINE_EVERY_S = 10.0  # without a terminal
+
+
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(help="Folders, patterns, RECORDS files, CSV files with a column 'path', or records."),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of the results.")],
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write the annotated pages of every ECG.")] = False,
+    h5: Annotated[bool, typer.Option("--h5", help="Write signal, contributions and numbers as HDF5.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
+    measures: Annotated[
+        bool, typer.Option("--measurements/--no-measurements", help="Measure intervals and axes.")
+    ] = True,
+    jobs: Annotated[int, typer.Option(help="Processes; 0: one a core.", min=0)] = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
+    model: Annotated[str, typer.Option("--model", help="Name of an installed model.")] = "imn-1d",
+    device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
+) -> None:
+    """Analyse many ECGs into predictions.csv; one that cannot be read costs one line in errors.csv."""
+    from .batch.items import find_items
+    from .batch.pool import Processes, in_this_process
+
+    out = out.absolute()
+    n_jobs = jobs or os.cpu_count() or 1
+    plan = Plan(str(out), model, device, measures, pdf, h5, csv)
+    items = find_items(inputs, without=out)
+    workers = Processes(n_jobs) if n_jobs > 1 else in_this_process
+    with open_ledger(plan, resume) as ledger, Shown() as shown:
+        try:
+            status = run_batch(plan, items, ledger, workers, shown.report)
+        except KeyboardInterrupt:
+            shown.console.print("Stopped. What is done is kept; go on with --resume.")
+            raise
+    say_end(shown.console, status, out)
+
+
+def say_end(console: Console, status: Status, out: Path) -> None:
+    """What came of it."""
+    new = status.n_done - status.n_before
+    console.print(
+        f"{status.n_done} ECGs ({new} new, {status.n_failed} without an answer) in {_duration(status.elapsed_s)}, "
+        f"{status.per_s:.1f}/s",
+        highlight=False,
+    )
+    console.print(f"  {escape(str(out / PREDICTIONS))}", highlight=False, soft_wrap=True)
+    if status.n_failed:
+        console.print(f"  {escape(str(out / ERRORS))}", highlight=False, soft_wrap=True)
+
+
+class Shown:
+    """A bar with rate and time left on a terminal; without one a line now and then."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True)
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[words]}"))
+        self._bar = Progress(*columns, console=self.console) if self.console.is_terminal else None
+        self._task = None if self._bar is None else self._bar.add_task("ECGs", total=None, words="")
+        self._next_line = 0.0
+
+    def report(self, status: Status, _outcomes: Sequence[Outcome]) -> None:
+        """Take in how far the run is."""
+        words = words_of(status)
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, total=status.n_total, completed=status.n_done, words=words)
+        elif time.monotonic() >= self._next_line:
+            self._next_line = time.monotonic() + _LINE_EVERY_S
+            print(f"{status.n_done} of {status.n_total} ECGs  {words}", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Shown:
+        if self._bar is not None:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def words_of(status: Status) -> str:
+    """Rate, time left and failures."""
+    words = [f"{status.per_s:.1f}/s"] if status.per_s else []
+    if status.left_s is not None and status.n_done < status.n_total:
+        words.append(f"{_duration(status.left_s)} left")
+    if status.n_failed:
+        words.append(f"{status.n_failed} without an answer")
+    return "  ".join(words)
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    return (
+        f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+        if whole >= 3600
+        else f"{whole // 60}:{whole % 60:02d}"
+    )

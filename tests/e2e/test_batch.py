@@ -1,0 +1,88 @@
+"""``ecg-imn batch`` in a process of its own, killed and resumed."""
+
+import csv
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ecg_imn_desktop import cli
+
+EXAMPLES = cli.example_path("")
+N = 26
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def command(folder: Path, out: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "ecg_imn_desktop", "batch", str(folder), "--out", str(out), "--jobs", "2", *more]
+
+
+@pytest.fixture
+def archive(tmp_path) -> Path:
+    """Copies of a simulated ECG, and one header without a signal file."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    header = (EXAMPLES / "lbbb.hea").read_text(encoding="utf-8")
+    for i in range(N):
+        shutil.copy(EXAMPLES / "lbbb.dat", folder / f"e{i:02}.dat")
+        (folder / f"e{i:02}.hea").write_text(header.replace("lbbb", f"e{i:02}"), encoding="utf-8")
+    (folder / "e20.dat").unlink()
+    return folder
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_killed_at_random_and_resumed_nothing_is_lost_or_done_twice(archive, tmp_path):
+    out = tmp_path / "out"
+    process = subprocess.Popen(command(archive, out, "--pdf"), stderr=subprocess.DEVNULL, start_new_session=True)
+    predictions = out / "predictions.csv"
+    while not (predictions.exists() and predictions.read_bytes().count(b"\n") > 1):
+        assert process.poll() is None
+        time.sleep(0.05)
+    time.sleep(random.Random(os.getpid()).uniform(0, 0.8))
+    process.kill()
+    process.wait()
+    at_kill = predictions.read_bytes()
+    n_before = at_kill.count(b"\n") - 1 + len(rows(out / "errors.csv"))
+    while _has_children(process.pid):  # they end by themselves
+        time.sleep(0.05)
+
+    assert subprocess.run(command(archive, out, "--pdf"), capture_output=True, timeout=120).returncode == 2
+    done = subprocess.run(command(archive, out, "--pdf", "--resume"), capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    assert f"{N} ECGs ({N - n_before} new, 1 without an answer)" in done.stderr
+    assert predictions.read_bytes().startswith(at_kill)
+    assert sorted(r["record"] for r in rows(predictions)) == sorted({f"e{i:02}" for i in range(N)} - {"e20"})
+    assert [r["record"] for r in rows(out / "errors.csv")] == ["e20"]
+    assert "e20.dat" in rows(out / "errors.csv")[0]["error"]
+    assert (
+        max(float(r["logit_CD"]) for r in rows(predictions)) - min(float(r["logit_CD"]) for r in rows(predictions))
+        < 1e-5
+    )
+    pdfs = sorted((out / "pdf").iterdir())
+    assert [p.stem for p in pdfs] == sorted({f"e{i:02}" for i in range(N)} - {"e20"})
+    assert all(p.read_bytes().rstrip().endswith(b"%%EOF") for p in pdfs)
+
+
+def _has_children(session: int) -> bool:
+    """Whether a process of the killed one's session lives on."""
+    try:
+        os.killpg(session, 0)
+    except ProcessLookupError:
+        return False
+    states = subprocess.run(["ps", "-o", "stat=", "-g", str(session)], capture_output=True, text=True).stdout.split()
+    return any(not state.startswith("Z") for state in states)
+
+
+def test_bad_input_is_one_sentence(tmp_path, capsys):
+    assert cli.main(["batch", str(tmp_path / "absent"), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.strip() == "ecg-imn: There is no absent."
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+
+from ecg_imn_desktop.batch.items import find_items
+from ecg_imn_desktop.core.errors import RecordError
+
+
+def touch(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x 1 100 10\nx.dat 16 200 16 0 0 0 0 I\n")
+
+
+def keys(*inputs, **more) -> list[str]:
+    return [item.key for item in find_items(inputs, **more)]
+
+
+def test_a_folder_is_searched_to_the_bottom_but_for_the_results(tmp_path):
+    touch(tmp_path, "b.hea", "a.hea", "b.dat", "below/c.hea", ".hidden/d.hea", "out/e.hea", "notes.txt")
+    assert keys(tmp_path, without=tmp_path / "out") == ["a", "b", "below/c"]
+
+
+def test_segments_of_a_record_are_no_records_of_their_own(tmp_path):
+    touch(tmp_path, "s1.hea", "s2.hea", "other.hea")
+    (tmp_path / "whole.hea").write_text("whole/2 1 100 20\ns1 10\ns2 10\n")
+    assert keys(tmp_path) == ["other", "whole"]
+
+
+def test_patterns_and_single_records_and_names_without_suffix(tmp_path):
+    touch(tmp_path, "a.hea", "b.hea", "x/c.hea")
+    assert keys(str(tmp_path / "*.hea")) == ["a", "b"]
+    assert keys(str(tmp_path / "**" / "*.hea")) == ["a", "b", "c"]
+    assert keys(tmp_path / "b", tmp_path / "a.hea", tmp_path) == ["b", "a", "x/c"]
+
+
+def test_a_records_file_names_records_of_its_own_folder_only(tmp_path):
+    touch(tmp_path, "set/a.hea", "set/x/b.hea", "secret.hea")
+    (tmp_path / "set" / "RECORDS").write_text("a\nx/b\n\n../secret\n/etc/passwd\n")
+    items = find_items([tmp_path / "set" / "RECORDS"])
+    assert [i.key for i in items] == ["a", "x/b", "secret", "passwd"]
+    assert [bool(i.fault) for i in items] == [False, False, True, True]
+
+
+def test_a_list_of_paths(tmp_path):
+    touch(tmp_path, "a.hea", "x/b.hea")
+    (tmp_path / "list.csv").write_text("patient,Path\n1,a\n2,x/b.hea\n3,\n4,absent.hea\n", encoding="utf-8-sig")
+    items = find_items([tmp_path / "list.csv"])
+    assert [i.key for i in items] == ["a", "x/b", "absent"]
+    assert [Path(i.reference).name for i in items] == ["a.hea", "b.hea", "absent.hea"]
+
+
+def test_equal_names_are_told_apart_the_same_way_at_every_run(tmp_path):
+    touch(tmp_path, "one/a.hea", "two/a.hea", "two/A2.hea")
+    first = keys(tmp_path / "one", tmp_path / "two")
+    assert len(set(first)) == 3
+    assert sorted(keys(tmp_path / "two", tmp_path / "one")) == sorted(first)
+    assert "A2" in first
+
+
+def test_an_ecg_named_twice_is_one(tmp_path):
+    touch(tmp_path, "a.hea")
+    assert keys(tmp_path, tmp_path / "a.hea") == ["a"]
+
+
+@pytest.mark.parametrize("name", ["absent", "absent.hea", "*.hea", "empty"])
+def test_what_is_not_there_is_refused_in_one_sentence(tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(RecordError, match="There is no"):
+        find_items([tmp_path / name])
+
+
+def test_a_key_never_leads_out_of_the_output(tmp_path):
+    (tmp_path / "list.csv").write_text('path\n../../x.hea\n/etc/y.hea\n"a:b*c.hea"\n')
+    for item in find_items([tmp_path / "list.csv"]):
+        assert not item.key.startswith("/")
+        assert ".." not in item.key.split("/")
+        assert ":" not in item.key

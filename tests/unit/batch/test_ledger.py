@@ -1,0 +1,115 @@
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, Ledger, cell, read_rows
+from ecg_imn_desktop.core.errors import ExportError
+
+COLUMNS = ("record", "file", "answer")
+SETTINGS = {"model": "m", "pdf": False}
+
+
+def opened(folder: Path, is_resumed: bool = False, **changes) -> Ledger:
+    return Ledger(folder, COLUMNS, {**SETTINGS, **changes}, is_resumed)
+
+
+def row(i: int) -> dict[str, object]:
+    return {"record": f"r{i}", "file": f"/somewhere, {i}", "answer": i / 3}
+
+
+def test_rows_are_kept_and_an_ecg_has_one(tmp_path):
+    with opened(tmp_path / "out") as ledger:
+        ledger.add([row(1), row(2)], [{"record": "bad", "file": "f", "error": "no ECG"}])
+        ledger.add([row(2), row(3)], [{"record": "r3", "file": "f", "error": "twice"}])
+        assert ledger.is_done("r3")
+        assert ledger.is_done("bad")
+        assert not ledger.is_done("r4")
+        assert (ledger.n_answered, ledger.n_failed) == (3, 1)
+    rows = list(read_rows(tmp_path / "out" / PREDICTIONS))
+    assert [r["record"] for r in rows] == ["r1", "r2", "r3"]
+    assert [float(r["answer"]) for r in rows] == [1 / 3, 2 / 3, 1.0]
+    assert [r["error"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["no ECG"]
+
+
+def test_resumed_after_a_kill_at_any_byte_it_keeps_every_whole_row(tmp_path):
+    with opened(tmp_path / "out") as ledger:
+        ledger.add([row(1), row(2), {"record": 'odd "name", ü', "file": "f", "answer": ""}])
+    path = tmp_path / "out" / PREDICTIONS
+    whole = path.read_bytes()
+    for length in range(len(whole) + 1):
+        path.write_bytes(whole[:length])
+        n_whole = whole[:length].count(b"\n")
+        with opened(tmp_path / "out", is_resumed=True) as ledger:
+            assert len(ledger.done) == max(0, n_whole - 1)
+            ledger.add([row(1), row(2), {"record": 'odd "name", ü', "file": "f", "answer": ""}])
+        assert path.read_bytes() == whole
+
+
+def test_zeros_that_a_power_cut_leaves_are_cut_off(tmp_path):
+    with opened(tmp_path) as ledger:
+        ledger.add([row(1)])
+    path = tmp_path / PREDICTIONS
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"r2,/some" + bytes(4096) + b"\nr3,f,1\n")
+    with opened(tmp_path, is_resumed=True) as ledger:
+        assert ledger.done == {"r1"}
+    assert path.read_bytes() == whole
+
+
+def test_an_earlier_run_is_neither_overwritten_nor_mixed(tmp_path):
+    opened(tmp_path).close()
+    with pytest.raises(ExportError, match="--resume"):
+        opened(tmp_path)
+    with pytest.raises(ExportError, match=r"otherwise \(pdf\)"):
+        opened(tmp_path, is_resumed=True, pdf=True)
+    (tmp_path / PREDICTIONS).write_text("record,file\n")
+    with pytest.raises(ExportError, match="holds the results"):
+        opened(tmp_path)
+
+
+def test_two_runs_do_not_write_into_one_folder(tmp_path):
+    with opened(tmp_path), pytest.raises(ExportError, match="Another run"):
+        opened(tmp_path, is_resumed=True)
+    opened(tmp_path, is_resumed=True).close()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ExportError, match="cannot be used"):
+        opened(tmp_path / "file" / "out")
+
+
+def test_text_stays_text_and_on_one_line():
+    assert cell("=1+1") == "'=1+1"
+    assert cell("a\nb\0c") == "a b c"
+    assert cell(-1.5) == "-1.5"
+    assert cell(float("nan")) == ""
+    assert cell(None) == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_killed_while_writing_no_row_that_was_added_is_lost(tmp_path):
+    """A process adds rows and says so after each; killed in the middle, all that it said are there."""
+    code = textwrap.dedent(
+        f"""
+        from pathlib import Path
+        from ecg_imn_desktop.batch.ledger import Ledger
+        ledger = Ledger(Path({str(tmp_path)!r}), ("record", "file", "answer"), {{"model": "m", "pdf": False}})
+        for i in range(10**9):
+            ledger.add([{{"record": f"r{{i}}", "file": "f" * 500, "answer": i}}])
+            print(i, flush=True)
+        """
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    said = [process.stdout.readline() for _ in range(40)]
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate()
+    last = int((rest.split() or said)[-1])
+    with opened(tmp_path, is_resumed=True) as ledger:
+        assert {f"r{i}" for i in range(last + 1)} <= ledger.done
+        assert len(ledger.done) <= last + 2

@@ -1,0 +1,143 @@
+"""Batches through the real model, on simulated ECGs."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+
+from ecg_imn_desktop.batch.items import Item, find_items
+from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
+from ecg_imn_desktop.batch.pool import Processes, in_this_process
+from ecg_imn_desktop.batch.run import Status, open_ledger, run_batch
+from ecg_imn_desktop.batch.work import Analyst, Outcome, Plan, file_of
+from ecg_imn_desktop.cli import Device, analyse
+from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
+from ecg_imn_desktop.core.errors import Cancelled, ModelError
+from ecg_imn_desktop.io.results import read_h5
+
+BAD = {"junk", "lost", "zz"}
+
+
+def run(plan: Plan, items, workers=in_this_process, is_resumed: bool = False, report=lambda *_: None) -> Status:
+    with open_ledger(plan, is_resumed) as ledger:
+        return run_batch(plan, items, ledger, workers, report)
+
+
+def test_a_batch_says_what_single_runs_say(archive, tmp_path):
+    plan = Plan(str(tmp_path), pdf=True, h5=True, csv=True)
+    items = find_items([archive])
+    seen: list[Status] = []
+    status = run(plan, items, report=lambda s, _: seen.append(s))
+    assert (status.n_total, status.n_done, status.n_failed) == (12, 12, 3)
+    assert seen[0].n_done == 0
+    assert seen[0].left_s is None
+    assert seen[-1].left_s == 0
+    rows = {r["record"]: r for r in read_rows(tmp_path / PREDICTIONS)}
+    assert set(rows) == {i.key for i in items} - BAD
+    assert {r["record"] for r in read_rows(tmp_path / ERRORS)} == BAD
+    for key in ("ecg0", "ecg4", "below/ecg7"):
+        record, analysis, measurements = analyse(archive / f"{key}.hea", "imn-1d", Device.cpu)
+        row, prediction = rows[key], analysis.prediction
+        names = prediction.class_names
+        assert np.allclose([float(row[f"logit_{n}"]) for n in names], prediction.logit, atol=1e-5)
+        assert np.allclose([float(row[f"probability_{n}"]) for n in names], prediction.probability, atol=1e-5)
+        assert row["top_class"] == names[prediction.top_class]
+        assert row["present"].split() == [n for n, p in zip(names, prediction.is_positive, strict=True) if p]
+        assert float(row["qrs_ms"]) == measurements.qrs_ms
+        by_lead = [float(v) for k, v in row.items() if k.startswith("contribution_")]
+        top = float(row[f"logit_{row['top_class']}"])
+        assert abs(sum(by_lead) + float(row["bias_of_top_class"]) - top) < MAX_RESIDUAL
+        stored, stored_analysis = read_h5(file_of(tmp_path, key, "h5"))
+        assert np.array_equal(stored.mv, record.mv)
+        assert np.allclose(stored_analysis.explanation.contribution, analysis.explanation.contribution, atol=1e-5)
+        assert file_of(tmp_path, key, "pdf").read_bytes().startswith(b"%PDF-")
+        assert file_of(tmp_path, key, "csv").exists()
+    assert not list(tmp_path.rglob(".*-*.pdf"))
+
+
+def test_cancelled_and_resumed_it_redoes_nothing_and_loses_nothing(archive, tmp_path):
+    plan = Plan(str(tmp_path), measures=False)
+    items = find_items([archive])
+
+    def report(status: Status, _) -> None:
+        if status.n_done >= 8:
+            raise Cancelled()
+
+    with pytest.raises(Cancelled):
+        run(plan, items, report=report)
+    before = (tmp_path / PREDICTIONS).read_bytes()
+    treated: list[str] = []
+    status = run(plan, items, is_resumed=True, report=lambda _, os: treated.extend(o.item.key for o in os))
+    assert (status.n_before, status.n_done, len(treated)) == (8, 12, 4)
+    assert (tmp_path / PREDICTIONS).read_bytes().startswith(before)
+    everything = [r["record"] for name in (PREDICTIONS, ERRORS) for r in read_rows(tmp_path / name)]
+    assert sorted(everything) == sorted(i.key for i in items)
+    assert run(plan, items, is_resumed=True).n_before == 12
+
+
+def test_a_defect_costs_one_ecg(archive, tmp_path, monkeypatch):
+    from ecg_imn_desktop.analysis import measure as module
+
+    right = module.measure
+
+    def wrong(record, *args):
+        if record.name == "ecg4":
+            raise ZeroDivisionError("defect")
+        return right(record, *args)
+
+    monkeypatch.setattr(module, "measure", wrong)
+    status = run(Plan(str(tmp_path)), find_items([archive / "ecg*.hea"]))
+    assert (status.n_done, status.n_failed) == (6, 1)
+    assert [r["error"] for r in read_rows(tmp_path / ERRORS)] == ["The program failed on this ECG (ZeroDivisionError)."]
+
+
+def test_a_pass_that_fails_is_done_again_one_by_one(archive, tmp_path, monkeypatch):
+    analyst = Analyst(Plan(str(tmp_path), measures=False))
+    right = analyst.session.answer
+
+    def tight(prepared):
+        if len(prepared) > 1:
+            raise MemoryError
+        return right(prepared)
+
+    monkeypatch.setattr(analyst.session, "answer", tight)
+    outcomes = list(analyst.treat(find_items([archive])))
+    assert [o.item.key for o in outcomes if o.error] == ["junk", "lost", "zz"]
+
+
+def test_a_model_that_is_missing_is_said_before_anything_is_made(tmp_path):
+    with pytest.raises(ModelError, match="no model"):
+        open_ledger(Plan(str(tmp_path / "out"), model="absent"))
+    assert not (tmp_path / "out").exists()
+
+
+# ------------------------------------------------------------------ processes
+
+
+def count_and_die(items):
+    """What stands in for the model in a process: one ECG brings the process down."""
+    for item in items:
+        if item.key == "deadly":
+            os._exit(3)
+    return [Outcome(item, {"record": item.key}) for item in items]
+
+
+def test_a_process_that_dies_costs_only_the_ecg_that_kills_it(tmp_path, caplog):
+    items = [Item(f"e{i}", f"e{i}") for i in range(40)] + [Item("deadly", "deadly")]
+    items += [Item(f"f{i}", f"f{i}") for i in range(20)]
+    outcomes = [o for chunk in Processes(2, count_and_die)(Plan(str(tmp_path)), items) for o in chunk]
+    assert sorted(o.item.key for o in outcomes) == sorted(i.key for i in items)
+    assert [o.item.key for o in outcomes if o.error] == ["deadly"]
+
+
+def slowly(items):
+    time.sleep(0.02)
+    return [Outcome(item, {"record": item.key}) for item in items]
+
+
+def test_processes_stop_when_the_run_is_cancelled(tmp_path):
+    items = [Item(f"e{i}", f"e{i}") for i in range(400)]
+    work = Processes(2, slowly)(Plan(str(tmp_path)), items)
+    next(work)
+    work.close()
