@@ -1,4 +1,4 @@
-"""The command ``ecg-imn``: view, analyze, batch, train, evaluate, models, self-test.
+"""The command ``ecg-imn``: view, analyze, verify, batch, train, evaluate, models, self-test.
 
 Exit status: 0 done, 2 bad input (one sentence on standard error), 130 interrupted. Heavy libraries are imported by the
 command that needs them.
@@ -20,6 +20,7 @@ from rich.markup import escape
 from . import __version__
 from .cli_batch import batch
 from .cli_research import evaluate, models_app, train
+from .cli_stored import verify
 from .core.analysis import RESEARCH_USE, Analysis
 from .core.errors import EcgError, ExportError, SignalError
 from .core.measurements import Measurements
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(verify)
 app.command()(batch)
 app.command()(train)
 app.command()(evaluate)
@@ -63,7 +65,7 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(args=argv, standalone_mode=False)
+        status = app(args=argv, standalone_mode=False)  # what a command gave to typer.Exit
         sys.stdout.flush()
     except EcgError as error:
         Console(stderr=True).print(f"ecg-imn: {escape(error.message)}", highlight=False, soft_wrap=True)
@@ -84,7 +86,7 @@ def main(argv: list[str] | None = None) -> int:
             error.show()
             return int(error.exit_code)
         raise
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _drop_stdout() -> None:

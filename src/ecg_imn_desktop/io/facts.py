@@ -1,8 +1,8 @@
 """What a record and its analysis are, as plain values that JSON knows.
 
 Schema version 1: top-level keys ``format``, ``schema_version``, ``program``, ``notice``, ``record``, ``model``,
-``window``, ``device``, ``elapsed_ms``, ``warnings``, ``top_class``, ``classes`` and ``measurements`` (null where none
-were made). Names carry their units. What could not be measured is null, never 0 or NaN.
+``window``, ``device``, ``elapsed_ms``, ``warnings``, ``top_class``, ``classes``, ``measurements`` and ``annotations``
+(null where there are none). Names carry their units. What could not be measured is null, never 0 or NaN.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import numpy as np
 
 from .. import __version__
 from ..core.analysis import RESEARCH_USE, Analysis
-from ..core.measurements import FIDUCIAL_NAMES, Measurements
+from ..core.annotations import Annotations
+from ..core.measurements import FIDUCIAL_NAMES, Fiducials, LeadMeasurements, Measurements, MedianBeat
 from ..core.record import Record
+from .annotations import annotations_to_dict
 
 FORMAT = "ecg-imn-analysis"
 SCHEMA_VERSION = 1
@@ -26,12 +28,15 @@ MEASURED = (
     "p_axis_deg", "qrs_axis_deg", "t_axis_deg", "sokolow_lyon_mv", "cornell_mv",
 )  # fmt: skip
 
+_OF_LEAD = ("st_j_mv", "st_j60_mv", "r_mv", "s_mv")
+
 
 def analysis_to_dict(
     record: Record,
     analysis: Analysis,
     measurements: Measurements | None = None,
     clinical: Sequence[Mapping[str, Any]] = (),
+    annotations: Annotations | None = None,
 ) -> dict[str, Any]:
     """Everything but the signals, as plain values that JSON knows.
 
@@ -81,6 +86,7 @@ def analysis_to_dict(
             "top_class": prediction.classes[prediction.top_class].name,
             "classes": classes,
             "measurements": None if measurements is None else _measurements(measurements),
+            "annotations": None if annotations is None else annotations_to_dict(annotations),
         }
     )
     assert isinstance(plain, dict)
@@ -117,8 +123,7 @@ def _measurements(measurements: Measurements) -> dict[str, object]:
     out["qtc_ms"] = dict(measurements.qtc_ms)
     out["rhythm"] = measurements.rhythm
     out["leads"] = {
-        lead: {name: getattr(values, name) for name in ("st_j_mv", "st_j60_mv", "r_mv", "s_mv")}
-        for lead, values in measurements.leads.items()
+        lead: {name: getattr(values, name) for name in _OF_LEAD} for lead, values in measurements.leads.items()
     }
     out["fiducials"] = {
         "r_peak_s": fiducials.r_peak_s,
@@ -127,6 +132,43 @@ def _measurements(measurements: Measurements) -> dict[str, object]:
     }
     out["warnings"] = list(measurements.warnings)
     return out
+
+
+def measurements_to_dict(measurements: Measurements) -> dict[str, Any]:
+    """Numbers, fiducials and warnings as plain values; what could not be measured is null."""
+    plain = _plain(_measurements(measurements))
+    assert isinstance(plain, dict)
+    return plain
+
+
+def measurements_from_dict(
+    values: Mapping[str, Any], fiducials: Fiducials, median_beat: MedianBeat | None
+) -> Measurements:
+    """The measurements of :func:`measurements_to_dict`, whose fiducials were kept elsewhere.
+
+    ValueError, TypeError, KeyError or AttributeError where the values are anything else.
+    """
+    rhythm = values["rhythm"]
+    return Measurements(
+        fiducials=fiducials,
+        median_beat=median_beat,
+        **{name: _number_or_none(values[name]) for name in MEASURED},
+        qtc_ms={str(k): float(v) for k, v in values["qtc_ms"].items() if _number_or_none(v) is not None},
+        rhythm=None if rhythm is None else str(rhythm),
+        leads={
+            str(lead): LeadMeasurements(**{name: _number_or_nan(of_lead[name]) for name in _OF_LEAD})
+            for lead, of_lead in values["leads"].items()
+        },
+        warnings=tuple(str(w) for w in values["warnings"]),
+    )
+
+
+def _number_or_none(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _number_or_nan(value: Any) -> float:
+    return math.nan if value is None else float(value)
 
 
 def _plain(value: object) -> object:

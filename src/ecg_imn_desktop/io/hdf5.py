@@ -1,6 +1,6 @@
-"""A record with its analysis in one HDF5 file, to be read by other programs and back by this one.
+"""Stored analyses: a record with all that was found out about it in one HDF5 file (docs/stored-analysis.md).
 
-Schema version 1, nothing compressed, all text UTF-8, absent text empty, absent numbers NaN::
+Schema version 2. Nothing is chunked or compressed, text is fixed-length UTF-8, absent text empty, absent numbers NaN::
 
     /                attributes: format = "ecg-imn-hdf5", schema_version, program_version, notice
     /record          attributes: name, fs_hz, source, recorded_at (ISO 8601), is_simulated, patient_name, patient_id,
@@ -8,102 +8,113 @@ Schema version 1, nothing compressed, all text UTF-8, absent text empty, absent 
       signal_mv      float32 (lead, sample), NaN = gap
       lead_names, file_lead_names, comments, warnings, patient_diagnoses      text (n,)
       other_signals/0, 1, ...     float32 (sample,), attributes name, units
-    /analysis        attributes: model_name, model_version, model_sha256, model_fs_hz, model_n_samples, device,
-                     elapsed_ms, fs_hz, start_s
+    /analysis        absent where there was too little signal for an answer. Attributes: model_name, model_version,
+                     model_sha256, model_fs_hz, model_n_samples, device, elapsed_ms, fs_hz, start_s
       contribution   float32 (class, lead, sample), logits at fs_hz
-      logit, bias, probability, threshold      float64 (class,)
+      weights        W, float32 of the same shape; absent where it was not kept
+      logit, bias, probability, threshold, slope, intercept                   float64 (class,)
       class_names, class_titles, class_parents, lead_names, warnings          text (n,)
-    /measurements    attribute json: as in the JSON export; absent where nothing was measured
+      model_card     text (1,): the model's card as JSON, empty if unknown
+    /measurements    absent where nothing was measured
+      numbers        text (1,): JSON, as in the JSON export, without the fiducials
+      r_peak_s, p_onset_s, ... t_offset_s         float64 (beat,), seconds from the record's start, NaN = no such wave
+      edited         text (n,): names of fiducials that were moved by hand
+      median_beat    float32 (lead, sample), attributes fs_hz, r_index, n_beats; absent where there is none
+      median_beat_leads  text (lead,);  median_beat_offsets  text (1,): JSON, name -> ms from the R peak
+    /further/0, 1, ...   further windows of the model, each with the groups analysis and measurements
+    /annotations, /provenance    text (1,): JSON
 """
 
 from __future__ import annotations
 
 import errno
 import json
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .. import __version__
-from ..core.analysis import (
-    MAX_RESIDUAL,
-    RESEARCH_USE,
-    Analysis,
-    ClassInfo,
-    Explanation,
-    ModelInfo,
-    Prediction,
-)
+from ..core.analysis import RESEARCH_USE, Analysis
+from ..core.annotations import Annotations
 from ..core.errors import RecordError
-from ..core.measurements import Measurements
-from ..core.record import OtherSignal, Patient, Record
+from ..core.measurements import FIDUCIAL_NAMES, Measurements
+from ..core.record import Record
+from ..core.stored import Provenance, StoredAnalysis, StoredWindow
+from .annotations import annotations_to_dict
 from .atomic import atomic_path
-from .facts import analysis_to_dict
+from .facts import measurements_to_dict
+from .hdf5_reader import FORMAT, SCHEMA_VERSION, is_stored_analysis, read_stored
+from .provenance import provenance_of
 from .targets import refuse_own_files
 
 if TYPE_CHECKING:
     import h5py
 
-FORMAT = "ecg-imn-hdf5"
-SCHEMA_VERSION = 1
+__all__ = ["is_stored_analysis", "read_h5", "read_stored", "write_h5", "write_stored"]
 
 
-def write_h5(path: Path | str, record: Record, analysis: Analysis, measurements: Measurements | None = None) -> None:
-    """Write a record and its analysis (schema above).
+def write_h5(
+    path: Path | str,
+    record: Record,
+    analysis: Analysis | None,
+    measurements: Measurements | None = None,
+    *,
+    annotations: Annotations | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a record, one answer and its measurements (schema above), with checksums and versions.
 
     ExportError if it cannot be written or ``path`` is a file of the record.
     """
+    refuse_own_files(path, record)
+    window = StoredWindow(analysis, measurements)
+    provenance = provenance_of(record, settings)
+    write_stored(path, StoredAnalysis(record, (window,), annotations or Annotations(), provenance))
+
+
+def write_stored(path: Path | str, stored: StoredAnalysis) -> None:
+    """Write a stored analysis whole or not at all; ExportError as :func:`write_h5`."""
     import h5py
 
-    refuse_own_files(path, record)
+    refuse_own_files(path, stored.record)
     with atomic_path(path) as temporary:
         try:
             with h5py.File(temporary, "w") as file:
-                file.attrs["format"] = FORMAT
-                file.attrs["schema_version"] = SCHEMA_VERSION
-                file.attrs["program_version"] = __version__
-                file.attrs["notice"] = RESEARCH_USE
-                _write_record(file.create_group("record"), record)
-                _write_analysis(file.create_group("analysis"), analysis)
-                if measurements is not None:
-                    facts = analysis_to_dict(record, analysis, measurements)["measurements"]
-                    file.create_group("measurements").attrs["json"] = json.dumps(facts, allow_nan=False)
+                _attributes(
+                    file,
+                    format=FORMAT,
+                    schema_version=SCHEMA_VERSION,
+                    program_version=__version__,
+                    notice=RESEARCH_USE,
+                )
+                _write_record(file.create_group("record"), stored.record)
+                first, *others = stored.windows
+                _write_window(file, first)
+                further = file.create_group("further")
+                for i, window in enumerate(others):
+                    _write_window(further.create_group(str(i)), window)
+                _json(file, "annotations", annotations_to_dict(stored.annotations))
+                _json(file, "provenance", provenance_to_dict(stored.provenance))
         except (OSError, RuntimeError) as error:  # the HDF5 library tells the cause only in the text
             full = "no space left" in str(error).lower()
             raise OSError(errno.ENOSPC if full else errno.EIO, "the system refused") from error
 
 
 def read_h5(path: Path | str) -> tuple[Record, Analysis]:
-    """Read what :func:`write_h5` wrote.
+    """The record and the answer of :func:`read_stored`. RecordError also where the file holds no answer."""
+    stored = read_stored(path)
+    analysis = stored.windows[0].analysis
+    if analysis is None:
+        raise RecordError(f"{Path(path).name} holds no answer of a model.")
+    return stored.record, analysis
 
-    RecordError with one sentence where the file is something else, damaged, of a newer schema, or where an answer
-    does not add up (|logit - (bias + contributions)| above MAX_RESIDUAL). Memory use is bounded by the file's size.
-    """
-    import h5py
 
-    path = Path(path)
-    try:
-        size = path.stat().st_size
-        with h5py.File(path, "r") as file:
-            if file.attrs.get("format") != FORMAT:
-                raise RecordError(f"{path.name} is not an ECG-IMN analysis.")
-            if int(file.attrs["schema_version"]) > SCHEMA_VERSION:
-                raise RecordError(f"{path.name} was written by a newer version of the program.")
-            reader = _Reader(file, size)
-            record, analysis = reader.record(path), reader.analysis()
-    except RecordError:
-        raise
-    except FileNotFoundError as error:
-        raise RecordError(f"The file {path.name} does not exist.", repr(error)) from error
-    except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        raise RecordError(f"{path.name} is damaged or no ECG-IMN analysis: it cannot be read.", repr(error)) from error
-    residual = np.abs(analysis.explanation.residual(analysis.prediction))
-    if not np.all(residual <= MAX_RESIDUAL):
-        raise RecordError(f"{path.name} is damaged: its contributions do not add up to its answers.")
-    return record, analysis
+def provenance_to_dict(provenance: Provenance) -> dict[str, Any]:
+    """Plain values."""
+    return asdict(provenance)
 
 
 def _write_record(group: h5py.Group, record: Record) -> None:
@@ -135,6 +146,13 @@ def _write_record(group: h5py.Group, record: Record) -> None:
         _attributes(dataset, name=signal.name, units=signal.units)
 
 
+def _write_window(group: h5py.Group, window: StoredWindow) -> None:
+    if window.analysis is not None:
+        _write_analysis(group.create_group("analysis"), window.analysis)
+    if window.measurements is not None:
+        _write_measurements(group.create_group("measurements"), window.measurements)
+
+
 def _write_analysis(group: h5py.Group, analysis: Analysis) -> None:
     model, prediction, explanation = analysis.model, analysis.prediction, analysis.explanation
     _attributes(
@@ -150,9 +168,12 @@ def _write_analysis(group: h5py.Group, analysis: Analysis) -> None:
         start_s=explanation.start_s,
     )
     group.create_dataset("contribution", data=explanation.contribution)
+    if explanation.weights is not None:
+        group.create_dataset("weights", data=explanation.weights)
     for name in ("logit", "bias", "probability"):
         group.create_dataset(name, data=getattr(prediction, name))
-    group.create_dataset("threshold", data=np.array([c.threshold for c in prediction.classes], dtype=np.float64))
+    for name in ("threshold", "slope", "intercept"):
+        group.create_dataset(name, data=np.array([getattr(c, name) for c in prediction.classes], dtype=np.float64))
     _texts(
         group,
         class_names=prediction.class_names,
@@ -160,7 +181,24 @@ def _write_analysis(group: h5py.Group, analysis: Analysis) -> None:
         class_parents=tuple(c.parent or "" for c in prediction.classes),
         lead_names=explanation.lead_names,
         warnings=analysis.warnings,
+        model_card=(model.card,),
     )
+
+
+def _write_measurements(group: h5py.Group, measurements: Measurements) -> None:
+    numbers = measurements_to_dict(measurements)
+    del numbers["fiducials"]
+    _json(group, "numbers", numbers)
+    fiducials = measurements.fiducials
+    for name in ("r_peak", *FIDUCIAL_NAMES):
+        group.create_dataset(f"{name}_s", data=np.asarray(fiducials.of(name), dtype=np.float64))
+    _texts(group, edited=tuple(sorted(fiducials.edited)))
+    beat = measurements.median_beat
+    if beat is not None:
+        dataset = group.create_dataset("median_beat", data=np.asarray(beat.mv, dtype=np.float32))
+        _attributes(dataset, fs_hz=beat.fs, r_index=beat.r_index, n_beats=beat.n_beats)
+        _texts(group, median_beat_leads=beat.lead_names)
+        _json(group, "median_beat_offsets", dict(beat.offset_ms))
 
 
 def _attributes(group: h5py.Group | h5py.Dataset, **values: str | float | bool) -> None:
@@ -168,126 +206,20 @@ def _attributes(group: h5py.Group | h5py.Dataset, **values: str | float | bool) 
         group.attrs[name] = _clean(value) if isinstance(value, str) else value
 
 
-def _texts(group: h5py.Group, **values: tuple[str, ...]) -> None:
+def _json(group: h5py.Group, name: str, value: Mapping[str, Any]) -> None:
+    _texts(group, **{name: (json.dumps(value, ensure_ascii=False, allow_nan=False),)})
+
+
+def _texts(group: h5py.Group, **values: Sequence[str]) -> None:
+    """Fixed length, so that what a reader must allocate stands in the file and is in it."""
     import h5py
 
     for name, texts in values.items():
-        group.create_dataset(name, data=[_clean(t) for t in texts], shape=(len(texts),), dtype=h5py.string_dtype())
+        encoded = [_clean(t).encode() for t in texts]
+        kind = h5py.string_dtype("utf-8", max((len(t) for t in encoded if t), default=1))
+        group.create_dataset(name, data=np.array(encoded, dtype=kind), shape=(len(texts),), dtype=kind)
 
 
 def _clean(text: str) -> str:
     """HDF5 text ends at a NUL and must be UTF-8, which a file name need not be."""
     return text.replace("\0", " ").encode("utf-8", errors="replace").decode("utf-8")
-
-
-class _Reader:
-    """Takes values out of an open file of ``size`` bytes and trusts none of them."""
-
-    def __init__(self, file: h5py.File, size: int) -> None:
-        self.file = file
-        self.size = size
-
-    def record(self, path: Path) -> Record:
-        """The record group; ValueError, KeyError ... where it is not as the schema says."""
-        group = self.file["record"]
-        attrs = group.attrs
-        recorded_at, age = str(attrs["recorded_at"]), float(attrs["patient_age_years"])
-        mv = self.array(group, "signal_mv", np.float32, 2)
-        others = group["other_signals"]
-        return Record(
-            name=str(attrs["name"]),
-            mv=mv,
-            fs=float(attrs["fs_hz"]),
-            lead_names=self.texts(group, "lead_names"),
-            file_lead_names=self.texts(group, "file_lead_names"),
-            patient=Patient(
-                name=str(attrs["patient_name"]) or None,
-                id=str(attrs["patient_id"]) or None,
-                age_years=None if np.isnan(age) else age,
-                sex=str(attrs["patient_sex"]) or None,
-                diagnoses=self.texts(group, "patient_diagnoses"),
-            ),
-            recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
-            source=path,
-            comments=self.texts(group, "comments"),
-            warnings=self.texts(group, "warnings"),
-            other_signals=tuple(
-                OtherSignal(
-                    str(others[key].attrs["name"]),
-                    str(others[key].attrs["units"]),
-                    self.array(others, key, np.float32, 1, shape=(mv.shape[1],)),
-                )
-                for key in sorted(others, key=int)
-            ),
-            is_simulated=bool(attrs["is_simulated"]),
-        )
-
-    def analysis(self) -> Analysis:
-        """The analysis group; ValueError, KeyError ... where it is not as the schema says."""
-        group = self.file["analysis"]
-        attrs = group.attrs
-        names, titles = self.texts(group, "class_names"), self.texts(group, "class_titles")
-        leads = self.texts(group, "lead_names")
-        n = len(names)
-        threshold = self.array(group, "threshold", np.float64, 1, shape=(n,))
-        contribution = self.array(group, "contribution", np.float32, 3)
-        if contribution.shape[:2] != (n, len(leads)):
-            raise ValueError("contribution does not fit the classes and leads")
-        classes = tuple(
-            ClassInfo(name, title, parent or None, float(t))
-            for name, title, parent, t in zip(names, titles, self.texts(group, "class_parents"), threshold, strict=True)
-        )
-        return Analysis(
-            model=ModelInfo(
-                name=str(attrs["model_name"]),
-                version=str(attrs["model_version"]),
-                sha256=str(attrs["model_sha256"]),
-                fs=_positive(attrs["model_fs_hz"]),
-                n_samples=int(attrs["model_n_samples"]),
-            ),
-            prediction=Prediction(
-                classes,
-                logit=self.array(group, "logit", np.float64, 1, shape=(n,)),
-                bias=self.array(group, "bias", np.float64, 1, shape=(n,)),
-                probability=self.array(group, "probability", np.float64, 1, shape=(n,)),
-            ),
-            explanation=Explanation(contribution, _positive(attrs["fs_hz"]), leads, float(attrs["start_s"])),
-            warnings=self.texts(group, "warnings"),
-            device=str(attrs["device"]),
-            elapsed_ms=float(attrs["elapsed_ms"]),
-        )
-
-    def dataset(self, group: h5py.Group, name: str) -> h5py.Dataset:
-        """A dataset whose bytes lie in this file: no link out of it, no other file, no compression to blow up."""
-        import h5py
-
-        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-            raise ValueError(f"{name} is no plain dataset")
-        dataset = group[name]
-        if dataset.external or dataset.is_virtual or dataset.chunks is not None or dataset.nbytes > self.size:
-            raise ValueError(f"{name} is not stored plainly in the file")
-        return dataset
-
-    def array(
-        self, group: h5py.Group, name: str, dtype: type[np.generic], ndim: int, shape: tuple[int, ...] | None = None
-    ) -> NDArray[Any]:
-        """A numeric dataset of exactly this type and number of axes."""
-        dataset = self.dataset(group, name)
-        if dataset.dtype != dtype or dataset.ndim != ndim or (shape is not None and dataset.shape != shape):
-            raise ValueError(f"{name} has shape {dataset.shape} and type {dataset.dtype}")
-        values: NDArray[Any] = dataset[()]
-        return values
-
-    def texts(self, group: h5py.Group, name: str) -> tuple[str, ...]:
-        """A dataset of text."""
-        dataset = self.dataset(group, name)
-        if dataset.ndim != 1:
-            raise ValueError(f"{name} is no list of text")
-        return tuple(str(t) for t in dataset.asstr()[()])
-
-
-def _positive(value: object) -> float:
-    number = float(value)  # type: ignore[arg-type]
-    if not (np.isfinite(number) and number > 0):
-        raise ValueError(f"{number} is no sampling frequency")
-    return number

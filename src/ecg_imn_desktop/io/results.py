@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from ..core.analysis import Analysis
+from ..core.annotations import Annotations
 from ..core.measurements import Measurements
 from ..core.record import Record
 from .atomic import atomic_path
 from .facts import MEASURED, analysis_to_dict
-from .hdf5 import read_h5, write_h5
+from .hdf5 import read_h5, read_stored, write_h5
 from .targets import refuse_own_files
 
-__all__ = ["analysis_to_dict", "read_h5", "to_json", "write_csv", "write_h5", "write_json"]
+__all__ = ["analysis_to_dict", "read_h5", "read_stored", "to_json", "write_csv", "write_h5", "write_json"]
 
 
 def to_json(
@@ -24,9 +25,10 @@ def to_json(
     analysis: Analysis,
     measurements: Measurements | None = None,
     clinical: Sequence[Mapping[str, Any]] = (),
+    annotations: Annotations | None = None,
 ) -> str:
     """Give :func:`analysis_to_dict` as strict JSON (no NaN), indented, without a newline at the end."""
-    facts = analysis_to_dict(record, analysis, measurements, clinical)
+    facts = analysis_to_dict(record, analysis, measurements, clinical, annotations)
     return json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
 
 
@@ -36,10 +38,11 @@ def write_json(
     analysis: Analysis,
     measurements: Measurements | None = None,
     clinical: Sequence[Mapping[str, Any]] = (),
+    annotations: Annotations | None = None,
 ) -> None:
     """Write :func:`to_json` as UTF-8; ExportError if it cannot be written or ``path`` is a file of the record."""
     refuse_own_files(path, record)
-    text = to_json(record, analysis, measurements, clinical)
+    text = to_json(record, analysis, measurements, clinical, annotations)
     with atomic_path(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
 

@@ -22,11 +22,12 @@ def refuse_own_files(target: Path | str, record: Record) -> None:
     taken for the same, as reading takes them.
     """
     target = Path(target)
-    if record.source is not None and any(_is_same(target, own) for own in _own_files(record.source)):
+    if record.source is not None and any(_is_same(target, own) for own in own_files(record.source)):
         raise ExportError(f"{target.name} belongs to the record that is being exported; choose another name.")
 
 
-def _own_files(source: Path) -> Iterator[Path]:
+def own_files(source: Path) -> Iterator[Path]:
+    """What belongs to the record that was opened by the file ``source``; not all of it need exist."""
     yield source
     try:
         path = find_header(source)

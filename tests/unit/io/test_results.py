@@ -146,7 +146,7 @@ def test_h5_comes_back_as_it_went(tmp_path, record, analysis, measurements):
     np.testing.assert_array_equal(answer.explanation.contribution, analysis.explanation.contribution)
     assert (answer.explanation.start_s, answer.explanation.fs, answer.warnings) == (2.5, 100.0, ("noisy.",))
     with h5py.File(path) as file:
-        assert json.loads(file["measurements"].attrs["json"])["hr_bpm"] == 60.0
+        assert json.loads(file["measurements/numbers"][0])["hr_bpm"] == 60.0
 
 
 def test_h5_of_a_record_that_says_nothing(tmp_path, analysis):
@@ -182,7 +182,7 @@ def _changed(file):
 
 DAMAGE = {
     "not an ECG-IMN analysis": lambda f: f.attrs.__setitem__("format", "other"),
-    "newer version": lambda f: f.attrs.__setitem__("schema_version", 2),
+    "newer version": lambda f: f.attrs.__setitem__("schema_version", 3),
     "do not add up": _changed,
     "a.h5 is damaged": lambda f: f.__delitem__("analysis/logit"),
     "is damaged ": lambda f: f["record"].attrs.__setitem__("fs_hz", -1.0),

@@ -1,0 +1,52 @@
+"""A record with all that was found out about it: what a file of stored analysis holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .analysis import Analysis
+from .annotations import Annotations
+from .measurements import Measurements
+from .record import Record
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where results come from.
+
+    Attributes
+    ----------
+    program_version : of this program
+    created_at : ISO 8601 with the offset from UTC
+    signal_sha256 : of rate, lead names and signal (:func:`ecg_imn_desktop.io.provenance.signal_sha256`)
+    source_files : name -> SHA-256 of the files that the record was read from
+    libraries : name -> version of the libraries that compute
+    settings : what the user had chosen, by name
+    """
+
+    program_version: str
+    created_at: str
+    signal_sha256: str
+    source_files: Mapping[str, str] = field(default_factory=dict)
+    libraries: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StoredWindow:
+    """One window of the model: its answer (None: too little signal for one) and what was measured in it."""
+
+    analysis: Analysis | None
+    measurements: Measurements | None
+
+
+@dataclass(frozen=True)
+class StoredAnalysis:
+    """What one file holds. ``windows`` has at least one entry; the first is the one that was on the screen."""
+
+    record: Record
+    windows: tuple[StoredWindow, ...]
+    annotations: Annotations
+    provenance: Provenance

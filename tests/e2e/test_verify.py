@@ -1,0 +1,64 @@
+"""``ecg-imn verify``: a stored analysis is recomputed, and what was changed in it is found."""
+
+import shutil
+
+import h5py
+import pytest
+
+from ecg_imn_desktop import cli
+from ecg_imn_desktop.io.hdf5 import read_stored
+
+
+@pytest.fixture(scope="module")
+def stored_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("stored") / "a.h5"
+    assert cli.main(["analyze", str(cli.example_path("anterior-mi.hea")), "--h5", str(path)]) == 0
+    return path
+
+
+@pytest.fixture
+def copied(stored_file, tmp_path):
+    return shutil.copy(stored_file, tmp_path / "b.h5")
+
+
+def verified(path, capsys):
+    status = cli.main(["verify", str(path)])
+    return status, capsys.readouterr()
+
+
+def test_what_was_stored_is_found_again(stored_file, capsys):
+    status, said = verified(stored_file, capsys)
+    assert status == 0
+    assert "DIFFERS" not in said.out
+    for word in ("logits", "contributions", "W", "probabilities", "measurements", "checksum", "model"):
+        assert word in said.out
+    stored = read_stored(stored_file)
+    analysis = stored.windows[0].analysis
+    assert analysis.explanation.weights is not None
+    assert "PTB-XL" in analysis.model.card
+    assert set(stored.provenance.source_files) == {"anterior-mi.hea", "anterior-mi.dat"}
+
+
+def test_what_was_changed_is_exit_1(copied, capsys):
+    with h5py.File(copied, "r+") as file:
+        file["record/signal_mv"][0, 100] += 0.01
+    status, said = verified(copied, capsys)
+    assert status == 1
+    assert any("DIFFERS" in line and "signal and its checksum" in line for line in said.out.splitlines())
+    assert "is not what is found today" in said.out
+
+
+@pytest.mark.parametrize("name", ["none-such", "../../elsewhere"])
+def test_a_model_that_is_not_installed_is_one_sentence(copied, capsys, name):
+    with h5py.File(copied, "r+") as file:
+        file["analysis"].attrs["model_name"] = name
+    status, said = verified(copied, capsys)
+    assert status == 2
+    assert said.err.strip().count("\n") == 0
+    assert name in said.err
+
+
+def test_no_stored_analysis_is_one_sentence(capsys):
+    status, said = verified(cli.example_path("anterior-mi.hea"), capsys)
+    assert status == 2
+    assert "anterior-mi.hea" in said.err
