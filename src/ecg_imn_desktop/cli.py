@@ -53,7 +53,7 @@ class Device(StrEnum):
     mps = "mps"
 
 
-RecordArgument = Annotated[Path, typer.Argument(help="The .hea, .dat or .mat file of a WFDB record.")]
+RecordArgument = Annotated[Path, typer.Argument(help="A WFDB record (.hea, .dat, .mat), or a stored analysis (.h5).")]
 ModelOption = Annotated[str, typer.Option("--model", help="Name of an installed model.")]
 DeviceOption = Annotated[Device, typer.Option("--device", help="Where the network runs.")]
 
@@ -128,21 +128,26 @@ def view(
 def write_view(path: Path, out: Path, model: str, device: Device) -> None:
     """What the window would show, as PDF and PNG in the folder ``out``; a record without an answer says why."""
     from .desktop.headless import window_to_png
+    from .io.hdf5 import is_stored_analysis
     from .io.records import open_record
-    from .model.session import Session
 
     console = Console()
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"The folder '{out}' cannot be made.", str(error)) from error
-    record = open_record(path)
-    try:
-        analysis = Session(model, device.value).run(record)
-    except SignalError as error:
-        analysis = None
-        console.print(f"No prediction: {escape(error.message)}", highlight=False)
-    measurements = measure_window(record)
+    if is_stored_analysis(path):
+        record, analysis, measurements = stored_window(path)
+    else:
+        from .model.session import Session
+
+        record = open_record(path)
+        try:
+            analysis = Session(model, device.value).run(record)
+        except SignalError as error:
+            analysis = None
+            console.print(f"No prediction: {escape(error.message)}", highlight=False)
+        measurements = measure_window(record)
     # The file's name, not the one in its header, which could hold anything.
     pdf, png = out / f"{path.stem}.pdf", out / f"{path.stem}.png"
     _write_pdf(pdf, record, analysis, measurements)
@@ -160,7 +165,8 @@ def analyze(
     json_file: Annotated[str | None, typer.Option("--json", help="Write the numbers as JSON; - for stdout.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write the annotated page.")] = None,
     png: Annotated[Path | None, typer.Option(help="Write the annotated page as a picture.")] = None,
-    h5: Annotated[Path | None, typer.Option(help="Write signal, contributions and numbers as HDF5.")] = None,
+    h5: Annotated[Path | None, typer.Option(help="Write the stored analysis (HDF5): opens without the model.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the numbers as CSV, a row a class.")] = None,
     start: Annotated[float, typer.Option(help="Where the model's window starts, in seconds.")] = 0.0,
     model: ModelOption = "imn-1d",
     device: DeviceOption = Device.auto,
@@ -177,6 +183,10 @@ def analyze(
         from .io.results import write_h5
 
         write_h5(h5, opened, analysis, measurements)
+    if csv:
+        from .io.results import write_csv
+
+        write_csv(csv, opened, analysis, measurements)
     if json_file:
         _write_json(json_file, opened, analysis, measurements)
     if json_file != "-":
@@ -184,13 +194,28 @@ def analyze(
 
 
 def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tuple[Record, Analysis, Measurements]:
-    """Open a record, run the model on one window of it, and measure that window."""
+    """Open a record, run the model on one window of it, and measure that window; a stored analysis has it all."""
+    from .io.hdf5 import is_stored_analysis
     from .io.records import open_record
+
+    if is_stored_analysis(path):
+        record, answer, measured = stored_window(path)
+        if answer is None or measured is None:
+            raise SignalError(f"{path.name} holds no answer of a model.")
+        return record, answer, measured
     from .model.session import Session
 
     record = open_record(path)
     analysis = Session(model, device.value).run(record, start_s)
     return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
+
+
+def stored_window(path: Path) -> tuple[Record, Analysis | None, Measurements | None]:
+    """Record, answer and measurements of a stored analysis; no model is run."""
+    from .io.hdf5 import read_stored
+
+    stored = read_stored(path)
+    return stored.record, stored.windows[0].analysis, stored.windows[0].measurements
 
 
 def measure_window(record: Record, start_s: float = 0.0, window_s: float = 10.0) -> Measurements:
@@ -211,7 +236,7 @@ def _write_json(target: str, record: Record, analysis: Analysis, measurements: M
         write_json(Path(target), record, analysis, measurements, clinical)
 
 
-def _write_pdf(path: Path, record: Record, analysis: Analysis | None, measurements: Measurements) -> None:
+def _write_pdf(path: Path, record: Record, analysis: Analysis | None, measurements: Measurements | None) -> None:
     from .report.pdf import write_pdf
 
     write_pdf(path, record, analysis, measurements)

@@ -1,6 +1,8 @@
 """``ecg-imn verify``: a stored analysis is recomputed, and what was changed in it is found."""
 
+import csv
 import shutil
+from pathlib import Path
 
 import h5py
 import pytest
@@ -18,7 +20,7 @@ def stored_file(tmp_path_factory):
 
 @pytest.fixture
 def copied(stored_file, tmp_path):
-    return shutil.copy(stored_file, tmp_path / "b.h5")
+    return Path(shutil.copy(stored_file, tmp_path / "b.h5"))
 
 
 def verified(path, capsys):
@@ -62,3 +64,25 @@ def test_no_stored_analysis_is_one_sentence(capsys):
     status, said = verified(cli.example_path("anterior-mi.hea"), capsys)
     assert status == 2
     assert "anterior-mi.hea" in said.err
+
+
+def test_a_stored_analysis_becomes_pages_and_tables_without_a_model(stored_file, tmp_path, capsys, monkeypatch):
+    def no_model(*_):
+        raise AssertionError("the model was asked")
+
+    monkeypatch.setattr("ecg_imn_desktop.model.session.Session.__init__", no_model)
+    out = {kind: tmp_path / f"again.{kind}" for kind in ("pdf", "json", "csv", "h5")}
+    words = [word for kind, path in out.items() for word in (f"--{kind}", str(path))]
+    assert cli.main(["analyze", str(stored_file), *words]) == 0
+    assert "anterior-mi" in capsys.readouterr().out
+    assert all(path.stat().st_size > 1000 for path in out.values())
+    assert [r["class"] for r in csv.DictReader(out["csv"].open(encoding="utf-8-sig"))][:2] == ["NORM", "MI"]
+    first, second = read_stored(stored_file), read_stored(out["h5"])
+    assert first.windows[0].analysis.model.card == second.windows[0].analysis.model.card
+
+
+def test_a_stored_analysis_is_not_overwritten_by_its_own_export(copied, capsys):
+    before = copied.read_bytes()
+    assert cli.main(["analyze", str(copied), "--h5", str(copied)]) == 2
+    assert "belongs to the record" in capsys.readouterr().err
+    assert copied.read_bytes() == before
