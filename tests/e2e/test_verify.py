@@ -76,7 +76,8 @@ def test_a_stored_analysis_becomes_pages_and_tables_without_a_model(stored_file,
     assert cli.main(["analyze", str(stored_file), *words]) == 0
     assert "anterior-mi" in capsys.readouterr().out
     assert all(path.stat().st_size > 1000 for path in out.values())
-    assert [r["class"] for r in csv.DictReader(out["csv"].open(encoding="utf-8-sig"))][:2] == ["NORM", "MI"]
+    rows = csv.DictReader(out["csv"].read_text(encoding="utf-8-sig").splitlines())
+    assert [row["class"] for row in rows][:2] == ["NORM", "MI"]
     first, second = read_stored(stored_file), read_stored(out["h5"])
     assert first.windows[0].analysis.model.card == second.windows[0].analysis.model.card
 
