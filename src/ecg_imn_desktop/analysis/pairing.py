@@ -1,4 +1,8 @@
-"""Beats of one ECG brought onto the time of another: the i-th R peak of B on the i-th of A, nothing stretched."""
+"""Beats of one ECG brought onto the time of another: the i-th R peak of B on the i-th of A, nothing stretched.
+
+R peaks are found to a few milliseconds only, and where the QRS has two humps either may be taken: each pair is shifted
+to the best correlation of its QRS over all shared leads, by at most 40 ms (Woody, Med Biol Eng 1967;5:539-553).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,9 @@ from .evidence import beat_boundaries_s
 from .resampling import resample
 
 Floats = NDArray[np.float64]
+
+_HALF_QRS_S = 0.1
+_MAX_SHIFT_S = 0.04
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,36 @@ def pair_beats(a: Side, b: Side) -> Pairing:
     spans = [_beats(side) for side in (a, b)]
     n = min(len(r) for r, _, _ in spans)
     r_s, begin_s, end_s = (np.array([spans[0][i][:n], spans[1][i][:n]]) for i in range(3))
+    if n and (leads := shared_leads(a, b)):
+        r_s[1] += _shifts(a, b, leads, r_s)
     return Pairing(r_s, begin_s, end_s)
+
+
+def _shifts(a: Side, b: Side, leads: tuple[str, ...], r_s: Floats) -> Floats:
+    """How many seconds B's reference point of every pair is to move, (pair,); 0 where the window cuts the QRS."""
+    fs = min(a.record.fs, b.record.fs)
+    rows = [without_gaps(_leads_at(side, leads, fs).astype(np.float32)) for side in (a, b)]
+    half, most = max(1, round(_HALF_QRS_S * fs)), max(1, round(_MAX_SHIFT_S * fs))
+    shifts = np.zeros(r_s.shape[1])
+    for pair in range(r_s.shape[1]):
+        at_a = round((r_s[0, pair] - a.start_s) * fs)
+        at_b = round((r_s[1, pair] - b.start_s) * fs)
+        one = rows[0][:, at_a - half : at_a + half + 1] if at_a >= half else rows[0][:, :0]
+        around = rows[1][:, at_b - half - most : at_b + half + most + 1] if at_b >= half + most else rows[1][:, :0]
+        if one.shape[1] != 2 * half + 1 or around.shape[1] != 2 * (half + most) + 1:
+            continue
+        likeness = [_likeness(one, around[:, k : k + 2 * half + 1]) for k in range(2 * most + 1)]
+        shifts[pair] = (int(np.argmax(likeness)) - most) / fs + (at_b / fs + b.start_s - r_s[1, pair])
+        shifts[pair] -= at_a / fs + a.start_s - r_s[0, pair]
+    return shifts
+
+
+def _likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Correlation over all leads of two beats (lead, sample), each lead without its level."""
+    x = (one - one.mean(axis=1, keepdims=True)).ravel()
+    y = (other - other.mean(axis=1, keepdims=True)).ravel()
+    size = float(np.linalg.norm(x) * np.linalg.norm(y))
+    return float(x @ y) / size if size > 0 else 0.0
 
 
 def _beats(side: Side) -> tuple[Floats, Floats, Floats]:
@@ -108,13 +144,14 @@ def align(a: Side, b: Side, pairing: Pairing) -> Aligned | None:
     fs = min(a.record.fs, b.record.fs)
     of_a, of_b = (_leads_at(side, leads, fs) for side in (a, b))
     time_a = a.start_s + np.arange(of_a.shape[1]) / fs
-    there = pairing.to_b(time_a)
-    moved = np.full(of_a.shape, np.nan)
-    time_b = b.start_s + np.arange(of_b.shape[1]) / fs
-    known = np.isfinite(there) & (there <= time_b[-1])
-    for row, lead in zip(moved, of_b, strict=True):
-        if known.any() and np.isfinite(lead).sum() > 3:
-            row[known] = _at(time_b, lead, there[known])
+    if pairing.is_one_ecg:
+        moved = of_b
+    else:
+        there = pairing.to_b(time_a)
+        time_b = b.start_s + np.arange(of_b.shape[1]) / fs
+        known = np.isfinite(there) & (there <= time_b[-1])
+        moved = np.full(of_a.shape, np.nan)
+        moved[:, known] = _at(time_b, of_b, there[known])
     one = np.where(np.isfinite(moved), of_a, np.nan)
     moved = np.where(np.isfinite(one), moved, np.nan)
     if not pairing.is_one_ecg:
@@ -129,12 +166,14 @@ def _leads_at(side: Side, leads: tuple[str, ...], fs: float) -> Floats:
     return np.asarray(resample(rows, section.fs, fs), dtype=np.float64)
 
 
-def _at(time: NDArray[np.floating], lead: Floats, wanted: Floats) -> Floats:
-    """A lead (sample,) at other moments, by a cubic spline; NaN next to a gap."""
-    values = CubicSpline(time, without_gaps(lead[None].astype(np.float32))[0].astype(np.float64))(wanted)
-    step = time[1] - time[0]
-    nearest = np.clip(np.rint((wanted - time[0]) / step).astype(int), 0, len(lead) - 1)
-    return np.asarray(np.where(np.isfinite(lead[nearest]), values, np.nan))
+def _at(time: NDArray[np.floating], leads: Floats, wanted: Floats) -> Floats:
+    """Leads (lead, sample) at other moments (n,), by cubic splines, (lead, n); NaN next to a gap."""
+    if not wanted.size or leads.shape[1] < 4:
+        return np.full((len(leads), wanted.size), np.nan)
+    whole = without_gaps(leads.astype(np.float32)).astype(np.float64)
+    values = CubicSpline(time, whole, axis=1)(wanted)
+    nearest = np.clip(np.rint((wanted - time[0]) / (time[1] - time[0])).astype(int), 0, leads.shape[1] - 1)
+    return np.asarray(np.where(np.isfinite(leads[:, nearest]), values, np.nan))
 
 
 def _without_level(mv: Floats, beat: NDArray[np.intp]) -> Floats:
@@ -192,7 +231,6 @@ def pair_median_beats(a: Side, b: Side) -> BeatPair | None:
     offset_ms = np.arange(begin, end + 1) * step_ms
     rows = []
     for beat, time in zip((one, other), times, strict=True):
-        level = [beat.mv[beat.lead_names.index(name)].astype(np.float64) for name in leads]
-        rows.append(np.stack([_at(time, lead, offset_ms) if np.isfinite(lead).all() else offset_ms * np.nan
-                              for lead in level]))  # fmt: skip
+        mv = np.stack([beat.mv[beat.lead_names.index(name)] for name in leads]).astype(np.float64)
+        rows.append(_at(time, mv, offset_ms))
     return BeatPair(offset_ms, leads, rows[0], rows[1])

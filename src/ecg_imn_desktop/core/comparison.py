@@ -19,6 +19,23 @@ DEFAULT_WINDOW_S = 10.0
 
 
 @dataclass(frozen=True)
+class Ask:
+    """What one side of a comparison is to show.
+
+    ``start_s`` of the window; name of an installed ``model``; ``method`` (``EXACT`` or a post-hoc one); ``class_name``
+    None for the likeliest class; the display filter by its frequencies in Hz, None for the raw signal.
+    """
+
+    start_s: float = 0.0
+    model: str = "imn-1d"
+    method: str = EXACT
+    class_name: str | None = None
+    high_pass_hz: float | None = None
+    low_pass_hz: float | None = None
+    notch_hz: float | None = None
+
+
+@dataclass(frozen=True)
 class EvidenceMap:
     """The attribution of one class by one method.
 

@@ -30,7 +30,12 @@ def model_folders() -> dict[str, Path]:
 
 
 def find_model(name: str) -> Path:
-    """Folder of a model. Raises ModelError, naming what there is, if there is no such model."""
+    """Folder of an installed model, or of the path of one, which has a separator in it.
+
+    Raises ModelError, naming what there is, if there is no such model.
+    """
+    if any(mark in name for mark in ("/", "\\")):
+        return Path(name)
     folders = model_folders()
     if name not in folders:
         known = ", ".join(folders) or "none"

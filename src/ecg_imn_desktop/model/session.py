@@ -57,10 +57,9 @@ class Session:
         ``n_threads`` of the processor compute; by default one core is left for the screen. Raises ModelError if the
         model cannot be trusted or does not fit.
         """
-        is_path = any(mark in model_name for mark in ("/", "\\"))
-        folder = Path(model_name) if is_path else find_model(model_name)
+        folder = find_model(model_name)
         torch.set_num_threads(n_threads or max(1, (os.cpu_count() or 2) - 1))
-        self.device = _choose_device(device)
+        self.device = choose_device(device)
         self.card, self.network = load_model(folder)
         self.network.to(self.device)
 
@@ -188,7 +187,8 @@ def load_network(folder: Path) -> tuple[ModelCard, nn.Module]:
     return card, network.eval()
 
 
-def _choose_device(device: str) -> str:
+def choose_device(device: str) -> str:
+    """The device of a name of ``DEVICES``, "auto" the best there is. Raises ModelError if this computer lacks it."""
     if device not in DEVICES:
         raise ModelError(f"There is no device '{device}'; choose one of {', '.join(DEVICES)}.")
     has = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}

@@ -1,0 +1,339 @@
+"""Every number of a comparison against one that is worked out here."""
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from ecg_imn_desktop.analysis.agreement import agreement
+from ecg_imn_desktop.analysis.comparison import COMPARED, compare, measurement_changes, usual_limits
+from ecg_imn_desktop.analysis.pairing import evidence_on_a, pair_beats
+from ecg_imn_desktop.core.comparison import EvidenceMap
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.measurements import LeadMeasurements, Measurements, MedianBeat
+from ecg_imn_desktop.core.record import Patient
+from ecg_imn_desktop.core.resources import resource_path
+
+from .sides import CLASSES, explained, fiducials_at, side
+
+R_A = np.arange(0.6, 9.5, 0.8)
+R_B = np.arange(0.9, 9.5, 1.0)
+NO_BEATS = fiducials_at([])
+
+
+def measured(**values):
+    return Measurements(NO_BEATS, **values)
+
+
+# ------------------------------------------------------------------------------------------------- measurements
+
+
+def test_a_change_is_b_minus_a_and_unusual_beyond_the_limit_of_its_kind():
+    a = measured(qrs_ms=90.0, pr_ms=160.0, qtc_ms={"Bazett": 400.0, "Fridericia": 410.0})
+    b = measured(qrs_ms=98.0, pr_ms=170.0, qtc_ms={"Bazett": 430.0, "Fridericia": 445.0})
+    changes = {change.name: change for change in measurement_changes(a, b)}
+    assert set(changes) == {"qrs_ms", "pr_ms", "qtc_bazett_ms", "qtc_fridericia_ms"}
+    assert {name: change.change for name, change in changes.items()} == {
+        "qrs_ms": 8.0, "pr_ms": 10.0, "qtc_bazett_ms": 30.0, "qtc_fridericia_ms": 35.0
+    }  # fmt: skip
+    with resource_path("data", "day_to_day.csv").open() as file:
+        limits = {row["name"]: float(row["limit_95"]) for row in csv.DictReader(file)}
+    for name, change in changes.items():
+        assert change.limit == limits[name]
+        assert change.is_unusual == (abs(change.change) > limits[name])
+    assert changes["qrs_ms"].is_unusual
+    assert not changes["pr_ms"].is_unusual
+
+
+def test_there_is_a_limit_for_every_compared_measurement():
+    assert set(usual_limits()) == {kind.name for kind in COMPARED}
+    assert all(limit > 0 for limit in usual_limits().values())
+
+
+@pytest.mark.parametrize(("a", "b", "change"), [(170.0, -170.0, 20.0), (-170.0, 170.0, -20.0), (10.0, 55.0, 45.0)])
+def test_axes_change_the_shorter_way_round(a, b, change):
+    found = measurement_changes(measured(qrs_axis_deg=a), measured(qrs_axis_deg=b))
+    assert found[0].change == pytest.approx(change)
+
+
+def test_what_one_side_lacks_has_no_change_and_is_neither_usual_nor_unusual():
+    (found,) = measurement_changes(measured(pr_ms=160.0), measured())
+    assert (found.a, found.b, found.change, found.is_unusual) == (160.0, None, None, None)
+    assert measurement_changes(None, measured(pr_ms=160.0))[0].b == 160.0
+
+
+def test_st_levels_are_compared_lead_by_lead():
+    a = measured(leads={"V2": LeadMeasurements(st_j60_mv=0.05)})
+    b = measured(leads={"V2": LeadMeasurements(st_j60_mv=0.25), "V3": LeadMeasurements()})
+    (found,) = measurement_changes(a, b)
+    assert found.name == "st60_V2_mv"
+    assert found.change == pytest.approx(0.2)
+    assert found.is_unusual
+
+
+# ------------------------------------------------------------------------------------------------------ answers
+
+
+def test_the_change_of_the_logit_is_that_of_b_and_of_every_lead():
+    a, b = explained(side(R_A), seed=1), explained(side(R_B), seed=2, bias=(-1.0, 0.9, 0.0))
+    steps = compare(a, b).steps
+    for lead in range(12):
+        by_hand = float(b.explanation.contribution[1, lead].astype(np.float64).sum())
+        by_hand -= float(a.explanation.contribution[1, lead].astype(np.float64).sum())
+        assert steps.lead[lead] == pytest.approx(by_hand, abs=1e-12)
+    assert steps.bias == pytest.approx(0.4)
+    assert steps.change == pytest.approx(float(b.prediction.logit[1] - a.prediction.logit[1]))
+    assert abs(steps.residual) < 1e-12
+    assert steps.class_names == ("MI", "MI")
+
+
+def test_two_classes_of_one_ecg_are_decomposed_too():
+    a = explained(side(R_A), seed=1)
+    b = replace(a, evidence=explained(side(R_A), seed=1, class_name="NORM").evidence)
+    steps = compare(a, b).steps
+    assert steps.class_names == ("MI", "NORM")
+    assert steps.bias == pytest.approx(-1.5)
+    assert steps.change == pytest.approx(float(a.prediction.logit[0] - a.prediction.logit[1]))
+
+
+def test_without_an_exact_explanation_there_is_no_decomposition():
+    a = explained(side(R_A))
+    assert compare(a, replace(a, explanation=None)).steps is None
+    assert compare(a, side(R_B)).steps is None
+
+
+def test_probabilities_of_the_classes_that_both_have():
+    a, b = explained(side(R_A), seed=1), explained(side(R_B), seed=2)
+    fewer = replace(b.prediction, classes=CLASSES[:2], **{
+        name: getattr(b.prediction, name)[:2] for name in ("logit", "bias", "probability")
+    })  # fmt: skip
+    found = {change.name: change for change in compare(a, replace(b, prediction=fewer)).classes}
+    assert set(found) == {"NORM", "MI"}
+    assert found["MI"].probability == (a.prediction.probability[1], b.prediction.probability[1])
+    assert found["MI"].is_positive == (a.prediction.probability[1] >= 0.5, b.prediction.probability[1] >= 0.5)
+
+
+# ---------------------------------------------------------------------------------------------------- alignment
+
+
+def test_the_same_heart_at_another_rate_leaves_no_difference_on_aligned_r_peaks():
+    a, b = side(R_A), side(R_B)
+    aligned = compare(a, b).aligned
+    assert aligned.n_beats == len(R_B)
+    assert aligned.lead_names == STANDARD_LEADS
+    known = np.isfinite(aligned.difference)
+    assert known.mean() > 0.6
+    assert np.nanmax(np.abs(aligned.difference)) < 0.02
+    assert np.nanmax(aligned.a) > 1.3
+
+
+def test_a_taller_beat_differs_by_its_height_at_the_r_peak():
+    aligned = compare(side(R_A), side(R_B, gain=1.5)).aligned
+    at_r = round(R_A[3] * 500)
+    height = 1.5  # of lead V6
+    assert aligned.difference[11, at_r] == pytest.approx(0.5 * height, abs=0.02)
+
+
+def test_marks_that_are_some_milliseconds_off_do_not_matter():
+    b = side(R_B)
+    shifted = replace(b, measurements=Measurements(fiducials_at(R_B + 0.014)))
+    assert np.nanmax(np.abs(compare(side(R_A), shifted).aligned.difference)) < 0.02
+
+
+def test_two_windows_of_one_record_are_aligned_but_one_window_is_its_own_partner():
+    a = side(R_A)
+    assert pair_beats(a, a).is_one_ecg
+    again = side(R_A)  # read from the file once more
+    assert pair_beats(a, again).is_one_ecg
+    aligned = compare(a, again).aligned
+    assert np.array_equal(aligned.a, a.record.mv)
+    assert not np.any(aligned.difference)
+    assert not pair_beats(a, side(R_A, gain=1.1)).is_one_ecg
+
+
+def test_a_filtered_view_is_compared_with_the_raw_signal_of_the_same_ecg():
+    a = side(R_A)
+    half = replace(a.record, mv=a.record.mv * np.float32(0.5))
+    b = replace(a, record=half, raw=a.record, filter_label="low-pass 40 Hz")
+    found = compare(a, b)
+    assert_allclose(found.aligned.difference, -0.5 * a.record.mv.astype(float), atol=1e-6)
+    assert any("display filter" in note for note in found.notes)
+
+
+def test_different_rates_are_compared_at_the_lower_one():
+    a, b = side(R_A, fs=500.0), side(R_B, fs=250.0)
+    found = compare(a, b)
+    assert found.aligned.fs == 250.0
+    # QRS and T of both are far below 125 Hz, so that the rates make no difference.
+    assert np.nanmax(np.abs(found.aligned.difference)) < 0.05
+    assert any("500 Hz" in note and "250 Hz" in note for note in found.notes)
+
+
+def test_missing_leads_and_another_length_are_said_and_the_rest_is_compared():
+    few = ("I", "II", "V2")
+    found = compare(side(R_A), side(R_B[:6], duration_s=6.5, lead_names=few))
+    assert found.aligned.lead_names == few
+    assert found.aligned.n_beats == 6
+    text = " ".join(found.notes)
+    assert "B lacks III, aVR, aVL, aVF, V1, V3, V4, V5, V6: compared on 3 shared leads." in text
+    assert "Lengths differ (A 10 s, B 6.5 s)" in text
+
+
+def test_without_beats_nothing_is_aligned_and_it_is_said():
+    found = compare(side(R_A), replace(side(R_B), measurements=Measurements(NO_BEATS)))
+    assert found.aligned is None
+    assert any("not aligned" in note for note in found.notes)
+    assert compare(side(R_A), replace(side(R_B), measurements=None)).beats is None
+
+
+def test_no_lead_in_common():
+    found = compare(side(R_A, lead_names=("I", "II")), side(R_B, lead_names=("V1", "V2")))
+    assert found.aligned is None
+    assert any("0 shared leads" in note for note in found.notes)
+
+
+def test_different_patients_are_said_without_their_names():
+    a, b = side(R_A), side(R_B)
+    a = replace(a, record=replace(a.record, patient=Patient(id="17", name="Jane Doe")))
+    b = replace(b, record=replace(b.record, patient=Patient(id="18", name="Joan Roe")))
+    text = " ".join(compare(a, b).notes)
+    assert "different patients" in text
+    assert "Jane" not in text
+    assert "17" not in text
+    same = replace(b, record=replace(b.record, patient=a.record.patient))
+    assert "patient" not in " ".join(compare(a, same).notes)
+
+
+def test_median_beats_stand_on_one_time_base():
+    def beat(fs, r_index, n):
+        time = (np.arange(n) - r_index) / fs
+        return MedianBeat(np.tile(np.exp(-0.5 * (time / 0.02) ** 2), (2, 1)).astype(np.float32),
+                          fs, ("I", "V1"), r_index, {}, 8)  # fmt: skip
+
+    a = replace(side(R_A), measurements=Measurements(fiducials_at(R_A), beat(500.0, 150, 400)))
+    b = replace(side(R_B), measurements=Measurements(fiducials_at(R_B), beat(250.0, 90, 200)))
+    beats = compare(a, b).beats
+    assert beats.lead_names == ("I", "V1")
+    assert_allclose(np.diff(beats.offset_ms), 4.0)
+    assert beats.offset_ms[0] == -300.0
+    expected = np.exp(-0.5 * (beats.offset_ms / 20.0) ** 2)
+    assert_allclose(beats.a[0], expected, atol=1e-3)
+    assert_allclose(beats.b[1], expected, atol=1e-3)
+
+
+# ----------------------------------------------------------------------------------------------------- evidence
+
+
+def test_the_difference_of_evidence_is_taken_beat_by_beat():
+    a, b = explained(side(R_A), seed=1), explained(side(R_B), seed=2)
+    difference = compare(a, b).aligned.evidence.contribution[0]
+    at_a, at_b = round(R_A[2] * 100), round(R_B[2] * 100)
+    for offset in range(-5, 20):
+        by_hand = b.evidence.values[:, at_b + offset] - a.evidence.values[:, at_a + offset]
+        assert_allclose(difference[:, at_a + offset], by_hand, atol=1e-6)
+
+
+def test_of_one_ecg_the_difference_is_plain():
+    a = explained(side(R_A), seed=1)
+    b = replace(a, evidence=explained(side(R_A), seed=5).evidence)
+    difference = compare(a, b).aligned.evidence.contribution[0]
+    assert_allclose(difference, b.evidence.values - a.evidence.values, atol=1e-6)
+
+
+def test_a_map_without_a_unit_is_not_subtracted_and_it_is_said():
+    a = explained(side(R_A), seed=1)
+    b = replace(a, evidence=replace(a.evidence, is_in_logits=False, has_leads=False, title="Grad-CAM"))
+    found = compare(a, b)
+    assert found.aligned.evidence is None
+    assert any("Grad-CAM of B has no unit" in note for note in found.notes)
+    assert any("every lead has the same colours" in note for note in found.notes)
+
+
+# ---------------------------------------------------------------------------------------------------- agreement
+
+
+def ranks(values):
+    order = np.argsort(values)
+    out = np.empty(values.size)
+    out[order] = np.arange(values.size)
+    return out
+
+
+def test_rank_correlation_over_cells_is_that_of_their_ranks():
+    a, b = explained(side(R_A), seed=1), explained(side(R_A), seed=3)
+    b = replace(b, record=a.record)
+    found = agreement(a.evidence, b.evidence, pair_beats(a, b))
+    cells = [ranks(s.evidence.values.astype(float).reshape(12, 200, 5).sum(axis=2).ravel()) for s in (a, b)]
+    assert found.n_cells == 2400
+    assert found.spearman == pytest.approx(np.corrcoef(*cells)[0, 1])
+
+
+def test_a_map_agrees_wholly_with_itself_and_is_the_opposite_of_its_negative():
+    a = explained(side(R_A), seed=1)
+    assert agreement(a.evidence, a.evidence, pair_beats(a, a)).spearman == pytest.approx(1.0)
+    assert agreement(a.evidence, a.evidence, pair_beats(a, a)).overlap == pytest.approx(1.0)
+    negative = explained(side(R_A), contribution=-a.explanation.contribution).evidence
+    assert agreement(a.evidence, negative, pair_beats(a, a)).spearman == pytest.approx(-1.0)
+    assert agreement(a.evidence, negative, pair_beats(a, a)).overlap == 0.0
+
+
+def block_map(spans):
+    values = np.full((3, 12, 1000), -1e-3, dtype=np.float32)
+    for lead, first, last in spans:
+        values[1, lead, first:last] = 1.0
+    return explained(side(R_A), contribution=values)
+
+
+def test_overlap_is_the_share_of_time_that_both_point_at():
+    a = block_map([(1, 100, 120), (7, 400, 420)])
+    b = block_map([(1, 110, 130), (8, 400, 420)])
+    found = agreement(a.evidence, b.evidence, pair_beats(a, a), n_segments=2)
+    # 10 samples of lead II are in both; 20 + 20 + 20 + 10 in either. The edges of a segment blur by the 50 ms average.
+    assert found.overlap == pytest.approx(10 / 70, abs=0.04)
+
+
+def test_a_map_without_leads_is_compared_over_time():
+    a = explained(side(R_A), seed=1)
+    total = a.evidence.values.sum(axis=0, keepdims=True) / 12
+    flat = explained(side(R_A), contribution=np.repeat(total[None], 3, axis=0).repeat(12, axis=1))
+    evidence = replace(flat.evidence, has_leads=False)
+    found = agreement(a.evidence, evidence, pair_beats(a, a))
+    assert not found.is_by_lead
+    assert found.n_cells == 200
+    assert found.spearman == pytest.approx(1.0)
+
+
+def test_different_ecgs_are_compared_where_their_beats_overlap():
+    a, b = explained(side(R_A), seed=1), explained(side(R_B), seed=1)
+    pairing = pair_beats(a, b)
+    # B's map is made such that every beat of it carries what A's carries at the same distance from the R peak.
+    values = np.zeros((3, 12, 1000), dtype=np.float32)
+    back = pairing.to_a(np.arange(1000) / 100)
+    known = np.flatnonzero(np.isfinite(back))
+    values[1][:, known] = a.evidence.values[:, np.rint(back[known] * 100).astype(int).clip(0, 999)]
+    b = explained(side(R_B), contribution=values)
+    found = agreement(a.evidence, b.evidence, pairing)
+    assert found.spearman > 0.99
+    assert 0 < found.n_cells < 2400
+
+
+def test_constant_maps_have_no_rank_correlation():
+    a = explained(side(R_A), contribution=np.ones((3, 12, 1000), dtype=np.float32))
+    assert np.isnan(agreement(a.evidence, a.evidence, pair_beats(a, a)).spearman)
+
+
+def test_maps_at_different_rates_are_brought_to_that_of_a():
+    a = explained(side(R_A), seed=1)
+    fine = np.repeat(a.explanation.contribution, 5, axis=2) / 5
+    b = explained(side(R_A), contribution=fine, fs=500.0)
+    brought = evidence_on_a(b.evidence, a.evidence, pair_beats(a, a))
+    assert_allclose(brought, a.evidence.values, rtol=1e-5)
+
+
+def test_a_map_of_other_leads_is_not_compared():
+    a = explained(side(R_A), seed=1)
+    other = replace(a.evidence.explanation, lead_names=tuple(f"X{i}" for i in range(12)))
+    b = replace(a, evidence=EvidenceMap(other, "MI", "exact", ""))
+    assert compare(a, b).agreement is None
