@@ -135,7 +135,7 @@ def make_window(qtbot, services: Services) -> Iterator[Callable[..., object]]:
     yield make
     for window in windows:
         window.close()
-        for worker in (window.study._inference, window.study._files):
+        for worker in (window.study._inference, window.study._files, window.study._overview):
             assert worker._thread.isFinished()
         window.deleteLater()
     QApplication.processEvents()

@@ -451,3 +451,18 @@ def test_parts_have_names_for_screen_readers(opened):
 
 def test_settings_for_another_theme_are_used_at_start(make_window):
     assert make_window(Settings(theme="paper")).canvas.theme.name == "paper"
+
+
+def test_a_list_keeps_its_own_arrow_keys(make_window, shelf, beats, show):
+    window = make_window()
+    shelf.records["long.hea"] = beats(60.0, 100.0, "long")
+    show(window, "long.hea")
+    press(window, "Right")
+    moved = window.canvas.page.start_px
+    assert moved > 0
+    window.panel.classes.setFocus()
+    QTest.keyClick(window.panel.classes, Qt.Key.Key_Right)
+    assert window.canvas.page.start_px == moved, "the tree opened a class, the record stood still"
+    window.canvas.setFocus()
+    press(window, "Right")
+    assert window.canvas.page.start_px > moved

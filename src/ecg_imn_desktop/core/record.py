@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .leads import STANDARD_LEADS
+from .signal import StoredSignal
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Record:
     Attributes
     ----------
     name : the record's name
-    mv : float32 (lead, sample), millivolts, NaN where there is no signal; read-only
+    mv : float32 (lead, sample), millivolts, NaN where there is no signal; read-only. Of a long record it is a
+        :class:`.signal.StoredSignal`, which stays in its file: take slices of time from it
     fs : samples a second (Hz)
     lead_names : one a row of ``mv``; the standard leads in the field's spelling ("aVR"), unknown ones as in the file
     file_lead_names : the same as the file spells them
@@ -72,17 +74,24 @@ class Record:
 
     def __post_init__(self) -> None:
         """Check shapes and make the array read-only (ValueError on a shape that does not fit: a defect)."""
-        mv = np.asarray(self.mv, dtype=np.float32)
+        is_stored = isinstance(self.mv, StoredSignal)
+        mv = self.mv if is_stored else np.asarray(self.mv, dtype=np.float32)
         if mv.ndim != 2 or mv.shape[0] != len(self.lead_names):
             raise ValueError(f"mv has shape {mv.shape}, lead_names {len(self.lead_names)}")
         if not (np.isfinite(self.fs) and self.fs > 0):
             raise ValueError(f"fs is {self.fs}")
-        if mv is self.mv and mv.flags.writeable:
-            mv = mv.view()
-        mv.flags.writeable = False
+        if not is_stored:
+            if mv is self.mv and mv.flags.writeable:
+                mv = mv.view()
+            mv.flags.writeable = False
         object.__setattr__(self, "mv", mv)
         if not self.file_lead_names:
             object.__setattr__(self, "file_lead_names", self.lead_names)
+
+    @property
+    def is_stored(self) -> bool:
+        """The signal stays in its file and is read in pieces."""
+        return isinstance(self.mv, StoredSignal)
 
     @property
     def n_samples(self) -> int:

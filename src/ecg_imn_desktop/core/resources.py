@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,7 +16,11 @@ def resource_path(*parts: str) -> Path:
     In a wheel and in the frozen program the resources lie inside the package; in a checkout they lie in the folder
     ``resources/`` beside ``src/``.
     """
+    return _root().joinpath(*parts)
+
+
+@cache
+def _root() -> Path:
     package = Path(str(files("ecg_imn_desktop")))
     inside = package / "resources"
-    root = inside if inside.is_dir() else package.parent.parent / "resources"
-    return root.joinpath(*parts)
+    return inside if inside.is_dir() else package.parent.parent / "resources"

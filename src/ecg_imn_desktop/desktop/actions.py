@@ -11,9 +11,11 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QApplication,
     QComboBox,
     QMainWindow,
     QMenu,
+    QWidget,
 )
 
 from ..draw.layout import LAYOUTS
@@ -200,17 +202,33 @@ _WIDGET_KEYS = frozenset(
 
 
 class KeyGuard(QObject):
-    """Leaves arrow keys, space and the like to the list, slider or button that has the focus."""
+    """Leaves arrow keys, space and the like to the list, slider or button that has the focus.
+
+    It listens to that widget alone: a filter on the whole application would put Python into every event of it.
+    """
+
+    def __init__(self, application: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        self._on_focus(None, application.focusWidget())
+        application.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(old, _OWN_KEYS):
+            old.removeEventFilter(self)
+        if isinstance(now, _OWN_KEYS):
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the key from the shortcuts."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and isinstance(watched, QAbstractItemView | QAbstractSlider | QAbstractButton | QComboBox)
             and event.key() in _WIDGET_KEYS
             and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         ):
             event.accept()
             return True
         return False
+
+
+_OWN_KEYS = (QAbstractItemView, QAbstractSlider, QAbstractButton, QComboBox)

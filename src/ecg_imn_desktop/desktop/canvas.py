@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..core.record import Record
 from ..draw.theme import LIGHT, Theme
-from .paint import Mark, Scene, paint_columns, paint_furniture, paint_marks, paint_window
+from .paint import Mark, Scene, is_awaiting, paint_columns, paint_furniture, paint_marks, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, zoomed
 
 # After the last movement the picture is painted once more with smooth edges.
@@ -226,6 +226,14 @@ class EcgCanvas(QWidget):
             paint_marks(painter, self._page, self._marks, self._theme)
             for overlay in self.overlays:
                 overlay(painter, self._page)
+            if is_awaiting(self._page, self._scene):
+                painter.setFont(self.label_font())
+                painter.setPen(self._theme.text)
+                painter.drawText(
+                    QRect(0, 0, self._page.screen.width_px, self._page.screen.height_px),
+                    Qt.AlignmentFlag.AlignCenter,
+                    self.tr("Preparing the overview of the record …"),
+                )
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._theme.accent)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from .. import __version__
 from ..core.resources import DEFAULT_EXAMPLE, resource_path
-from .logs import start_logging, stop_logging
-from .services import Services
-from .settings import load_settings
-from .translation import install_language
-from .window import MainWindow
+
+if TYPE_CHECKING:
+    from .services import Services
+    from .window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,14 @@ _SWITCH_INTERVAL_S = 0.0005
 def main(argv: Sequence[str] | None = None, services: Services | None = None) -> int:
     """Open the window on the record named in ``argv`` (or a bundled example) and run it; gives the exit status."""
     arguments = _parser().parse_args(argv)
+    # Nothing of what is imported and built now is ever garbage: looking for some would only delay the window.
+    gc.disable()
+    from .logs import start_logging, stop_logging
+    from .services import Services
+    from .settings import load_settings
+    from .translation import install_language
+    from .window import MainWindow
+
     handler = start_logging()
     previous_hook = sys.excepthook
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
@@ -39,14 +48,23 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
     sys.excepthook = _hook(window)
     try:
         window.show()
+        _paint(application)
+        gc.freeze()
+        gc.enable()
         if complaint:
             window.banner.say(complaint, "info", is_lasting=True)
         window.open(_first_record(arguments.record, settings.recent if settings.restores_last else []))
         return application.exec()
     finally:
+        gc.enable()
         sys.excepthook = previous_hook
         window.close()
         stop_logging(handler)
+
+
+def _paint(application: QApplication) -> None:
+    """The window comes before threads begin to import."""
+    application.processEvents()
 
 
 def _parser() -> argparse.ArgumentParser:

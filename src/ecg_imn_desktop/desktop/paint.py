@@ -39,6 +39,9 @@ _WAVE_SPANS = (
 )
 _WAVE_ALPHA = 30
 
+# More samples of a lead than this are not read while a picture waits.
+_MAX_DIRECT_SAMPLES = 200_000
+
 # A grid line for every so many large squares when the record is zoomed far out.
 _COARSE = (1, 5, 25, 150, 300, 1500, 3000, 18000)
 _MIN_MAJOR_PX = 8.0
@@ -78,8 +81,9 @@ def paint_columns(
             _paint_waves(painter, page, scene.fiducials, first, last)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         is_dense = scene.record.fs > MAX_SAMPLES_PER_PX * page.px_per_s
+        awaits = is_awaiting(page, scene)
         for s in page.strips:
-            if s.frame.right_px <= first or s.frame.x_px >= last:
+            if awaits or s.frame.right_px <= first or s.frame.x_px >= last:
                 continue
             if is_dense and scene.pyramid is not None:
                 _paint_envelope(painter, s, scene, scene.pyramid, theme, first, last, thickness)
@@ -89,6 +93,14 @@ def paint_columns(
                     scene.attribution, from_px=first - _REACH_PX, to_px=last + _REACH_PX, thickness_px=thickness,
                 )  # fmt: skip
     painter.restore()
+
+
+def is_awaiting(page: Page, scene: Scene) -> bool:
+    """Whether a long record is shown from so far away that its traces have to wait for the overview."""
+    record = scene.record
+    if record is None or scene.pyramid is not None or not record.is_stored:
+        return False
+    return record.fs * page.span_s > _MAX_DIRECT_SAMPLES
 
 
 def _paint_envelope(

@@ -91,7 +91,7 @@ def _check_quality(record: Record) -> dict[str, str]:
 
 
 def _build_pyramid(record: Record, progress: Progress) -> MinMaxPyramid:
-    pyramid: MinMaxPyramid = _module("analysis.pyramid").build_pyramid(record.mv, progress)
+    pyramid: MinMaxPyramid = _module("desktop.overview_store").kept_pyramid(record, progress)
     return pyramid
 
 

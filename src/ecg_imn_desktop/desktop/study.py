@@ -86,7 +86,8 @@ class Study(QObject):
         # Files and inference each have a thread: a record opens while the model is still being loaded.
         self._inference = Worker("inference", self)
         self._files = Worker("files", self)
-        for worker in (self._inference, self._files):
+        self._overview = Worker("overview", self)  # a day takes seconds: measurements are not to wait for it
+        for worker in (self._inference, self._files, self._overview):
             worker.crashed.connect(self._on_crashed)
 
     # ---------------------------------------------------------------- loading
@@ -114,18 +115,26 @@ class Study(QObject):
     def _take(self, record: Record, subject: Subject, path: Path, took_ms: float) -> None:
         for channel in ("analyse", "insight"):
             self._inference.cancel(channel)
-        for channel in ("measure", "remeasure", "pyramid", "insight", "new insight"):
+        for channel in ("measure", "remeasure", "insight", "new insight"):
             self._files.cancel(channel)
+        self._overview.cancel("pyramid")
         self.record, self.path = record, path
         self.insight = None
         self._insights, self._measuring = {}, Measuring(self._services)
         self.window_start_s = 0.0
         log.info("record shown: %d leads, %.0f Hz, %.1f s", len(record.lead_names), record.fs, record.duration_s)
         self.record_loaded.emit(record, subject, took_ms)
-        if record.duration_s > LONG_S:
-            self._do("pyramid", self.tr("Preparing the overview \u2026"))
-            self._files.submit("pyramid", lambda p: self._services.build_pyramid(record, p), self._take_pyramid)
         self.look_at(0.0)
+        if record.duration_s > LONG_S:
+            self._build_pyramid(record)
+
+    def _build_pyramid(self, record: Record) -> None:
+        def say(fraction: float, _: str) -> None:
+            self._do("pyramid", self.tr("Preparing the overview … {percent} %").format(percent=round(100 * fraction)))
+
+        say(0.0, "")
+        work = self._services.build_pyramid
+        self._overview.submit("pyramid", lambda p: work(record, p), self._take_pyramid, progressed=say)
 
     def _take_pyramid(self, pyramid: object) -> None:
         self._done("pyramid")
@@ -289,8 +298,8 @@ class Study(QObject):
 
     def stop(self) -> None:
         """Cancel everything and wait for both threads."""
-        self._inference.stop()
-        self._files.stop()
+        for worker in (self._inference, self._files, self._overview):
+            worker.stop()
 
     def _on_crashed(self, text: str) -> None:
         self._doing.clear()

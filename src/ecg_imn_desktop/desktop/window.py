@@ -75,9 +75,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self.status = StatusFacts(self)
         self._wire()
-        self._guard = KeyGuard(self)
-        if (application := QApplication.instance()) is not None:
-            application.installEventFilter(self._guard)
+        if isinstance(application := QApplication.instance(), QApplication):
+            self._guard = KeyGuard(application, self)
         self.canvas.setFocus()
         self.canvas.set_calibration(settings.screen_px_per_mm)
         self.change_view(**{name: getattr(settings, name) for name in _REMEMBERED})

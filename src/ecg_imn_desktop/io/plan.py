@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 
 from ..core.errors import RecordError
 from .channels import is_ecg
-from .headers import Header, SignalLine, read_header
+from .headers import FLAC_FORMATS, Header, SignalLine, read_header
 from .signal_files import MissingFileError, SignalFile, contained_path, signal_files, stored_bytes
 
 # Rates at which an ECG could have been taken; numerics (one value a minute) and ultrasound lie outside.
 MIN_FS, MAX_FS = 10.0, 100_000.0
+
+# Longer records (as float32) stay on the disk: half an hour of three leads at 360 Hz does not, a night of two does.
+MIN_STORED_BYTES = 48_000_000
 
 # A header may claim gaps without end; beyond this a result must be backed by bytes on the disk (FLAC shrinks a quiet
 # signal by some tens, 8-bit samples grow fourfold in float32).
@@ -56,6 +59,18 @@ class Plan:
     def fs(self) -> float:
         """Samples a second of the result: the rate of the ECG channel with most samples per frame."""
         return self.header.fs * self.oversampling
+
+    @property
+    def n_bytes(self) -> int:
+        """What it would take in memory."""
+        return 4 * self.n_frames * self.oversampling * len(self.channels)
+
+    @property
+    def stays_on_disk(self) -> bool:
+        """Whether the record is read in pieces (io.pieces): it is long, and its formats can be read from anywhere."""
+        formats = {file.fmt for part in self.parts for file in part.files}
+        is_seekable = self.oversampling == 1 and not formats & {"8", *FLAC_FORMATS}
+        return is_seekable and self.n_bytes >= MIN_STORED_BYTES
 
 
 def plan_record(header: Header) -> Plan:
@@ -239,12 +254,13 @@ def _kept_frames(parts: list[Part], absent: list[tuple[int, int]], n_frames: int
 
 def _check_size(plan: Plan) -> None:
     """Refuse what would not fit into memory, or claims what no file on the disk backs."""
-    needed = 4 * plan.n_frames * plan.oversampling * len(plan.channels)
+    needed = plan.n_bytes
     too_long = RecordError(
         f"The record {plan.header.name} claims {plan.n_frames / plan.header.fs / 3600:.3g} hours of "
         f"{len(plan.channels)} channels, more than can be opened."
     )
-    if needed > _physical_memory() / 2:
+    # Of what stays on the disk only the overview, a fourteenth, lies in memory.
+    if needed > _physical_memory() * (4 if plan.stays_on_disk else 0.5):
         raise too_long
     if needed > _FREE_BYTES:
         paths = {f.path for p in plan.parts for f in p.files}

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from ..core.progress import Progress
 from .channels import mv_per_unit
 from .headers import SignalLine
+from .plain_formats import GAP_VALUES
 from .plan import Channel, Part, Plan, channels_of, is_fixed
-from .signal_files import Digital, SignalFile
+from .signal_files import CHUNK_ALIGN, Digital, SignalFile
 
 _LARGE_STEP_MV = 0.1  # 8-bit monitors store some 0.04 mV a step; more is no calibrated ECG
 
@@ -31,12 +32,33 @@ def read_plan(plan: Plan, progress: Progress) -> tuple[NDArray[np.float32], list
             stop = min(part.n_frames, file.n_frames)
             for begin, digital in file.chunks(0, stop):
                 check.add(digital)
-                _place(out, plan, part, file, rows, begin, digital)
+                _place(out, plan, part, file, rows, begin, digital, 0)
                 done += len(digital[0]) // file.signals[0].samples_per_frame
                 progress.report(min(1.0, done / total), "Reading the record")
             warnings += check.warnings(stop)
         warnings += _calibration_warnings(plan, part, rows)
     return out, warnings
+
+
+def read_span(plan: Plan, first: int, last: int) -> NDArray[np.float32]:
+    """Frames ``first`` to ``last`` of all channels, as :func:`read_plan` gives them; checksums are not compared."""
+    k = plan.oversampling
+    out = np.full((len(plan.channels), (last - first) * k), np.nan, dtype=np.float32)
+    for part in plan.parts:
+        skew = max((s.skew for file in part.files for s in file.signals), default=0)
+        start = max(0, first - part.first_frame) // CHUNK_ALIGN * CHUNK_ALIGN
+        for file in part.files:
+            stop = min(part.n_frames, file.n_frames, last - part.first_frame + skew)
+            if start < stop:
+                rows = _rows(plan, part)
+                for begin, digital in file.chunks(start, stop):
+                    _place(out, plan, part, file, rows, begin, digital, first)
+    return out
+
+
+def calibration_warnings(plan: Plan) -> list[str]:
+    """What the headers themselves show to be no believable calibration."""
+    return [w for part in plan.parts for w in _calibration_warnings(plan, part, _rows(plan, part))]
 
 
 def _rows(plan: Plan, part: Part) -> dict[int, int]:
@@ -60,11 +82,13 @@ def _place(
     rows: dict[int, int],
     begin: int,
     digital: Digital,
+    origin: int,
 ) -> None:
-    """Convert a chunk to physical units and write it where it belongs; a skewed signal moves towards the start."""
-    from wfdb.io import _signal
+    """Convert a chunk to physical units and write it where it belongs; a skewed signal moves towards the start.
 
-    gap = _signal.INVALID_SAMPLE_VALUE[file.fmt]
+    ``out`` begins with frame ``origin`` of the record; what lies outside of it is left out.
+    """
+    gap = GAP_VALUES[file.fmt]
     k = plan.oversampling
     for signal, samples in zip(file.signals, digital, strict=True):
         row = rows.get(signal.index)
@@ -73,16 +97,18 @@ def _place(
         scale = _scale(signal, plan.channels[row])
         if scale is None:
             continue
-        first = begin - signal.skew  # in frames of the part; negative ones come before the record
-        cut = max(0, -first)
-        samples = samples[cut * signal.samples_per_frame :]
+        first = part.first_frame + begin - signal.skew  # frames of the record; a skewed signal may begin before it
+        lower = max(part.first_frame, origin)
+        per_frame = signal.samples_per_frame
+        upper = origin + out.shape[1] // k
+        samples = samples[max(0, lower - first) * per_frame : max(0, upper - first) * per_frame]
         if samples.size == 0:
             continue
         values = (samples.astype(np.float64) - signal.baseline) * scale
         if gap is not None:
             values[samples == gap] = np.nan
-        values = _to_rate(values, signal.samples_per_frame, k)
-        start = (part.first_frame + first + cut) * k
+        values = _to_rate(values, per_frame, k)
+        start = (max(first, lower) - origin) * k
         out[row, start : start + values.size] = values
 
 

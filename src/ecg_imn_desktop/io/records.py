@@ -6,18 +6,22 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core.errors import EcgError, RecordError
 from ..core.leads import canonical_lead
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import OtherSignal, Record
+from ..core.signal import StoredSignal
 from .channels import name_leads
 from .comments import date_from_comments, patient_from_comments, says_simulated
 from .headers import MAX_HEADER_BYTES, read_header, shifted
+from .pieces import stored_signal
 from .plan import Plan, plan_record
-from .reading import read_plan
+from .reading import calibration_warnings, read_plan
 
 MAX_WARNINGS = 12
 _MAX_HEADERS_SEARCHED = 2000
@@ -43,6 +47,7 @@ def open_record(path: Path | str, progress: Progress = NO_PROGRESS) -> Record:
     spelling and order of the file; other channels go to ``other_signals``. Where channels have several samples per
     frame, fs is that of the fastest ECG channel and slower channels are held, as in WFDB's high-resolution mode.
     Flaws that can be tolerated are said in ``warnings``. Nothing is written, nothing outside the folder is read.
+    A long record stays in its file (``Record.is_stored``); its checksums are then not compared.
 
     Raises
     ------
@@ -53,6 +58,8 @@ def open_record(path: Path | str, progress: Progress = NO_PROGRESS) -> Record:
         source = Path(path)
         header = read_header(find_header(source))
         plan = plan_record(header)
+        if plan.stays_on_disk:
+            return _record(source, plan, stored_signal(plan), calibration_warnings(plan))
         values, reading_warnings = read_plan(plan, progress)
         return _record(source, plan, values, reading_warnings)
     except EcgError:
@@ -108,16 +115,14 @@ def _headers_naming(path: Path) -> list[Path]:
     return found
 
 
-def _record(
-    source: Path, plan: Plan, values: np.ndarray[tuple[int, int], np.dtype[np.float32]], flaws: list[str]
-) -> Record:
+def _record(source: Path, plan: Plan, values: NDArray[np.float32] | StoredSignal, flaws: list[str]) -> Record:
     header = plan.header
     ecg = [i for i, c in enumerate(plan.channels) if c.is_ecg]
     file_names = [plan.channels[i].name for i in ecg]
     lead_names, renamed = name_leads(file_names)
     warnings = [*header.warnings, *plan.warnings, *flaws, *renamed, *_unit_warnings(plan)]
     # A view where all channels are leads, a copy of the leads only where others lie between them.
-    mv = values if len(ecg) == len(values) else values[: len(ecg)] if ecg == list(range(len(ecg))) else values[ecg]
+    mv: Any = values if len(ecg) == len(values) else values[: len(ecg)] if ecg == list(range(len(ecg))) else values[ecg]
     return Record(
         name=header.name,
         mv=mv,
@@ -136,8 +141,9 @@ def _record(
     )
 
 
-def _frozen(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    row.flags.writeable = False
+def _frozen(row: Any) -> Any:
+    if isinstance(row, np.ndarray):
+        row.flags.writeable = False
     return row
 
 

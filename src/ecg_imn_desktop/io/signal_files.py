@@ -1,9 +1,9 @@
 """Signal files of a WFDB record: where they may lie, how much they hold, and their samples.
 
-wfdb decodes the samples. Its functions for one signal file are called directly instead of ``wfdb.rdrecord``, because
-that opens whatever the header names through fsspec (which knows URLs), believes the header's lengths when it asks
-for memory, and needs a header file on disk that its own parser accepts. They are private to wfdb, so the version
-is pinned below 4.4 and the tests compare every record with ``wfdb.rdrecord``.
+wfdb decodes the samples of all but the two plain formats. Its functions for one signal file are called directly
+instead of ``wfdb.rdrecord``, because that opens whatever the header names through fsspec (which knows URLs), believes
+the header's lengths when it asks for memory, and needs a header file on disk that its own parser accepts. They are
+private to wfdb, so the version is pinned below 4.4 and the tests compare every record with ``wfdb.rdrecord``.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from ..core.errors import RecordError
 from .headers import FLAC_FORMATS, NO_FILE, Header, SignalLine
+from .plain_formats import PLAIN_FORMATS, byte_span, decode
 
 # Blocks of 2 samples (212), of 3 (310, 311): chunks of a multiple of 6 frames never split one.
-_CHUNK_ALIGN = 6
+CHUNK_ALIGN = 6
 _CHUNK_SAMPLES = 2_000_000
 
 Digital = list[NDArray[np.integer]]
@@ -93,7 +94,7 @@ class SignalFile:
         Arrays are integers as stored, (frames * samples per frame,), unshifted by skew. RecordError if the file is
         damaged.
         """
-        step = max(_CHUNK_ALIGN, _CHUNK_SAMPLES // self.frame_samples // _CHUNK_ALIGN * _CHUNK_ALIGN)
+        step = max(CHUNK_ALIGN, _CHUNK_SAMPLES // self.frame_samples // CHUNK_ALIGN * CHUNK_ALIGN)
         # Format 8 stores differences: it can be read only from its beginning, each piece from the last value on.
         first = 0 if self.fmt == "8" else start
         last_values = [s.initial_value or 0 for s in self.signals]
@@ -108,9 +109,11 @@ class SignalFile:
                 yield begin + skip, digital
 
     def _decode(self, begin: int, end: int, initial_values: list[int]) -> Digital:
-        from wfdb.io import _signal  # imports pandas: half a second, once
-
         try:
+            if self.fmt in PLAIN_FORMATS:
+                return self._decode_plain(begin, end)
+            from wfdb.io import _signal  # imports pandas: half a second, once
+
             raw = None if self.fmt in FLAC_FORMATS else self._read_raw(begin, end)
             return list(
                 _signal._rd_dat_signals(
@@ -138,6 +141,15 @@ class SignalFile:
             raise RecordError(
                 f"The signal file {self.path.name} is damaged: it cannot be decoded.", repr(error)
             ) from error
+
+    def _decode_plain(self, begin: int, end: int) -> Digital:
+        first, last = begin * self.frame_samples, end * self.frame_samples
+        offset, n_bytes = byte_span(self.fmt, first, last)
+        with self.path.open("rb") as file:
+            file.seek(self.signals[0].byte_offset + offset)
+            frames = decode(self.fmt, file.read(n_bytes), first, last).reshape(-1, self.frame_samples)
+        ends = np.cumsum([s.samples_per_frame for s in self.signals])
+        return [frames[:, e - s.samples_per_frame : e].reshape(-1) for e, s in zip(ends, self.signals, strict=True)]
 
     def _read_raw(self, begin: int, end: int) -> NDArray[np.generic]:
         """The stored elements that wfdb wants for frames ``begin`` to ``end``."""
