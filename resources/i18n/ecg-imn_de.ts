@@ -511,6 +511,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <source>ECG</source>
         <translation>EKG</translation>
     </message>
+    <message>
+        <source>Preparing the overview of the record …</source>
+        <translation>Die Übersicht der Aufzeichnung wird vorbereitet …</translation>
+    </message>
 </context>
 <context>
     <name>Explaining</name>
@@ -1893,8 +1897,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{file} wird geöffnet …</translation>
     </message>
     <message>
-        <source>Preparing the overview …</source>
-        <translation>Die Übersicht wird vorbereitet …</translation>
+        <source>Preparing the overview … {percent} %</source>
+        <translation>Die Übersicht wird vorbereitet … {percent} %</translation>
     </message>
     <message>
         <source>The model reads the ECG …</source>

@@ -82,7 +82,7 @@ class StoredSignal:
             return samples[0] if is_row else samples
         first, last, step = time_key.indices(self._n_samples)
         if step != 1:
-            raise IndexError("a stored signal is read in steps of one sample")
+            raise IndexError(f"step {step}")
         return self._span(rows, first, max(first, last), is_row=is_row)
 
     def _span(self, rows: list[int], first: int, last: int, is_row: bool | None = None) -> NDArray[np.float32]:
