@@ -1363,6 +1363,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Arbeit wurde abgebrochen.</translation>
     </message>
     <message>
+        <source>The {0} failed; the answer was computed on the CPU.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {0} {1} cannot be moved past its neighbours.</source>
         <translation>{0} {1} kann nicht an den Nachbarn vorbei verschoben werden.</translation>
     </message>
