@@ -511,10 +511,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <source>ECG</source>
         <translation>EKG</translation>
     </message>
-    <message>
-        <source>Preparing the overview of the record …</source>
-        <translation>Die Übersicht der Aufzeichnung wird vorbereitet …</translation>
-    </message>
 </context>
 <context>
     <name>Explaining</name>
@@ -1363,10 +1359,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Arbeit wurde abgebrochen.</translation>
     </message>
     <message>
-        <source>The {0} failed; the answer was computed on the CPU.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The {0} {1} cannot be moved past its neighbours.</source>
         <translation>{0} {1} kann nicht an den Nachbarn vorbei verschoben werden.</translation>
     </message>
@@ -1901,8 +1893,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{file} wird geöffnet …</translation>
     </message>
     <message>
-        <source>Preparing the overview … {percent} %</source>
-        <translation>Die Übersicht wird vorbereitet … {percent} %</translation>
+        <source>Preparing the overview …</source>
+        <translation>Die Übersicht wird vorbereitet …</translation>
     </message>
     <message>
         <source>The model reads the ECG …</source>

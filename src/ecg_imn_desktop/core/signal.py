@@ -70,6 +70,10 @@ class StoredSignal:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         return self._span(self._rows, 0, self._n_samples).astype(dtype or np.float32, copy=False)
 
+    def astype(self, dtype: Any) -> NDArray[Any]:
+        """All of it in memory, as numpy's."""
+        return self.__array__(dtype)
+
     def __getitem__(self, key: Any) -> Any:
         rows_key, time_key = (slice(None), key) if self._is_row else key if isinstance(key, tuple) else (key, None)
         is_row = self._is_row or isinstance(rows_key, int | np.integer)

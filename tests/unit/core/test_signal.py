@@ -50,6 +50,11 @@ def test_the_whole_is_an_array_when_numpy_asks(signal):
     np.testing.assert_array_equal(np.asarray(-signal[2], dtype=np.float64), -WHOLE[2].astype(np.float64))
 
 
+def test_it_is_walked_through_lead_by_lead(signal):
+    rows = [lead.astype("<f4") for lead in signal]
+    np.testing.assert_array_equal(rows, WHOLE)
+
+
 def test_steps_are_refused(signal):
     with pytest.raises(IndexError):
         signal[:, ::2]
