@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EcgError
 from .edits import EditBook, window_key
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 class Editing(QObject):
-    """The edits of the record on the screen."""
+    """The edits of the record on the screen.
+
+    Signals: ``changed()`` after an undo or redo.
+    """
+
+    changed = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -56,6 +61,7 @@ class Editing(QObject):
                 self._show_window(key / 1000)
                 self._study.use_marks()
         self._canvas.update()
+        self.changed.emit()
 
     def _show_window(self, start_s: float) -> None:
         """An undo is seen where it happens."""

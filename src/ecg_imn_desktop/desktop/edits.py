@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ..core.measurements import Fiducials
 from .calipers import Caliper
 
+if TYPE_CHECKING:
+    from ..analysis.what_if import Removal
+
 
 @dataclass(frozen=True)
 class Edits:
-    """One state: the calipers, and the moved fiducials of each window of the model by its key (``window_key``)."""
+    """One state: the calipers, and by the key of each window of the model (``window_key``) its moved fiducials and what
+
+    is taken out of it (what if).
+    """
 
     calipers: tuple[Caliper, ...] = ()
     marks: Mapping[int, Fiducials] = field(default_factory=dict)
+    removals: Mapping[int, tuple[Removal, ...]] = field(default_factory=dict)
 
 
 def window_key(start_s: float) -> int:
@@ -73,6 +81,16 @@ class EditBook:
         if key in self.marks:
             others = {k: fiducials for k, fiducials in self.marks.items() if k != key}
             self._push(replace(self._states[self._now], marks=others))
+
+    def removals(self, key: int) -> tuple[Removal, ...]:
+        """What is taken out of a window."""
+        return self._states[self._now].removals.get(key, ())
+
+    def set_removals(self, key: int, removals: tuple[Removal, ...]) -> None:
+        """Take something else out of a window."""
+        state = self._states[self._now]
+        if removals != self.removals(key):
+            self._push(replace(state, removals={**state.removals, key: removals}))
 
     def undo(self) -> None:
         """As before the last change."""

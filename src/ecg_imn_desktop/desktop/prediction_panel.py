@@ -31,7 +31,8 @@ PANEL_WIDTH_PX = 372
 
 class PredictionPanel(QWidget):
     """Signals: ``class_chosen(int)``; ``lead_chosen(str)``; ``cell_chosen(str, str)`` lead and wave;
-    ``segment_chosen(Segment)``; ``attribution_changed()`` when the user changed how evidence is shown.
+    ``segment_chosen(Segment)``; ``attribution_changed()`` when the user changed how evidence is shown;
+    ``what_if_shown()`` when that page comes to the front, which is made then.
     """
 
     class_chosen = Signal(int)
@@ -39,6 +40,7 @@ class PredictionPanel(QWidget):
     cell_chosen = Signal(str, str)
     segment_chosen = Signal(object)
     attribution_changed = Signal()
+    what_if_shown = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +62,11 @@ class PredictionPanel(QWidget):
         self.tabs.addTab(self.table, self.tr("Lead \u00d7 wave"))
         self.tabs.addTab(self.segments, self.tr("Segments"))
         self.attribution = AttributionBar(settings)
+        self.what_if = QWidget()
+        QVBoxLayout(self.what_if).setContentsMargins(0, 0, 0, 0)
+        self.tabs.addTab(self.what_if, self.tr("What if"))
         self.tabs.addTab(self.attribution, self.tr("Colours"))
+        self.tabs.currentChanged.connect(self._on_tab)
         self.tabs.tabBar().setDrawBase(False)
         self._lay_out()
         self.classes.class_chosen.connect(self.class_chosen)
@@ -159,6 +165,20 @@ class PredictionPanel(QWidget):
             )
             item.setData(Qt.ItemDataRole.UserRole, segment)
             self.segments.addItem(item)
+
+    def show_what_if(self) -> None:
+        """Bring the page to the front."""
+        self.tabs.setCurrentWidget(self.what_if)
+
+    def take_what_if_page(self, page: QWidget) -> None:
+        """Put the page into its tab."""
+        layout = self.what_if.layout()
+        assert layout is not None
+        layout.addWidget(page)
+
+    def _on_tab(self, _index: int) -> None:
+        if self.tabs.currentWidget() is self.what_if:
+            self.what_if_shown.emit()
 
     def _on_segment(self, item: QListWidgetItem) -> None:
         self.segment_chosen.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -17,7 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..core.analysis import Analysis
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.analysis import Analysis, Prediction
 from ..core.measurements import Fiducials, Measurements
 from ..core.progress import Progress
 from ..core.record import Record
@@ -34,6 +37,9 @@ class ModelSession(Protocol):
 
     def run(self, record: Record, start_s: float, progress: Progress) -> Analysis:
         """Analyse one window."""
+
+    def rerun(self, record: Record, start_s: float, removed: NDArray[np.bool_]) -> Prediction:
+        """Answer for the same window without the signal where ``removed`` (lead, sample)."""
 
 
 _import_lock = threading.Lock()

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -113,8 +114,8 @@ class Study(QObject):
         return record, Subject.of(record)
 
     def _take(self, record: Record, subject: Subject, path: Path, took_ms: float) -> None:
-        for channel in ("analyse", "insight"):
-            self._inference.cancel(channel)
+        for channel in ("analyse", "what if", "flip"):
+            self.cancel_question(channel)
         for channel in ("measure", "remeasure", "insight", "new insight"):
             self._files.cancel(channel)
         self._overview.cancel("pyramid")
@@ -163,7 +164,7 @@ class Study(QObject):
         self.window_start_s = start_s
         known = self._insights.get(window_key(start_s))
         if known is not None:
-            self._inference.cancel("analyse")
+            self.cancel_question("analyse")
             self._show(known)
             return
         self.insight = None
@@ -209,11 +210,42 @@ class Study(QObject):
         self._inference.submit("analyse", lambda p: self._run(record, start_s, p), done, failed)
 
     def _run(self, record: Record, start_s: float, progress: Progress) -> Analysis:
-        """In the inference thread: load the model once, then answer."""
+        """In the inference thread."""
+        session = self._loaded()
+        progress.report(0.1, "")
+        return session.run(record, start_s, progress)
+
+    def _loaded(self) -> ModelSession:
+        """In the inference thread: load the model once."""
         if self._session is None:
             self._session = self._services.load_model(self._model_name, self._device)
-        progress.report(0.1, "")
-        return self._session.run(record, start_s, progress)
+        return self._session
+
+    def ask(
+        self,
+        channel: str,
+        question: Callable[[ModelSession, Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[EcgError], None],
+        text: str = "",
+    ) -> None:
+        """Ask the model something else in its thread ("what if", "flip"); a newer question of a channel cancels it."""
+
+        def answered(answer: Any) -> None:
+            self._done(channel)
+            done(answer)
+
+        def refused(error: EcgError) -> None:
+            self._done(channel)
+            failed(error)
+
+        self._do(channel, text or self.tr("The model reads the ECG \u2026"))
+        self._inference.submit(channel, lambda p: question(self._loaded(), p), answered, refused)
+
+    def cancel_question(self, channel: str) -> None:
+        """It is no longer of interest."""
+        self._inference.cancel(channel)
+        self._done(channel)
 
     def _explain(self, analysis: Analysis, start_s: float, channel: str = "insight") -> None:
         """Tables and segments; after the measurement, in whose thread they are worked out."""

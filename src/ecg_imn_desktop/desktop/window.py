@@ -37,6 +37,7 @@ from .study import Study
 from .style import apply_theme, icon
 from .toolbar import StatusFacts, ToolBar
 from .view import Page, Subject, View, scale_text, square_text
+from .what_if import WhatIfs
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         self.explaining = Explaining(self, self.theme)
         self.moving = Moving(self)
         self.editing = Editing(self)
+        self.what_ifs = WhatIfs(self)
 
     # ---------------------------------------------------------------- records
 
@@ -279,6 +281,7 @@ class MainWindow(QMainWindow):
             apply_theme(application, self.theme)
         for part in (self.canvas, self.overview, self.panel, self.toolbar):
             part.set_theme(self.theme)
+        self.what_ifs.set_theme()
         self._sync_actions()
         self.explaining.recolour()
 
@@ -309,7 +312,8 @@ class MainWindow(QMainWindow):
             "cabrera": s.order == "cabrera", "fit": view.is_fit, "true_mm": view.is_true, "restore": s.restores_last,
             "segments": s.shows_segments, "waves": s.shows_waves, "fiducials": s.shows_fiducials,
             "folder_panel": s.shows_folder, "answer_panel": s.shows_panel, "snap": self.input.snaps,
-            "caliper": self.input.is_measuring, "march_out": self.input.marches, "full_screen": self.isFullScreen(),
+            "caliper": self.input.is_measuring, "remove_segment": self.what_ifs.segments.is_on,
+            "march_out": self.input.marches, "full_screen": self.isFullScreen(),
         }  # fmt: skip
         for spec in ACTIONS:
             if spec.group:

@@ -98,6 +98,18 @@ class Session:
         elapsed_ms = (time.perf_counter() - started) * 1000
         return Prepared(x, window, (*window.warnings, *quality.warnings), elapsed_ms)
 
+    def rerun(self, record: Record, start_s: float, removed: NDArray[np.bool_]) -> Prediction:
+        """What the network says of the same window when there is no signal where ``removed``, bool (12, sample).
+
+        x, as it was normalised for the whole window, is 0 there: what the network reads of a lead that is missing. W
+        and b are written anew. Samples beyond ``removed`` (of a short record) stay.
+        """
+        window = model_window(record, start_s, self.card.fs, self.card.n_samples)
+        x = np.array(self.card.preprocessing(window.mv))
+        x[:, : removed.shape[1]][removed] = 0.0
+        _, bias, logit = self._explain(x[None])
+        return Prediction(self.classes, logit[0], bias[0], self.card.probability(logit[0]))
+
     def answer(self, prepared: Sequence[Prepared]) -> list[Analysis | ModelError]:
         """Answer for several windows in one pass of the network; the second half of ``run``.
 

@@ -223,3 +223,26 @@ def test_an_answer_carries_its_calibration_and_its_card(session, normal_ecg):
     for k, info in enumerate(prediction.classes):
         assert info.probability(prediction.logit[k]) == pytest.approx(prediction.probability[k], abs=1e-12)
     assert json.loads(analysis.model.card) == session.card.to_dict()
+
+
+def test_a_rerun_without_anything_removed_is_the_answer_itself(session, normal_ecg):
+    nothing = np.zeros((12, 1000), bool)
+    assert np.array_equal(session.rerun(normal_ecg, 0.0, nothing).logit, session.run(normal_ecg).prediction.logit)
+
+
+def test_a_rerun_without_a_lead_is_the_answer_to_a_record_that_lacks_it(session, normal_ecg):
+    removed = np.zeros((12, 1000), bool)
+    removed[STANDARD_LEADS.index("V3")] = True
+    again = session.rerun(normal_ecg, 0.0, removed)
+    other = session.run(without(normal_ecg, "V3")).prediction
+    assert np.allclose(again.logit, other.logit, atol=1e-6)
+    assert np.allclose(again.probability, other.probability, atol=1e-6)
+    assert not np.allclose(again.logit, session.run(normal_ecg).prediction.logit, atol=1e-6)
+
+
+def test_a_rerun_of_a_short_record_takes_the_mask_of_its_explanation(session, normal_ecg):
+    short = normal_ecg.section(0.0, 7.0)
+    analysis = session.run(short)
+    removed = np.zeros(analysis.explanation.contribution.shape[1:], bool)
+    assert removed.shape == (12, 700)
+    assert np.array_equal(session.rerun(short, 0.0, removed).logit, analysis.prediction.logit)

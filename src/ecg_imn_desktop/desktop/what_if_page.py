@@ -1,0 +1,316 @@
+"""The page of the panel that asks what if: what is removed, and both answers side by side. Built when first shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..analysis.what_if import PIECE_S, Flip, Removal, WhatIf, is_present
+from ..core.analysis import Prediction
+from ..core.leads import STANDARD_LEADS
+from ..core.measurements import WAVES
+from ..draw.theme import LIGHT, Theme
+from ..report.sentences import said
+from ..report.words import signed
+from .class_list import percent
+from .style import mix
+
+_MAX_LIST_ROWS = 3
+
+
+class WhatIfPage(QWidget):
+    """Signals: ``remove_wanted(Removal)``, ``put_back_wanted(int)`` (-1: everything), ``flip_wanted()``,
+    ``drag_wanted()``, ``class_chosen(int)``.
+    """
+
+    remove_wanted = Signal(object)
+    put_back_wanted = Signal(int)
+    flip_wanted = Signal()
+    drag_wanted = Signal()
+    class_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self.wave = QComboBox()
+        self.wave.setAccessibleName(self.tr("Wave to remove"))
+        self.wave.addItem(self.tr("everything"), None)
+        for wave in WAVES:
+            self.wave.addItem(said(wave), wave)
+        self.lead = QComboBox()
+        self.lead.setAccessibleName(self.tr("Lead to remove it from"))
+        self.lead.addItem(said("all leads"), None)
+        for lead in STANDARD_LEADS:
+            self.lead.addItem(lead, lead)
+        self.lead.setCurrentIndex(1)
+        self.remove = QPushButton(self.tr("Remove"))
+        self.drag = QPushButton(self.tr("Drag a segment"))
+        self.drag.setToolTip(self.tr("Draw over a lead to remove that stretch; with Shift of all leads (X)"))
+        self.flip = QPushButton(self.tr("Smallest set"))
+        self.flip.setToolTip(self.tr("Which smallest evidence holds the decision for this class? (Ctrl+Shift+F)"))
+        self.put_back = QPushButton(self.tr("Put back"))
+        self.put_back.setToolTip(self.tr("Put everything back (Shift+X)"))
+        self.list = _RemovalList()
+        self.list.setAccessibleName(self.tr("What is removed; Delete puts it back"))
+        self.told = _muted()
+        self.found = _muted()
+        self.found.setObjectName("verdict")
+        self.table = _Answers()
+        self._lay_out()
+        for combo in (self.wave, self.lead):
+            combo.currentIndexChanged.connect(self._allow)
+        self.remove.clicked.connect(self._on_remove)
+        self.drag.clicked.connect(self.drag_wanted)
+        self.flip.clicked.connect(self.flip_wanted)
+        self.put_back.clicked.connect(lambda: self.put_back_wanted.emit(-1))
+        self.list.put_back.connect(self.put_back_wanted)
+        self.table.cellClicked.connect(lambda row, _: self.class_chosen.emit(self.table.class_of(row)))
+        self.table.cellActivated.connect(lambda row, _: self.class_chosen.emit(self.table.class_of(row)))
+        self._allow()
+        self.show_removals(())
+        self.show_answers(None, None)
+        self.show_flip(None)
+
+    def _lay_out(self) -> None:
+        what = QHBoxLayout()
+        of = QLabel(self.tr("of"))
+        for widget, stretch in ((self.wave, 1), (of, 0), (self.lead, 1), (self.remove, 0)):
+            what.addWidget(widget, stretch)
+        how = QHBoxLayout()
+        for widget in (self.drag, self.flip, self.put_back):
+            how.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 2)
+        column.setSpacing(5)
+        column.addLayout(what)
+        column.addLayout(how)
+        column.addWidget(self.list)
+        column.addWidget(self.found)
+        column.addWidget(self.told)
+        column.addWidget(self.table, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._theme = self.table.theme = theme
+        self.table.fill()
+
+    # ---------------------------------------------------------------- what is shown
+
+    def show_removals(self, removals: tuple[Removal, ...]) -> None:
+        """What is taken out, newest last."""
+        self.list.clear()
+        self.list.addItems([removal_text(r) for r in removals])
+        self.list.setVisible(bool(removals))
+        row_px = max(20, self.list.sizeHintForRow(0)) if removals else 20
+        self.list.setFixedHeight(row_px * min(_MAX_LIST_ROWS, max(1, len(removals))) + 4)
+        self.list.scrollToBottom()
+        self.put_back.setEnabled(bool(removals))
+
+    def show_answers(self, question: WhatIf | None, before: Prediction | None) -> None:
+        """Both answers, or only the one to the whole ECG."""
+        self.table.show_answers(question, before)
+        if question is None:
+            self.say(
+                self.tr("Remove a lead, a wave or a dragged segment: the exact answer and the network's own appear.")
+            )
+            return
+        worst = max(range(len(question.gap)), key=lambda i: abs(question.gap[i]))
+        text = self.tr(
+            "{share} % of the signal is removed. Frozen keeps W and b: exact. Re-run: the network reads again. Largest "
+            "gap: {gap} logit ({name})."
+        )
+        share = 100 * question.share
+        self.say(
+            text.format(
+                share=f"{share:.0f}" if share >= 1 else f"{share:.1g}",
+                gap=signed(float(question.gap[worst])),
+                name=question.before.classes[worst].name,
+            )
+        )
+
+    def show_flip(self, flip: Flip | None) -> None:
+        """The smallest set in words (None: nothing was looked for); it stands among the removals too."""
+        prediction = self.table.before
+        self.found.setVisible(flip is not None and prediction is not None)
+        if flip is None or prediction is None:
+            return
+        info = prediction.classes[flip.class_index]
+        was_present = is_present(info, float(prediction.logit[flip.class_index]))
+        if flip.removed is None:
+            text = self.tr(
+                "No set of evidence flips the decision for {name}: it also holds without all {count} pieces."
+            )
+            self.found.setText(text.format(name=info.name, count=flip.n_pieces))
+            return
+        text = (
+            self.tr("{name} would be absent without {rerun} of {count} pieces of {ms} ms (frozen, exact: {frozen}).")
+            if was_present
+            else self.tr(
+                "{name} would be present without {rerun} of {count} pieces of {ms} ms (frozen, exact: {frozen})."
+            )
+        )
+        never = self.tr("never")
+        self.found.setText(
+            text.format(
+                name=info.name,
+                rerun=never if flip.n_rerun is None else flip.n_rerun,
+                frozen=never if flip.n_frozen is None else flip.n_frozen,
+                count=flip.n_pieces,
+                ms=f"{1000 * PIECE_S:.0f}",
+            )
+        )
+
+    def say(self, text: str) -> None:
+        """A sentence above the table."""
+        self.told.setText(text)
+
+    # ---------------------------------------------------------------- what is wanted
+
+    def _chosen(self) -> Removal:
+        return Removal(lead=self.lead.currentData(), wave=self.wave.currentData())
+
+    def _allow(self) -> None:
+        self.remove.setEnabled(not self._chosen().is_all)
+
+    def _on_remove(self) -> None:
+        self.remove_wanted.emit(self._chosen())
+
+
+class _RemovalList(QListWidget):
+    """Signals: ``put_back(int)`` when Delete is pressed on an entry, or it is double-clicked."""
+
+    put_back = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itemDoubleClicked.connect(lambda _: self.put_back.emit(self.currentRow()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.currentRow() >= 0:
+            self.put_back.emit(self.currentRow())
+        else:
+            super().keyPressEvent(event)
+
+
+class _Answers(QTableWidget):
+    """A row per class: before, frozen, re-run, and the gap between these two; bold where the decision is another."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 5)
+        self.theme = LIGHT
+        self._question: WhatIf | None = None
+        self.before: Prediction | None = None
+        self._classes: list[int] = []
+        self.setAccessibleName(self.tr("Answers with and without what is removed"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setHorizontalHeaderLabels(
+            [self.tr("class"), self.tr("whole"), self.tr("frozen (exact)"), self.tr("re-run"), self.tr("gap")]
+        )
+        tips = (
+            "",
+            self.tr("Probability and logit of the whole ECG"),
+            self.tr("W and b of the whole ECG are kept; the contributions that are removed fall out of the sum: exact"),
+            self.tr("The network reads the ECG without what is removed and writes another W"),
+            self.tr("Re-run less frozen, in logits: what W and b changed"),
+        )
+        for column, tip in enumerate(tips):
+            self.horizontalHeaderItem(column).setToolTip(tip)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def class_of(self, row: int) -> int:
+        """Index of the class of a row."""
+        return self._classes[row]
+
+    def show_answers(self, question: WhatIf | None, before: Prediction | None) -> None:
+        """Other answers."""
+        self._question, self.before = question, before
+        self.fill()
+
+    def fill(self) -> None:
+        """Say the numbers."""
+        before, question = self.before, self._question
+        rows = before.tree() if before is not None else []
+        self._classes = [index for index, _ in rows]
+        self.setRowCount(len(rows))
+        if before is None:
+            return
+        for row, (index, depth) in enumerate(rows):
+            info = before.classes[index]
+            name = QTableWidgetItem(("   " if depth else "") + info.name)
+            name.setToolTip(said(info.title))
+            self.setItem(row, 0, name)
+            self.setItem(row, 1, self._answer(before, before, index))
+            for column, other in (
+                (2, question.frozen if question else None),
+                (3, question.rerun if question else None),
+            ):
+                self.setItem(row, column, self._answer(other, before, index))
+            gap = "" if question is None else signed(float(question.gap[index]))
+            self.setItem(row, 4, _right(QTableWidgetItem(gap)))
+        self.resizeRowsToContents()
+
+    def _answer(self, prediction: Prediction | None, before: Prediction, index: int) -> QTableWidgetItem:
+        if prediction is None:
+            return QTableWidgetItem("")
+        info, logit = before.classes[index], float(prediction.logit[index])
+        item = _right(QTableWidgetItem(f"{percent(float(prediction.probability[index]))}\n{signed(logit)}"))
+        verdict = self.tr("present") if is_present(info, logit) else self.tr("absent")
+        tip = self.tr("{title}: {verdict}, probability {probability} %, logit {logit}")
+        item.setToolTip(
+            tip.format(
+                title=said(info.title),
+                verdict=verdict,
+                probability=f"{100 * float(prediction.probability[index]):.1f}",
+                logit=f"{logit:+.4f}",
+            )
+        )
+        if is_present(info, logit) != is_present(info, float(before.logit[index])):
+            font = QFont(self.font())
+            font.setBold(True)
+            item.setFont(font)
+            item.setBackground(QColor(mix(self.theme.background, self.theme.accent, 0.16)))
+        return item
+
+
+def removal_text(removal: Removal) -> str:
+    """A removal in words: "QRS of V1", "II from 1.20 to 1.35 s"."""
+    lead = removal.lead or said("all leads")
+    what = lead
+    if removal.wave is not None:
+        what = QCoreApplication.translate("Removal", "{wave} of {lead}").format(wave=said(removal.wave), lead=lead)
+    if removal.start_s is None or removal.end_s is None:
+        return what
+    text = QCoreApplication.translate("Removal", "{what} from {start} to {end} s")
+    return text.format(what=what, start=f"{removal.start_s:.2f}", end=f"{removal.end_s:.2f}")
+
+
+def _right(item: QTableWidgetItem) -> QTableWidgetItem:
+    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
+
+
+def _muted() -> QLabel:
+    label = QLabel()
+    label.setObjectName("muted")
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
