@@ -124,6 +124,10 @@
         <translation>&amp;Vorherige Aufzeichnung im Ordner</translation>
     </message>
     <message>
+        <source>&amp;Put everything back</source>
+        <translation>&amp;Alles zurücklegen</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
@@ -134,6 +138,14 @@
     <message>
         <source>&amp;Reload</source>
         <translation>Neu &amp;laden</translation>
+    </message>
+    <message>
+        <source>&amp;Remove what is chosen in the panel</source>
+        <translation>&amp;Entfernen, was in der Leiste gewählt ist</translation>
+    </message>
+    <message>
+        <source>&amp;Show what if</source>
+        <translation>„Was wäre, wenn“ &amp;zeigen</translation>
     </message>
     <message>
         <source>&amp;Snap to fiducials</source>
@@ -340,6 +352,10 @@
         <translation>Abspiel&amp;geschwindigkeit</translation>
     </message>
     <message>
+        <source>Remove a &amp;dragged segment</source>
+        <translation>&amp;Gezogenen Abschnitt entfernen</translation>
+    </message>
+    <message>
         <source>Remove all cal&amp;ipers</source>
         <translation>Alle Zirkel entfer&amp;nen</translation>
     </message>
@@ -350,6 +366,10 @@
     <message>
         <source>Single lead</source>
         <translation>Einzelne Ableitung</translation>
+    </message>
+    <message>
+        <source>Smallest set that &amp;flips the decision</source>
+        <translation>&amp;Kleinste Menge, die die Entscheidung kippt</translation>
     </message>
     <message>
         <source>T&amp;aller</source>
@@ -370,6 +390,10 @@
     <message>
         <source>True &amp;millimetres</source>
         <translation>Echte &amp;Millimeter</translation>
+    </message>
+    <message>
+        <source>What &amp;if</source>
+        <translation>&amp;Was wäre, wenn</translation>
     </message>
     <message>
         <source>Where is the &amp;log?</source>
@@ -510,6 +534,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>ECG</source>
         <translation>EKG</translation>
+    </message>
+    <message>
+        <source>Preparing the overview of the record …</source>
+        <translation>Die Übersicht der Aufzeichnung wird vorbereitet …</translation>
     </message>
 </context>
 <context>
@@ -725,16 +753,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>PredictionPanel</name>
     <message>
-        <source>By lead</source>
-        <translation>Ableitungen</translation>
-    </message>
-    <message>
         <source>Colours</source>
         <translation>Farben</translation>
     </message>
     <message>
-        <source>Lead × wave</source>
-        <translation>Ableitung × Welle</translation>
+        <source>Leads</source>
+        <translation>Ableitungen</translation>
     </message>
     <message>
         <source>Segments</source>
@@ -749,12 +773,35 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>WARUM {name}: {identity}</translation>
     </message>
     <message>
+        <source>Waves</source>
+        <translation>Wellen</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>Wenn …</translation>
+    </message>
+    <message>
         <source>and {count} more (hold the pointer here)</source>
         <translation>und {count} weitere (Zeiger hierher halten)</translation>
     </message>
     <message>
         <source>logit {logit} = b {bias} + leads {leads}</source>
         <translation>Logit {logit} = b {bias} + Ableitungen {leads}</translation>
+    </message>
+</context>
+<context>
+    <name>Removal</name>
+    <message>
+        <source>the smallest set: {count} stretches</source>
+        <translation>die kleinste Menge: {count} Abschnitte</translation>
+    </message>
+    <message>
+        <source>{wave} of {lead}</source>
+        <translation>{wave} von {lead}</translation>
+    </message>
+    <message>
+        <source>{what} from {start} to {end} s</source>
+        <translation>{what} von {start} bis {end} s</translation>
     </message>
 </context>
 <context>
@@ -799,6 +846,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>; da die Wellen von V1 nach V6 kleiner werden, sieht eine Dextrokardie ebenso aus</translation>
     </message>
     <message>
+        <source>; the file&apos;s is {0}…</source>
+        <translation>; die der Datei ist {0}…</translation>
+    </message>
+    <message>
         <source>A segment has channels in other units than the record ({0}); they are shown as gaps.</source>
         <translation>Ein Segment hat Kanäle in anderen Einheiten als die Aufzeichnung ({0}); sie werden als Lücken gezeigt.</translation>
     </message>
@@ -813,6 +864,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Age, sex</source>
         <translation>Alter, Geschlecht</translation>
+    </message>
+    <message>
+        <source>Aligned on R peaks: {0} pairs of beats.</source>
+        <translation>An R-Zacken ausgerichtet: {0} Schlagpaare.</translation>
     </message>
     <message>
         <source>Amplitudes of about {0} mV are no ECG&apos;s; the gain or the units in the file must be wrong.</source>
@@ -843,6 +898,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Achsen P/QRS/T</translation>
     </message>
     <message>
+        <source>B was recorded before A; changes are B minus A.</source>
+        <translation>B wurde vor A aufgezeichnet; Änderungen sind B minus A.</translation>
+    </message>
+    <message>
+        <source>Beats were not found on both sides: the traces are not aligned, and no difference is shown.</source>
+        <translation>Nicht auf beiden Seiten wurden Schläge gefunden: Die Kurven sind nicht ausgerichtet, und kein Unterschied wird gezeigt.</translation>
+    </message>
+    <message>
         <source>By the header one step of {0} is over {1} mV: amplitudes are implausible.</source>
         <translation>Laut Header ist ein Schritt von {0} größer als {1} mV: Die Amplituden sind unplausibel.</translation>
     </message>
@@ -857,6 +920,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Conduction disturbance</source>
         <translation>Erregungsleitungsstörung</translation>
+    </message>
+    <message>
+        <source>Different models answer: A {0} {1}, B {2} {3}.</source>
+        <translation>Verschiedene Modelle antworten: A {0} {1}, B {2} {3}.</translation>
+    </message>
+    <message>
+        <source>Exact contributions</source>
+        <translation>Exakte Beiträge</translation>
     </message>
     <message>
         <source>Finding beats and waves</source>
@@ -955,6 +1026,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Linksventrikuläre Hypertrophie mit Strain</translation>
     </message>
     <message>
+        <source>Lengths differ (A {0} s, B {1} s): compared is what both have.</source>
+        <translation>Verschiedene Längen (A {0} s, B {1} s): Verglichen wird, was beide haben.</translation>
+    </message>
+    <message>
         <source>Long QT interval</source>
         <translation>Langes QT-Intervall</translation>
     </message>
@@ -977,6 +1052,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>No lead holds a usable signal for more than {0} of {1} s</source>
         <translation>Keine Ableitung hat länger als {0} von {1} s ein brauchbares Signal</translation>
+    </message>
+    <message>
+        <source>No prediction for {0}: {1}</source>
+        <translation>Keine Vorhersage für {0}: {1}</translation>
     </message>
     <message>
         <source>No signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
@@ -1027,12 +1106,24 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>P</translation>
     </message>
     <message>
+        <source>P axis</source>
+        <translation>P-Achse</translation>
+    </message>
+    <message>
+        <source>P duration</source>
+        <translation>P-Dauer</translation>
+    </message>
+    <message>
         <source>P/QRS/T axes</source>
         <translation>P-/QRS-/T-Achsen</translation>
     </message>
     <message>
         <source>PR</source>
         <translation>PQ</translation>
+    </message>
+    <message>
+        <source>PR interval</source>
+        <translation>PQ-Intervall</translation>
     </message>
     <message>
         <source>Posterior infarction</source>
@@ -1045,6 +1136,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>QRS</source>
         <translation>QRS</translation>
+    </message>
+    <message>
+        <source>QRS axis</source>
+        <translation>QRS-Achse</translation>
+    </message>
+    <message>
+        <source>QRS duration</source>
+        <translation>QRS-Dauer</translation>
+    </message>
+    <message>
+        <source>QT interval</source>
+        <translation>QT-Intervall</translation>
     </message>
     <message>
         <source>QTc Bazett</source>
@@ -1103,6 +1206,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Andere ST/T-Veränderung</translation>
     </message>
     <message>
+        <source>Sample rates differ (A {0} Hz, B {1} Hz): traces are compared at {2} Hz.</source>
+        <translation>Verschiedene Abtastraten (A {0} Hz, B {1} Hz): Die Kurven werden mit {2} Hz verglichen.</translation>
+    </message>
+    <message>
         <source>Septal hypertrophy</source>
         <translation>Septale Hypertrophie</translation>
     </message>
@@ -1133,6 +1240,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>T</source>
         <translation>T</translation>
+    </message>
+    <message>
+        <source>T axis</source>
+        <translation>T-Achse</translation>
     </message>
     <message>
         <source>The ECG is implausibly {0} (about {1} mV from peak to peak); check the gain and units in the file.</source>
@@ -1189,6 +1300,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The file {0}, which {1} names, cannot be read.</source>
         <translation>Die Datei {0}, die {1} nennt, kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The files do not say whether both records are of one patient.</source>
+        <translation>Die Dateien sagen nicht, ob beide Aufzeichnungen von einer Person stammen.</translation>
     </message>
     <message>
         <source>The first value in the header does not fit the signal in {0} ({1}): the file may have been changed or damaged.</source>
@@ -1255,12 +1370,24 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Extremitätenableitungen widersprechen einander um {0} mV (II = I + III und Goldbergers Gesetze)</translation>
     </message>
     <message>
+        <source>The model &apos;{0}&apos; has no class &apos;{1}&apos;; it knows {2}.</source>
+        <translation>Das Modell „{0}“ hat keine Klasse „{1}“; es kennt {2}.</translation>
+    </message>
+    <message>
         <source>The model &apos;{0}&apos; has no readable card.</source>
         <translation>Das Modell „{0}“ hat keine lesbare Karte.</translation>
     </message>
     <message>
         <source>The model &apos;{0}&apos; is a black box and cannot explain itself.</source>
         <translation>Das Modell „{0}“ ist eine Blackbox und kann sich nicht erklären.</translation>
+    </message>
+    <message>
+        <source>The model &apos;{0}&apos; is a black box: choose a post-hoc method to explain it.</source>
+        <translation>Das Modell „{0}“ ist eine Blackbox: Wählen Sie eine Post-hoc-Methode, um es zu erklären.</translation>
+    </message>
+    <message>
+        <source>The model reads the ECG</source>
+        <translation>Das Modell liest das EKG</translation>
     </message>
     <message>
         <source>The record has no signal in any of the twelve standard leads.</source>
@@ -1343,6 +1470,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Der Beginn des Fensters muss eine Zahl von Sekunden sein.</translation>
     </message>
     <message>
+        <source>The two records name different patients.</source>
+        <translation>Die beiden Aufzeichnungen nennen verschiedene Personen.</translation>
+    </message>
+    <message>
         <source>The weights of the model &apos;{0}&apos; are missing.</source>
         <translation>Die Gewichte des Modells „{0}“ fehlen.</translation>
     </message>
@@ -1359,6 +1490,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Arbeit wurde abgebrochen.</translation>
     </message>
     <message>
+        <source>The {0} failed; the answer was computed on the CPU.</source>
+        <translation>{0} fiel aus; die Antwort wurde auf der CPU berechnet.</translation>
+    </message>
+    <message>
         <source>The {0} {1} cannot be moved past its neighbours.</source>
         <translation>{0} {1} kann nicht an den Nachbarn vorbei verschoben werden.</translation>
     </message>
@@ -1369,6 +1504,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>There is no device &apos;{0}&apos;; choose one of {1}.</source>
         <translation>Es gibt kein Gerät „{0}“; wählen Sie eines von {1}.</translation>
+    </message>
+    <message>
+        <source>There is no method &apos;{0}&apos;; known: {1}.</source>
+        <translation>Es gibt keine Methode „{0}“; bekannt: {1}.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos;; installed: {1}.</source>
@@ -1391,8 +1530,20 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>ein Ordner dieses Namens steht dort</translation>
     </message>
     <message>
+        <source>a newer</source>
+        <translation>einer neueren</translation>
+    </message>
+    <message>
         <source>a prediction needs at least two limb leads and three chest leads</source>
         <translation>eine Vorhersage braucht mindestens zwei Extremitäten- und drei Brustwandableitungen</translation>
+    </message>
+    <message>
+        <source>an older</source>
+        <translation>einer älteren</translation>
+    </message>
+    <message>
+        <source>asking the network again</source>
+        <translation>das Netz wird noch einmal gefragt</translation>
     </message>
     <message>
         <source>baseline</source>
@@ -1415,6 +1566,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>groß</translation>
     </message>
     <message>
+        <source>largest difference {0}</source>
+        <translation>größter Unterschied {0}</translation>
+    </message>
+    <message>
         <source>lead</source>
         <translation>Ableitung</translation>
     </message>
@@ -1427,12 +1582,60 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>links</translation>
     </message>
     <message>
+        <source>measurements from {0} s</source>
+        <translation>Messwerte ab {0} s</translation>
+    </message>
+    <message>
+        <source>residual {0}</source>
+        <translation>Rest {0}</translation>
+    </message>
+    <message>
         <source>right</source>
         <translation>rechts</translation>
     </message>
     <message>
+        <source>shape {0}, recomputed {1}</source>
+        <translation>Form {0}, neu berechnet {1}</translation>
+    </message>
+    <message>
+        <source>signal and its checksum</source>
+        <translation>Signal und seine Prüfsumme</translation>
+    </message>
+    <message>
         <source>small</source>
         <translation>klein</translation>
+    </message>
+    <message>
+        <source>the model has other classes</source>
+        <translation>das Modell hat andere Klassen</translation>
+    </message>
+    <message>
+        <source>window {0}-{1} s</source>
+        <translation>Fenster {0}-{1} s</translation>
+    </message>
+    <message>
+        <source>{0} holds no answer of a model.</source>
+        <translation>{0} enthält keine Antwort eines Modells.</translation>
+    </message>
+    <message>
+        <source>{0} is shown through a display filter ({1}); the model reads it unfiltered.</source>
+        <translation>{0} wird durch ein Anzeigefilter gezeigt ({1}); das Modell liest ungefiltert.</translation>
+    </message>
+    <message>
+        <source>{0} lacks {1}: compared on {2} shared leads.</source>
+        <translation>{0} hat nicht {1}: verglichen auf {2} gemeinsamen Ableitungen.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} has no unit: its colours are scaled to its own largest values, and it is not subtracted.</source>
+        <translation>{0} von {1} hat keine Einheit: Die Farben folgen den eigenen größten Werten, und es wird nicht subtrahiert.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} says when, not in which lead: every lead has the same colours.</source>
+        <translation>{0} von {1} sagt wann, nicht in welcher Ableitung: Alle Ableitungen haben dieselben Farben.</translation>
+    </message>
+    <message>
+        <source>{0} was written by {1} version of the program.</source>
+        <translation>{0} wurde von {1} Version des Programms geschrieben.</translation>
     </message>
     <message>
         <source>{0} {1} are missing.</source>
@@ -1445,6 +1648,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>all leads</source>
         <translation>alle Ableitungen</translation>
+    </message>
+    <message>
+        <source> (marks moved by hand)</source>
+        <translation> (Marken von Hand verschoben)</translation>
     </message>
     <message>
         <source>all twelve leads</source>
@@ -1839,12 +2046,36 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} nennt nur die Kanäle einer Aufzeichnung aus Segmenten und enthält kein Signal; öffnen Sie stattdessen deren Hauptheader.</translation>
     </message>
     <message>
-        <source>{0} was written by a newer version of the program.</source>
-        <translation>{0} wurde von einer neueren Version des Programms geschrieben.</translation>
-    </message>
-    <message>
         <source>{0} years</source>
         <translation>{0} Jahre</translation>
+    </message>
+    <message>
+        <source>{0}: answer</source>
+        <translation>{0}: Antwort</translation>
+    </message>
+    <message>
+        <source>{0}: contributions</source>
+        <translation>{0}: Beiträge</translation>
+    </message>
+    <message>
+        <source>{0}: logit = b + sum of contributions</source>
+        <translation>{0}: Logit = b + Summe der Beiträge</translation>
+    </message>
+    <message>
+        <source>{0}: logits</source>
+        <translation>{0}: Logits</translation>
+    </message>
+    <message>
+        <source>{0}: model</source>
+        <translation>{0}: Modell</translation>
+    </message>
+    <message>
+        <source>{0}: probabilities</source>
+        <translation>{0}: Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>{0}: probabilities = calibrated logits</source>
+        <translation>{0}: Wahrscheinlichkeiten = kalibrierte Logits</translation>
     </message>
     <message>
         <source>{0}; a prediction needs it for half of the time.</source>
@@ -1893,8 +2124,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{file} wird geöffnet …</translation>
     </message>
     <message>
-        <source>Preparing the overview …</source>
-        <translation>Die Übersicht wird vorbereitet …</translation>
+        <source>Preparing the overview … {percent} %</source>
+        <translation>Die Übersicht wird vorbereitet … {percent} %</translation>
     </message>
     <message>
         <source>The model reads the ECG …</source>
@@ -1956,6 +2187,153 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{value} logit</source>
         <translation>{value} Logit</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfPage</name>
+    <message>
+        <source>Drag a segment</source>
+        <translation>Abschnitt ziehen</translation>
+    </message>
+    <message>
+        <source>Draw over a lead to remove that stretch; with Shift of all leads (X)</source>
+        <translation>Über eine Ableitung ziehen, um dieses Stück zu entfernen; mit Umschalt aus allen Ableitungen (X)</translation>
+    </message>
+    <message>
+        <source>Frozen (exact): no set of evidence flips {name}.</source>
+        <translation>Eingefroren (exakt): Keine Menge von Evidenz kippt {name}.</translation>
+    </message>
+    <message>
+        <source>Frozen (exact): {name} is absent without {frozen} of {count} pieces of {ms} ms.</source>
+        <translation>Eingefroren (exakt): {name} ist nicht vorhanden ohne {frozen} von {count} Stücken von {ms} ms.</translation>
+    </message>
+    <message>
+        <source>Frozen (exact): {name} is present without {frozen} of {count} pieces of {ms} ms.</source>
+        <translation>Eingefroren (exakt): {name} ist vorhanden ohne {frozen} von {count} Stücken von {ms} ms.</translation>
+    </message>
+    <message>
+        <source>Lead to remove it from</source>
+        <translation>Ableitung, aus der entfernt wird</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>Zurücklegen</translation>
+    </message>
+    <message>
+        <source>Put everything back (Shift+X)</source>
+        <translation>Alles zurücklegen (Umschalt+X)</translation>
+    </message>
+    <message>
+        <source>Re-run: it does not flip, even without all of them.</source>
+        <translation>Neu gelesen: Es kippt nicht, auch ohne sie alle.</translation>
+    </message>
+    <message>
+        <source>Re-run: without {rerun} (shown).</source>
+        <translation>Neu gelesen: ohne {rerun} (gezeigt).</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove a lead, a wave or a dragged segment: the exact answer and the network&apos;s own appear.</source>
+        <translation>Entfernen Sie eine Ableitung, eine Welle oder einen gezogenen Abschnitt: Die exakte Antwort und die des Netzes erscheinen.</translation>
+    </message>
+    <message>
+        <source>Smallest set</source>
+        <translation>Kleinste Menge</translation>
+    </message>
+    <message>
+        <source>Wave to remove</source>
+        <translation>Welle, die entfernt wird</translation>
+    </message>
+    <message>
+        <source>What is removed; Delete puts it back</source>
+        <translation>Was entfernt ist; Entf legt es zurück</translation>
+    </message>
+    <message>
+        <source>Which smallest evidence holds the decision for this class? (Ctrl+Shift+F)</source>
+        <translation>Welche kleinste Evidenz trägt die Entscheidung für diese Klasse? (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>{share} % of the signal is removed. Frozen keeps W and b: exact. Re-run: the network reads again. Largest gap: {gap} logit ({name}).</source>
+        <translation>{share} % des Signals sind entfernt. Eingefroren behält W und b: exakt. Neu gelesen: Das Netz liest noch einmal. Größter Unterschied: {gap} Logit ({name}).</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfs</name>
+    <message>
+        <source>Looking for the smallest set …</source>
+        <translation>Die kleinste Menge wird gesucht …</translation>
+    </message>
+    <message>
+        <source>What if …</source>
+        <translation>Was wäre, wenn …</translation>
+    </message>
+</context>
+<context>
+    <name>_Answers</name>
+    <message>
+        <source>Answers with and without what is removed</source>
+        <translation>Antworten mit und ohne das Entfernte</translation>
+    </message>
+    <message>
+        <source>Probability and logit of the whole ECG</source>
+        <translation>Wahrscheinlichkeit und Logit des ganzen EKGs</translation>
+    </message>
+    <message>
+        <source>Re-run less frozen, in logits: what W and b changed</source>
+        <translation>Neu gelesen minus eingefroren, in Logits: was W und b änderten</translation>
+    </message>
+    <message>
+        <source>The network reads the ECG without what is removed and writes another W</source>
+        <translation>Das Netz liest das EKG ohne das Entfernte und schreibt ein anderes W</translation>
+    </message>
+    <message>
+        <source>W and b of the whole ECG are kept; the contributions that are removed fall out of the sum: exact</source>
+        <translation>W und b des ganzen EKGs bleiben; die entfernten Beiträge fallen aus der Summe: exakt</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>nicht vorhanden</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>frozen
+(exact)</source>
+        <translation>eingefr.
+(exakt)</translation>
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>re-run</source>
+        <translation>neu gelesen</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>ganz</translation>
+    </message>
+    <message>
+        <source>{title}: {verdict}, probability {probability} %, logit {logit}</source>
+        <translation>{title}: {verdict}, Wahrscheinlichkeit {probability} %, Logit {logit}</translation>
     </message>
 </context>
 </TS>

@@ -27,12 +27,16 @@ PIECE_S = 0.05
 
 @dataclass(frozen=True)
 class Removal:
-    """What is taken out: a lead (None: all), of it a wave in every beat (None: all), between two times (None: all)."""
+    """What is taken out: a lead (None: all), of it a wave in every beat (None: all), between two times (None: all).
+
+    Where there are ``stretches`` (lead, start, end in seconds of the record), they alone are taken out.
+    """
 
     lead: str | None = None
     wave: str | None = None
     start_s: float | None = None
     end_s: float | None = None
+    stretches: tuple[tuple[str, float, float], ...] = ()
 
     @property
     def is_all(self) -> bool:
@@ -48,7 +52,8 @@ def removed_mask(removals: Sequence[Removal], explanation: Explanation, fiducial
     n_leads, n_samples = explanation.contribution.shape[1:]
     mask = np.zeros((n_leads, n_samples), dtype=bool)
     labels = None if fiducials is None else wave_labels(fiducials, explanation.fs, n_samples, explanation.start_s)
-    for removal in removals:
+    parts = [Removal(lead, None, a, b) for removal in removals for lead, a, b in removal.stretches]
+    for removal in (*(r for r in removals if not r.stretches), *parts):
         where = np.ones(n_samples, dtype=bool)
         if removal.wave is not None:
             where &= np.zeros(n_samples, bool) if labels is None else labels == WAVES.index(removal.wave)
@@ -155,7 +160,8 @@ def _cut(prediction: Prediction, explanation: Explanation, class_index: int) -> 
     padded = np.zeros((n_leads, n_per_lead * length))
     padded[:, :n_samples] = contribution
     sums = padded.reshape(n_leads, n_per_lead, length).sum(axis=2).ravel()
-    speaks_for = sums if prediction.is_positive[class_index] else -sums
+    is_held = is_present(prediction.classes[class_index], float(prediction.logit[class_index]))
+    speaks_for = sums if is_held else -sums
     order = np.argsort(-speaks_for, kind="stable")
     order = order[speaks_for[order] > 0]
     return Pieces(order, n_per_lead, length, (n_leads, n_samples)), sums[order]

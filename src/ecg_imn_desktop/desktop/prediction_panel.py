@@ -58,8 +58,8 @@ class PredictionPanel(QWidget):
         self.segments.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.waterfall, self.tr("By lead"))
-        self.tabs.addTab(self.table, self.tr("Lead \u00d7 wave"))
+        self.tabs.addTab(self.waterfall, self.tr("Leads"))
+        self.tabs.addTab(self.table, self.tr("Waves"))
         self.tabs.addTab(self.segments, self.tr("Segments"))
         self.attribution = AttributionBar(settings)
         self.what_if = QWidget()
@@ -175,6 +175,7 @@ class PredictionPanel(QWidget):
         layout = self.what_if.layout()
         assert layout is not None
         layout.addWidget(page)
+        page.show()
 
     def _on_tab(self, _index: int) -> None:
         if self.tabs.currentWidget() is self.what_if:

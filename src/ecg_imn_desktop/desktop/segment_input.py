@@ -134,7 +134,7 @@ def paint_removed(painter: QPainter, s: StripFrame, span: tuple[float, float], t
     if box is None:
         return
     veil = QColor(theme.background)
-    veil.setAlpha(190)
+    veil.setAlpha(150)
     painter.fillRect(box, veil)
     painter.fillRect(box, QBrush(QColor(theme.muted), Qt.BrushStyle.BDiagPattern))
 

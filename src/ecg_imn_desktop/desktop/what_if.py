@@ -40,6 +40,7 @@ class WhatIfs(QObject):
         self._flip: tuple[tuple[Removal, ...], Flip] | None = None
         self._study.insight_changed.connect(self._on_insight)
         window.editing.changed.connect(self._refresh)
+        self.segments.turned.connect(window.actions_["remove_segment"].setChecked)
         self.segments.selected.connect(self._on_segment_drawn)
         panel = window.panel
         panel.what_if_shown.connect(self._build_page)
@@ -195,7 +196,7 @@ class WhatIfs(QObject):
         if flip.removed is not None:
             explanation = insight.analysis.explanation
             found = spans(flip.removed, explanation.fs, explanation.start_s)
-            self._set(tuple(Removal(explanation.lead_names[row], None, a, b) for row, a, b in found))
+            self._set((Removal(stretches=tuple((explanation.lead_names[row], a, b) for row, a, b in found)),))
         self._flip = (self.removals, flip)
         self._show_on_page()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -150,25 +150,22 @@ class WhatIfPage(QWidget):
             return
         info = prediction.classes[flip.class_index]
         was_present = is_present(info, float(prediction.logit[flip.class_index]))
-        if flip.removed is None:
-            text = self.tr(
-                "No set of evidence flips the decision for {name}: it also holds without all {count} pieces."
-            )
-            self.found.setText(text.format(name=info.name, count=flip.n_pieces))
-            return
-        text = (
-            self.tr("{name} would be absent without {rerun} of {count} pieces of {ms} ms (frozen, exact: {frozen}).")
-            if was_present
-            else self.tr(
-                "{name} would be present without {rerun} of {count} pieces of {ms} ms (frozen, exact: {frozen})."
-            )
-        )
-        never = self.tr("never")
+        texts = []
+        if flip.n_frozen is None:
+            texts.append(self.tr("Frozen (exact): no set of evidence flips {name}."))
+        elif was_present:
+            texts.append(self.tr("Frozen (exact): {name} is absent without {frozen} of {count} pieces of {ms} ms."))
+        else:
+            texts.append(self.tr("Frozen (exact): {name} is present without {frozen} of {count} pieces of {ms} ms."))
+        if flip.n_rerun is not None:
+            texts.append(self.tr("Re-run: without {rerun} (shown)."))
+        else:
+            texts.append(self.tr("Re-run: it does not flip, even without all of them."))
         self.found.setText(
-            text.format(
+            " ".join(texts).format(
                 name=info.name,
-                rerun=never if flip.n_rerun is None else flip.n_rerun,
-                frozen=never if flip.n_frozen is None else flip.n_frozen,
+                frozen=flip.n_frozen,
+                rerun=flip.n_rerun,
                 count=flip.n_pieces,
                 ms=f"{1000 * PIECE_S:.0f}",
             )
@@ -199,11 +196,22 @@ class _RemovalList(QListWidget):
         super().__init__()
         self.itemDoubleClicked.connect(lambda _: self.put_back.emit(self.currentRow()))
 
+    def event(self, event: QEvent) -> bool:
+        """Delete is the list's own here, not the window's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_delete(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.currentRow() >= 0:
+        if _is_delete(event) and self.currentRow() >= 0:
             self.put_back.emit(self.currentRow())
         else:
             super().keyPressEvent(event)
+
+
+def _is_delete(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class _Answers(QTableWidget):
@@ -221,7 +229,7 @@ class _Answers(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setHorizontalHeaderLabels(
-            [self.tr("class"), self.tr("whole"), self.tr("frozen (exact)"), self.tr("re-run"), self.tr("gap")]
+            [self.tr("class"), self.tr("whole"), self.tr("frozen\n(exact)"), self.tr("re-run"), self.tr("gap")]
         )
         tips = (
             "",
@@ -231,8 +239,11 @@ class _Answers(QTableWidget):
             self.tr("Re-run less frozen, in logits: what W and b changed"),
         )
         for column, tip in enumerate(tips):
-            self.horizontalHeaderItem(column).setToolTip(tip)
+            if (head := self.horizontalHeaderItem(column)) is not None:
+                head.setToolTip(tip)
+                head.setTextAlignment(Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.verticalHeader().hide()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -293,6 +304,9 @@ class _Answers(QTableWidget):
 
 def removal_text(removal: Removal) -> str:
     """A removal in words: "QRS of V1", "II from 1.20 to 1.35 s"."""
+    if removal.stretches:
+        text = QCoreApplication.translate("Removal", "the smallest set: {count} stretches")
+        return text.format(count=len(removal.stretches))
     lead = removal.lead or said("all leads")
     what = lead
     if removal.wave is not None:

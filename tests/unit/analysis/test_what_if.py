@@ -99,6 +99,15 @@ def test_a_segment_is_counted_in_seconds_of_the_record():
     assert removed_mask([Removal(start_s=22.0)], explanation, None).sum() == 12 * 100
 
 
+def test_stretches_are_taken_out_together():
+    _, explanation = make()
+    together = Removal(stretches=(("I", 20.0, 20.1), ("V6", 21.0, 21.5)))
+    one_by_one = [Removal("I", None, 20.0, 20.1), Removal("V6", None, 21.0, 21.5)]
+    mask = removed_mask([together], explanation, None)
+    assert mask.sum() == 60
+    assert np.array_equal(mask, removed_mask(one_by_one, explanation, None))
+
+
 def test_what_is_removed_twice_is_removed_once():
     _prediction, explanation = make()
     twice = [Removal("II"), Removal("II", None, 20.1, 20.9), Removal("II")]

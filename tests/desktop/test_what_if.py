@@ -1,0 +1,209 @@
+"""What if, through real events: leads, waves and dragged stretches removed, put back, undone."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+
+from ecg_imn_desktop.analysis.what_if import Removal
+from ecg_imn_desktop.core.errors import ModelError
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.desktop.what_if_page import removal_text
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def press(window, text):
+    combination = QKeySequence(text)[0]
+    QTest.keyClick(window.canvas, combination.key(), combination.keyboardModifiers())
+
+
+@pytest.fixture
+def asked(opened, qtbot):
+    """Opens the page and gives a function that waits for the answer to what is removed now."""
+    press(opened, "I")
+    assert opened.what_ifs.page.isVisible()
+
+    def wait():
+        qtbot.waitUntil(lambda: opened.what_ifs.answer is not None, timeout=5000)
+        return opened.what_ifs.answer
+
+    return wait
+
+
+def place(window, lead, time_s, above_px=0):
+    strip = window.canvas.page.strip_of(lead, time_s)
+    ratio = window.canvas.devicePixelRatioF()
+    return QPoint(round(strip.frame.x(time_s) / ratio), round(strip.frame.y_px / ratio) - above_px)
+
+
+def drag(window, lead, from_s, to_s, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.mousePress(window.canvas, LEFT, modifier, place(window, lead, from_s))
+    QTest.mouseMove(window.canvas, place(window, lead, (from_s + to_s) / 2))
+    QTest.mouseMove(window.canvas, place(window, lead, to_s))
+    QTest.mouseRelease(window.canvas, LEFT, modifier, place(window, lead, to_s))
+
+
+def test_the_page_is_not_built_before_it_is_wanted(opened):
+    assert opened.what_ifs.page is None
+
+
+def test_a_lead_is_removed_and_both_answers_stand_side_by_side(opened, asked):
+    page, whole = opened.what_ifs.page, opened.study.insight.analysis
+    page.lead.setCurrentText("V2")
+    QTest.mouseClick(page.remove, LEFT)
+    answer = asked()
+    lost = whole.explanation.lead_contribution()[:, STANDARD_LEADS.index("V2")]
+    assert np.allclose(answer.frozen.logit, whole.prediction.logit - lost, atol=1e-9)
+    assert np.allclose(answer.gap, 0.5)
+    row = [page.table.class_of(r) for r in range(page.table.rowCount())].index(1)
+    assert page.table.item(row, 2).text().endswith(f"{answer.frozen.logit[1]:+.2f}".replace("-", "\u2212"))
+    assert page.table.item(row, 4).text() == "+0.50"
+    assert "8 % of the signal" in page.told.text()
+    assert [page.list.item(i).text() for i in range(page.list.count())] == ["V2"]
+    assert {lead for lead, _, _ in opened.what_ifs.segments.removed} == {"V2"}
+
+
+def test_undo_and_redo_go_through_the_removals(opened, asked):
+    opened.what_ifs.remove(Removal("V2"))
+    asked()
+    opened.what_ifs.remove(Removal(None, "QRS"))
+    two = asked()
+    assert len(two.removals) == 2
+    press(opened, "Ctrl+Z")
+    assert asked().removals == (Removal("V2"),)
+    press(opened, "Ctrl+Z")
+    assert opened.what_ifs.answer is None
+    assert opened.what_ifs.segments.removed == ()
+    press(opened, "Ctrl+Y")
+    assert asked().removals == (Removal("V2"),)
+
+
+def test_everything_is_not_for_removal(opened, asked):
+    page = opened.what_ifs.page
+    page.lead.setCurrentIndex(0)
+    assert not page.remove.isEnabled()
+    page.wave.setCurrentText("T")
+    assert page.remove.isEnabled()
+    opened.what_ifs.remove(Removal())
+    assert opened.what_ifs.removals == ()
+
+
+def test_a_stretch_is_drawn_with_the_mouse(opened, asked):
+    press(opened, "X")
+    assert opened.actions_["remove_segment"].isChecked()
+    start_s = opened.canvas.page.start_s
+    drag(opened, "V1", 2.0, 2.6)
+    answer = asked()
+    (removal,) = answer.removals
+    assert removal.lead == "V1"
+    assert removal.start_s == pytest.approx(2.0, abs=0.02)
+    assert removal.end_s == pytest.approx(2.6, abs=0.02)
+    assert opened.canvas.page.start_s == start_s, "the record did not move"
+    drag(opened, "V1", 4.0, 4.5, Qt.KeyboardModifier.ShiftModifier)
+    assert asked().removals[1].lead is None
+    press(opened, "Esc")
+    assert not opened.what_ifs.segments.is_on
+    assert not opened.actions_["remove_segment"].isChecked()
+
+
+def test_the_hatching_is_on_the_screen(opened, asked):
+    before = opened.canvas.grab().toImage()
+    opened.what_ifs.remove(Removal("II", None, 3.0, 5.0))
+    asked()
+    after = opened.canvas.grab().toImage()
+    inside, outside = place(opened, "II", 4.0, 3), place(opened, "II", 6.0, 3)
+
+    def patch(image, at):
+        return [image.pixel(at.x() + dx, at.y() + dy) for dx in range(8) for dy in range(8)]
+
+    assert patch(before, inside) != patch(after, inside)
+    assert patch(before, outside) == patch(after, outside)
+
+
+def test_what_is_chosen_in_the_panel_is_removed_by_a_key(opened, asked):
+    panel = opened.panel
+    panel.tabs.setCurrentWidget(panel.segments)
+    panel.segments.setCurrentRow(0)
+    panel.segments.itemActivated.emit(panel.segments.item(0))
+    segment = opened.study.insight.classes[1].segments[0]
+    press(opened, "Del")
+    assert asked().removals == (Removal(segment.lead, None, segment.start_s, segment.end_s),)
+    expected = opened.study.insight.analysis.prediction.logit[1] - segment.logit
+    assert opened.what_ifs.answer.frozen.logit[1] == pytest.approx(expected, abs=1e-6)
+    panel.table.cell_chosen.emit("V3", "T")
+    press(opened, "Del")
+    assert asked().removals[1] == Removal("V3", "T")
+
+
+def test_one_removal_is_put_back_from_the_list_by_key(opened, asked):
+    for lead in ("I", "II"):
+        opened.what_ifs.remove(Removal(lead))
+    asked()
+    page = opened.what_ifs.page
+    page.list.setCurrentRow(0)
+    QTest.keyClick(page.list, Qt.Key.Key_Delete)
+    assert asked().removals == (Removal("II"),)
+    press(opened, "Shift+X")
+    assert opened.what_ifs.removals == ()
+    assert not page.put_back.isEnabled()
+
+
+def test_the_smallest_set_is_found_removed_and_said(opened, asked, qtbot, model):
+    opened.explaining.choose_class(1)
+    QTest.mouseClick(opened.what_ifs.page.flip, LEFT)
+    qtbot.waitUntil(lambda: opened.what_ifs._flip is not None, timeout=5000)
+    _, flip = opened.what_ifs._flip
+    page = opened.what_ifs.page
+    assert page.found.isVisible()
+    if flip.n_frozen is not None:
+        assert f"without {flip.n_frozen} of {flip.n_pieces}" in page.found.text()
+        assert asked().removed.sum() == flip.removed.sum()
+        press(opened, "Shift+X")
+        assert page.found.isHidden()
+
+
+def test_each_window_keeps_its_own_removals(window, show, qtbot):
+    show(window, "long.hea")
+    window.what_ifs.remove(Removal("V6"))
+    qtbot.waitUntil(lambda: window.what_ifs.answer is not None)
+    with qtbot.waitSignal(window.study.insight_changed, check_params_cb=lambda i: i is not None):
+        window.moving.step_window(1)
+    assert window.what_ifs.removals == ()
+    assert window.what_ifs.answer is None
+    window.moving.step_window(-1)
+    qtbot.waitUntil(lambda: window.what_ifs.answer is not None)
+    assert window.what_ifs.removals == (Removal("V6"),)
+
+
+def test_a_model_that_fails_says_so(opened, asked, model, qtbot, monkeypatch):
+    def fail(*_):
+        raise ModelError("The model is gone.")
+
+    monkeypatch.setattr(model, "rerun", fail)
+    opened.what_ifs.remove(Removal("I"))
+    qtbot.waitUntil(lambda: opened.banner.text == "The model is gone.")
+    assert opened.what_ifs.answer is None
+
+
+def test_nothing_is_removed_without_an_answer(window):
+    window.what_ifs.remove(Removal("I"))
+    press(window, "Del")
+    press(window, "Ctrl+Shift+F")
+    assert window.what_ifs.removals == ()
+
+
+@pytest.mark.parametrize(
+    ("removal", "text"),
+    [
+        (Removal("V1"), "V1"),
+        (Removal(None, "QRS"), "QRS of all leads"),
+        (Removal("II", None, 1.2, 1.35), "II from 1.20 to 1.35 s"),
+        (Removal(stretches=(("I", 0, 1), ("I", 2, 3))), "the smallest set: 2 stretches"),
+    ],
+)
+def test_removals_in_words(qapp, removal, text):
+    assert removal_text(removal) == text
