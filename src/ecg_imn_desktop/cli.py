@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from . import __version__
-from .cli_batch import batch
+from .cli_batch import batch, convert
 from .cli_research import evaluate, models_app, train
 from .cli_stored import verify
 from .core.analysis import RESEARCH_USE, Analysis
@@ -37,6 +37,7 @@ app = typer.Typer(
 
 app.command()(verify)
 app.command()(batch)
+app.command()(convert)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(models_app, name="models")
@@ -53,7 +54,11 @@ class Device(StrEnum):
     mps = "mps"
 
 
-RecordArgument = Annotated[Path, typer.Argument(help="A WFDB record (.hea, .dat, .mat), or a stored analysis (.h5).")]
+RecordArgument = Annotated[
+    Path, typer.Argument(help="An ECG: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, CSV; or a stored analysis (.h5).")
+]
+FsOption = Annotated[float | None, typer.Option("--fs", help="Sampling frequency in Hz, where the file gives none.")]
+UnitsOption = Annotated[str | None, typer.Option("--units", help="Units (mV, uV), where the file gives none.")]
 ModelOption = Annotated[str, typer.Option("--model", help="Name of an installed model.")]
 DeviceOption = Annotated[Device, typer.Option("--device", help="Where the network runs.")]
 
@@ -111,13 +116,17 @@ def _root(
 
 @app.command()
 def view(
-    record: Annotated[Path | None, typer.Argument(help="A WFDB record; the bundled example if none.")] = None,
+    record: Annotated[Path | None, typer.Argument(help="An ECG; the bundled example if none.")] = None,
     out: Annotated[Path, typer.Option(help="Where PDF and PNG go on a computer without a display.")] = Path("out"),
     model: ModelOption = "imn-1d",
     device: DeviceOption = Device.auto,
+    fs: FsOption = None,
+    units: UnitsOption = None,
 ) -> None:
     """Open the window on a record. Without a display: write its annotated PDF and a PNG of the window."""
-    path = record or example_path(DEFAULT_EXAMPLE)
+    from .io.references import with_scale
+
+    path = with_scale(record or example_path(DEFAULT_EXAMPLE), fs, units)
     if has_display():
         from .desktop.main import main as desktop_main
 
@@ -129,7 +138,7 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
     """What the window would show, as PDF and PNG in the folder ``out``; a record without an answer says why."""
     from .desktop.headless import window_to_png
     from .io.hdf5 import is_stored_analysis
-    from .io.records import open_record
+    from .io.opening import read_any
 
     console = Console()
     try:
@@ -141,7 +150,7 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
     else:
         from .model.session import Session
 
-        record = open_record(path)
+        record = read_any(path)
         try:
             analysis = Session(model, device.value).run(record)
         except SignalError as error:
@@ -170,9 +179,13 @@ def analyze(
     start: Annotated[float, typer.Option(help="Where the model's window starts, in seconds.")] = 0.0,
     model: ModelOption = "imn-1d",
     device: DeviceOption = Device.auto,
+    fs: FsOption = None,
+    units: UnitsOption = None,
 ) -> None:
     """Say what the model answers for a record, and why."""
-    opened, analysis, measurements = analyse(record, model, device, start)
+    from .io.references import with_scale
+
+    opened, analysis, measurements = analyse(with_scale(record, fs, units), model, device, start)
     if pdf:
         _write_pdf(pdf, opened, analysis, measurements)
     if png:
@@ -196,7 +209,7 @@ def analyze(
 def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tuple[Record, Analysis, Measurements]:
     """Open a record, run the model on one window of it, and measure that window; a stored analysis has it all."""
     from .io.hdf5 import is_stored_analysis
-    from .io.records import open_record
+    from .io.opening import read_any
 
     if is_stored_analysis(path):
         record, answer, measured = stored_window(path)
@@ -205,7 +218,7 @@ def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tup
         return record, answer, measured
     from .model.session import Session
 
-    record = open_record(path)
+    record = read_any(path)
     analysis = Session(model, device.value).run(record, start_s)
     return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
 

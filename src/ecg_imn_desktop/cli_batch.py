@@ -37,6 +37,8 @@ def batch(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
     model: Annotated[str, typer.Option("--model", help="Name of an installed model.")] = "imn-1d",
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
+    fs: Annotated[float | None, typer.Option(help="Sampling frequency in Hz of files that give none.")] = None,
+    units: Annotated[str | None, typer.Option(help="Units (mV, uV) of files that give none.")] = None,
 ) -> None:
     """Analyse many ECGs into predictions.csv; one that cannot be read costs one line in errors.csv."""
     from .batch.items import find_items
@@ -45,7 +47,7 @@ def batch(
     out = out.absolute()
     n_jobs = jobs or os.cpu_count() or 1
     plan = Plan(str(out), model, device, measures, pdf, h5, csv)
-    items = find_items(inputs, without=out)
+    items = find_items(inputs, without=out, fs=fs, units=units)
     workers = Processes(n_jobs) if n_jobs > 1 else in_this_process
     with open_ledger(plan, resume) as ledger, Shown() as shown:
         try:
@@ -54,6 +56,27 @@ def batch(
             shown.console.print("Stopped. What is done is kept; go on with --resume.")
             raise
     say_end(shown.console, status, out)
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(help="An ECG in any format that is read.")],
+    target: Annotated[Path, typer.Argument(help="Where it goes: NAME.hea (WFDB) or NAME.dcm (DICOM).")],
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Without name, ID, date and free text.")] = False,
+    fs: Annotated[float | None, typer.Option(help="Sampling frequency in Hz, where the file gives none.")] = None,
+    units: Annotated[str | None, typer.Option(help="Units (mV, uV), where the file gives none.")] = None,
+) -> None:
+    """Write an ECG as WFDB or DICOM."""
+    from .io import exporting
+    from .io.opening import read_any
+    from .io.references import with_scale
+
+    record = read_any(with_scale(source, fs, units))
+    exporting.write_record(target, exporting.anonymous(record) if anonymous else record)
+    for warning in record.warnings:
+        print(warning, file=sys.stderr)
+    if record.other_signals:
+        names = ", ".join(s.name for s in record.other_signals)
+        print(f"Left out, since they are no ECG: {names}.", file=sys.stderr)
 
 
 def say_end(console: Console, status: Status, out: Path) -> None:

@@ -1,6 +1,7 @@
 """``ecg-imn batch`` in a process of its own, killed and resumed."""
 
 import csv
+import json
 import os
 import random
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ecg_imn_desktop import cli
+from ecg_imn_desktop.io.records import open_record
 
 EXAMPLES = cli.example_path("")
 N = 26
@@ -86,3 +88,22 @@ def test_bad_input_is_one_sentence(tmp_path, capsys):
     assert cli.main(["batch", str(tmp_path / "absent"), "--out", str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err.strip() == "ecg-imn: There is no absent."
     assert not (tmp_path / "out").exists()
+
+
+def test_convert_and_analyze_other_formats_say_the_same(tmp_path, capsys):
+    source, dicom, table = EXAMPLES / "lbbb.hea", tmp_path / "a.dcm", tmp_path / "a.csv"
+    assert cli.main(["convert", str(source), str(dicom)]) == 0
+    assert cli.main(["convert", str(dicom), str(tmp_path / "b.hea")]) == 0
+    record = open_record(source)
+    table.write_text(
+        ",".join(record.lead_names) + "\n" + "\n".join(",".join(f"{v:.4f}" for v in row) for row in record.mv.T)
+    )
+    logits = []
+    for path, more in ((source, []), (dicom, []), (tmp_path / "b.hea", []), (table, ["--fs", "500", "--units", "mV"])):
+        assert cli.main(["analyze", str(path), *more, "--json", str(tmp_path / "a.json")]) == 0
+        logits.append([c["logit"] for c in json.loads((tmp_path / "a.json").read_text())["classes"]])
+    assert max(abs(a - b) for other in logits[1:] for a, b in zip(logits[0], other, strict=True)) < 1e-4
+    capsys.readouterr()
+    assert cli.main(["analyze", str(table)]) == 2
+    assert "give --fs and --units" in capsys.readouterr().err
+    assert cli.main(["convert", str(source), str(source)]) == 2

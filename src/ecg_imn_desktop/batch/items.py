@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from ..core.errors import RecordError
-from ..io.opening import RECORD_SUFFIXES
+from ..io.opening import RECORD_SUFFIXES, TABLE_SUFFIXES, references_in, takes_scale
+from ..io.references import parse_reference, with_scale
 
 # The column of a list of paths, by its heading, in lower case.
 PATH_COLUMNS = ("path", "record", "file", "reference", "filename")
@@ -33,17 +34,24 @@ class Item:
     fault: str = ""
 
 
-def find_items(inputs: Sequence[str | Path], without: Path | None = None) -> list[Item]:
+def find_items(
+    inputs: Sequence[str | Path], without: Path | None = None, fs: float | None = None, units: str | None = None
+) -> list[Item]:
     """All ECGs that the inputs name, each once, in the order of the inputs and by name within a folder.
 
     An input is a record, a folder (searched to the bottom, but for the folder ``without``), a pattern with ``*``, a
     file called RECORDS (a name a line, from its own folder), or a CSV with a column called path, record or file.
-    RecordError for an input that does not exist or names nothing.
+    Of a file of many ECGs each is an item. ``fs`` and ``units`` are for files that do not say them; tables (CSV, TXT)
+    in a folder are taken for ECGs only where both are given. RecordError for an input that does not exist or names
+    nothing.
     """
     found: dict[str, Item] = {}
+    suffixes = RECORD_SUFFIXES if fs is None or units is None else RECORD_SUFFIXES | TABLE_SUFFIXES
     for text in (os.fspath(i) for i in inputs):
         is_empty = True
-        for item in _items_of(text, without):
+        for item in _items_of(text, without, suffixes):
+            if not item.fault and takes_scale(item.reference):
+                item = replace(item, reference=str(with_scale(item.reference, fs, units)))
             found.setdefault(item.reference, item)
             is_empty = False
         if is_empty:
@@ -51,36 +59,46 @@ def find_items(inputs: Sequence[str | Path], without: Path | None = None) -> lis
     return _with_unique_keys(found.values())
 
 
-def _items_of(text: str, without: Path | None) -> Iterator[Item]:
+def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD_SUFFIXES) -> Iterator[Item]:
     path = Path(text)
     if path.is_dir():
-        yield from _items_in_folder(path, without)
+        yield from _items_in_folder(path, without, suffixes)
     elif path.exists():
         if path.name.split("-")[0] == "RECORDS" and not path.suffix:
             yield from _items_of_records_file(path)
         elif path.suffix.lower() in (".csv", ".tsv") and (column := _path_column(path)):
             yield from _items_of_list(path, column)
         else:
-            yield _item(path, path.parent)
+            yield from _items_of_file(path, path.parent)
+    elif "#" in path.name and parse_reference(path).path.exists():
+        yield _item(path, path.parent)
     elif any(mark in text for mark in "*?["):
         for match in sorted(glob.glob(text, recursive=True)):  # noqa: PTH207  (absolute patterns)
-            yield from _items_of(match, without) if Path(match).is_dir() else [_item(Path(match), Path(match).parent)]
+            found = Path(match)
+            yield from (
+                _items_in_folder(found, without, suffixes) if found.is_dir() else _items_of_file(found, found.parent)
+            )
     elif path.with_name(path.name + ".hea").is_file():
         yield _item(path.with_name(path.name + ".hea"), path.parent)
     else:
         raise RecordError(f"There is no {path.name or text}.")
 
 
-def _items_in_folder(folder: Path, without: Path | None) -> Iterator[Item]:
+def _items_of_file(path: Path, root: Path) -> Iterator[Item]:
+    for reference in references_in(path):
+        yield _item(Path(reference), root)
+
+
+def _items_in_folder(folder: Path, without: Path | None, suffixes: frozenset[str]) -> Iterator[Item]:
     skipped = without.resolve() if without else None
     for root, folders, names in os.walk(folder):
         here = Path(root)
         folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != skipped)
-        records = sorted(n for n in names if PurePath(n).suffix.lower() in RECORD_SUFFIXES and not n.startswith("."))
+        records = sorted(n for n in names if PurePath(n).suffix.lower() in suffixes and not n.startswith("."))
         parts = _segments_of(here, records)
         for name in records:
             if PurePath(name).stem not in parts:
-                yield _item(here / name, folder)
+                yield from _items_of_file(here / name, folder)
 
 
 def _segments_of(folder: Path, names: Iterable[str]) -> set[str]:

@@ -68,7 +68,7 @@ def _module(name: str) -> Any:
 
 
 def _open_record(path: Path, progress: Progress) -> Record:
-    record: Record = _module("io.records").open_record(path, progress)
+    record: Record = _module("io.opening").read_any(path, progress)
     return record
 
 

@@ -1,22 +1,111 @@
 """One door for every format: ``read_any`` opens what a reference names.
 
-A reference is a path, with ``#`` and something after it where a path is not enough: ``exams.hdf5#17`` is the ECG number
-17 (from 0) of a file of many.
+========================  =============================================================
+WFDB                      .hea, .dat, .mat ...: whatever has a header (``records.py``)
+DICOM ECG waveforms       .dcm, or by content (``dicom.py``)
+EDF, EDF+, BDF            .edf, .bdf, or by content (``edf.py``)
+HDF5                      stored analyses and public data sets (``hdf5_sets.py``)
+HL7 annotated ECG         .xml (``aecg.py``)
+text                      .csv, .tsv, .txt: a column a lead (``tables.py``)
+========================  =============================================================
 """
 
 from __future__ import annotations
 
-import os
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ..core.errors import EcgError, RecordError
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
+from . import aecg, dicom, edf, hdf5_sets, tables
 from .records import open_record
+from .references import Reference, parse_reference
 
-# What a folder is searched for. A WFDB record counts by its header.
-RECORD_SUFFIXES = frozenset({".hea"})
+# What a folder is searched for. A WFDB record counts by its header, and text only where its rate and units are given.
+RECORD_SUFFIXES = frozenset({".hea", ".dcm", ".edf", ".bdf", ".xml", *hdf5_sets.SUFFIXES})
+TABLE_SUFFIXES = frozenset(tables.SUFFIXES)
+
+_Reader = Callable[[Reference, Progress], Record]
+
+_MAGIC_BYTES = 132
 
 
 def read_any(reference: Path | str, progress: Progress = NO_PROGRESS) -> Record:
-    """Open the ECG that ``reference`` names; RecordError with one sentence if that is impossible."""
-    return open_record(Path(os.fspath(reference)), progress)
+    """Open the ECG that ``reference`` names (``references.py``), by the rules of ``open_record`` whatever the format.
+
+    Nothing is written, nothing outside the file's folder is read, no more memory is asked for than the file can fill.
+
+    Raises
+    ------
+    UnknownScaleError : a table or data set that does not say its rate or units, which the reference has to give
+    RecordError : one sentence that names the file and what is wrong with it
+    Cancelled : from ``progress``
+    """
+    named = parse_reference(reference)
+    reader = reader_of(named.path)
+    if reader is None:
+        return open_record(named.path, progress)
+    name = named.path.name
+    try:
+        return reader(named, progress)
+    except EcgError:
+        raise
+    except MemoryError as error:
+        raise RecordError(f"{name} is too long for the memory of this computer.", repr(error)) from error
+    except (OSError, ValueError, RecursionError) as error:
+        reason = (getattr(error, "strerror", None) or "its name or content is not allowed").lower()
+        raise RecordError(f"{name} cannot be read: {reason}.", repr(error)) from error
+
+
+def reader_of(path: Path) -> _Reader | None:
+    """Who reads the file, by its content and, for text, its name; None: the WFDB reader, which knows what is wrong."""
+    try:
+        if path.suffix.lower() in (".hea", ".dat", ".mat") or not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb") as file:
+            head = file.read(_MAGIC_BYTES)
+    except (OSError, ValueError):
+        return None
+    if head[128:132] == b"DICM":
+        return lambda named, _: dicom.read_dicom(named.path)
+    if head.startswith((b"0       ", b"\xffBIOSEMI")):
+        return lambda named, _: edf.read_edf(named.path)
+    if head.startswith(b"\x89HDF\r\n\x1a\n"):
+        return _read_hdf5
+    suffix = path.suffix.lower()
+    if suffix == ".xml" or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        return lambda named, _: aecg.read_aecg(named.path)
+    if suffix in TABLE_SUFFIXES and not path.with_suffix(".hea").is_file():
+        return tables.read_table
+    if suffix in RECORD_SUFFIXES:
+        return _not_what_it_is_called
+    return None
+
+
+def _read_hdf5(named: Reference, _progress: Progress) -> Record:
+    return hdf5_sets.read_hdf5(named)
+
+
+def _not_what_it_is_called(named: Reference, _progress: Progress) -> Record:
+    raise RecordError(f"{named.path.name} is damaged, or not what its name says: it cannot be read.")
+
+
+def takes_scale(reference: Path | str) -> bool:
+    """Whether the file may be one that does not say its rate and units."""
+    return parse_reference(reference).path.suffix.lower() in (*tables.SUFFIXES, *hdf5_sets.SUFFIXES)
+
+
+def references_in(path: Path) -> Iterator[str]:
+    """References of all ECGs in a file: more than one only for data sets in HDF5. What cannot be read is named once."""
+    n = 1
+    if path.suffix.lower() in hdf5_sets.SUFFIXES:
+        try:
+            n = hdf5_sets.count_exams(path)
+        except (RecordError, OSError):
+            n = 1
+    if n == 1:
+        yield str(path)
+    else:
+        yield from (str(Reference(path, number)) for number in range(n))

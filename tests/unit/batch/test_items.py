@@ -77,3 +77,18 @@ def test_a_key_never_leads_out_of_the_output(tmp_path):
         assert not item.key.startswith("/")
         assert ".." not in item.key.split("/")
         assert ":" not in item.key
+
+
+def test_other_formats_and_files_of_many_ecgs(tmp_path):
+    import h5py
+    import numpy as np
+
+    touch(tmp_path, "a.hea", "b.dcm", "c.EDF", "values.csv")
+    with h5py.File(tmp_path / "set.hdf5", "w") as file:
+        file["tracings"] = np.zeros((2, 100, 12), dtype=np.float32)
+    assert keys(tmp_path) == ["a", "b.dcm", "c.EDF", "set.hdf5_0", "set.hdf5_1"]
+    items = find_items([tmp_path], fs=500, units="mV")
+    assert [i.key for i in items] == ["a", "b.dcm", "c.EDF", "set.hdf5_0", "set.hdf5_1", "values.csv"]
+    assert items[-1].reference.endswith("values.csv#fs=500&units=mV")
+    assert items[0].reference.endswith("a.hea")
+    assert keys(f"{tmp_path / 'set.hdf5'}#1") == ["set.hdf5_1"]
