@@ -46,7 +46,7 @@ def train(
     out = out or Path("runs") / recipe.name
     with _Bar() as bar:
         soft = None
-        if recipe.teacher.weight > 0:
+        if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
             soft = teach(recipe.teacher, data, teacher or out.parent / "teacher", device, precision, threads, bar)
         best = fit(recipe, data, out, device, precision, threads, bar, soft=soft)
     print(f"weights  {best}\nmetrics  {out / METRICS}")

@@ -59,17 +59,19 @@ class Split:
         """The same records with the targets of some outputs only, in the order of ``names``."""
         return replace(self, main=self.main[:, [self.outputs.index(name) for name in names]], outputs=tuple(names))
 
-    def softened(self, soft: SoftLabels, weight: float) -> Split:
+    def softened(self, soft: SoftLabels, weight: float, detail_weight: float) -> Split:
         """The same records with (1 - weight) x label + weight x the teacher's probability as targets.
 
-        Raises EcgError if the teacher has other outputs or lacks one of the records.
+        ``weight`` is for superclasses, ``detail_weight`` for sub-classes and statements. Raises EcgError if the
+        teacher has other outputs or lacks one of the records.
         """
         row_of = {int(i): row for row, i in enumerate(soft.ecg_id)}
         if soft.outputs != self.outputs or not all(int(i) in row_of for i in self.ecg_id):
             raise EcgError("The teacher answers for other classes or other ECGs than this recipe trains on.")
         rows = [row_of[int(i)] for i in self.ecg_id]
-        main = (1 - weight) * self.main + weight * soft.main[rows]
-        auxiliary = (1 - weight) * self.auxiliary + weight * soft.auxiliary[rows]
+        w = np.array([weight if name in SUPERCLASSES else detail_weight for name in self.outputs])
+        main = (1 - w) * self.main + w * soft.main[rows]
+        auxiliary = (1 - detail_weight) * self.auxiliary + detail_weight * soft.auxiliary[rows]
         return replace(self, main=main.astype(np.float32), auxiliary=auxiliary.astype(np.float32))
 
     def targets(self, rows: NDArray[np.int64]) -> Targets:

@@ -62,7 +62,7 @@ def fit(
     microvolt = read_signals(data, progress=progress)
     train = make_split(microvolt, labels, train_folds, recipe)
     if soft is not None:
-        train = train.softened(soft, recipe.teacher.weight)
+        train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
     run = Run(recipe, labels, out, device, autocast_for(precision, device), len(train))
     run.resume()

@@ -41,7 +41,9 @@ class LossOptions:
 
 @dataclass(frozen=True)
 class TeacherOptions:
-    """Labels softened by a teacher (see ``teacher.py``); ``weight`` 0 trains on the labels alone.
+    """Labels softened by a teacher (see ``teacher.py``); with both weights 0 a run trains on the labels alone.
+
+    ``weight`` is the teacher's share of the target of a superclass, ``detail_weight`` that of a sub-class or statement.
 
     ``recipe`` is trained ``parts`` times for ``epochs`` epochs, each time without the folds that it then answers for.
     """
@@ -50,6 +52,7 @@ class TeacherOptions:
     parts: int = 4
     epochs: int = 7
     weight: float = 0.0
+    detail_weight: float = 0.0
 
 
 @dataclass(frozen=True)

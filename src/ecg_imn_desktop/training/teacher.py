@@ -42,9 +42,7 @@ def teach(
     if (out / SOFT_LABELS).exists():
         return read_soft_labels(out / SOFT_LABELS)
     recipe = load_recipe(options.recipe)
-    recipe = replace(
-        recipe, training=replace(recipe.training, epochs=options.epochs), teacher=replace(recipe.teacher, weight=0.0)
-    )
+    recipe = replace(recipe, training=replace(recipe.training, epochs=options.epochs), teacher=TeacherOptions())
     labels = read_labels(data)
     parts = []
     for part in range(options.parts):

@@ -64,10 +64,14 @@ def test_targets_lie_between_label_and_teacher(small_recipe, small_ptbxl):
         np.full_like(split.auxiliary, 0.5),
         split.outputs,
     )
-    softened = split.softened(soft, 0.25)
-    np.testing.assert_allclose(softened.main, 0.75 * split.main + 0.25 * split.ecg_id[:, None] / 100, rtol=1e-6)
-    np.testing.assert_allclose(softened.auxiliary, 0.75 * split.auxiliary + 0.125, rtol=1e-6)
+    softened = split.softened(soft, 0.25, 0.1)
+    answer = split.ecg_id[:, None] / 100
+    np.testing.assert_allclose(softened.main[:, :5], 0.75 * split.main[:, :5] + 0.25 * answer, rtol=1e-6)
+    np.testing.assert_allclose(softened.main[:, 5:], 0.9 * split.main[:, 5:] + 0.1 * answer, rtol=1e-6)
+    np.testing.assert_allclose(softened.auxiliary, 0.9 * split.auxiliary + 0.05, rtol=1e-6)
     with pytest.raises(EcgError, match="other classes or other ECGs"):
-        split.softened(replace(soft, ecg_id=soft.ecg_id[1:], main=soft.main[1:], auxiliary=soft.auxiliary[1:]), 0.5)
+        split.softened(
+            replace(soft, ecg_id=soft.ecg_id[1:], main=soft.main[1:], auxiliary=soft.auxiliary[1:]), 0.5, 0.5
+        )
     with pytest.raises(EcgError, match="other classes"):
-        split.softened(replace(soft, outputs=("NORM",)), 0.5)
+        split.softened(replace(soft, outputs=("NORM",)), 0.5, 0.5)
