@@ -57,33 +57,47 @@ def train(
 
 def evaluate(
     data: Annotated[Path, typer.Option(help="The PTB-XL folder.")],
-    model: Annotated[str, typer.Option("--model", help="Name of an installed model.")] = "imn-1d",
+    model: Annotated[str, typer.Option("--model", help="Name of an installed model, or the path of its folder.")] = (
+        "imn-1d"
+    ),
     split: Annotated[str, typer.Option(help="val (fold 9) or test (fold 10, for a final evaluation only).")] = "val",
     with_faithfulness: Annotated[bool, typer.Option("--faithfulness", help="Also measure the explanation.")] = False,
+    twin: Annotated[
+        str | None,
+        typer.Option(help="The black box to compare with: a name, a folder, or 'none'. Default: twin-1d if installed."),
+    ] = None,
+    ludb: Annotated[Path | None, typer.Option(help="The LUDB folder, for the wave pointing game.")] = None,
+    records: Annotated[int, typer.Option(help="At most so many ECGs for each measure of the explanation.")] = 64,
     json_file: Annotated[Path | None, typer.Option("--json", help="Store all figures.")] = None,
+    figures_in: Annotated[
+        Path | None, typer.Option("--figures", help="Draw ROC, calibration, curves and average beats into this folder.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
 ) -> None:
     """Measure a model on PTB-XL: how well it answers, and whether its explanations are what it does."""
-    import json
+    import torch
 
-    from .cli_table import evaluation_lines
-    from .io.atomic import atomic_path
-    from .model.catalogue import find_model
-    from .model.session import load_model
-    from .training.evaluate import answer_split, figures
-    from .training.faithfulness import faithfulness
+    from .cli_evaluation import evaluation_lines
+    from .training.evaluation import evaluate_model, write_evaluation
 
-    folder = find_model(model)
+    if threads:
+        torch.set_num_threads(threads)
     with _Bar() as bar:
-        evaluated = answer_split(folder, data, split, bar)
-        found = {"model": model, "sha256": evaluated.card.sha256, "split": split, **figures(evaluated)}
-        if with_faithfulness:
-            found["faithfulness"] = faithfulness(load_model(folder)[1], evaluated, progress=bar)
+        found = evaluate_model(
+            model, data, split, twin=twin, ludb=ludb, with_faithfulness=with_faithfulness, max_records=records,
+            progress=bar,
+        )  # fmt: skip
+    if json_file:
+        write_evaluation(json_file, found)
+    if figures_in:
+        from .training.plots import draw_figures
+
+        draw_figures(found, figures_in)
     console = Console()
+    if not console.is_terminal:
+        console.width = max(console.width, 160)
     for line in evaluation_lines(found):
         console.print(line)
-    if json_file:
-        with atomic_path(json_file) as temporary:
-            temporary.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 class _Bar:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from rich.console import RenderableType
@@ -91,54 +90,3 @@ def strongest_leads(analysis: Analysis, count: int = 3) -> str:
     named = ", ".join(f"{analysis.explanation.lead_names[i]} {contribution[i]:+.2f}" for i in order)
     name = escape(analysis.prediction.classes[k].name)
     return f"Strongest leads for {name} (in logits): {named}   * = reaches its threshold"
-
-
-def evaluation_lines(found: dict[str, Any]) -> Iterator[RenderableType]:
-    """The figures of ``ecg-imn evaluate`` as tables."""
-    yield f"{found['model']} on {found['n_records']} records of split {found['split']} (95 % bootstrap intervals)"
-    for level in ("superclasses", "subclasses"):
-        if (macro := found.get(f"macro_auroc_{level}")) is not None:
-            yield f"macro AUROC, {level}: {_with_interval(macro)}"
-    for task, figure in found["binary_tasks"].items():
-        yield f"AUROC {task} ({figure['n_records']} records): {_with_interval(figure)}"
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = {
-        "AUPRC": "auprc",
-        "sens.": "sensitivity",
-        "spec.": "specificity",
-        "F1": "f1",
-        "MCC": "mcc",
-        "ECE": "expected_calibration_error",
-    }
-    for name in ("class", "n", "AUROC", *columns):
-        table.add_column(name, justify="left" if name == "class" else "right", no_wrap=True)
-    for name, figures in found["classes"].items():
-        numbers = (f"{figures[column]:.3f}" for column in columns.values())
-        table.add_row(escape(name), str(figures["n_positive"]), _with_interval(figures["auroc"]), *numbers)
-    yield table
-    if "faithfulness" in found:
-        yield from _faithfulness_lines(found["faithfulness"])
-
-
-def _with_interval(figure: dict[str, float]) -> str:
-    return f"{figure['value']:.3f} ({figure['low']:.3f}-{figure['high']:.3f})"
-
-
-def _faithfulness_lines(found: dict[str, Any]) -> Iterator[RenderableType]:
-    agreement = found["agreement"]
-    yield (
-        f"median cosine of W and gradient {agreement['cosine_W_gradient']:.3f}; "
-        f"median share of b in |logit| {agreement['bias_share']:.3f}"
-    )
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    fractions = [f"{100 * f:g} %" for f in found["fractions"]]
-    for name in ("ECGs", "map of", "share", "order", *fractions):
-        table.add_column(name, no_wrap=True)
-    for subclass, entry in found["sub_classes"].items():
-        for output, figures in entry["maps"].items():
-            for order, curve in figures["deletion"].items():
-                means = (f"{value:+.2f}" for value in curve["mean"])
-                table.add_row(subclass, output, f"{figures['share_in_territory']:.2f}", order, *means)
-    yield "mean logit after removing the cells (lead x 50 ms) with most evidence, the network answering anew;"
-    yield "share: of the positive evidence, in the leads of the territory:"
-    yield table

@@ -44,4 +44,15 @@ class CancellableProgress:
             self._on_report(fraction, message)
 
 
+class Stretch:
+    """A part of longer work, from ``begin`` for ``length`` of the whole; a ``Progress``."""
+
+    def __init__(self, whole: Progress, begin: float, length: float) -> None:
+        self._whole, self._begin, self._length = whole, begin, length
+
+    def report(self, fraction: float, message: str = "") -> None:
+        """Pass on to the whole."""
+        self._whole.report(self._begin + fraction * self._length, message)
+
+
 NO_PROGRESS: Progress = NoProgress()

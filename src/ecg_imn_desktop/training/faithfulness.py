@@ -1,26 +1,30 @@
-"""Is the explanation what the network does? Measured by re-running: the network answers anew for the changed ECG."""
+"""Is the explanation what the network does, and does it lie where it should? Every measure, on the same ECGs.
+
+The exact maps of the model stand against gradient x input of the model, against post-hoc methods on its black-box twin,
+and against chance. ``curves``, ``pointing`` and ``sanity`` hold the measures; here they are put together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from ..core.leads import STANDARD_LEADS
-from ..core.progress import NO_PROGRESS, Progress
+from ..core.progress import NO_PROGRESS, Progress, Stretch
 from ..model.network import Imn
-from .augment import remove_cells
+from .bootstrap import mean_interval, median_interval
+from .curves import FRACTIONS, both_curves, curve_figures, territory_share
 from .evaluate import Evaluated
-from .measures import agreement_of, gradients
-from .objective import CELL_SAMPLES
+from .measures import gradients
+from .pointing import ludb_game, simulator_game
+from .sanity import cost, randomisation, removal_gaps, stability
+from .subjects import EXACT, Method, Subject, methods_of
 
-FRACTIONS: tuple[float, ...] = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
-
-# Where the evidence for a sub-class belongs: (output whose map is looked at, leads of its territory).
+# Where the evidence for a sub-class belongs: (superclass whose map is looked at too, leads of its territory).
 TERRITORIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "AMI": ("MI", ("V1", "V2", "V3", "V4")),
     "IMI": ("MI", ("II", "III", "aVF", "aVL")),
@@ -29,106 +33,142 @@ TERRITORIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "LVH": ("HYP", ("I", "aVL", "V1", "V2", "V5", "V6")),
 }
 
+N_AGREEMENT = 512
+
 
 def faithfulness(
-    network: Imn, evaluated: Evaluated, max_records: int = 128, seed: int = 0, progress: Progress = NO_PROGRESS
+    evaluated: Evaluated,
+    twin: Evaluated | None = None,
+    ludb: Path | None = None,
+    max_records: int = 64,
+    seed: int = 0,
+    progress: Progress = NO_PROGRESS,
 ) -> dict[str, Any]:
-    """Every measure on at most ``max_records`` ECGs of each sub-class of ``TERRITORIES``, as plain values."""
-    names = [c.name for c in evaluated.card.classes]
-    n_super = sum(c.parent is None for c in evaluated.card.classes)
-    split, preprocessing = evaluated.split, evaluated.recipe.preprocessing
+    """Every measure as plain values.
+
+    On at most ``max_records`` ECGs of each sub-class of ``TERRITORIES`` (an eighth of them for stability and
+    randomisation), drawn by ``seed``; ``twin`` None leaves out the post-hoc methods, ``ludb`` None LUDB's waves.
+    """
+    model = Subject(evaluated.card, evaluated.network)
+    black_box = None if twin is None else Subject(twin.card, twin.network)
+    methods = methods_of(model, black_box, seed)
+    known = set(evaluated.names)
+    groups = {sub: rows for sub, rows in _groups(evaluated, max_records, seed).items() if len(rows)}
     out: dict[str, Any] = {
-        "agreement": agreement_of(network, split.x(slice(0, 512), preprocessing), n_super),
+        "max_records": max_records,
         "fractions": list(FRACTIONS),
+        "methods": {method.name: method.subject.card.name for method in methods},
+        "agreement": agreement(evaluated, progress=Stretch(progress, 0.0, 0.05)),
         "sub_classes": {},
     }
-    rng = np.random.default_rng(seed)
-    for done, (subclass, (parent, leads)) in enumerate(TERRITORIES.items()):
-        if subclass not in names:
-            continue
-        rows = np.flatnonzero(split.main[:, names.index(subclass)] > 0)
-        rows = np.sort(rng.permutation(rows)[:max_records])
-        x = split.x(rows, preprocessing)
-        by_output = {}
-        for output in (parent, subclass):
-            progress.report(done / len(TERRITORIES), f"{subclass}: map of {output}")
-            by_output[output] = map_figures(network, x, names.index(output), leads, seed)
-        out["sub_classes"][subclass] = {"n_records": len(rows), "leads": list(leads), "maps": by_output}
+    steps = [(sub, name) for sub in groups for name in (TERRITORIES[sub][0], sub) if name in known]
+    for i, (sub, name) in enumerate(steps):
+        mv = _mv(evaluated, groups[sub])
+        leads = TERRITORIES[sub][1]
+        entry = out["sub_classes"].setdefault(sub, {"n_records": len(mv), "leads": list(leads), "maps": {}})
+        share = 0.65 / len(steps)
+        part = Stretch(progress, 0.05 + i * share, share)
+        entry["maps"][name] = map_figures(methods, mv, name, leads, seed, part)
+    few = max(2, max_records // 8)
+    sanity: dict[str, Any] = {"stability": {}, "randomisation": {}}
+    for i, (sub, rows) in enumerate(groups.items()):
+        parent = TERRITORIES[sub][0]
+        if parent in known:
+            progress.report(0.7 + 0.15 * i / len(groups), f"{sub}: stability, random weights")
+            mv = _mv(evaluated, rows[:few])
+            sanity["stability"][sub] = {"map": parent, "n_records": len(mv), "methods": stability(methods, mv, parent)}
+            sanity["randomisation"][sub] = {
+                "map": parent,
+                "n_records": len(mv),
+                "methods": randomisation([m for m in methods if "random" not in m.name], mv, parent),
+            }
+    out.update(sanity)
+    out["simulator"] = simulator_game(methods, min(16, max_records), Stretch(progress, 0.85, 0.07))
+    if ludb is not None:
+        out["ludb"] = ludb_game(methods, ludb, Stretch(progress, 0.92, 0.06), max_records)
+    progress.report(0.98, "cost")
+    out["cost"] = cost(model, black_box, _mv(evaluated, np.arange(min(3, len(evaluated.split)))))
     return out
 
 
-def map_figures(network: Imn, x: Tensor, k: int, leads: tuple[str, ...], seed: int) -> dict[str, Any]:
-    """Deletion curves, territory share and the gap between frozen and re-run answers of output ``k`` on x (B, C, L)."""
-    contribution = contributions(network, x, k)
-    orders: dict[str, Callable[[], Tensor]] = {
-        "W*x": lambda: contribution,
-        "gradient*x": lambda: in_batches(lambda part: gradients(network, part, k) * part, x),
-        "random": lambda: torch.randn(x.shape, generator=torch.Generator().manual_seed(seed)),
-    }
-    return {
-        "deletion": {name: deletion_curve(network, x, k, order()) for name, order in orders.items()},
-        "share_in_territory": territory_share(contribution.numpy(), leads),
-        "lead_removed": lead_gap(network, x, k, contribution),
-    }
+def _groups(evaluated: Evaluated, max_records: int, seed: int) -> dict[str, NDArray[np.int64]]:
+    rng = np.random.default_rng(seed)
+    groups = {}
+    for sub in TERRITORIES:
+        if sub in evaluated.names:
+            rows = np.flatnonzero(evaluated.split.main[:, evaluated.names.index(sub)] > 0)
+            groups[sub] = np.sort(rng.permutation(rows)[:max_records])
+    return groups
 
 
-def contributions(network: Imn, x: Tensor, k: int) -> Tensor:
-    """W * x of output k, (B, C, L)."""
+def _mv(evaluated: Evaluated, rows: NDArray[np.int64]) -> NDArray[np.floating]:
+    return np.asarray(evaluated.split.microvolt[rows] / np.float32(1000))
 
-    def one(part: Tensor) -> Tensor:
+
+def map_figures(
+    methods: list[Method],
+    mv: NDArray[np.floating],
+    name: str,
+    leads: tuple[str, ...],
+    seed: int = 0,
+    progress: Progress = NO_PROGRESS,
+) -> dict[str, Any]:
+    """Curves, territory share and the gap between frozen and re-run answers of the maps of a class on ``mv``."""
+    columns = [STANDARD_LEADS.index(lead) for lead in leads]
+    curves: dict[str, dict[str, Any]] = {"deletion": {}, "insertion": {}}
+    shares, out = {}, {}
+    for i, method in enumerate(methods):
+        progress.report(i / len(methods), f"map of {name}: {method.name}")
+        x = method.subject.x(mv)
+        attributed = method.map(x, method.subject.output(name))
+        for kind, curve in both_curves(method, x, name, attributed, seed).items():
+            curves[kind][method.name] = curve
+        shares[method.name] = territory_share(attributed.numpy(), columns)
+        if method.name == EXACT:
+            out["removal"] = removal_gaps(method.subject, mv, name, attributed)
+    for kind, by_method in curves.items():
+        out[kind] = curve_figures(by_method)
+    out["share_in_territory"] = {method: mean_interval(share).as_dict() for method, share in shares.items()}
+    return out
+
+
+def agreement(evaluated: Evaluated, n: int = N_AGREEMENT, progress: Progress = NO_PROGRESS) -> dict[str, Any]:
+    """Cosine of W and the input gradient, and what b holds, over the superclasses and the first ``n`` ECGs.
+
+    Medians with intervals over ECGs, and of each superclass; the share of b is |b| / (|b| + |sum of contributions|).
+    ``completeness`` is the largest |logit - (b + sum of contributions)| seen.
+    """
+    network = evaluated.network
+    assert isinstance(network, Imn)
+    x = Subject(evaluated.card, network).x(_mv(evaluated, np.arange(min(n, len(evaluated.split)))))
+    tops = [k for k, c in enumerate(evaluated.card.classes) if c.parent is None]
+    cosine, share, worst = [], [], 0.0
+    parts = x.split(32)
+    for i, part in enumerate(parts):
+        progress.report(i / len(parts), "W against the gradient")
         with torch.no_grad():
-            W = network.write(part).W[:, k : k + 1]
-            return network.expanded(W).squeeze(1) * part
-
-    return in_batches(one, x)
-
-
-def in_batches(function: Callable[[Tensor], Tensor], x: Tensor, size: int = 32) -> Tensor:
-    """``function`` over x, ``size`` ECGs at a time."""
-    return torch.cat([function(part) for part in x.split(size)])
-
-
-def logits_of(network: Imn, x: Tensor, k: int) -> NDArray[np.float64]:
-    """Logit of output k for every ECG of x, (B,)."""
-    with torch.no_grad():
-        return in_batches(lambda part: network(part)[:, k], x).double().numpy()
-
-
-def deletion_curve(network: Imn, x: Tensor, k: int, importance: Tensor) -> dict[str, list[float | None]]:
-    """Mean logit after the cells (lead x 50 ms) with most evidence are removed; standard error, None for one ECG."""
-    order = importance.unflatten(2, (-1, CELL_SAMPLES)).sum(dim=3)
-    means: list[float | None] = []
-    errors: list[float | None] = []
-    for fraction in FRACTIONS:
-        kept = remove_cells(x, CELL_SAMPLES, torch.full((len(x),), fraction), order)
-        logit = logits_of(network, x * kept, k)
-        means.append(round(float(logit.mean()), 4))
-        errors.append(round(float(logit.std(ddof=1) / len(logit) ** 0.5), 4) if len(logit) > 1 else None)
-    return {"mean": means, "standard_error": errors}
-
-
-def territory_share(contribution: NDArray[np.float32], leads: tuple[str, ...]) -> float:
-    """Mean share of the positive evidence (B, 12, L) that lies in ``leads``, cells of 50 ms taken as wholes."""
-    n, n_leads, n_samples = contribution.shape
-    cells = contribution.reshape(n, n_leads, n_samples // CELL_SAMPLES, CELL_SAMPLES).sum(axis=3)
-    positive = np.maximum(cells, 0).sum(axis=2)
-    inside = positive[:, [STANDARD_LEADS.index(lead) for lead in leads]].sum(axis=1)
-    return round(float((inside / np.maximum(positive.sum(axis=1), 1e-12)).mean()), 4)
-
-
-def lead_gap(network: Imn, x: Tensor, k: int, contribution: Tensor) -> dict[str, float]:
-    """A lead is removed: median size of the frozen change, of the re-run change, and of the gap between them."""
-    before = logits_of(network, x, k)
-    frozen, rerun = [], []
-    for lead in range(x.shape[1]):
-        without = x.clone()
-        without[:, lead] = 0
-        frozen.append(-contribution[:, lead].sum(dim=1).double().numpy())
-        rerun.append(logits_of(network, without, k) - before)
-    frozen_change, rerun_change = np.array(frozen), np.array(rerun)
+            W = network.weights(part)
+            explained = network.explain(part)
+            logit = network(part)
+        cosine.append(
+            np.stack(
+                [
+                    torch.cosine_similarity(gradients(network, part, k).flatten(1), W[:, k].flatten(1)).numpy()
+                    for k in tops
+                ],
+                axis=1,
+            )
+        )
+        b, rest = explained.bias[:, tops].abs(), (explained.logit - explained.bias)[:, tops].abs()
+        share.append((b / (b + rest)).detach().numpy())
+        worst = max(worst, float((logit - explained.logit).abs().max()))
+    cosines, biases = np.concatenate(cosine).astype(np.float64), np.concatenate(share).astype(np.float64)
+    names = [evaluated.names[k] for k in tops]
     return {
-        "frozen_change": round(float(np.median(np.abs(frozen_change))), 4),
-        "rerun_change": round(float(np.median(np.abs(rerun_change))), 4),
-        "gap": round(float(np.median(np.abs(rerun_change - frozen_change))), 4),
-        "correlation": round(float(np.corrcoef(frozen_change.ravel(), rerun_change.ravel())[0, 1]), 4),
+        "n_records": len(x),
+        "cosine_W_gradient": median_interval(cosines).as_dict(),
+        "bias_share": median_interval(biases).as_dict(),
+        "cosine_by_class": {name: median_interval(cosines[:, i]).as_dict() for i, name in enumerate(names)},
+        "bias_share_by_class": {name: median_interval(biases[:, i]).as_dict() for i, name in enumerate(names)},
+        "completeness": worst,
     }

@@ -40,7 +40,14 @@ def macro_by_level(names: Sequence[str], each: NDArray[np.float64]) -> dict[str,
     if subs and "NORM" in names and "NORM_sub" not in names:
         subs = [names.index("NORM"), *subs]
     levels = {"superclasses": supers, "subclasses": subs}
-    return {level: np.nanmean(each[..., columns], axis=-1) for level, columns in levels.items() if columns}
+    return {level: _known_mean(each[..., columns]) for level, columns in levels.items() if columns}
+
+
+def _known_mean(each: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean over the last axis of what is known, NaN where nothing is."""
+    known = np.isfinite(each)
+    with np.errstate(invalid="ignore"):
+        return np.where(known, each, 0.0).sum(axis=-1) / known.sum(axis=-1)
 
 
 def gradients(model: nn.Module, x: Tensor, k: int) -> Tensor:

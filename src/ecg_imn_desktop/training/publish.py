@@ -124,7 +124,7 @@ def _output(name: str, labels: Labels, truth: NDArray[np.float32], logit: NDArra
     probability = 1 / (1 + np.exp(-(slope * logit + intercept)))
     parent = None if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")]
     info = ClassInfo(name, TITLES.get(name, name), parent, best_f1_threshold(truth, probability))
-    return Output(info, slope, intercept)
+    return Output(info, slope, intercept, sensitivity_threshold(truth, probability))
 
 
 def platt(truth: NDArray[np.float32], logit: NDArray[np.float64]) -> tuple[float, float]:
@@ -138,6 +138,17 @@ def best_f1_threshold(truth: NDArray[np.float32], probability: NDArray[np.float6
     precision, recall, thresholds = precision_recall_curve(truth, probability)
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
     return max(MIN_THRESHOLD, round(float(thresholds[int(np.argmax(f1[:-1]))]), 4))
+
+
+def sensitivity_threshold(
+    truth: NDArray[np.float32], probability: NDArray[np.float64], sensitivity: float = 0.9
+) -> float | None:
+    """The highest probability from which at least this share of the ECGs with the class is called; None without any."""
+    positive = np.sort(probability[truth > 0.5])[::-1]
+    if not positive.size:
+        return None
+    # Rounded down: rounding up could lose the ECG that sets it.
+    return float(np.floor(positive[int(np.ceil(sensitivity * positive.size)) - 1] * 1e5) / 1e5)
 
 
 def fold_figures(network: nn.Module, split: Split, recipe: Recipe, logits: NDArray[np.float64]) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.errors import ModelError
 from ecg_imn_desktop.model import catalogue
-from ecg_imn_desktop.model.card import CARD, WEIGHTS, read_card, verify_weights
+from ecg_imn_desktop.model.card import CARD, WEIGHTS, card_from_dict, read_card, verify_weights
 from ecg_imn_desktop.model.session import Session, load_model
 
 from .conftest import OPTIONS, write_small_model
@@ -23,6 +24,16 @@ def test_probability_is_the_platt_formula(model_folder):
     slope, intercept = np.array([1.2, 1.0, 0.9]), np.array([-0.3, 0.0, -1.0])
     expected = 1 / (1 + np.exp(-(slope * logit + intercept)))
     assert np.allclose(read_card(model_folder).probability(logit), expected)
+
+
+def test_a_second_threshold_is_kept_and_its_absence_changes_nothing(model_folder):
+    card = read_card(model_folder)
+    assert "threshold_sensitivity_90" not in card.core()
+    more = replace(card, outputs=(replace(card.outputs[0], threshold_sensitivity_90=0.2), *card.outputs[1:]))
+    again = card_from_dict(json.loads(json.dumps(more.to_dict())))
+    assert again.outputs[0].operating_thresholds == {"best_f1": 0.5, "sensitivity_90": 0.2}
+    assert again.outputs[1].operating_thresholds == {"best_f1": 0.5}
+    assert again == more
 
 
 def test_changed_weights_are_refused(model_folder):

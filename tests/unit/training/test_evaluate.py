@@ -1,13 +1,11 @@
 import numpy as np
 import pytest
-import torch
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import average_precision_score, matthews_corrcoef, roc_auc_score
 
-from ecg_imn_desktop.core.leads import STANDARD_LEADS
-from ecg_imn_desktop.model.network import Imn, Written
-from ecg_imn_desktop.training.evaluate import calibration_error, class_figures
-from ecg_imn_desktop.training.faithfulness import deletion_curve, lead_gap, map_figures, territory_share
+from ecg_imn_desktop.training.bootstrap import areas, draw_counts, mean_interval, median_interval
+from ecg_imn_desktop.training.evaluate import calibration_error, operating_figures, reliability, roc_points
 from ecg_imn_desktop.training.measures import auroc_per_class, macro_by_level
+from ecg_imn_desktop.training.publish import sensitivity_threshold
 
 
 def test_auroc_from_ranks_is_sklearns():
@@ -22,69 +20,76 @@ def test_auroc_of_a_class_without_both_answers_is_absent():
     assert np.isnan(auroc_per_class(np.ones((5, 1), np.float32), np.arange(5.0)[:, None]))[0]
 
 
+ONCE = np.ones((1, 7))
+
+
+def test_areas_on_drawn_records_are_sklearns_on_those_records():
+    rng = np.random.default_rng(1)
+    truth = (rng.random(200) < 0.2).astype(np.float32)
+    score = np.round(truth + rng.normal(0, 1, 200), 1)  # with ties
+    counts = draw_counts(200, 5, seed=2)
+    assert np.array_equal(counts.sum(axis=1), np.full(5, 200))
+    auroc, precision = areas(truth, score, counts)
+    for i, drawn in enumerate(counts.astype(int)):
+        rows = np.repeat(np.arange(200), drawn)
+        assert auroc[i] == pytest.approx(roc_auc_score(truth[rows], score[rows]))
+        assert precision[i] == pytest.approx(average_precision_score(truth[rows], score[rows]))
+
+
+def test_areas_without_both_answers_are_absent():
+    assert np.isnan(areas(np.ones(7, np.float32), np.arange(7.0), ONCE)[0])
+
+
+def test_an_interval_is_as_wide_as_its_standard_error_says():
+    values = np.random.default_rng(0).normal(3, 2, 400)
+    found = mean_interval(values)
+    assert found.low < values.mean() < found.high
+    assert found.high - found.low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.15)
+    assert mean_interval(np.array([1.0, np.nan, 3.0])).value == 2.0
+    assert mean_interval(np.array([np.nan])).as_dict() == {"value": None, "low": None, "high": None}
+    middle = median_interval(values)
+    assert middle.value == np.median(values)
+    assert middle.high - middle.low == pytest.approx(1.253 * (found.high - found.low), rel=0.25)
+
+
 def test_figures_at_the_threshold():
     truth = np.array([1, 1, 1, 0, 0, 0, 0], np.float32)
     probability = np.array([0.9, 0.8, 0.2, 0.7, 0.1, 0.1, 0.1])
-    found = class_figures(truth, probability, 0.5)
-    assert found["sensitivity"] == pytest.approx(2 / 3)
-    assert found["specificity"] == pytest.approx(3 / 4)
-    assert found["f1"] == pytest.approx(2 / 3)
+    found = operating_figures(truth, probability, 0.5, ONCE)
+    assert found["sensitivity"]["value"] == pytest.approx(2 / 3, abs=1e-5)
+    assert found["specificity"]["value"] == pytest.approx(3 / 4, abs=1e-5)
+    assert found["f1"]["value"] == pytest.approx(2 / 3, abs=1e-5)
+    assert found["mcc"]["value"] == pytest.approx(matthews_corrcoef(truth > 0, probability >= 0.5), abs=1e-5)
+    assert found["sensitivity"]["low"] == found["sensitivity"]["value"]  # every record once: no spread
 
 
 def test_calibration_error_of_true_and_of_false_probabilities():
     rng = np.random.default_rng(0)
     probability = rng.random(50_000)
     truth = (rng.random(50_000) < probability).astype(np.float32)
-    assert calibration_error(truth, probability) < 0.01
-    assert calibration_error(truth, np.full(50_000, 0.9)) == pytest.approx(0.4, abs=0.01)
+    once = np.ones((1, 50_000))
+    assert calibration_error(truth, probability, once)[0] < 0.01
+    assert calibration_error(truth, np.full(50_000, 0.9), once)[0] == pytest.approx(0.4, abs=0.01)
+    bins = reliability(truth, probability)
+    assert np.allclose(bins["predicted"], bins["observed"], atol=0.03)
+    assert sum(bins["n"]) == 50_000
 
 
-class Linear(Imn):
-    """An IMN that writes the same W for every ECG: evidence only in V1, so frozen and re-run answers agree."""
-
-    def __init__(self):
-        super().__init__()
-        self.n_classes, self.n_samples = 1, 1000
-        W = torch.zeros(1, 1, 12, 1000)
-        W[:, :, STANDARD_LEADS.index("V1")] = 0.01
-        self.W = torch.nn.Parameter(W)
-
-    def write(self, x):
-        return Written(self.W.expand(len(x), -1, -1, -1), torch.zeros(len(x), 1), x.mean(dim=2))
+def test_the_roc_curve_of_a_perfect_score_is_a_corner():
+    points = roc_points(np.array([1, 1, 0, 0], np.float32), np.array([4.0, 3.0, 2.0, 1.0]))
+    assert points["sensitivity"][1:] == [1.0] * 50
+    assert roc_points(np.ones(3, np.float32), np.arange(3.0))["sensitivity"] == []
 
 
-def test_deletion_of_evidence_lowers_the_logit_faster_than_chance():
-    x = torch.rand(6, 12, 1000)
-    found = map_figures(Linear(), x, 0, ("V1",), seed=0)
-    by_evidence, by_chance = (found["deletion"][name]["mean"] for name in ("W*x", "random"))
-    assert by_evidence[0] == by_chance[0]
-    assert by_evidence[3] < by_chance[3]
-    assert by_evidence[4] == pytest.approx(0, abs=1e-3)  # all of V1 is a twelfth of the cells
-    assert found["share_in_territory"] == pytest.approx(1.0)
-
-
-def test_for_a_linear_model_frozen_and_rerun_agree():
-    x = torch.randn(4, 12, 1000)
-    network = Linear()
-    contribution = network.weights(x)[:, 0].detach() * x
-    gap = lead_gap(network, x, 0, contribution)
-    assert gap["gap"] == pytest.approx(0, abs=1e-4)
-    assert gap["correlation"] == pytest.approx(1, abs=1e-6)
-
-
-def test_deletion_starts_at_the_answer_itself():
-    x = torch.randn(3, 12, 1000)
-    with torch.no_grad():
-        expected = float(Linear()(x).mean())
-    assert deletion_curve(Linear(), x, 0, torch.rand(x.shape))["mean"][0] == pytest.approx(expected, abs=1e-3)
-
-
-def test_share_counts_positive_evidence_only():
-    contribution = np.zeros((1, 12, 1000), np.float32)
-    contribution[0, STANDARD_LEADS.index("V1"), :5] = 3
-    contribution[0, STANDARD_LEADS.index("II"), :5] = 1
-    contribution[0, STANDARD_LEADS.index("V6"), :5] = -9
-    assert territory_share(contribution, ("V1", "V2")) == pytest.approx(0.75)
+def test_the_threshold_of_a_sensitivity_finds_that_many():
+    rng = np.random.default_rng(3)
+    truth = (rng.random(500) < 0.1).astype(np.float32)
+    probability = np.clip(0.2 * truth + 0.5 * rng.random(500), 0, 1)
+    threshold = sensitivity_threshold(truth, probability)
+    called = probability[truth > 0] >= threshold
+    assert called.mean() >= 0.9
+    assert (probability[truth > 0] >= threshold + 0.02).mean() < 0.9
+    assert sensitivity_threshold(np.zeros(3, np.float32), np.zeros(3)) is None
 
 
 def test_macro_figures_by_level_count_norm_at_both():

@@ -14,8 +14,6 @@ from ecg_imn_desktop.model.network import build_network
 from ecg_imn_desktop.model.session import Session, load_model
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training import ptbxl
-from ecg_imn_desktop.training.evaluate import answer_split, figures
-from ecg_imn_desktop.training.faithfulness import faithfulness
 from ecg_imn_desktop.training.fit import CHECKPOINT, METRICS, autocast_for, fit
 from ecg_imn_desktop.training.measures import macro_auroc
 from ecg_imn_desktop.training.publish import MIN_THRESHOLD, best_f1_threshold, platt, publish
@@ -159,20 +157,3 @@ def test_best_f1_threshold():
 def test_macro_auroc_leaves_out_classes_without_both_answers():
     truth = np.array([[0, 1], [1, 1], [1, 1]], np.float32)
     assert macro_auroc(truth, np.array([[0.1, 0], [0.2, 0], [0.3, 0]])) == 1.0
-
-
-def test_evaluation_of_a_published_model_measures_answers_and_explanation(recipe, small_ptbxl, tmp_path):
-    short = replace(recipe, training=replace(recipe.training, epochs=1))
-    folder = tmp_path / "imn-1d"
-    publish(fit(short, small_ptbxl, tmp_path / "run", precision="fp32"), small_ptbxl, folder, version="7")
-    evaluated = answer_split(folder, small_ptbxl, "val")
-    found = figures(evaluated, n_bootstrap=20)
-    assert found["n_records"] == 6
-    assert found["binary_tasks"]["NORM vs MI"]["n_records"] == 3
-    macro = found["macro_auroc_superclasses"]
-    assert macro["low"] <= macro["value"] <= macro["high"]
-    measured = faithfulness(load_model(folder)[1], evaluated, max_records=2)
-    assert set(measured["sub_classes"]) == {"AMI", "IMI", "CLBBB", "LVH"}
-    json.dumps([found, measured])
-    with pytest.raises(EcgError, match="no split"):
-        answer_split(folder, small_ptbxl, "everything")
