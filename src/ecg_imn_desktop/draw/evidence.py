@@ -86,3 +86,25 @@ class ClassEvidence:
             inside = (index >= 0) & (index < len(row)) & np.isfinite(time)
             out[inside] = row[index[inside]]
         return out
+
+
+class OneSidedEvidence(ClassEvidence):
+    """Shows the evidence for the class only (``is_for``), or that against it only."""
+
+    is_for = True
+
+    def mean_density(self, lead: str, edges_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """As :meth:`ClassEvidence.mean_density`, 0 where the other side prevails."""
+        density = super().mean_density(lead, edges_s)
+        return np.maximum(density, 0.0) if self.is_for else np.minimum(density, 0.0)
+
+
+def evidence_of(
+    explanation: Explanation, class_index: int, smoothing_s: float = 0.0, sides: str = "both"
+) -> ClassEvidence:
+    """The evidence of a class, of both ``sides`` or one ("for", "against")."""
+    if sides == "both":
+        return ClassEvidence(explanation, class_index, smoothing_s)
+    evidence = OneSidedEvidence(explanation, class_index, smoothing_s)
+    evidence.is_for = sides == "for"
+    return evidence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,17 +10,18 @@ from numpy.typing import NDArray
 
 from .. import __version__
 from ..core.analysis import RESEARCH_USE, Analysis, ClassInfo
+from ..core.anonymous import anonymised, scrubbed
 from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
 from ..draw.colours import AttributionScale, robust_limit
-from ..draw.evidence import ClassEvidence
+from ..draw.evidence import evidence_of
 from ..draw.theme import THEMES, Theme
 from ..draw.traces import Attribution, Show
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .options import PAGE_SIZES_MM, PageOptions
 from .paper import Paper
-from .words import PROGRAM, SIMULATED, footer
+from .words import PROGRAM, SIMULATED, UNCONFIRMED, all_warnings, footer, note_line
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,22 @@ class Document:
     analysis: Analysis | None
     measurements: Measurements | None
     options: PageOptions
+    was_reviewed: bool = False  # of an anonymous page, which does not say by whom
+
+    def __post_init__(self) -> None:
+        """Leave out what must not be shown before anything is made of it."""
+        if self.options.anonymous:
+            record, options = self.record, self.options
+            hidden = replace(
+                options,
+                statement=scrubbed(options.statement, record),
+                reviewed_by="",
+                reviewed_on=None,
+                notes=tuple(replace(n, text=scrubbed(n.text, record)) for n in options.notes),
+            )
+            object.__setattr__(self, "was_reviewed", bool(options.reviewed_by.strip()))
+            object.__setattr__(self, "options", hidden)
+            object.__setattr__(self, "record", anonymised(record))
 
     @property
     def theme(self) -> Theme:
@@ -48,10 +65,23 @@ class Document:
         except KeyError:
             raise ExportError(f"There is no page size called {self.options.size}.") from None
 
+    @cached_property
+    def notes(self) -> list[tuple[str, list[str]]]:
+        """Headings with all that people and the program remark, a paragraph each, headings without any left out."""
+        said = [self.options.statement.strip()] if self.options.statement.strip() else []
+        remarks = [note_line(note) for note in self.options.notes]
+        warnings = all_warnings(self.record, self.analysis, self.measurements)
+        headings = [
+            ("Clinician's statement", [*said, self.review]),
+            ("Clinician's notes", remarks),
+            ("Quality and warnings", warnings),
+        ]
+        return [(heading, paragraphs) for heading, paragraphs in headings if paragraphs]
+
     @property
     def title(self) -> str:
         """For the file's metadata."""
-        return f"ECG {self.record.name}"
+        return "ECG" if self.options.anonymous else f"ECG {self.record.name}"
 
     @property
     def start_s(self) -> float:
@@ -62,11 +92,21 @@ class Document:
 
     @property
     def words_of_clinician(self) -> str:
-        """What a person states, and who reviewed, as theirs; "" if nobody did."""
+        """What a person states and who answers for it, as theirs, or that nobody does."""
         options = self.options
         words = [f"Statement: {options.statement.strip()}"] if options.statement.strip() else []
-        words += [f"Reviewed by {options.reviewed_by.strip()}"] if options.reviewed_by.strip() else []
-        return "  ".join(words)
+        return "  ".join([*words, self.review])
+
+    @property
+    def review(self) -> str:
+        """Who reviewed the ECG and when; else that it is unconfirmed."""
+        options = self.options
+        if options.anonymous:
+            return "Reviewed by a clinician" if self.was_reviewed else UNCONFIRMED
+        if not options.reviewed_by.strip():
+            return UNCONFIRMED
+        day = f", {options.reviewed_on.isoformat()}" if options.reviewed_on is not None else ""
+        return f"Reviewed by {options.reviewed_by.strip()}{day}"
 
     @cached_property
     def class_index(self) -> int:
@@ -93,9 +133,10 @@ class Document:
             return None
         explanation, smoothing_s = self.analysis.explanation, self.options.smoothing_s
         return Attribution(
-            evidence=ClassEvidence(explanation, self.class_index, smoothing_s),
+            evidence=evidence_of(explanation, self.class_index, smoothing_s, self.options.sides),
             scale=AttributionScale(robust_limit([explanation], smoothing_s), self.theme, self.options.threshold),
             show=self.options.show,
+            opacity=self.options.opacity,
         )
 
     @cached_property

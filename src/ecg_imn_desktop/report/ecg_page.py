@@ -10,7 +10,7 @@ from ..core.measurements import Measurements
 from ..draw.fonts import page_font
 from ..draw.frame import Frame
 from ..draw.grid import draw_calibration, draw_change, draw_grid_vector
-from ..draw.layout import Sheet, arrange
+from ..draw.layout import Sheet, arrange, calibration_mm
 from ..draw.legend import draw_legend
 from ..draw.vector import draw_strip_vector
 from .document import Document
@@ -20,6 +20,7 @@ from .probabilities import paint_probabilities
 from .words import (
     BY_HAND,
     SIMULATED,
+    UNCONFIRMED,
     all_warnings,
     logit_sum,
     measurement_rows,
@@ -86,6 +87,10 @@ def _paint_header(paper: Paper, document: Document, x_mm: float, y_mm: float) ->
         below_mm += 3.6
         paper.text(x_mm, below_mm, SIMULATED, 2.6, bold=True, colour=paper.theme.warning)
     facts = record_facts(record)
+    shown_s = (ECG_WIDTH_MM - calibration_mm(document.options.mm_per_s)) / document.options.mm_per_s
+    if document.start_s > 0 or record.duration_s > shown_s + 0.05:
+        end_s = min(record.duration_s, document.start_s + shown_s)
+        facts[-1] = (facts[-1][0], f"{facts[-1][1]}; here {document.start_s:g}\u2013{end_s:g} s")
     step_mm = min(3.8, (y_mm + HEADER_MM - 4.0 - below_mm) / max(1, len(facts)))
     for i, (label, value) in enumerate(facts, start=1):
         paper.text(x_mm, below_mm + step_mm * i, label, 2.6, colour=paper.theme.muted)
@@ -113,8 +118,19 @@ def _paint_superclasses(paper: Paper, document: Document, analysis: Analysis, x_
     rows = [row for row in analysis.prediction.tree() if row[1] == 0]
     paper.text(x_mm, y_mm + 2.6, "Model's probabilities", 2.7, bold=True)
     paper.text(x_mm + 100, y_mm + 2.6, "line: threshold; bold: reached", 2.3, colour=paper.theme.muted, align="right")
-    row_mm = min(4.3, 21.0 / max(1, len(rows)))
-    paint_probabilities(paper, analysis.prediction, rows, document.class_index, x_mm, y_mm + 4, 100, row_mm, 34)
+    row_mm = min(3.9, 19.5 / max(1, len(rows)))
+    paint_probabilities(paper, analysis.prediction, rows, document.class_index, x_mm, y_mm + 3.6, 100, row_mm, 34)
+    paper.text(x_mm, y_mm + 3.6 + row_mm * len(rows) + 2.6, _reached(analysis), 2.4, width_mm=100)
+
+
+def _reached(analysis: Analysis) -> str:
+    """The sub-classes that count as present, likeliest first."""
+    prediction = analysis.prediction
+    found = [k for k, c in enumerate(prediction.classes) if c.parent is not None and prediction.is_positive[k]]
+    if not found:
+        return "No sub-class reaches its threshold." if any(c.parent for c in prediction.classes) else ""
+    found.sort(key=lambda k: -float(prediction.probability[k]))
+    return "Sub-classes: " + ", ".join(f"{prediction.classes[k].name} {prediction.probability[k]:.2f}" for k in found)
 
 
 def _paint_measurements(paper: Paper, measurements: Measurements, x_mm: float, y_mm: float) -> None:
@@ -147,17 +163,18 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
     if attribution is not None:
         rect = paper.rect(x_mm + ECG_WIDTH_MM - 90, y_mm + 1.6, 90, 6.6)
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM))
-    if document.words_of_clinician:
-        left, width = (x_mm, ECG_WIDTH_MM) if analysis is None else (x_mm + 84, 82.0)
-        _paint_statement(paper, document.words_of_clinician, left, y_mm, width, analysis is not None)
+    left, width = (x_mm, ECG_WIDTH_MM) if analysis is None else (x_mm + 84, 82.0)
+    _paint_statement(paper, document.words_of_clinician, left, y_mm, width)
 
 
-def _paint_statement(paper: Paper, words: str, x_mm: float, y_mm: float, width_mm: float, is_repeated: bool) -> None:
+def _paint_statement(paper: Paper, words: str, x_mm: float, y_mm: float, width_mm: float) -> None:
     """Three lines of what the clinician says; what does not fit stands on the next page, and this one says so."""
     lines = paper.wrapped(words, width_mm, 2.3)
     if len(lines) > 3:
-        rest = "(in full on page 2)" if is_repeated else "..."
+        rest = "(in full on page 2)"
         lines = [*lines[:2], *paper.wrapped(" ".join(lines[2:]), width_mm - 26, 2.3)[:1]]
         lines[2] += f" {rest}"
     for i, line in enumerate(lines):
-        paper.text(x_mm, y_mm + 3.0 + 2.7 * i, line, 2.3)
+        is_warning = line.endswith(UNCONFIRMED)
+        colour = paper.theme.warning if is_warning else None
+        paper.text(x_mm, y_mm + 3.0 + 2.7 * i, line, 2.3, bold=is_warning, colour=colour)

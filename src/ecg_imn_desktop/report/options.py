@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.annotations import Note
 from ..draw.traces import Show
 
 # Landscape sizes in mm.
@@ -26,6 +28,15 @@ class SignalFilter(Protocol):
 
 
 @dataclass(frozen=True)
+class WhatIfRow:
+    """What was removed, and the logit of the shown class then: W and b kept (exact), and if asked, read anew."""
+
+    removed: str
+    frozen_logit: float
+    rerun_logit: float | None = None
+
+
+@dataclass(frozen=True)
 class PageOptions:
     """How the page looks.
 
@@ -39,7 +50,13 @@ class PageOptions:
     class_name : whose evidence colours the traces (short name); None: the superclass of the highest probability
     show, smoothing_s, threshold : how evidence is shown; ``threshold`` in logit per second
     display_filter : applied to the traces of the page, None = as recorded
-    statement, reviewed_by : a clinician's own words, printed as theirs
+    sides : "both", "for" or "against": which evidence colours the traces
+    opacity : of the band, 0 to 1
+    statement, reviewed_by, reviewed_on : a clinician's own words, who answers for them and from what
+        day on, printed as theirs
+    notes : a clinician's remarks at places of the record
+    what_if : answers to questions that were asked in the window, printed beside those of the page
+    anonymous : no name, ID, dates or file names; ages over 89 grouped
     """
 
     size: str = "A4"
@@ -55,5 +72,11 @@ class PageOptions:
     smoothing_s: float = 0.04
     threshold: float = 0.0
     display_filter: SignalFilter | None = None
+    sides: str = "both"
+    opacity: float = 1.0
     statement: str = ""
     reviewed_by: str = ""
+    reviewed_on: date | None = None
+    notes: tuple[Note, ...] = ()
+    what_if: tuple[WhatIfRow, ...] = ()
+    anonymous: bool = False

@@ -20,6 +20,7 @@ class Paper:
     painter : paints in hundredths of a millimetre
     theme : colours
     width_mm, height_mm : the page
+    bookmarks : headings written so far and where they stand, (text, mm from the top)
     """
 
     def __init__(self, painter: QPainter, theme: Theme, width_mm: float, height_mm: float) -> None:
@@ -27,6 +28,7 @@ class Paper:
         self.theme = theme
         self.width_mm = width_mm
         self.height_mm = height_mm
+        self.bookmarks: list[tuple[str, float]] = []
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
 
     def text(
@@ -55,6 +57,11 @@ class Paper:
         self.painter.setPen(QColor(colour or self.theme.text))
         self.painter.drawText(QPointF(x_mm * UNITS_PER_MM - shift, y_mm * UNITS_PER_MM), text)
         return float(advance / UNITS_PER_MM)
+
+    def heading(self, x_mm: float, y_mm: float, text: str, size_mm: float = 2.8, width_mm: float | None = None) -> None:
+        """A line in bold that can be found among the bookmarks."""
+        self.text(x_mm, y_mm, text, size_mm, bold=True, width_mm=width_mm)
+        self.bookmarks.append((text, y_mm - size_mm))
 
     def width(self, text: str, size_mm: float = 2.8, *, bold: bool = False) -> float:
         """Width of a line in mm."""

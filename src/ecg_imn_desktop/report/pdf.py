@@ -13,7 +13,8 @@ from ..core.measurements import Measurements
 from ..core.record import Record
 from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
-from .document import Document, creator
+from .document import Document
+from .finish import finished
 from .gui import ensure_gui_application
 from .options import PageOptions
 from .pages import pages_of
@@ -27,7 +28,7 @@ def write_pdf(
     measurements: Measurements | None = None,
     options: PageOptions | None = None,
 ) -> None:
-    """Write the ECG page and, with an analysis, the evidence page; whole or not at all.
+    """Write the page with the ECG and, with an analysis, those with the why and the model; whole or not at all.
 
     25 mm/s and 10 mm/mV by default, in true millimetres when printed at 100 %. ExportError if the file cannot be
     written, is one of the record's own, or an option names what does not exist; what stood at ``path`` then still
@@ -47,19 +48,18 @@ def pdf_bytes(document: Document) -> bytes:
     writer = QPdfWriter(buffer)
     writer.setResolution(UNITS_PER_INCH)
     writer.setPageLayout(_page_layout(*document.size_mm))
-    writer.setTitle(document.title)
-    writer.setCreator(creator())
     painter = QPainter()
     if not painter.begin(writer):
         raise ExportError("The PDF could not be made.")
+    outline = []
     try:
-        for number, paint in enumerate(pages_of(document)):
+        for number, page in enumerate(pages_of(document)):
             if number:
                 writer.newPage()
-            paint(painter)
+            outline.append((page.title, page(painter)))
     finally:
         painter.end()
-    return bytes(buffer.data().data())
+    return finished(bytes(buffer.data().data()), document, outline)
 
 
 def _page_layout(width_mm: float, height_mm: float) -> QPageLayout:

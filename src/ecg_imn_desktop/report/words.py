@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from ..core.analysis import Analysis, ModelInfo
+from ..core.annotations import Note
+from ..core.anonymous import HIGHEST_AGE_YEARS
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
 
 PROGRAM = "ECG-IMN Desktop"
 SIMULATED = "SIMULATED ECG, NOT A PATIENT'S"
+UNCONFIRMED = "Unconfirmed: not reviewed by a physician"
 
 # Stands after a value that follows from fiducials the user moved.
 BY_HAND = "*"
@@ -24,9 +27,6 @@ _FOLLOWS_FROM: dict[str, frozenset[str]] = {
     "QTc Fridericia": frozenset({"qrs_onset", "t_offset"}),
     "P/QRS/T axes": frozenset(FIDUCIAL_NAMES),
 }
-
-# Above it an age identifies people and data sets write placeholders (PTB-XL: 300).
-_HIGHEST_AGE = 89
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -66,7 +66,8 @@ def record_facts(record: Record) -> list[tuple[str, str]]:
 
 
 def _age(age_years: float) -> str:
-    return f"over {_HIGHEST_AGE} years" if age_years > _HIGHEST_AGE else f"{age_years:g} years"
+    is_grouped = age_years > HIGHEST_AGE_YEARS  # data sets write placeholders for them (PTB-XL: 300)
+    return f"over {HIGHEST_AGE_YEARS:g} years" if is_grouped else f"{age_years:g} years"
 
 
 def _count(number: int, word: str) -> str:
@@ -126,3 +127,8 @@ def logit_sum(analysis: Analysis, class_index: int) -> str:
     bias = float(analysis.prediction.bias[class_index])
     leads = float(analysis.explanation.lead_contribution()[class_index].sum())
     return f"logit {signed(logit)} = b {signed(bias)} + leads {signed(leads)}"
+
+
+def note_line(note: Note) -> str:
+    """A clinician's remark with its place."""
+    return f"{note.time_s:.2f} s, {note.lead or 'all leads'}: {note.text}"

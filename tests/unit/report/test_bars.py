@@ -39,6 +39,9 @@ class RecordingPaper:
     def line(self, x1_mm, y1_mm, x2_mm, y2_mm, colour=None, pen_mm=0.15):
         self.lines.append((x1_mm, y1_mm, x2_mm, y2_mm))
 
+    def heading(self, x_mm, y_mm, text, size_mm=2.8, width_mm=None):
+        self.text(x_mm, y_mm, text, size_mm, bold=True)
+
     def width(self, text, size_mm=2.8, *, bold=False):
         return float(len(text))
 
@@ -155,9 +158,9 @@ def test_the_strongest_segments_have_three_digits(paper, record, analysis, measu
     paint_evidence_page(paper, document)
     said = paper.said()
     after = said[said.index("Strongest segments (logit)") + 1 :]
-    segments = top_segments(analysis.explanation, 1, 5, measurements.fiducials)
-    assert after[2:15:3] == [signed(s.logit, 3) for s in segments]
-    assert len(segments) == 5
+    segments = top_segments(analysis.explanation, 1, 8, measurements.fiducials)
+    assert after[2:24:3] == [signed(s.logit, 3) for s in segments]
+    assert len(segments) == 8
     assert any(signed(s.logit, 3) != signed(round(s.logit, 2), 3) for s in segments)
 
 

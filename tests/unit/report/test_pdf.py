@@ -123,15 +123,18 @@ def test_the_page_says_all_it_must(tmp_path, record, analysis, measurements):
     write_pdf(tmp_path / "a.pdf", record, analysis, measurements, options)
     text = text_of(tmp_path / "a.pdf")
     pages = [" ".join(page.split()) for page in text.split("\f")]
-    assert len([page for page in pages if page]) == 2
-    for page in pages[:2]:
+    assert len([page for page in pages if page]) == 3
+    for page in pages[:3]:
         assert RESEARCH_USE in page
         assert "SIMULATED ECG" in page
         assert "25 mm/s" in page
         assert "SHA-256 3f9a1c0be7d2abab" in page
         assert "Ada Example" in page
-        assert "Statement: Known block. Reviewed by Dr Example" in page
-        assert "Lead V3 is flat." in page
+    assert "Statement: Known block. Reviewed by Dr Example" in pages[0]
+    for page in pages[:2]:
+        for words in ("Known block.", "Reviewed by Dr Example", "Lead V3 is flat."):
+            assert words in page
+        assert "Unconfirmed" not in page
     for word in (
         "4711",
         "over 89 years, female",
@@ -269,17 +272,36 @@ def test_real_ecgs_become_pages(real_data, tmp_path):
         assert "25 mm/s" in text_of(tmp_path / "a.pdf")
 
 
-def test_many_notes_do_not_run_over_the_facts_of_the_model(tmp_path, record, analysis, measurements):
+def boxes_of(path, page):
+    """Every word of a page: (text, xMin, yMin, xMax, yMax) in mm."""
+    command = [tool("pdftotext"), "-f", str(page), "-l", str(page), "-bbox", path, "-"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    pattern = r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">([^<]*)</word>'
+    return [(m[5], *(float(m[i]) / 72 * 25.4 for i in range(1, 5))) for m in re.finditer(pattern, found)]
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_many_notes_get_pages_of_their_own(tmp_path, record, analysis, measurements, size):
     warnings = tuple(
-        f"Sentence number {i} says that something about the signal is not as it should be." for i in range(40)
+        f"Sentence number {i} says that something about the signal is not as it should be." for i in range(90)
     )
-    write_pdf(tmp_path / "a.pdf", replace(record, warnings=warnings), analysis, measurements)
-    command = [tool("pdftotext"), "-f", "2", "-l", "2", "-bbox", tmp_path / "a.pdf", "-"]
-    boxes = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    places = [float(y) for y in re.findall(r'yMax="([\d.]+)"[^>]*>[^<]*</word>', boxes)]
-    assert "Sentence number 0 says" in text_of(tmp_path / "a.pdf")
-    assert "There is more" in text_of(tmp_path / "a.pdf")
-    assert max(places) < 210 / 25.4 * 72  # nothing below the page
-    took = [float(y) for y in re.findall(r'yMax="([\d.]+)">Took<', boxes)]
-    research = [float(y) for y in re.findall(r'yMin="([\d.]+)"[^>]*>Research<', boxes)]
-    assert took[0] < research[0]
+    options = PageOptions(size=size, statement="word " * 300, reviewed_by="Dr X")
+    write_pdf(tmp_path / "a.pdf", replace(record, warnings=warnings), analysis, measurements, options)
+    pages = text_of(tmp_path / "a.pdf").split("\f")[:-1]
+    assert len(pages) == 6
+    assert "in full on page 2" in pages[0]
+    assert "in full on the next page" in " ".join(pages[1].split())
+    assert "Model" in pages[5]
+    said = " ".join(" ".join(pages[2:5]).split())
+    assert all(f"Sentence number {i} says" in said for i in range(90))
+    assert said.count("word") == 300
+    width, height = {"A4": (297.0, 210.0), "Letter": (279.4, 215.9)}[size]
+    for page in range(1, 7):
+        words = boxes_of(tmp_path / "a.pdf", page)
+        footer = min(y for text, _, y, _, _ in words if text == "Research")
+        for text, left, _, right, bottom in words:
+            assert left > 6, (page, text)
+            assert right < width - 6, (page, text)
+            assert bottom < height - 5, (page, text)
+        body = [w for w in words if w[2] < footer - 0.5]
+        assert max(bottom for *_, bottom in body) < footer + 0.9, page

@@ -1,0 +1,165 @@
+"""The last page: the model's card in brief, its calibration and limits, checksums, and the settings used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..core.analysis import Analysis
+from ..io.provenance import library_versions, signal_sha256
+from .document import Document, creator
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .paper import Paper
+from .words import patient_name, plain, signed
+
+_TOP_MM = MARGIN_MM + 12.0
+_FOOT_MM = 15.0
+_LEFT_MM = 132.0
+_GAP_MM = 6.0
+_LABEL_MM = 24.0
+_LINE_MM = 3.4
+_SIZE_MM = 2.4
+
+# Right ends of the columns of numbers, mm from the table's left.
+_COLUMNS = (("logit", 87.0), ("slope", 97.5), ("intercept", 109.5), ("prob.", 119.5), ("threshold", 132.0))
+
+
+def paint_model_page(paper: Paper, document: Document) -> None:
+    """Paint all but the footer; needs an analysis."""
+    analysis = document.analysis
+    assert analysis is not None
+    left = ecg_origin_mm(paper.width_mm)[0]
+    paper.heading(left, MARGIN_MM + 3.6, "The model, its calibration and limits, and the settings used", 4.2)
+    paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, patient_name(document.record), 3.2, align="right", width_mm=75)
+    about = card_of(analysis).get("about", {})
+    auroc = about.get("fold_9", {}).get("auroc", {}) if isinstance(about.get("fold_9"), Mapping) else {}
+    _paint_calibration(paper, analysis, auroc if isinstance(auroc, Mapping) else {}, left)
+    x_mm = left + _LEFT_MM + _GAP_MM
+    y_mm = _paint_rows(paper, "Model", model_rows(analysis, about), x_mm, _TOP_MM)
+    y_mm = _paint_rows(paper, "Checksums (SHA-256)", checksum_rows(document, analysis), x_mm, y_mm + 3)
+    _paint_rows(paper, "Settings of this report", setting_rows(document), x_mm, y_mm + 3)
+
+
+def card_of(analysis: Analysis) -> Mapping[str, Any]:
+    """The model's card; empty if it is not known."""
+    try:
+        card = json.loads(analysis.model.card)
+    except ValueError:
+        return {}
+    return card if isinstance(card, dict) and isinstance(card.get("about", {}), dict) else {}
+
+
+def _paint_calibration(paper: Paper, analysis: Analysis, auroc: Mapping[str, Any], x_mm: float) -> None:
+    """Every class: from its logit to its probability, and how well it is known."""
+    prediction, theme = analysis.prediction, paper.theme
+    paper.heading(x_mm, _TOP_MM, "Calibration: probability = 1 / (1 + exp(\u2212(slope \u00d7 logit + intercept)))")
+    head_mm = _TOP_MM + 4.6
+    title_mm = 62.0 if auroc else 74.0
+    for text, right in _COLUMNS:
+        paper.text(x_mm + right, head_mm, text, 2.3, colour=theme.muted, align="right")
+    if auroc:
+        paper.text(x_mm + 77.5, head_mm, "AUROC", 2.3, colour=theme.muted, align="right")
+    rows = prediction.tree()
+    row_mm = min(4.6, (paper.height_mm - _FOOT_MM - head_mm - 16) / max(1, len(rows)))
+    for row, (k, depth) in enumerate(rows, start=1):
+        base, info = head_mm + row_mm * row, prediction.classes[k]
+        is_positive = bool(prediction.is_positive[k])
+        paper.text(x_mm + 2.6 * depth, base, info.name, _SIZE_MM, bold=is_positive, width_mm=19 - 2.6 * depth)
+        paper.text(x_mm + 20, base, info.title, 2.2, width_mm=title_mm - 20 if auroc else 54)
+        values = (
+            signed(float(prediction.logit[k])), plain(info.slope, 3), signed(info.intercept, 3),
+            f"{prediction.probability[k]:.3f}", f"{info.threshold:.3f}",
+        )  # fmt: skip
+        for (_, right), value in zip(_COLUMNS, values, strict=True):
+            paper.text(x_mm + right, base, value, _SIZE_MM, bold=is_positive, align="right")
+        if isinstance(auroc.get(info.name), int | float):
+            paper.text(x_mm + 77.5, base, f"{auroc[info.name]:.3f}", _SIZE_MM, align="right")
+    y_mm = head_mm + row_mm * len(rows) + 6
+    words = (
+        "Slopes and intercepts (Platt 1999) were fitted on ECGs that the model was not trained on; the threshold is "
+        "the probability from which a class counts as present (bold). A probability holds for patients like those of "
+        "the training data, not for every clinic."
+    )
+    for i, line in enumerate(paper.wrapped(words, _LEFT_MM, 2.3)):
+        paper.text(x_mm, y_mm + 3.2 * i, line, 2.3, colour=theme.muted)
+
+
+def _paint_rows(paper: Paper, title: str, rows: list[tuple[str, str]], x_mm: float, y_mm: float) -> float:
+    """Labels with values that may need several lines, as far as there is room; the place below."""
+    width_mm = ECG_WIDTH_MM - _LEFT_MM - _GAP_MM
+    paper.heading(x_mm, y_mm, title)
+    y_mm += 4.4
+    for label, value in rows:
+        lines = paper.wrapped(value, width_mm - _LABEL_MM, _SIZE_MM)
+        if y_mm + _LINE_MM * (len(lines) - 1) > paper.height_mm - _FOOT_MM:
+            paper.text(x_mm, y_mm, "(There is more: see the stored analysis.)", _SIZE_MM, colour=paper.theme.muted)
+            return y_mm + _LINE_MM
+        paper.text(x_mm, y_mm, label, _SIZE_MM, colour=paper.theme.muted, width_mm=_LABEL_MM - 1)
+        for line in lines:
+            paper.text(x_mm + _LABEL_MM, y_mm, line, _SIZE_MM, width_mm=width_mm - _LABEL_MM)
+            y_mm += _LINE_MM
+    return y_mm
+
+
+def model_rows(analysis: Analysis, about: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The card in brief."""
+    model, explanation = analysis.model, analysis.explanation
+    end_s = explanation.start_s + explanation.duration_s
+    took = f", {analysis.elapsed_ms:.0f} ms" if analysis.elapsed_ms else ""
+    rows = [
+        ("Name", f"{model.name} {model.version}"),
+        (
+            "Reads",
+            f"{model.window_s:g} s at {model.fs:g} Hz; here {explanation.start_s:g} to {end_s:g} s",
+        ),
+        ("Answered on", f"{analysis.device.upper()}{took}"),
+    ]
+    fold_9 = about.get("fold_9")
+    if isinstance(fold_9, Mapping):
+        figures = [
+            ("five superclasses", fold_9.get("macro_auroc_superclasses")),
+            ("sub-classes", fold_9.get("macro_auroc_subclasses")),
+        ]
+        said = [f"{value:.3f} ({of})" for of, value in figures if isinstance(value, int | float)]
+        if said:
+            rows.append(("Macro AUROC", "PTB-XL fold 9: " + ", ".join(said)))
+    for label, name in (("Data", "data"), ("Method", "method"), ("Limits", "limits"), ("Licence", "licence")):
+        if isinstance(about.get(name), str):
+            rows.append((label, about[name]))
+    if not about:
+        rows.append(("Card", "not known to this program"))
+    return rows
+
+
+def checksum_rows(document: Document, analysis: Analysis) -> list[tuple[str, str]]:
+    """What was read and what answered, by their checksums."""
+    return [
+        ("Weights", _broken(analysis.model.sha256)),
+        ("Signal", _broken(signal_sha256(document.record))),
+    ]
+
+
+def _broken(checksum: str) -> str:
+    """In two parts, so that it can be wrapped."""
+    return f"{checksum[:32]} {checksum[32:]}"
+
+
+def setting_rows(document: Document) -> list[tuple[str, str]]:
+    """How the pages were made."""
+    options = document.options
+    shown = document.shown_class
+    evidence = f"{options.show.value}, {options.sides if options.sides != 'both' else 'for and against'}"
+    smoothing = f"smoothed over {1000 * options.smoothing_s:g} ms" if options.smoothing_s else "not smoothed"
+    threshold = f", from {options.threshold:.3g} logit/s on" if options.threshold else ""
+    libraries = ", ".join(f"{name} {version}" for name, version in library_versions().items())
+    return [
+        ("Page", f"{options.size}, {options.layout}, {options.order} order"),
+        ("Scale", f"{options.mm_per_s:g} mm/s, {options.mm_per_mv:g} mm/mV, from {document.start_s:g} s"),
+        ("Filter", options.display_filter.label if options.display_filter else "none (the model never sees one)"),
+        ("Class shown", shown.name if shown is not None else "none"),
+        ("Evidence", f"{evidence}; {smoothing}{threshold}; the numbers are never smoothed"),
+        ("Anonymous", "yes" if options.anonymous else "no"),
+        ("Program", creator()),
+        ("Libraries", libraries),
+    ]

@@ -1,0 +1,128 @@
+"""What people and the program remark: beside the evidence where there is room, else in full on pages of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+from PySide6.QtGui import QFontMetricsF
+
+from ..draw.fonts import page_font
+from .document import Document
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .gui import ensure_gui_application
+from .paper import UNITS_PER_MM, Paper
+from .words import patient_name
+
+TITLE = "Statement and notes"
+
+_SIZE_MM = 2.6
+_LINE_MM = 3.6
+_TOP_MM = MARGIN_MM + 12.0
+_FOOT_MM = 15.0
+
+COLUMN_MM = 83.0  # of the column beside the evidence
+_COLUMN_SIZE_MM = 2.4
+_COLUMN_LINE_MM = 3.2
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text; a heading is bold, a warning coloured."""
+
+    text: str
+    is_heading: bool = False
+    is_warning: bool = False
+
+
+def lines_of(document: Document, width_mm: float, size_mm: float) -> list[Line]:
+    """Everything, broken to the width of a column."""
+    ensure_gui_application()
+    metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM))
+    lines: list[Line] = []
+    for heading, paragraphs in document.notes:
+        lines.append(Line(heading, is_heading=True))
+        is_warning = heading.startswith("Quality")
+        texts = chain.from_iterable(_wrapped(paragraph, width_mm, metrics) for paragraph in paragraphs)
+        lines += [Line(text, is_warning=is_warning) for text in texts]
+    return lines
+
+
+def _wrapped(text: str, width_mm: float, metrics: QFontMetricsF) -> list[str]:
+    """Broken at spaces and line ends; a word that is wider than the column is cut."""
+
+    def fits(line: str) -> bool:
+        return bool(metrics.horizontalAdvance(line) <= width_mm * UNITS_PER_MM)
+
+    lines: list[str] = []
+    for paragraph in text.splitlines() or [""]:
+        lines.append("")
+        for word in paragraph.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if fits(longer):
+                lines[-1] = longer
+                continue
+            if lines[-1]:
+                lines.append("")
+            while not fits(word):
+                n = next((n for n in range(len(word) - 1, 1, -1) if fits(word[:n])), 1)
+                lines[-1] = word[:n]
+                lines.append("")
+                word = word[n:]
+            lines[-1] = word
+    return lines
+
+
+def paint_notes_column(paper: Paper, document: Document, x_mm: float, y_mm: float, n_lines: int) -> None:
+    """As much of the notes as has room in ``n_lines``; says where the rest is."""
+    lines = lines_of(document, COLUMN_MM, _COLUMN_SIZE_MM)
+    if len(lines) > n_lines:
+        lines = [*lines[: n_lines - 1], Line("(in full on the next page)")]
+    for i, line in enumerate(lines):
+        _write(paper, line, x_mm, y_mm + _COLUMN_LINE_MM * i, _COLUMN_SIZE_MM)
+
+
+def column_lines(height_mm: float) -> int:
+    """How many lines a column of the page with the evidence takes that is ``height_mm`` high."""
+    return max(4, int(height_mm / _COLUMN_LINE_MM))
+
+
+def _lines_per_page(document: Document) -> int:
+    return int((document.size_mm[1] - _TOP_MM - _FOOT_MM) / _LINE_MM)
+
+
+def n_notes_pages(document: Document) -> int:
+    """How many pages of notes follow: none if all had room on the pages before."""
+    if document.analysis is None:
+        # The page with the ECG has room for one warning and three lines of statement.
+        lines = lines_of(document, 82.0, 2.3)
+        statement = [line for line in lines if not line.is_warning and not line.is_heading]
+        has_room = len(statement) <= 3 and sum(line.is_warning for line in lines) <= 1
+    else:
+        has_room = len(lines_of(document, COLUMN_MM, _COLUMN_SIZE_MM)) <= notes_room(document)
+    return 0 if has_room else -(-len(lines_of(document, ECG_WIDTH_MM, _SIZE_MM)) // _lines_per_page(document))
+
+
+def notes_room(document: Document) -> int:
+    """Lines of the column of notes beside the evidence."""
+    from .evidence_page import notes_height_mm
+
+    return column_lines(notes_height_mm(document))
+
+
+def paint_notes_page(paper: Paper, document: Document, part: int) -> None:
+    """Page ``part`` (from 0) of the notes, all but the footer."""
+    left = ecg_origin_mm(paper.width_mm)[0]
+    paper.heading(left, MARGIN_MM + 3.6, TITLE + (" (continued)" if part else ""), 4.2)
+    paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, patient_name(document.record), 3.2, align="right", width_mm=120)
+    per_page = _lines_per_page(document)
+    lines = lines_of(document, ECG_WIDTH_MM, _SIZE_MM)[part * per_page : (part + 1) * per_page]
+    for i, line in enumerate(lines):
+        _write(paper, line, left, _TOP_MM + _LINE_MM * i, _SIZE_MM)
+
+
+def _write(paper: Paper, line: Line, x_mm: float, y_mm: float, size_mm: float) -> None:
+    if line.is_heading:
+        paper.heading(x_mm, y_mm, line.text, size_mm)
+    else:
+        paper.text(x_mm, y_mm, line.text, size_mm, colour=paper.theme.warning if line.is_warning else None)

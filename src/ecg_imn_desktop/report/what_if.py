@@ -1,0 +1,104 @@
+"""What the answer would be without a part of the ECG: exact, with the W and b that were written for the whole of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..analysis.evidence import wave_table
+from ..core.analysis import Analysis
+from ..core.measurements import WAVES, Measurements
+from .options import WhatIfRow
+from .paper import Paper
+from .words import signed
+
+# Leads that look at one wall of the heart (or from one side); what is not in the record is left out.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("V1-V4 (anterior)", ("V1", "V2", "V3", "V4")),
+    ("II III aVF (inferior)", ("II", "III", "aVF")),
+    ("I aVL V5 V6 (lateral)", ("I", "aVL", "V5", "V6")),
+    ("all limb leads", ("I", "II", "III", "aVR", "aVL", "aVF")),
+    ("all chest leads", ("V1", "V2", "V3", "V4", "V5", "V6")),
+)
+WAVE_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("P and PR", ("P", "PR")),
+    ("QRS", ("QRS",)),
+    ("ST and T", ("ST", "T")),
+)
+
+
+def lead_rows(analysis: Analysis, class_index: int) -> list[WhatIfRow]:
+    """Without each lead in turn."""
+    logit = float(analysis.prediction.logit[class_index])
+    shares = analysis.explanation.lead_contribution()[class_index]
+    leads = analysis.explanation.lead_names
+    return [WhatIfRow(lead, logit - float(share)) for lead, share in zip(leads, shares, strict=True)]
+
+
+def group_rows(analysis: Analysis, measurements: Measurements | None, class_index: int) -> list[WhatIfRow]:
+    """Without groups of leads and, where beats are known, without waves in all leads."""
+    logit = float(analysis.prediction.logit[class_index])
+    shares = analysis.explanation.lead_contribution()[class_index]
+    leads = analysis.explanation.lead_names
+    rows = []
+    for title, members in GROUPS:
+        inside = [leads.index(lead) for lead in members if lead in leads]
+        if inside:
+            rows.append(WhatIfRow(title, logit - float(shares[inside].sum())))
+    if measurements is not None and measurements.fiducials.n_beats:
+        table = wave_table(analysis.explanation, measurements.fiducials)[class_index].sum(axis=0)
+        for title, waves in WAVE_GROUPS:
+            share = float(np.sum([table[WAVES.index(wave)] for wave in waves]))
+            rows.append(WhatIfRow(f"{title} of all leads", logit - share))
+    return rows
+
+
+def paint_without_leads(
+    paper: Paper, analysis: Analysis, class_index: int, x_mm: float, y_mm: float, width_mm: float, row_mm: float
+) -> None:
+    """Two columns that continue the rows of the waterfall (whose first row, b, is left empty)."""
+    theme = paper.theme
+    info = analysis.prediction.classes[class_index]
+    paper.text(x_mm + width_mm, y_mm + 0.5 * row_mm + 0.95, "without it", 2.3, colour=theme.muted, align="right")
+    for row, what_if in enumerate(lead_rows(analysis, class_index), start=1):
+        base = y_mm + (row + 0.5) * row_mm + 0.95
+        probability = float(info.probability(what_if.frozen_logit))
+        is_reached = probability >= info.threshold
+        paper.text(x_mm + width_mm - 9.5, base, signed(what_if.frozen_logit), 2.3, align="right")
+        paper.text(x_mm + width_mm, base, f"{probability:.2f}", 2.3, bold=is_reached, align="right")
+    base = y_mm + (len(analysis.explanation.lead_names) + 1.5) * row_mm + 0.95
+    probability = float(analysis.prediction.probability[class_index])
+    is_reached = bool(analysis.prediction.is_positive[class_index])
+    paper.text(x_mm + width_mm, base, f"{probability:.2f}", 2.5, bold=is_reached, align="right")
+
+
+def paint_what_if(
+    paper: Paper,
+    analysis: Analysis,
+    class_index: int,
+    rows: list[WhatIfRow],
+    x_mm: float,
+    y_mm: float,
+    width_mm: float,
+    row_mm: float = 3.7,
+) -> float:
+    """A row a removal: exact logit and probability, and where the network was asked again its own; the place below."""
+    info = analysis.prediction.classes[class_index]
+    theme = paper.theme
+    rights = (x_mm + 0.56 * width_mm, x_mm + 0.68 * width_mm, x_mm + 0.88 * width_mm, x_mm + width_mm)
+    is_asked = any(row.rerun_logit is not None for row in rows)
+    if not is_asked:
+        rights = (x_mm + 0.86 * width_mm, x_mm + width_mm, 0.0, 0.0)
+    for right, text in zip(
+        rights, ("logit", "prob.", "re-run", "prob.") if is_asked else ("logit", "prob."), strict=False
+    ):
+        paper.text(right, y_mm, text, 2.3, colour=theme.muted, align="right")
+    for row in rows:
+        y_mm += row_mm
+        paper.text(x_mm, y_mm, f"without {row.removed}", 2.4, width_mm=0.42 * width_mm if is_asked else 0.68 * width_mm)
+        values = [row.frozen_logit] + ([row.rerun_logit] if row.rerun_logit is not None else [])
+        for k, logit in enumerate(values):
+            probability = float(info.probability(logit))
+            paper.text(rights[2 * k], y_mm, signed(logit), 2.4, align="right")
+            is_reached = probability >= info.threshold
+            paper.text(rights[2 * k + 1], y_mm, f"{probability:.2f}", 2.4, bold=is_reached, align="right")
+    return y_mm + row_mm

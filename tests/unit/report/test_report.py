@@ -1,0 +1,292 @@
+"""What the report says beyond the ECG: why, what if, the model; bookmarks, metadata, greys, anonymity."""
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+import pypdf
+import pytest
+
+from ecg_imn_desktop.core.annotations import Note
+from ecg_imn_desktop.core.measurements import MedianBeat
+from ecg_imn_desktop.core.record import Patient
+from ecg_imn_desktop.draw.theme import LIGHT
+from ecg_imn_desktop.draw.traces import Show
+from ecg_imn_desktop.report.document import Document
+from ecg_imn_desktop.report.evidence_page import paint_evidence_page
+from ecg_imn_desktop.report.options import PageOptions, WhatIfRow
+from ecg_imn_desktop.report.pdf import write_pdf
+from ecg_imn_desktop.report.what_if import group_rows, lead_rows
+
+from .test_bars import RecordingPaper
+from .test_pdf import PX_PER_MM, boxes_of, rendered, text_of
+
+CARD = {
+    "about": {
+        "data": "Some data, folds 1-8.",
+        "limits": "Only for research.",
+        "licence": "Apache-2.0",
+        "fold_9": {"macro_auroc_superclasses": 0.93, "auroc": {"MI": 0.9346}},
+    }
+}
+
+
+@pytest.fixture
+def with_card(analysis):
+    return replace(analysis, model=replace(analysis.model, card=json.dumps(CARD)))
+
+
+@pytest.fixture
+def with_beat(measurements, record):
+    mv = np.zeros((12, 400), np.float32)
+    mv[:, 150:250] = 1.0
+    return replace(measurements, median_beat=MedianBeat(mv, 500.0, record.lead_names, 150, {}, 9))
+
+
+@pytest.fixture
+def pdf(tmp_path, record, with_card, with_beat):
+    def make(**options):
+        path = tmp_path / "a.pdf"
+        write_pdf(path, record, with_card, with_beat, PageOptions(**options))
+        return path
+
+    return make
+
+
+def pages(path):
+    return [" ".join(page.split()) for page in text_of(path).split("\f")[:-1]]
+
+
+# ---------------------------------------------------------------------------------------- what is said
+
+
+def test_nobody_answers_for_it_until_somebody_does(pdf):
+    assert "Unconfirmed: not reviewed by a physician" in pages(pdf())[0]
+    assert "Unconfirmed" in pages(pdf(statement="Old infarction."))[0]
+    said = pages(pdf(statement="Old infarction.", reviewed_by="Dr. Ärztin", reviewed_on=date(2026, 3, 4)))
+    for page in said[:2]:
+        assert "Old infarction." in page
+        assert "Reviewed by Dr. Ärztin, 2026-03-04" in page
+        assert "Unconfirmed" not in page
+
+
+def test_the_clinicians_notes_are_printed_with_their_place(pdf):
+    said = pages(pdf(notes=(Note(1.25, "V3", "a Q wave"), Note(4.0, None, "artefact"))))[1]
+    assert "1.25 s, V3: a Q wave" in said
+    assert "4.00 s, all leads: artefact" in said
+
+
+def test_without_a_lead_the_logit_lacks_its_contributions(analysis):
+    for k in range(len(analysis.prediction.classes)):
+        for i, row in enumerate(lead_rows(analysis, k)):
+            kept = np.delete(analysis.explanation.contribution[k].astype(np.float64), i, axis=0)
+            assert row.frozen_logit == pytest.approx(analysis.prediction.bias[k] + kept.sum(), abs=1e-6)
+
+
+def test_without_a_group_the_logit_lacks_its_contributions(analysis, measurements):
+    k, contribution = 1, analysis.explanation.contribution[1].astype(np.float64)
+    rows = {row.removed: row.frozen_logit for row in group_rows(analysis, measurements, k)}
+    leads = analysis.explanation.lead_names
+    kept = [i for i, lead in enumerate(leads) if lead not in ("II", "III", "aVF")]
+    bias = analysis.prediction.bias[k]
+    assert rows["II III aVF (inferior)"] == pytest.approx(bias + contribution[kept].sum(), abs=1e-6)
+    time_s = np.arange(contribution.shape[1]) / analysis.explanation.fs
+    f = measurements.fiducials
+    in_qrs = np.zeros(time_s.size, bool)
+    known = np.isfinite(f.qrs_onset_s + f.qrs_offset_s)
+    for onset, offset in zip(f.qrs_onset_s[known], f.qrs_offset_s[known], strict=True):
+        in_qrs[max(0, round(onset * 100)) : max(0, round(offset * 100))] = True
+    assert rows["QRS of all leads"] == pytest.approx(bias + contribution[:, ~in_qrs].sum(), abs=1e-6)
+
+
+def test_removals_are_given_with_their_calibrated_probability(record, analysis):
+    classes = tuple(replace(c, slope=0.5, intercept=-1.0) for c in analysis.prediction.classes)
+    analysis = replace(analysis, prediction=replace(analysis.prediction, classes=classes))
+    paper = RecordingPaper()
+    asked = (WhatIfRow("V2, 1 to 2 s", -1.0, 3.0),)
+    paint_evidence_page(paper, Document(record, analysis, None, PageOptions(class_name="MI", what_if=asked)))
+    said = paper.said()
+    at = said.index("without V2, 1 to 2 s")
+    assert said[at + 1 : at + 5] == [
+        "\u22121.00",
+        f"{1 / (1 + np.exp(1.5)):.2f}",
+        "+3.00",
+        f"{1 / (1 + np.exp(-0.5)):.2f}",
+    ]
+
+
+def test_the_last_page_is_the_models(pdf, analysis):
+    said = pages(pdf(class_name="MI", layout="6x2", mm_per_s=12.5))[2]
+    for words in (
+        "Some data, folds 1-8.", "Only for research.", "0.930 (five superclasses)", "0.935", "slope", "threshold",
+        "6x2", "12.5 mm/s", analysis.model.sha256[:32], analysis.model.sha256[32:], "numpy", "none (the model never",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_a_model_whose_card_is_unknown_is_said_to_be(tmp_path, record, analysis):
+    for card in ("", "[1]", '{"about": 3}', "{"):
+        write_pdf(tmp_path / "a.pdf", record, replace(analysis, model=replace(analysis.model, card=card)))
+        assert "not known to this program" in pages(tmp_path / "a.pdf")[2]
+
+
+def test_the_page_says_which_part_of_a_record_it_shows(pdf):
+    assert "here 0\u20134.9 s" in pages(pdf(mm_per_s=50.0))[0]
+    assert "here 2\u201310 s" in pages(pdf(start_s=2.0))[0]
+    assert "here" not in pages(pdf())[0].split("Measurements")[0]
+
+
+def test_no_text_leaves_its_page_or_meets_the_footer(pdf, record, with_card, with_beat):
+    long = "a statement that goes on and on, " * 8
+    notes = tuple(Note(float(i), "V1", "a remark that is not short either") for i in range(4))
+    for size, (width, height) in {"A4": (297.0, 210.0), "Letter": (279.4, 215.9)}.items():
+        path = pdf(size=size, statement=long, reviewed_by="Dr X", notes=notes)
+        for page in range(1, len(pypdf.PdfReader(path).pages) + 1):
+            words = boxes_of(path, page)
+            footer = min(y for text, _, y, _, _ in words if text == "Research")
+            for text, left, top, right, bottom in words:
+                assert left > 6, (page, text)
+                assert right < width - 6, (page, text)
+                assert bottom < height - 5, (page, text)
+                assert top >= footer - 0.1 or bottom < footer + 0.9, (page, text)
+
+
+# ---------------------------------------------------------------------------------------- millimetres and greys
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_every_page_has_its_size_to_a_tenth_of_a_millimetre(pdf, size):
+    path = pdf(size=size)
+    for page in range(1, 4):
+        height, width, _ = rendered(path, page).shape
+        assert (width, height) == {"A4": (2970, 2100), "Letter": (2794, 2159)}[size]
+
+
+def test_the_average_beats_are_drawn_at_25_mm_s_and_5_mm_mv(pdf):
+    path = pdf(theme="light", show=Show.NONE)
+    page = rendered(path, 2)
+    label = next(w for w in boxes_of(path, 2) if w[0] == "V6" and w[2] > 140)
+    left, top = round((label[1] - 1.0) * PX_PER_MM), round(label[4] * PX_PER_MM) + 3
+    cell = page[top : top + 330, left : left + 195].max(axis=2)
+    dark = cell < 120
+    pulse = dark.sum(axis=0)
+    columns = np.flatnonzero(pulse >= 45)  # the two flanks of the pulse, 5 mm high
+    assert columns.size
+    assert (columns[-1] - columns[0]) / PX_PER_MM == pytest.approx(0.2 * 25, abs=0.3)
+    rows = np.flatnonzero(dark[:, columns[0] : columns[-1] + 1].any(axis=1))
+    assert (rows[-1] - rows[0]) / PX_PER_MM == pytest.approx(5.0, abs=0.35)
+
+
+def test_for_and_against_differ_in_grey(pdf):
+    """A black-and-white printer: the legend grows lighter from against to for, and so do the bars."""
+    page = rendered(pdf(), 1) @ np.array([0.299, 0.587, 0.114])
+    words = boxes_of(pdf(), 1)
+    against = next(w for w in words if w[0] == "against")
+    pro = next(w for w in words if w[0] == "for" and w[2] > against[2] - 1 and w[1] > against[3])
+    y = round(((against[2] + against[4]) / 2 - 1.4) * PX_PER_MM)  # the upper third: colours of the line
+    bar = page[y, round(against[3] * PX_PER_MM) + 20 : round(pro[1] * PX_PER_MM) - 20]
+    low, middle, high = (np.median(bar[int(share * (len(bar) - 1)) - 4 :][:8]) for share in (0.03, 0.47, 0.96))
+    assert high > middle + 15 > low + 30
+    greys = [sum(w * int(c[i : i + 2], 16) for w, i in ((0.299, 1), (0.587, 3), (0.114, 5))) for c in
+             (LIGHT.evidence_against, LIGHT.evidence_for)]  # fmt: skip
+    assert greys[1] > greys[0] + 50
+
+
+# ---------------------------------------------------------------------------------------- the file
+
+
+def test_bookmarks_lead_to_their_headings(pdf):
+    path = pdf()
+    reader = pypdf.PdfReader(path)
+    flat = []
+
+    def walk(items):
+        for item in items:
+            if isinstance(item, list):
+                walk(item)
+            else:
+                flat.append((item.title, reader.get_destination_page_number(item), item.get("/Top")))
+
+    walk(reader.outline)
+    assert [(t, p) for t, p, _ in flat if t in ("ECG", "Why", "Model and settings")] == [
+        ("ECG", 0), ("Why", 1), ("Model and settings", 2),
+    ]  # fmt: skip
+    height = float(reader.pages[1].mediabox.top)
+    for title in ("Average beats", "Strongest segments (logit)", "What if (exact: W and b kept)"):
+        place = next((page, top) for text, page, top in flat if text == title)
+        assert place[0] == 1
+        from_top_mm = (height - float(place[1])) / 72 * 25.4
+        first = title.split()[0]
+        assert any(w[0] == first and abs(w[2] - from_top_mm) < 2.5 for w in boxes_of(path, 2)), title
+
+
+def test_metadata_agree_with_each_other(pdf, record):
+    reader = pypdf.PdfReader(pdf())
+    info, root = reader.metadata, reader.trailer["/Root"]
+    xmp = root["/Metadata"].get_data().decode()
+    ElementTree.fromstring(re.sub(r"<\?.*?\?>", "", xmp).strip())
+    assert info.title == f"ECG {record.name}"
+    assert f">{info.title}<" in xmp
+    assert info["/Creator"] in xmp
+    assert info.creation_date.isoformat() in xmp
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"
+    profile = root["/OutputIntents"][0]["/DestOutputProfile"]
+    assert profile["/N"] == 3
+    assert profile.get_data()[36:40] == b"acsp"
+
+
+SECRETS = ("Ada", "Example", "4711", "93", "2024", "May", "rbbb_4711", "ward7.hea", "Dr. Eve")
+
+
+@pytest.fixture
+def named(record):
+    return replace(
+        record,
+        name="rbbb_4711",
+        source=Path("/clinic/Ada Example/ward7.hea"),
+        patient=Patient("Example, Ada", "4711", 93.0, "female", ("block",)),
+        recorded_at=datetime(2024, 5, 1, 12, 3),
+        comments=("Ada of ward 7",),
+        warnings=("The checksum does not fit the signal in rbbb_4711.dat.", "ward7.hea was recorded on 1 May 2024."),
+    )
+
+
+def test_an_anonymous_report_says_nothing_of_whose_it_is(tmp_path, named, with_card, with_beat):
+    options = PageOptions(
+        statement="Ada Example (4711) was seen on 2024-05-01 and 3.5.24: block.",
+        reviewed_by="Dr. Eve",
+        reviewed_on=date(2024, 5, 2),
+        notes=(Note(1.0, "V1", "rsR in ada's ECG of 05-May-2024"),),
+        anonymous=True,
+    )
+    path = tmp_path / "a.pdf"
+    write_pdf(path, named, with_card, with_beat, options)
+    reader = pypdf.PdfReader(path)
+    xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    said = text_of(path) + json.dumps({k: str(v) for k, v in reader.metadata.items()}) + xmp
+    outline = json.dumps([str(item) for item in reader.outline])
+    for secret in SECRETS:
+        if secret in ("93", "2024"):  # also a height, a share, a year in a paper's reference
+            continue
+        assert secret.lower() not in said.lower(), secret
+        assert secret.lower() not in outline.lower(), secret
+    assert not re.search(r"20\d\d-\d\d|D:20\d\d|2024", said.replace("2602.09566", ""))
+    assert "over 89 years, female" in said
+    assert "93 years" not in said
+    assert "block" in said
+    assert "Reviewed by a clinician" in said
+    assert reader.metadata.title == "ECG"
+    assert reader.metadata.creation_date is None
+    raw = path.read_bytes()
+    assert not any(secret.encode() in raw for secret in ("Ada", "4711", "Dr. Eve", "ward7"))
+
+
+def test_the_same_report_with_names_has_them(tmp_path, named, with_card):
+    write_pdf(tmp_path / "a.pdf", named, with_card)
+    said = text_of(tmp_path / "a.pdf")
+    assert all(word in said for word in ("Example, Ada", "4711", "2024-05-01"))
