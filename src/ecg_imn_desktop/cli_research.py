@@ -72,6 +72,9 @@ def evaluate(
     figures_in: Annotated[
         Path | None, typer.Option("--figures", help="Draw ROC, calibration, curves and average beats into this folder.")
     ] = None,
+    tables_in: Annotated[
+        Path | None, typer.Option("--tables", help="Write the tables into this Markdown file, between its marks.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
 ) -> None:
     """Measure a model on PTB-XL: how well it answers, and whether its explanations are what it does."""
@@ -93,6 +96,10 @@ def evaluate(
         from .training.plots import draw_figures
 
         draw_figures(found, figures_in)
+    if tables_in:
+        from .training.tables import write_tables
+
+        write_tables(found, tables_in)
     console = Console()
     if not console.is_terminal:
         console.width = max(console.width, 160)

@@ -22,6 +22,7 @@ from ecg_imn_desktop.training.pointing import ludb_game, shares, simulator_game
 from ecg_imn_desktop.training.publish import write_model
 from ecg_imn_desktop.training.sanity import randomisation, randomised, removal_gaps, stability
 from ecg_imn_desktop.training.subjects import EXACT, GRADIENT, RANDOM, Subject, methods_of
+from ecg_imn_desktop.training.tables import BEGIN, END, goal_rows, write_tables
 
 V1 = STANDARD_LEADS.index("V1")
 
@@ -212,11 +213,47 @@ def test_everything_is_measured_stored_and_drawn(two_models, small_ptbxl, tmp_pa
     stored = json.loads((tmp_path / "all.json").read_text())
     assert stored["average_beats"]
     stored["average_beats"] = dict(list(stored["average_beats"].items())[:1])
+    document = tmp_path / "model.md"
+    document.write_text(f"# Title\n\n{BEGIN}\nold\n{END}\n\nThe rest.\n")
+    write_tables(stored, document)
+    text = document.read_text()
+    assert text.startswith("# Title")
+    assert text.endswith("The rest.\n")
+    assert "\nold\n" not in text
+    assert f"| macro AUROC, superclasses | {macro['value']:.3f}" in text
+    widths = [line.count(" | ") for line in text.splitlines() if line.startswith("| class |")]
+    assert widths == [13]
+    document.write_text("nothing")
+    with pytest.raises(EcgError, match="no place"):
+        write_tables(stored, document)
+    assert document.read_text() == "nothing"
     drawn = draw_figures(stored, tmp_path / "img")
     assert {"model-roc.png", "model-calibration.png", "model-deletion.png", "model-insertion.png"} <= {
         path.name for path in drawn
     }
     assert all(path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" for path in drawn)
+
+
+def test_an_aim_is_reached_only_by_the_figure_itself():
+    def figure(value):
+        return {"value": value, "low": value - 0.1, "high": value + 0.1}
+
+    found = {
+        "macro_auroc_superclasses": figure(0.931),
+        "macro_auroc_subclasses": figure(0.92),
+        "binary_tasks": {"NORM vs MI": figure(0.959)},
+        "classes": {
+            "MI": {"expected_calibration_error": figure(0.02)},
+            "CD": {"expected_calibration_error": figure(0.04)},
+        },
+    }
+    said = {row[0]: row[3] for row in goal_rows(found)}
+    assert said == {
+        "macro AUROC, superclasses": "reached",
+        "macro AUROC, sub-classes": "missed",
+        "AUROC NORM vs MI": "reached",
+        "calibration error, worst class": "missed",
+    }
 
 
 def test_a_black_box_is_measured_but_has_no_explanation(two_models, small_ptbxl, monkeypatch):
