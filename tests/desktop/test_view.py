@@ -107,6 +107,8 @@ def test_what_is_scrolled_in_is_repainted(shift, layout):
         fresh[first:last] = True
     column_of = np.searchsorted(page.edges_px, np.arange(1500), side="right")
     for x in np.flatnonzero(~fresh):
+        if x < page.edges_px[0]:  # nothing moves there
+            continue
         came_from = x + shift
         assert 0 <= came_from < 1500
         assert column_of[came_from] == column_of[x]

@@ -180,7 +180,9 @@ class EcgCanvas(QWidget):
         if self._pixmap is None or self._is_stale or abs(shift_px) >= page.edges_px[1] - page.edges_px[0]:
             self._repaint_all()
             return
-        self._pixmap.scroll(-shift_px, 0, self._pixmap.rect(), QRegion())
+        left = page.edges_px[0]  # beside the traces nothing moves
+        moving = QRect(left, 0, self._pixmap.width() - left, self._pixmap.height())
+        self._pixmap.scroll(-shift_px, 0, moving, QRegion())
         painter = QPainter(self._pixmap)
         for first, last in exposed(page, shift_px):
             self._paint_columns(painter, first, last, smooth=True)

@@ -173,8 +173,8 @@ class Overview(QWidget):
             return
         columns = max(1, self.width() - 2 * _MARGIN_PX)
         edges_s = np.linspace(0, self._record.duration_s, columns + 1)  # type: ignore[union-attr]
-        rows = [attribution.evidence.mean_density(lead, edges_s) for lead in attribution.evidence.lead_names]
-        total = np.sum(np.nan_to_num(rows), axis=0) / np.sqrt(len(rows))
+        rows = attribution.evidence.mean_densities(edges_s)
+        total = np.nan_to_num(rows).sum(axis=0) / np.sqrt(len(rows))
         rgba = np.ascontiguousarray(attribution.scale.band_rgba(total))
         rgba[..., 3] = np.minimum(255, rgba[..., 3].astype(int) * 2)
         image = QImage(rgba.tobytes(), columns, 1, 4 * columns, QImage.Format.Format_RGBA8888)

@@ -6,9 +6,9 @@ All in device pixels, on a painter whose device has a devicePixelRatio of 1.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from ..core.measurements import Fiducials
 from ..core.record import Record
 from ..draw.grid import MIN_MINOR_PX, PULSE_MV, PULSE_S, draw_calibration, draw_change, grid_lines
+from ..draw.polygons import polygon
 from ..draw.theme import Theme
 from ..draw.traces import MAX_SAMPLES_PER_PX, Attribution, draw_envelope, draw_strip
 from .view import Page, StripFrame
 
 if TYPE_CHECKING:
-    from ..analysis.pyramid import Level, MinMaxPyramid
+    from ..analysis.pyramid import MinMaxPyramid
 
 # Thick and smooth lines reach this far beyond their points: neighbours outside a strip colour its edge.
 _REACH_PX = 3
@@ -117,35 +118,55 @@ def _paint_envelope(
     record = scene.record
     assert record is not None
     left, right = max(first, int(s.frame.x_px)), min(last, int(s.frame.right_px))
-    span = [s.frame.time_s(x) * record.fs for x in (left, right)]
+    begin, end = (s.frame.time_s(x) * record.fs for x in (left, right))
     name = s.strip.lead.removeprefix("-")
     row = record.lead_names.index(name)
-    lows, highs = replace(pyramid, mv=pyramid.mv[row : row + 1], levels=_rows_of(pyramid, row)).columns(
-        span[0], span[1], right - left
-    )
-    low, high = lows[0], highs[0]
+    lows, highs = _columns(pyramid, begin, end, right - left)
+    low, high = lows[row], highs[row]
     if name != s.strip.lead:
         low, high = -high, -low
     draw_envelope(painter, s.frame, s.strip.lead, low, high, left, theme, scene.attribution, thickness_px=thickness)
 
 
-def _rows_of(pyramid: MinMaxPyramid, row: int) -> tuple[Level, ...]:
-    return tuple(
-        replace(level, low=level.low[row : row + 1], high=level.high[row : row + 1]) for level in pyramid.levels
-    )
+# The columns worked out last, for all leads: the strips of one column of a layout ask for the same.
+_last: tuple[MinMaxPyramid | None, tuple[float, float, int], Any] = (None, (0.0, 0.0, 0), None)
+
+
+def _columns(
+    pyramid: MinMaxPyramid, first: float, last: float, count: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    global _last
+    if _last[0] is not pyramid or _last[1] != (first, last, count):
+        _last = (pyramid, (first, last, count), pyramid.columns(first, last, count))
+    columns: tuple[NDArray[np.float32], NDArray[np.float32]] = _last[2]
+    return columns
 
 
 def paint_grid(painter: QPainter, page: Page, theme: Theme, first: int, last: int) -> None:
-    """Crisp lines of one pixel; along time they are fixed to the record, so that they scroll with it."""
-    height = page.screen.height_px
-    origin_x = page.edges_px[0] - page.start_px
+    """Crisp lines of one pixel.
+
+    Along time they are fixed to the record, so that they scroll with it; left of the traces they stand still with the
+    calibration pulse.
+    """
+    height, left = page.screen.height_px, page.edges_px[0]
     painter.drawTiledPixmap(first, 0, last - first, height, _ground(theme, height, page.cell_y_px))
     minor, major = QColor(theme.grid_minor), QColor(theme.grid_major)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for is_major, colour in ((False, minor), (True, major)):
-        for x in _lines(first - 1, last + 1, page.cell_x_px, origin_x, is_major):
-            painter.fillRect(int(np.floor(x)), 0, 1, height, colour)
+        still = _lines(first - 1, min(last, left), page.cell_x_px, float(left), is_major)
+        moving = _lines(max(first - 1, left), last + 1, page.cell_x_px, float(left - page.start_px), is_major)
+        _draw_verticals(painter, np.concatenate([still, moving]), height, colour)
     for y in _lines(0, height, page.cell_y_px, 0.0, True):  # large squares over small ones
         painter.fillRect(first, int(np.floor(y)), last - first, 1, major)
+
+
+def _draw_verticals(painter: QPainter, places: NDArray[np.float64], height: int, colour: QColor) -> None:
+    """Lines of one pixel from top to bottom, in one stroke that turns round outside of the canvas."""
+    if len(places):
+        painter.setPen(QPen(colour, 1))
+        x = np.repeat(np.floor(places) + 0.5, 2)
+        y = np.tile([-9.0, height + 9.0, height + 9.0, -9.0], -(-len(places) // 2))[: len(x)]
+        painter.drawPolyline(polygon(x, y))
 
 
 @lru_cache(maxsize=4)

@@ -286,16 +286,15 @@ def zoomed(page: Page, factor_x: float, factor_y: float, at_px: float) -> tuple[
 def exposed(page: Page, shift_px: int) -> list[tuple[int, int]]:
     """Pixel columns [from, to) to paint anew after the canvas was scrolled by ``shift_px`` (positive: to the left).
 
-    The edge of the canvas, the margin, and the end (or beginning) of each column of the layout.
+    The edge of the canvas, and the end (or beginning) of each column of the layout; beside the traces all stands still.
     """
     width, size = page.screen.width_px, abs(shift_px)
-    spans = [(0, page.edges_px[0])]
     if shift_px > 0:
-        spans += [(right - size, right) for right in (*page.edges_px[1:], width)]
+        spans = [(right - size, right) for right in (*page.edges_px[1:], width)]
     else:
-        spans += [(left, left + size) for left in page.edges_px]
+        spans = [(left, left + size) for left in page.edges_px]
     merged: list[tuple[int, int]] = []
-    for first, last in sorted((max(0, a), min(width, b)) for a, b in spans):
+    for first, last in sorted((max(page.edges_px[0], a), min(width, b)) for a, b in spans):
         if last <= first:
             continue
         if merged and first <= merged[-1][1]:

@@ -43,13 +43,17 @@ class ClassEvidence:
     fs : samples a second of the contributions
     lead_names : leads that have evidence
     smoothing_s : width of the smoothing (for the eye only; numbers come from the contributions themselves)
+    sides : "both", or only the mean densities "for" or "against" the class
     """
 
-    def __init__(self, explanation: Explanation, class_index: int, smoothing_s: float = 0.0) -> None:
+    def __init__(
+        self, explanation: Explanation, class_index: int, smoothing_s: float = 0.0, sides: str = "both"
+    ) -> None:
         contribution = smoothed(explanation.contribution[class_index], explanation.fs, smoothing_s)
         self.fs = explanation.fs
         self.lead_names = explanation.lead_names
         self.smoothing_s = smoothing_s
+        self.sides = sides
         n_samples = contribution.shape[1]
         self._edges_s = explanation.start_s + (np.arange(n_samples + 1) - 0.5) / self.fs
         self._cumulative = np.zeros((contribution.shape[0], n_samples + 1))
@@ -67,14 +71,30 @@ class ClassEvidence:
         NaN in spans that touch nothing of the window, and for leads that the model does not read. Turning a lead
         upside down ("-aVR") turns its weights too: the contribution stays.
         """
-        edges = np.asarray(edges_s, dtype=np.float64)
         if not self.has(lead):
-            return np.full(len(edges) - 1, np.nan)
-        row = self._cumulative[self.lead_names.index(lead.removeprefix("-"))]
-        within = np.diff(np.clip(edges, self.start_s, self.end_s))
+            return np.full(len(edges_s) - 1, np.nan)
+        row = self.lead_names.index(lead.removeprefix("-"))
+        return self._means(self._cumulative[row : row + 1], edges_s)[0]
+
+    def mean_densities(self, edges_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The same for all leads at once, float64 (lead, n)."""
+        return self._means(self._cumulative, edges_s)
+
+    def _means(self, cumulative: NDArray[np.float64], edges_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        edges = np.clip(np.asarray(edges_s, dtype=np.float64), self.start_s, self.end_s)
+        place = (edges - self.start_s) * self.fs
+        index = np.minimum(place.astype(np.intp), cumulative.shape[1] - 2)
+        before = cumulative[:, index]
+        at_edges = before + (cumulative[:, index + 1] - before) * (place - index)
+        within = edges[1:] - edges[:-1]
         with np.errstate(invalid="ignore", divide="ignore"):
-            density = np.diff(np.interp(edges, self._edges_s, row)) / within
-        return np.asarray(np.where(within > 0, density, np.nan))
+            density = (at_edges[:, 1:] - at_edges[:, :-1]) / within
+        density[:, within <= 0] = np.nan
+        if self.sides == "for":
+            np.maximum(density, 0.0, out=density)
+        elif self.sides == "against":
+            np.minimum(density, 0.0, out=density)
+        return density
 
     def density_at(self, lead: str, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """Density (logit per second) of the contribution that each time belongs to, float64 (n,); NaN outside."""
@@ -88,23 +108,8 @@ class ClassEvidence:
         return out
 
 
-class OneSidedEvidence(ClassEvidence):
-    """Shows the evidence for the class only (``is_for``), or that against it only."""
-
-    is_for = True
-
-    def mean_density(self, lead: str, edges_s: NDArray[np.float64]) -> NDArray[np.float64]:
-        """As :meth:`ClassEvidence.mean_density`, 0 where the other side prevails."""
-        density = super().mean_density(lead, edges_s)
-        return np.maximum(density, 0.0) if self.is_for else np.minimum(density, 0.0)
-
-
 def evidence_of(
     explanation: Explanation, class_index: int, smoothing_s: float = 0.0, sides: str = "both"
 ) -> ClassEvidence:
     """The evidence of a class, of both ``sides`` or one ("for", "against")."""
-    if sides == "both":
-        return ClassEvidence(explanation, class_index, smoothing_s)
-    evidence = OneSidedEvidence(explanation, class_index, smoothing_s)
-    evidence.is_for = sides == "for"
-    return evidence
+    return ClassEvidence(explanation, class_index, smoothing_s, sides)

@@ -19,6 +19,7 @@ from .evidence import ClassEvidence
 from .frame import Frame
 from .polygons import finite_runs, polygon
 from .theme import Theme
+from .tints import Tints, tints_of
 
 
 class Show(Enum):
@@ -143,50 +144,33 @@ def _prepare(
 ) -> None:
     """Keep to [left, right), paint the band, and leave the painter with the pen of the trace."""
     painter.setClipRect(QRectF(left, -1e6, right - left, 2e6), Qt.ClipOperation.IntersectClip)
-    if attribution is not None and attribution.show.has_band:
-        _draw_band(painter, frame, lead, attribution, left, right)
-    _set_pen(painter, frame, lead, theme, attribution, left, right)
+    tints = None
+    if attribution is not None and attribution.show is not Show.NONE:
+        tints = tints_of(attribution, frame, left, right)
+        if tints.band is not None:
+            _draw_band(painter, frame, lead, tints)
+    _set_pen(painter, lead, theme, tints)
 
 
-def _column_densities(
-    frame: Frame, lead: str, attribution: Attribution, left: float, right: float
-) -> tuple[int, NDArray[np.float64]]:
-    """First pixel column and the mean density in each column that touches [left, right)."""
-    first = int(np.floor(left))
-    edges_px = np.arange(first, int(np.ceil(right)) + 1)
-    edges_s = np.asarray(frame.start_s + (edges_px - frame.x_px) / frame.px_per_s, dtype=np.float64)
-    return first, attribution.evidence.mean_density(lead, edges_s)
-
-
-def _set_pen(
-    painter: QPainter,
-    frame: Frame,
-    lead: str,
-    theme: Theme,
-    attribution: Attribution | None,
-    left: float,
-    right: float,
-) -> None:
-    if attribution is None or not attribution.show.has_line:
+def _set_pen(painter: QPainter, lead: str, theme: Theme, tints: Tints | None) -> None:
+    if tints is None or tints.line is None:
         painter.setPen(QPen(QColor(theme.trace), 1))
         return
-    first, density = _column_densities(frame, lead, attribution, left, right)
-    colours = np.ascontiguousarray(attribution.scale.rgb32(density))
+    colours = tints.line[tints.row(lead)]
     image = QImage(colours.data, len(colours), 1, 4 * len(colours), QImage.Format.Format_RGB32).copy()
     brush = QBrush(image)
-    brush.setTransform(QTransform.fromTranslate(first, 0))
+    brush.setTransform(QTransform.fromTranslate(tints.first_px, 0))
     painter.setPen(QPen(brush, 1))
 
 
-def _draw_band(painter: QPainter, frame: Frame, lead: str, attribution: Attribution, left: float, right: float) -> None:
+def _draw_band(painter: QPainter, frame: Frame, lead: str, tints: Tints) -> None:
     """Evidence for the class above the baseline, against it below: a second cue beside the colour."""
-    first, density = _column_densities(frame, lead, attribution, left, right)
-    rgba = attribution.scale.band_rgba(density, attribution.opacity)
-    height = BAND_SHARE * frame.height_px
-    for side, top in ((density > 0, frame.y_px - height), (density < 0, frame.y_px)):
-        row = np.where(side[:, None], rgba, 0).astype(np.uint8)
-        image = QImage(row.tobytes(), len(row), 1, 4 * len(row), QImage.Format.Format_RGBA8888)
-        painter.drawImage(QRectF(first, round(top), len(row), round(height)), image)
+    assert tints.band is not None
+    colours = tints.band[tints.row(lead)]  # (2, column)
+    count = colours.shape[1]
+    image = QImage(colours.data, count, 2, 4 * count, QImage.Format.Format_ARGB32_Premultiplied)
+    height = round(BAND_SHARE * frame.height_px)
+    painter.drawImage(QRectF(tints.first_px, round(frame.y_px) - height, count, 2 * height), image)
 
 
 def _columns(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -206,8 +190,11 @@ def _zigzag(
     Where the trace falls from the column before to the one after, the highest comes first, where it rises the lowest;
     a column lower than half a pixel has one point. That is the same picture in a third of the time.
     """
-    middle = np.pad(low + high, 1, mode="edge")
-    is_falling = middle[2:] > middle[:-2]  # places grow downwards
+    middle = low + high
+    is_falling = np.zeros(len(middle), dtype=bool)  # places grow downwards
+    if len(middle) > 1:
+        np.greater(middle[2:], middle[:-2], out=is_falling[1:-1])
+        is_falling[0], is_falling[-1] = middle[1] > middle[0], middle[-1] > middle[-2]
     count = 1 + ~(low - high < MIN_HEIGHT_PX)
     first = np.cumsum(count) - count
     is_flat = count == 1
