@@ -7,12 +7,17 @@ forwards and backwards, so that no wave moves.
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan, ceil, pi, tan
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, iirnotch, sosfiltfilt, tf2sos
+
+from ..core.signal import SampleReader, StoredSignal
 
 # What the program offers; any other positive frequency works too.
 HIGH_PASS_HZ = (0.05, 0.5)
@@ -21,6 +26,11 @@ NOTCH_HZ = (50.0, 60.0)
 
 _ORDER = 2
 _NOTCH_WIDTH_HZ = 2.0
+
+# A stored signal is filtered in blocks; so many periods of the slowest filter on either side let it swing in.
+_BLOCK_S = 60.0
+_MARGIN_PERIODS = 2.0
+_KEPT_BLOCKS = 12
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,21 @@ class DisplayFilter:
             present = np.isfinite(row)
             if not present.any():
                 continue
-            at = np.flatnonzero(present)
-            whole = np.interp(np.arange(len(row)), at, row[at].astype(np.float64))
+            whole = row.astype(np.float64)
+            if not present.all():
+                at = np.flatnonzero(present)
+                whole = np.interp(np.arange(len(row)), at, whole[at])
             row[present] = sosfiltfilt(sos, whole, padlen=padding)[present]
         return out
+
+    def through(self, signal: StoredSignal, fs: float) -> StoredSignal:
+        """The filtered traces of a record that stays in its file: filtered, a minute at a time, as they are read."""
+        n_samples = signal.shape[-1]
+        return signal.through(lambda read: _FilteredBlocks(self, read, fs, n_samples)) if self.is_on else signal
+
+    def margin_s(self) -> float:
+        """How far beyond a stretch the signal must be known so that its ends are filtered as in the whole."""
+        return _MARGIN_PERIODS / (self.high_pass_hz or _NOTCH_WIDTH_HZ)
 
     def _sections(self, fs: float) -> list[NDArray[np.float64]]:
         """Second-order sections of one of the two passes at ``fs``."""
@@ -97,3 +118,44 @@ def _one_pass_hz(hz: float, fs: float, direction: int) -> float:
     """
     shift = (2**0.5 - 1) ** (-direction / (2 * _ORDER))
     return fs / pi * atan(tan(pi * hz / fs) * shift)
+
+
+class _FilteredBlocks:
+    """Reads through a filter; called from several threads."""
+
+    def __init__(self, chosen: DisplayFilter, read: SampleReader, fs: float, n_samples: int) -> None:
+        self._chosen, self._read, self._fs, self._n_samples = chosen, read, fs, n_samples
+        self._block = max(1, round(_BLOCK_S * fs))
+        self._margin = ceil(chosen.margin_s() * fs)
+        self._kept: OrderedDict[tuple[tuple[int, ...], int], NDArray[np.float32]] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, rows: Sequence[int], first: int, last: int) -> NDArray[np.float32]:
+        """Filtered samples of some rows."""
+        if last - first > 2 * self._block:  # somebody goes through all of it
+            return self._filtered(rows, first, last)
+        out = np.empty((len(rows), last - first), dtype=np.float32)
+        for number in range(first // self._block, -(-last // self._block)):
+            begin = number * self._block
+            a, b = max(first, begin), min(last, begin + self._block)
+            out[:, a - first : b - first] = self._of_block(rows, number)[:, a - begin : b - begin]
+        return out
+
+    def _of_block(self, rows: Sequence[int], number: int) -> NDArray[np.float32]:
+        key = (tuple(rows), number)
+        with self._lock:
+            if (known := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return known
+        begin = number * self._block
+        block = self._filtered(rows, begin, min(begin + self._block, self._n_samples))
+        with self._lock:
+            self._kept[key] = block
+            while len(self._kept) > _KEPT_BLOCKS * 12:  # rows are mostly read one by one
+                self._kept.popitem(last=False)
+        return block
+
+    def _filtered(self, rows: Sequence[int], first: int, last: int) -> NDArray[np.float32]:
+        begin, end = max(0, first - self._margin), min(self._n_samples, last + self._margin)
+        filtered = self._chosen.apply(self._read(rows, begin, end), self._fs)
+        return filtered[:, first - begin : last - begin]

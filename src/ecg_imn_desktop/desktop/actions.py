@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..draw.layout import LAYOUTS
+from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SPEEDS_MM_PER_S
 
@@ -65,6 +66,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("next_file", "&Next record in the folder", "&File", "Ctrl+PgDown", icon="next-file"),
     _a("previous_file", "&Previous record in the folder", "&File", "Ctrl+PgUp", icon="previous-file"),
     _a("export_pdf", "&Export PDF\u2026", "&File", "Ctrl+E", icon="pdf"),
+    _a("print", "&Print\u2026", "&File", "Ctrl+P"),
     _a("clear_recent", "&Clear recent records", "&File", "Ctrl+Shift+Del"),
     _a("restore", "Open the last record at s&tart", "&File", "Ctrl+Alt+L", is_toggle=True),
     _a("quit", "&Quit", "&File", "Ctrl+Q"),
@@ -74,6 +76,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     _a("next_lead", "&Next lead alone", "&View/&Layout", "Ctrl+Down"),
     _a("previous_lead", "&Previous lead alone", "&View/&Layout", "Ctrl+Up"),
+    _a("rhythm_lead", "Lead of the &rhythm strip\u2026", "&View/&Layout", "Ctrl+R"),
     _a("cabrera", "&Cabrera order", "&View", "Ctrl+B", is_toggle=True),
     _a("fit", "&Fit ten seconds to the window", "&View", "F", is_toggle=True, icon="fit"),
     _a("true_mm", "True &millimetres", "&View", "T", is_toggle=True, icon="ruler"),
@@ -85,6 +88,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *(
         _a(f"gain_{v:g}", f"{v:g} mm/mV", "&View/&Gain", f"Ctrl+Alt+{i}", group="gain")
         for i, v in enumerate(GAINS_MM_PER_MV, start=5)
+    ),
+    *(
+        _a(f"high_pass_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Fi&lters (display only)/&High-pass",
+           f"Alt+Shift+{i}", group="high_pass")
+        for i, v in enumerate(HIGH_PASS_HZ, start=1)
+    ),
+    *(
+        _a(f"low_pass_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Fi&lters (display only)/&Low-pass",
+           f"Alt+Shift+{i}", group="low_pass")
+        for i, v in enumerate(LOW_PASS_HZ, start=4)
+    ),
+    *(
+        _a(f"notch_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Fi&lters (display only)/&Notch",
+           f"Alt+Shift+{i}", group="notch")
+        for i, v in ((8, 0.0), (9, 50.0), (0, 60.0))
     ),
     _a("zoom_in", "Zoom &in along time", "&View", "Ctrl++", "Ctrl+=", "+", icon="zoom-in"),
     _a("zoom_out", "Zoom &out along time", "&View", "Ctrl+-", "-", icon="zoom-out"),

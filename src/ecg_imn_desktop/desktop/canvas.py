@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..core.record import Record
 from ..draw.theme import LIGHT, Theme
+from .overlays import paint_tag
 from .paint import Mark, Scene, is_awaiting, paint_columns, paint_furniture, paint_marks, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, zoomed
 
@@ -226,6 +227,10 @@ class EcgCanvas(QWidget):
             if self._scene.window is not None:
                 paint_window(painter, self._page, self._scene.window, self._theme)
             paint_marks(painter, self._page, self._marks, self._theme)
+            if self._scene.filter_text:
+                text = self.tr("Filtered for display: {filters}").format(filters=self._scene.filter_text)
+                corner = (self._page.edges_px[0] + 6.0, float(self._page.screen.height_px))
+                paint_tag(painter, self._page, *corner, text, self._theme.warning, self._theme, self.label_font())
             for overlay in self.overlays:
                 overlay(painter, self._page)
             if is_awaiting(self._page, self._scene):

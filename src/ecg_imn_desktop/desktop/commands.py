@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
 
 from .. import __version__
 from ..core.analysis import RESEARCH_USE
@@ -15,6 +15,7 @@ from ..draw.layout import LAYOUTS, ordered_leads
 from ..draw.theme import THEMES
 from ..report.sentences import said
 from .cheat_sheet import CheatSheet
+from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ
 from .logs import log_path
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
@@ -41,6 +42,8 @@ class Commands:
             "next_file": lambda: w.step_file(1),
             "previous_file": lambda: w.step_file(-1),
             "export_pdf": self.export_pdf,
+            "print": self.print_pages,
+            "rhythm_lead": self.ask_rhythm_lead,
             "clear_recent": w.clear_recent,
             "restore": lambda on: setattr(w.settings, "restores_last", on),
             "quit": self.quit,
@@ -90,6 +93,8 @@ class Commands:
         table |= {f"layout_{name}": lambda n=name: w.change_view(layout=n) for name in LAYOUTS}
         table |= {f"speed_{v:g}": lambda v=v: w.change_view(mm_per_s=v) for v in SPEEDS_MM_PER_S}
         table |= {f"gain_{v:g}": lambda v=v: w.change_view(mm_per_mv=v) for v in (AUTO_GAIN, *GAINS_MM_PER_MV)}
+        for name, offered in (("high_pass", HIGH_PASS_HZ), ("low_pass", LOW_PASS_HZ), ("notch", NOTCH_HZ)):
+            table |= {f"{name}_{v:g}": lambda n=name, v=v: w.filtering.choose(**{f"{n}_hz": v}) for v in offered}
         table |= {f"theme_{name}": lambda n=name: w.set_theme(n) for name in THEMES}
         table |= {f"play_speed_{v:g}": lambda v=v: w.set_play_speed(v) for v in PLAY_SPEEDS}
         table |= {f"show_{s}": lambda s=s: w.change_attribution(show=s) for s in SHOWS}
@@ -136,6 +141,21 @@ class Commands:
             path = Path(name)
             self._w.export_pdf(path if path.suffix else path.with_suffix(".pdf"))
 
+    def print_pages(self) -> None:
+        """The system's dialog, then print in the background."""
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        from ..report.printing import make_printer
+
+        if self._w.study.record is None:
+            return
+        printer = make_printer()
+        dialog = QPrintDialog(printer, self._w)
+        dialog.setWindowTitle(QCoreApplication.translate("Commands", "Print"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._w.print_on(printer))
+        QDialog.open(dialog)
+
     # ---------------------------------------------------------------- moving
 
     def zoom(self, factor_x: float, factor_y: float) -> None:
@@ -179,6 +199,19 @@ class Commands:
         if w.settings.layout == "single":
             now = (now + step) % len(leads)
         w.change_view(layout="single", single_lead=leads[now])
+
+    def ask_rhythm_lead(self) -> None:
+        """Which lead runs below 3 x 4."""
+        w = self._w
+        if w.study.record is None:
+            return
+        leads = list(ordered_leads(w.study.record.lead_names))
+        now = leads.index(w.settings.rhythm_lead) if w.settings.rhythm_lead in leads else 0
+        title = QCoreApplication.translate("Commands", "Rhythm strip")
+        question = QCoreApplication.translate("Commands", "Lead below 3 \u00d7 4:")
+        lead, is_given = QInputDialog.getItem(w, title, question, leads, now, False)
+        if is_given:
+            w.change_view(layout="3x4", rhythm_lead=lead)
 
     def calibrate(self) -> None:
         """Ask for the measured length of 100 mm on this screen."""

@@ -58,6 +58,7 @@ class Scene:
     shows_waves: bool = False
     rows: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     pyramid: MinMaxPyramid | None = None
+    filter_text: str = ""  # what the rows were filtered by, for the eye
     window: tuple[float, float] | None = None  # what the model reads of a longer record, start and end in s
 
     @staticmethod

@@ -13,7 +13,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,10 +24,12 @@ from ..core.analysis import Analysis, Prediction
 from ..core.measurements import Fiducials, Measurements
 from ..core.progress import Progress
 from ..core.record import Record
+from ..core.signal import StoredSignal
 
 if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid
     from ..report.options import PageOptions
+    from .filtering import FilterChoice
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +103,26 @@ def _build_pyramid(record: Record, progress: Progress) -> MinMaxPyramid:
     return pyramid
 
 
+def _filter_traces(record: Record, choice: FilterChoice, seen_s: tuple[float, float]) -> Record:
+    """A record with filtered traces; of one that stays in its file what is seen now is filtered at once."""
+    _module("analysis.filters")
+    chosen = choice.display_filter()
+    if not isinstance(record.mv, StoredSignal):
+        return replace(record, mv=chosen.apply(record.mv, record.fs))
+    mv = chosen.through(record.mv, record.fs)
+    for row in range(len(record.lead_names)):
+        mv[row, max(0, int(seen_s[0] * record.fs)) : max(0, int(seen_s[1] * record.fs))]
+    return replace(record, mv=mv)
+
+
 def _write_pdf(
     path: Path, record: Record, analysis: Analysis | None, measurements: Measurements | None, options: PageOptions
 ) -> None:
     _module("report.pdf").write_pdf(path, record, analysis, measurements, options)
+
+
+def _print_pages(printer: Any, record: Record, *page: Any) -> None:
+    _module("report.printing").print_pages(printer, record, *page)
 
 
 @dataclass(frozen=True)
@@ -118,6 +136,8 @@ class Services:
     recompute: Callable[[Record, Fiducials], Measurements] = _recompute
     check_quality: Callable[[Record], dict[str, str]] = _check_quality
     build_pyramid: Callable[[Record, Progress], MinMaxPyramid] = _build_pyramid
+    filter_traces: Callable[[Record, FilterChoice, tuple[float, float]], Record] = _filter_traces
+    print_pages: Callable[..., None] = _print_pages
     write_pdf: Callable[[Path, Record, Analysis | None, Measurements | None, PageOptions], None] = _write_pdf
 
 

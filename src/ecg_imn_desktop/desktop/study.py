@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -25,6 +25,10 @@ from .measuring import MarkMove, Measuring
 from .services import ModelSession, Services
 from .view import Subject
 from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..analysis.pyramid import MinMaxPyramid
+    from .filtering import FilterChoice
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +51,7 @@ class Study(QObject):
     no_prediction(str) : why there is none
     model_failed(EcgError) : a model is missing or broken
     pyramid_built(MinMaxPyramid) : of a long record
-    exported(Path), export_failed(EcgError)
+    exported(Path), printed(), export_failed(EcgError)
     busy_changed(str) : what is being done; empty if nothing
     crashed(str) : traceback of a defect
     """
@@ -62,6 +66,7 @@ class Study(QObject):
     model_failed = Signal(object)
     pyramid_built = Signal(object)
     exported = Signal(object)
+    printed = Signal()
     export_failed = Signal(object)
     busy_changed = Signal(str)
     crashed = Signal(str)
@@ -116,9 +121,11 @@ class Study(QObject):
     def _take(self, record: Record, subject: Subject, path: Path, took_ms: float) -> None:
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
-        for channel in ("measure", "remeasure", "insight", "new insight"):
+        for channel in ("measure", "remeasure", "insight", "new insight", "filter"):
             self._files.cancel(channel)
-        self._overview.cancel("pyramid")
+        for channel in ("pyramid", "filtered pyramid"):
+            self._overview.cancel(channel)
+            self._done(channel)
         self.record, self.path = record, path
         self.insight = None
         self._insights, self._measuring = {}, Measuring(self._services)
@@ -127,19 +134,19 @@ class Study(QObject):
         self.record_loaded.emit(record, subject, took_ms)
         self.look_at(0.0)
         if record.duration_s > LONG_S:
-            self._build_pyramid(record)
+            self._build_pyramid("pyramid", record, self.pyramid_built.emit)
 
-    def _build_pyramid(self, record: Record) -> None:
+    def _build_pyramid(self, channel: str, record: Record, done: Callable[[MinMaxPyramid], None]) -> None:
+        def take(pyramid: MinMaxPyramid) -> None:
+            self._done(channel)
+            done(pyramid)
+
         def say(fraction: float, _: str) -> None:
-            self._do("pyramid", self.tr("Preparing the overview … {percent} %").format(percent=round(100 * fraction)))
+            self._do(channel, self.tr("Preparing the overview … {percent} %").format(percent=round(100 * fraction)))
 
         say(0.0, "")
         work = self._services.build_pyramid
-        self._overview.submit("pyramid", lambda p: work(record, p), self._take_pyramid, progressed=say)
-
-    def _take_pyramid(self, pyramid: object) -> None:
-        self._done("pyramid")
-        self.pyramid_built.emit(pyramid)
+        self._overview.submit(channel, lambda p: work(record, p), take, progressed=say)
 
     def list_folder(
         self, folder: Path, list_: Callable[[Path], list[Path]], done: Callable[[list[Path]], None]
@@ -301,6 +308,38 @@ class Study(QObject):
         self._do("remeasure", self.tr("Measuring \u2026"))
         self._files.submit("remeasure", lambda _: work(), done, failed)
 
+    # ---------------------------------------------------------------- filtered for the eye
+
+    def filter_traces(
+        self,
+        choice: FilterChoice,
+        seen_s: tuple[float, float],
+        done: Callable[[Record], None],
+        pyramid_done: Callable[[MinMaxPyramid], None],
+    ) -> None:
+        """The record on the screen with filtered traces, for the eye alone; ``seen_s`` is what is looked at now.
+
+        The overview of a long record follows later.
+        """
+        record = self.record
+        assert record is not None
+
+        def take(filtered: Record) -> None:
+            self._done("filter")
+            done(filtered)
+            if filtered.duration_s > LONG_S:
+                self._build_pyramid("filtered pyramid", filtered, pyramid_done)
+
+        self._do("filter", self.tr("Filtering \u2026"))
+        self._files.submit("filter", lambda _: self._services.filter_traces(record, choice, seen_s), take)
+
+    def cancel_filter(self) -> None:
+        """Filtered traces are no longer wanted."""
+        self._files.cancel("filter")
+        self._overview.cancel("filtered pyramid")
+        for what in ("filter", "filtered pyramid"):
+            self._done(what)
+
     # ---------------------------------------------------------------- export
 
     def export_pdf(self, path: Path, options: object) -> None:
@@ -327,6 +366,26 @@ class Study(QObject):
             done,
             failed,
         )
+
+    def print_on(self, printer: object, options: object) -> None:
+        """Print the page of the window in view in the background."""
+        record, insight = self.record, self.insight
+        if record is None:
+            return
+        analysis = insight.analysis if insight else None
+        measurements = self._measuring.of(self.window_start_s)
+
+        def failed(error: EcgError) -> None:
+            self._done("print")
+            self.export_failed.emit(error)
+
+        def done(_: object) -> None:
+            self._done("print")
+            self.printed.emit()
+
+        self._do("print", self.tr("Printing \u2026"))
+        work = self._services.print_pages
+        self._files.submit("print", lambda _: work(printer, record, analysis, measurements, options), done, failed)
 
     def stop(self) -> None:
         """Cancel everything and wait for both threads."""

@@ -6,6 +6,7 @@ import base64
 import logging
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -23,6 +24,7 @@ from .editing import Editing
 from .edits import EditBook
 from .explaining import Explaining
 from .files import FileRing, fill_recent_menu
+from .filtering import Filtering
 from .folder_panel import FolderPanel
 from .header import Header
 from .logs import without_messages
@@ -38,6 +40,9 @@ from .style import apply_theme, icon
 from .toolbar import StatusFacts, ToolBar
 from .view import Page, Subject, View, scale_text, square_text
 from .what_if import WhatIfs
+
+if TYPE_CHECKING:
+    from ..report.options import PageOptions
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +142,8 @@ class MainWindow(QMainWindow):
         self.moving = Moving(self)
         self.editing = Editing(self)
         self.what_ifs = WhatIfs(self)
+        self.filtering = Filtering(study, self.canvas, self)
+        self.filtering.changed.connect(lambda _: self._sync_actions())
 
     # ---------------------------------------------------------------- records
 
@@ -172,21 +179,31 @@ class MainWindow(QMainWindow):
 
     def export_pdf(self, path: Path) -> None:
         """Write the page as it is set up on the screen."""
+        self.study.export_pdf(path, self.page_options())
+
+    def print_on(self, printer: object) -> None:
+        """Print the page as it is set up on the screen."""
+        self.study.print_on(printer, self.page_options())
+
+    def page_options(self) -> PageOptions:
+        """The page as the screen is set up: layout, speed, gain, filter, class."""
         from ..draw.traces import Show
         from ..report.options import PageOptions
 
         insight, index, s = self.study.insight, self.explaining.class_index, self.settings
         names = insight.analysis.prediction.class_names if insight else ()
-        self.study.export_pdf(
-            path,
-            PageOptions(
-                layout=s.layout if s.layout != "single" else "12x1",
-                order=s.order,
-                class_name=names[index] if names and index is not None else None,
-                show=Show(s.show),
-                smoothing_s=s.smoothing_ms / 1000,
-                start_s=self.study.window_start_s,
-            ),
+        choice = self.filtering.choice
+        return PageOptions(
+            layout=s.layout if s.layout != "single" else "12x1",
+            order=s.order,
+            rhythm=(s.rhythm_lead,) if s.layout == "3x4" else None,
+            mm_per_s=s.mm_per_s,
+            mm_per_mv=s.mm_per_mv or 10.0,
+            class_name=names[index] if names and index is not None else None,
+            show=Show(s.show),
+            smoothing_s=s.smoothing_ms / 1000,
+            start_s=self.study.window_start_s,
+            display_filter=choice.display_filter() if choice.is_on else None,
         )
 
     def _on_record_loaded(self, record: Record, subject: Subject, took_ms: float) -> None:
@@ -306,7 +323,7 @@ class MainWindow(QMainWindow):
         s, view = self.settings, self._view
         chosen = {
             f"layout_{s.layout}", f"speed_{s.mm_per_s:g}", f"gain_{view.mm_per_mv:g}", f"theme_{s.theme}",
-            f"show_{s.show}", f"sides_{s.sides}", f"play_speed_{s.play_speed:g}",
+            *self.filtering.choice.ids(), f"show_{s.show}", f"sides_{s.sides}", f"play_speed_{s.play_speed:g}",
         }  # fmt: skip
         toggles = {
             "cabrera": s.order == "cabrera", "fit": view.is_fit, "true_mm": view.is_true, "restore": s.restores_last,

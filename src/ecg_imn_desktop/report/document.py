@@ -14,6 +14,7 @@ from ..core.anonymous import anonymised, scrubbed
 from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
+from ..core.signal import StoredSignal
 from ..draw.colours import AttributionScale, robust_limit
 from ..draw.evidence import evidence_of
 from ..draw.theme import THEMES, Theme
@@ -142,8 +143,12 @@ class Document:
     @cached_property
     def mv(self) -> NDArray[np.float32]:
         """The traces as shown, (lead, sample): filtered if the user chose a display filter."""
-        chosen = self.options.display_filter
-        return self.record.mv if chosen is None else chosen.apply(self.record.mv, self.record.fs)
+        chosen, mv = self.options.display_filter, self.record.mv
+        if chosen is None:
+            return mv
+        if isinstance(mv, StoredSignal):
+            return chosen.through(mv, self.record.fs)  # type: ignore[return-value]
+        return chosen.apply(mv, self.record.fs)
 
     def lead(self, name: str) -> NDArray[np.float32]:
         """One trace as shown; "-aVR" turns aVR upside down."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.annotations import Note
+from ..core.signal import StoredSignal
 from ..draw.traces import Show
 
 # Landscape sizes in mm.
@@ -25,6 +26,9 @@ class SignalFilter(Protocol):
 
     def apply(self, mv: NDArray[np.float32], fs: float) -> NDArray[np.float32]:
         """Filter (lead, sample)."""
+
+    def through(self, signal: StoredSignal, fs: float) -> StoredSignal:
+        """Filter a signal that stays in its file, as it is read."""
 
 
 @dataclass(frozen=True)
