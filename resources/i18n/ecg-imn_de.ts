@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name></name>
+    <message>
+        <source>high-pass {hz} Hz</source>
+        <translation>Hochpass {hz} Hz</translation>
+    </message>
+    <message>
+        <source>low-pass {hz} Hz</source>
+        <translation>Tiefpass {hz} Hz</translation>
+    </message>
+    <message>
+        <source>notch {hz} Hz</source>
+        <translation>Netzfilter {hz} Hz</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;About</source>
@@ -72,6 +87,10 @@
         <translation>&amp;Hilfe</translation>
     </message>
     <message>
+        <source>&amp;High-pass</source>
+        <translation>&amp;Hochpass</translation>
+    </message>
+    <message>
         <source>&amp;Jump to time…</source>
         <translation>Zu Zeitpunkt &amp;springen …</translation>
     </message>
@@ -88,6 +107,10 @@
         <translation>&amp;Hell</translation>
     </message>
     <message>
+        <source>&amp;Low-pass</source>
+        <translation>&amp;Tiefpass</translation>
+    </message>
+    <message>
         <source>&amp;Measure</source>
         <translation>&amp;Messen</translation>
     </message>
@@ -102,6 +125,10 @@
     <message>
         <source>&amp;None</source>
         <translation>&amp;Keine</translation>
+    </message>
+    <message>
+        <source>&amp;Notch</source>
+        <translation>&amp;Netzfilter</translation>
     </message>
     <message>
         <source>&amp;Open record…</source>
@@ -122,6 +149,10 @@
     <message>
         <source>&amp;Previous record in the folder</source>
         <translation>&amp;Vorherige Aufzeichnung im Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Print…</source>
+        <translation>&amp;Drucken …</translation>
     </message>
     <message>
         <source>&amp;Put everything back</source>
@@ -160,6 +191,14 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
+        <source>0.05 Hz</source>
+        <translation>0,05 Hz</translation>
+    </message>
+    <message>
+        <source>0.5 Hz</source>
+        <translation>0,5 Hz</translation>
+    </message>
+    <message>
         <source>0.5 ×</source>
         <translation>0,5 ×</translation>
     </message>
@@ -172,12 +211,20 @@
         <translation>10 mm/mV</translation>
     </message>
     <message>
+        <source>100 Hz</source>
+        <translation>100 Hz</translation>
+    </message>
+    <message>
         <source>12 × 1</source>
         <translation>12 × 1</translation>
     </message>
     <message>
         <source>12.5 mm/s</source>
         <translation>12,5 mm/s</translation>
+    </message>
+    <message>
+        <source>150 Hz</source>
+        <translation>150 Hz</translation>
     </message>
     <message>
         <source>2 ×</source>
@@ -208,8 +255,16 @@
         <translation>4 × 3</translation>
     </message>
     <message>
+        <source>40 Hz</source>
+        <translation>40 Hz</translation>
+    </message>
+    <message>
         <source>5 mm/mV</source>
         <translation>5 mm/mV</translation>
+    </message>
+    <message>
+        <source>50 Hz</source>
+        <translation>50 Hz</translation>
     </message>
     <message>
         <source>50 mm/s</source>
@@ -218,6 +273,10 @@
     <message>
         <source>6 × 2</source>
         <translation>6 × 2</translation>
+    </message>
+    <message>
+        <source>60 Hz</source>
+        <translation>60 Hz</translation>
     </message>
     <message>
         <source>A large square &amp;back</source>
@@ -304,6 +363,10 @@
         <translation>V&amp;ollbild</translation>
     </message>
     <message>
+        <source>Fi&amp;lters (display only)</source>
+        <translation>Fi&amp;lter (nur Anzeige)</translation>
+    </message>
+    <message>
         <source>Fla&amp;tter</source>
         <translation>&amp;Flacher</translation>
     </message>
@@ -320,12 +383,20 @@
         <translation>&amp;Verschobene Marken vergessen</translation>
     </message>
     <message>
+        <source>Lead of the &amp;rhythm strip…</source>
+        <translation>Ableitung des &amp;Rhythmusstreifens …</translation>
+    </message>
+    <message>
         <source>March &amp;out the last interval</source>
         <translation>Letztes Intervall ab&amp;tragen</translation>
     </message>
     <message>
         <source>Ne&amp;xt window of the model</source>
         <translation>&amp;Nächstes Fenster des Modells</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
     </message>
     <message>
         <source>Open f&amp;older…</source>
@@ -503,12 +574,24 @@ Logit {logit}</translation>
         <translation>Zu Zeitpunkt springen</translation>
     </message>
     <message>
+        <source>Lead below 3 × 4:</source>
+        <translation>Ableitung unter 3 × 4:</translation>
+    </message>
+    <message>
         <source>Open folder</source>
         <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Open record</source>
         <translation>Aufzeichnung öffnen</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Drucken</translation>
+    </message>
+    <message>
+        <source>Rhythm strip</source>
+        <translation>Rhythmusstreifen</translation>
     </message>
     <message>
         <source>Seconds from the start (0 to {end}):</source>
@@ -534,6 +617,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>ECG</source>
         <translation>EKG</translation>
+    </message>
+    <message>
+        <source>Filtered for display: {filters}</source>
+        <translation>Für die Anzeige gefiltert: {filters}</translation>
     </message>
     <message>
         <source>Preparing the overview of the record …</source>
@@ -874,6 +961,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Amplituden von etwa {0} mV hat kein EKG; Verstärkung oder Einheiten in der Datei müssen falsch sein.</translation>
     </message>
     <message>
+        <source>An ECG of {0} values is too long to be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Anterior infarction</source>
         <translation>Vorderwandinfarkt</translation>
     </message>
@@ -902,6 +993,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>B wurde vor A aufgezeichnet; Änderungen sind B minus A.</translation>
     </message>
     <message>
+        <source>BDF Annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Beats were not found on both sides: the traces are not aligned, and no difference is shown.</source>
         <translation>Nicht auf beiden Seiten wurden Schläge gefunden: Die Kurven sind nicht ausgerichtet, und kein Unterschied wird gezeigt.</translation>
     </message>
@@ -922,8 +1017,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Erregungsleitungsstörung</translation>
     </message>
     <message>
+        <source>DICOM has no kind of ECG with {0} leads at {1} Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Different models answer: A {0} {1}, B {2} {3}.</source>
         <translation>Verschiedene Modelle antworten: A {0} {1}, B {2} {3}.</translation>
+    </message>
+    <message>
+        <source>EDF Annotations</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Exact contributions</source>
@@ -952,6 +1055,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>ID</source>
         <translation>ID</translation>
+    </message>
+    <message>
+        <source>ISO_IR 192</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Incomplete left bundle branch block</source>
@@ -1194,6 +1301,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>SIMULIERTES EKG, KEIN PATIENT</translation>
     </message>
     <message>
+        <source>SIMULATED ECG, no patient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ST</source>
         <translation>ST</translation>
     </message>
@@ -1328,6 +1439,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The header gives no sampling frequency; {0} Hz is the format&apos;s default.</source>
         <translation>Der Header gibt keine Abtastrate an; {0} Hz ist die Vorgabe des Formats.</translation>
+    </message>
+    <message>
+        <source>The header of {0} cannot be read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The header writes the record&apos;s name with a suffix ({0}).</source>
@@ -1518,8 +1633,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Dieser Computer hat kein {0}-Gerät; nehmen Sie --device auto oder cpu.</translation>
     </message>
     <message>
+        <source>Unconfirmed: not reviewed by a physician</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ventricular pacing</source>
         <translation>Ventrikuläre Stimulation</translation>
+    </message>
+    <message>
+        <source>What stands behind the # of {0} is neither a number, nor fs=, nor units=.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Wolff-Parkinson-White</source>
@@ -1542,6 +1665,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>einer älteren</translation>
     </message>
     <message>
+        <source>anonymous ECG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>asking the network again</source>
         <translation>das Netz wird noch einmal gefragt</translation>
     </message>
@@ -1560,6 +1687,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>its</source>
         <translation>deren</translation>
+    </message>
+    <message>
+        <source>its sampling frequency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its units</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>large</source>
@@ -1602,6 +1737,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Signal und seine Prüfsumme</translation>
     </message>
     <message>
+        <source>simulated: true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>small</source>
         <translation>klein</translation>
     </message>
@@ -1614,12 +1753,156 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Fenster {0}-{1} s</translation>
     </message>
     <message>
+        <source>without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} cannot be written as WFDB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} claims {1} channels of {2} samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} describes {1} of {2} channels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} does not give its sampling frequency.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} does not say {1}; on the command line give {2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} gives an impossible sampling frequency or number of channels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has a document type or entities, which are not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has amplitudes of {1} mV, which cannot be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has no ECG lead to be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has {1} columns, which no ECG has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} holds channels whose sampling frequencies do not fit together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} holds no answer of a model.</source>
         <translation>{0} enthält keine Antwort eines Modells.</translation>
     </message>
     <message>
+        <source>{0} holds no numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} holds no signal that can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} holds no signal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} holds {1} ECGs, counted from 0; there is no number {2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is XML, but no HL7 annotated ECG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is a DICOM file without a waveform: it holds no ECG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is a deflated DICOM file, which is not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is damaged or no DICOM ECG: it cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is damaged or no EDF or BDF file: it cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is damaged or no HDF5 file: it cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is damaged, or not what its name says: it cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is damaged: it claims more samples than it holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is damaged: it is no XML.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its header claims more samples than the file holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its numbers cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is neither a WFDB header (.hea) nor a DICOM file (.dcm); choose one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is no sampling frequency in Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is no table of numbers (line {1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is no unit of voltage; say mV, uV or V.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not laid out like a known set of 12-lead ECGs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is shown through a display filter ({1}); the model reads it unfiltered.</source>
         <translation>{0} wird durch ein Anzeigefilter gezeigt ({1}); das Modell liest ungefiltert.</translation>
+    </message>
+    <message>
+        <source>{0} is too large for a DICOM ECG ({1} MB).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is too large for an ECG as text ({1} MB).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is too large for an annotated ECG ({1} MB).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is too large to be opened ({1} GB).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} lacks {1}: compared on {2} shared leads.</source>
@@ -1632,6 +1915,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} of {1} says when, not in which lead: every lead has the same colours.</source>
         <translation>{0} von {1} sagt wann, nicht in welcher Ableitung: Alle Ableitungen haben dieselben Farben.</translation>
+    </message>
+    <message>
+        <source>{0} stores its samples in a way that is not read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} was written by {1} version of the program.</source>
@@ -2116,6 +2403,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>Study</name>
     <message>
+        <source>Filtering …</source>
+        <translation>Filtern …</translation>
+    </message>
+    <message>
         <source>Measuring …</source>
         <translation>Es wird gemessen …</translation>
     </message>
@@ -2126,6 +2417,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Preparing the overview … {percent} %</source>
         <translation>Die Übersicht wird vorbereitet … {percent} %</translation>
+    </message>
+    <message>
+        <source>Printing …</source>
+        <translation>Drucken …</translation>
     </message>
     <message>
         <source>The model reads the ECG …</source>
