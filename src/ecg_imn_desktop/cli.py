@@ -1,4 +1,4 @@
-"""The command ``ecg-imn``: view, analyze, verify, batch, train, evaluate, models, self-test.
+"""The command ``ecg-imn``: view, analyze, compare, verify, batch, train, evaluate, models, self-test.
 
 Exit status: 0 done, 2 bad input (one sentence on standard error), 130 interrupted. Heavy libraries are imported by the
 command that needs them.
@@ -19,6 +19,7 @@ from rich.markup import escape
 
 from . import __version__
 from .cli_batch import batch, convert
+from .cli_compare import compare
 from .cli_research import evaluate, models_app, train
 from .cli_stored import verify
 from .core.analysis import RESEARCH_USE, Analysis
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command()(verify)
 app.command()(batch)
 app.command()(convert)
+app.command()(compare)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(models_app, name="models")

@@ -156,11 +156,15 @@ def exact_map(explanation: Explanation, class_index: int, class_name: str, elaps
 
 def notes(a: Side, b: Side, pairing: Pairing) -> list[str]:
     """What the sides share and what not, in plain sentences."""
-    said = [*_about_people(a, b)]
+    said = [*about_people(a, b)]
     if not pairing.is_one_ecg:
         said += _about_signals(a, b)
         if pairing.n_beats:
-            said.append(f"Aligned on R peaks: {pairing.n_beats} pairs of beats.")
+            counts = [s.measurements.fiducials.n_beats if s.measurements is not None else 0 for s in (a, b)]
+            said.append(
+                f"Aligned on R peaks: {pairing.n_beats} pairs of typical beats (A has {counts[0]} beats, "
+                f"B {counts[1]}); others have no partner."
+            )
         else:
             said.append("Beats were not found on both sides: the traces are not aligned, and no difference is shown.")
     if a.model is not None and b.model is not None and (a.model.name, a.model.sha256) != (b.model.name, b.model.sha256):
@@ -184,7 +188,8 @@ def notes(a: Side, b: Side, pairing: Pairing) -> list[str]:
     return said
 
 
-def _about_people(a: Side, b: Side) -> list[str]:
+def about_people(a: Side, b: Side) -> list[str]:
+    """Whether both are of one patient, and which was first, without a name or number."""
     said = []
     ids = (a.record.patient.id, b.record.patient.id)
     names = (a.record.patient.name, b.record.patient.name)

@@ -1,4 +1,4 @@
-"""Beats of one ECG brought onto the time of another: the i-th R peak of B on the i-th of A, nothing stretched.
+"""Beats of one ECG brought onto the time of another: typical beats in their order, R peak on R peak, nothing stretched.
 
 R peaks are found to a few milliseconds only, and where the QRS has two humps either may be taken: each pair is shifted
 to the best correlation of its QRS over all shared leads, by at most 40 ms (Woody, Med Biol Eng 1967;5:539-553).
@@ -15,7 +15,7 @@ from scipy.interpolate import CubicSpline
 from ..core.analysis import Explanation
 from ..core.comparison import Aligned, BeatPair, EvidenceMap, Side
 from ..core.leads import STANDARD_LEADS
-from .beats import without_gaps
+from .beats import align_beats, without_gaps
 from .evidence import beat_boundaries_s
 from .resampling import resample
 
@@ -76,7 +76,7 @@ class Pairing:
 
 
 def pair_beats(a: Side, b: Side) -> Pairing:
-    """The first whole beat of A's window with B's first, and so on."""
+    """The first typical beat of A's window with B's first, and so on; beats unlike the others have no partner."""
     if a.is_same_ecg(b):
         n = a.measurements.fiducials.n_beats if a.measurements is not None else 0
         nothing = np.zeros((2, n))
@@ -126,7 +126,20 @@ def _beats(side: Side) -> tuple[Floats, Floats, Floats]:
     begin_s = np.concatenate([[side.start_s], between])
     end_s = np.concatenate([between, [side.start_s + side.window_s]])
     r_s = fiducials.r_peak_s
-    return r_s, np.minimum(begin_s, r_s), np.maximum(end_s, r_s)
+    section = side.section
+    is_alike = align_beats(without_gaps(section.mv), section.fs, r_s - side.start_s).is_alike
+    # The window cuts its first and last beat: these are taken for typical where their neighbours are.
+    for edge, neighbour in ((0, 1), (-1, -2)):
+        if len(r_s) > 2 and not is_alike[edge]:
+            is_alike[edge] = is_alike[neighbour] and not _is_whole(r_s[edge], side)
+    keep = is_alike if is_alike.any() else np.ones(len(r_s), dtype=bool)
+    return r_s[keep], np.minimum(begin_s, r_s)[keep], np.maximum(end_s, r_s)[keep]
+
+
+def _is_whole(r_s: float, side: Side) -> bool:
+    """Whether the QRS around an R peak lies in the window, so that its likeness was judged."""
+    reach = _HALF_QRS_S + _MAX_SHIFT_S + 0.03
+    return side.start_s + reach <= r_s <= side.start_s + side.window_s - reach
 
 
 def shared_leads(a: Side, b: Side) -> tuple[str, ...]:

@@ -107,7 +107,10 @@ class Side:
         one, two = self.raw or self.record, other.raw or other.record
         if self.start_s != other.start_s or self.window_s != other.window_s:
             return False
-        return one is two or (one.fs == two.fs and one.lead_names == two.lead_names and _are_equal(one.mv, two.mv))
+        if one is two:
+            return True
+        parts = [record.section(self.start_s, self.window_s).mv for record in (one, two)]
+        return one.fs == two.fs and one.lead_names == two.lead_names and _are_equal(*parts)
 
     @property
     def class_index(self) -> int | None:

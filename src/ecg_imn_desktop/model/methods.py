@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..core.comparison import EXACT
+from ..core.errors import ModelError
+from .catalogue import DEFAULT_MODEL, model_folders
+
+# The black box that post-hoc methods explain unless another model is named.
+TWIN = "twin-1d"
+
 
 @dataclass(frozen=True)
 class Method:
@@ -29,3 +36,23 @@ METHODS: dict[str, Method] = {
         Method("occlusion", "Occlusion", True, True, "Zeiler and Fergus, ECCV 2014"),
     )
 }
+
+
+def model_for(method: str, model: str | None = None) -> str:
+    """The model that a method explains: the one named, else the default for the exact map and its twin for others.
+
+    Raises ModelError if the twin is wanted and not installed.
+    """
+    if model is not None or method == EXACT:
+        return model or DEFAULT_MODEL
+    if not is_twin_installed():
+        raise ModelError(
+            f"The black-box twin '{TWIN}' is not installed; post-hoc methods can explain '{DEFAULT_MODEL}' itself if "
+            "it is named."
+        )
+    return TWIN
+
+
+def is_twin_installed() -> bool:
+    """Whether the black-box twin is among the models."""
+    return TWIN in model_folders()

@@ -337,3 +337,15 @@ def test_a_map_of_other_leads_is_not_compared():
     other = replace(a.evidence.explanation, lead_names=tuple(f"X{i}" for i in range(12)))
     b = replace(a, evidence=EvidenceMap(other, "MI", "exact", ""))
     assert compare(a, b).agreement is None
+
+
+def test_an_ectopic_beat_has_no_partner():
+    a = side(R_A)
+    mv = a.record.mv.copy()
+    around = slice(round((R_A[4] - 0.15) * 500), round((R_A[4] + 0.25) * 500))
+    mv[:, around] = -np.roll(mv[:, around], 20, axis=1) * 1.7  # the fifth beat looks quite different
+    a = replace(a, record=replace(a.record, mv=mv))
+    found = compare(a, side(R_B))
+    assert found.aligned.n_beats == min(len(R_A) - 1, len(R_B))
+    assert np.isnan(found.aligned.difference[:, round(R_A[4] * 500)]).all()
+    assert np.nanmax(np.abs(found.aligned.difference)) < 0.02

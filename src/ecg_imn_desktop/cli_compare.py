@@ -1,0 +1,193 @@
+"""The command ``ecg-imn compare``: two ECGs, or two explanations of one; more than two as a series over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console, RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from .core.comparison import Comparison, Side
+    from .core.record import Record
+    from .core.series import Series
+    from .model.explainer import Explainer
+
+_METHODS = "exact, grad-cam, integrated-gradients, gradient-shap or occlusion"
+
+
+def compare(
+    records: Annotated[list[Path], typer.Argument(help="Two WFDB records (or one twice); up to 8 give a series.")],
+    json_file: Annotated[str | None, typer.Option("--json", help="Write the numbers as JSON; - for stdout.")] = None,
+    csv_file: Annotated[Path | None, typer.Option("--csv", help="Write the numbers as a table.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the pages of the comparison.")] = None,
+    png: Annotated[Path | None, typer.Option(help="Write its first page as a picture.")] = None,
+    method: Annotated[str, typer.Option(help=f"How to explain: {_METHODS}.")] = "exact",
+    method_b: Annotated[str | None, typer.Option(help="How to explain B, if otherwise.")] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Name of an installed model (post hoc: by default the twin).")
+    ] = None,
+    model_b: Annotated[str | None, typer.Option(help="The model of B, if another.")] = None,
+    class_name: Annotated[
+        str | None, typer.Option("--class", help="The class to explain (default: A's likeliest).")
+    ] = None,
+    class_b: Annotated[str | None, typer.Option(help="The class of B, if another.")] = None,
+    start: Annotated[float, typer.Option(help="Where A's window starts, in seconds.")] = 0.0,
+    start_b: Annotated[float, typer.Option(help="Where B's window starts, in seconds.")] = 0.0,
+    deletion: Annotated[bool, typer.Option("--deletion", help="Add the deletion curves of both maps.")] = False,
+    device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
+) -> None:
+    """Say what changed between two ECGs, and how far two explanations agree."""
+    from .analysis.comparison import compare as compare_sides
+    from .core.comparison import Ask
+    from .io.comparisons import comparison_to_dict
+    from .model.explainer import Explainer
+    from .model.methods import model_for
+
+    console = Console(quiet=json_file == "-")
+    opened = _opened(records)
+    explainer = Explainer(device)
+    method_b = method_b or method
+    ask_a = Ask(start, model_for(method, model), method, class_name)
+    if len(opened) > 2:
+        _series(opened, explainer, ask_a, console, json_file, csv_file, pdf or png)
+        return
+    ask_b = Ask(start_b, model_for(method_b, model_b or (model if method_b == method else None)), method_b)
+    a = explainer.side(opened[0], ask_a)
+    named = class_b or class_name or (a.evidence.class_name if a.evidence else None)
+    b = explainer.side(opened[1], Ask(ask_b.start_s, ask_b.model, ask_b.method, named))
+    found = compare_sides(a, b)
+    curves = (explainer.deletion(a), explainer.deletion(b)) if deletion else (None, None)
+    if pdf or png:
+        from .report.comparison import ComparisonDocument, write_comparison_pdf, write_comparison_png
+
+        document = ComparisonDocument(found, curves)
+        if pdf:
+            write_comparison_pdf(pdf, document)
+        if png:
+            write_comparison_png(png, document)
+    facts = comparison_to_dict(found, dict(zip("ab", curves, strict=True)) if deletion else None)
+    _write(facts, (a, b), json_file, csv_file)
+    for line in lines_of(found):
+        console.print(line, highlight=False)
+    for letter, curve in zip("AB", curves, strict=True):
+        if curve is not None:
+            shown = "  ".join(
+                f"{100 * f:g} %: {v:+.2f}" for f, v in zip(curve.fraction, curve.logit["map"], strict=True)
+            )
+            console.print(f"Deletion {letter} (logit after removing cells): {shown}", highlight=False)
+    _say_research_use(console)
+
+
+def _opened(paths: list[Path]) -> list[Record]:
+    """Every record, a file named twice read once. EcgError for fewer than two or more than eight."""
+    from .core.errors import EcgError
+    from .core.series import MAX_SIDES
+    from .io.opening import read_any
+
+    if not 2 <= len(paths) <= MAX_SIDES:
+        raise EcgError(f"Name two to {MAX_SIDES} records to compare (one record twice for two explanations of it).")
+    known: dict[Path, Record] = {}
+    return [known.setdefault(path, known.get(path) or read_any(path)) for path in paths]
+
+
+def _series(
+    opened: list[Record], explainer: Explainer, ask: object, console: Console,
+    json_file: str | None, csv_file: Path | None, page: Path | None,
+) -> None:  # fmt: skip
+    from .analysis.series import make_series
+    from .core.comparison import Ask
+    from .core.errors import EcgError
+    from .io.comparisons import series_to_dict
+
+    assert isinstance(ask, Ask)
+    if page is not None:
+        raise EcgError("Pages are made of two ECGs; a series gives its numbers as --json and --csv.")
+    series = make_series([explainer.side(record, ask) for record in opened])
+    _write(series_to_dict(series), series.sides, json_file, csv_file)
+    for line in series_lines(series):
+        console.print(line, highlight=False)
+    _say_research_use(console)
+
+
+def _write(facts: dict[str, object], sides: tuple[Side, ...], json_file: str | None, csv_file: Path | None) -> None:
+    from .io.comparisons import to_json, write_csv, write_json
+
+    if csv_file:
+        write_csv(csv_file, facts, sides)
+    if json_file == "-":
+        print(to_json(facts))
+    elif json_file:
+        write_json(json_file, facts, sides)
+
+
+def _say_research_use(console: Console) -> None:
+    from .core.analysis import RESEARCH_USE
+
+    console.print(f"[dim]{RESEARCH_USE}[/dim]")
+
+
+def lines_of(found: Comparison) -> Iterator[RenderableType]:
+    """A comparison for people: what to print, in order."""
+    from .report import comparison_words as words
+
+    for letter, side in (("A", found.a), ("B", found.b)):
+        yield f"[bold]{escape(words.side_heading(letter, side))}[/bold]  {escape(words.side_answer(side))}"
+        for warning in (*side.record.warnings, *side.warnings):
+            yield f"[yellow]! {letter}: {escape(warning)}[/yellow]"
+    for note in found.notes:
+        yield f"[dim]{escape(note)}[/dim]"
+    if found.changes:
+        table = _table("measurement", "A", "B", "B - A", "usual")
+        for change in found.changes:
+            a, b, delta, limit, word = words.change_cells(change)
+            mark = f"  [bold yellow]{word}[/bold yellow]" if word else ""
+            table.add_row(f"{escape(change.title)}, {change.unit}", a, b, delta, limit + mark)
+        yield table
+    if found.classes:
+        table = _table("class", "prob. A", "prob. B", "logit A", "logit B")
+        for c in words.shown_classes(found.classes):
+            numbers = [f"{v:.3f}{'*' if p else ' '}" for v, p in zip(c.probability, c.is_positive, strict=True)]
+            table.add_row(("  " if c.parent else "") + escape(c.name), *numbers, *(f"{v:+.3f}" for v in c.logit))
+        yield table
+    if found.steps is not None:
+        yield escape(words.steps_line(found.steps))
+        parts = zip(found.steps.lead_names, found.steps.lead, strict=True)
+        yield "  ".join(f"{escape(lead)} {value:+.2f}" for lead, value in parts)
+    if found.agreement is not None:
+        yield escape(words.agreement_line(found.agreement))
+    yield escape(words.unusual_sentence(found))
+
+
+def series_lines(series: Series) -> Iterator[RenderableType]:
+    """A series for people: a column for each ECG."""
+    from .report.comparison_words import digits_of
+
+    for note in series.notes:
+        yield f"[dim]{escape(note)}[/dim]"
+    heads = [s.record.recorded_at.strftime("%Y-%m-%d") if s.record.recorded_at else s.record.name for s in series.sides]
+    table = _table("measurement", *(escape(head) for head in heads), "usual")
+    for trend in series.measurements:
+        cells = [
+            "-" if value != value else f"{value:.{digits_of(trend.unit)}f}{'*' if unusual else ' '}"
+            for value, unusual in zip(trend.values, trend.is_unusual, strict=True)
+        ]
+        limit = "" if trend.limit is None else f"+-{trend.limit:.{digits_of(trend.unit)}f}"
+        table.add_row(f"{escape(trend.title)}, {trend.unit}", *cells, limit)
+    tops = {c.name for s in series.sides if s.prediction is not None for c in s.prediction.classes if c.parent is None}
+    for name, trend in series.probabilities.items():
+        if name in tops:
+            table.add_row(f"probability {escape(name)}", *("-" if v != v else f"{v:.3f} " for v in trend.values), "")
+    yield table
+    yield "[dim]* differs from the first by more than usual[/dim]"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, name in enumerate(columns):
+        table.add_column(name, justify="right" if number else "left", no_wrap=True)
+    return table

@@ -1,0 +1,52 @@
+"""More than two ECGs of one patient over time: the nouns. Arrays are read-only by convention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .comparison import Side
+
+MAX_SIDES = 8
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One quantity over the ECGs.
+
+    ``values`` float64 (side,), NaN where unknown; ``change`` (side,) from the first known one, of angles the shorter
+    way round; ``limit`` of usual variability, None where there is none.
+    """
+
+    name: str
+    title: str
+    unit: str
+    values: NDArray[np.float64] = field(repr=False)
+    change: NDArray[np.float64] = field(repr=False)
+    limit: float | None = None
+
+    @property
+    def is_unusual(self) -> NDArray[np.bool_]:
+        """Where the change from the first one exceeds usual variability, (side,)."""
+        if self.limit is None:
+            return np.zeros(self.values.shape, dtype=bool)
+        return np.asarray(np.abs(np.nan_to_num(self.change)) > self.limit)
+
+
+@dataclass(frozen=True)
+class Series:
+    """ECGs in order of time.
+
+    ``times`` are those of recording, or None if one of the files holds none: then the order is that given.
+    ``measurements`` and ``probabilities`` (by class) are trends; ``notes`` plain sentences.
+    """
+
+    sides: tuple[Side, ...]
+    times: tuple[datetime, ...] | None
+    measurements: tuple[Trend, ...]
+    probabilities: Mapping[str, Trend]
+    notes: tuple[str, ...]

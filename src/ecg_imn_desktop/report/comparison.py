@@ -1,0 +1,154 @@
+"""A comparison of two ECGs as PDF or PNG: both traces on one scale, the numbers, the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from .. import __version__
+from ..core.analysis import RESEARCH_USE
+from ..core.comparison import Comparison, DeletionCurve
+from ..core.errors import ExportError
+from ..draw.compared import compared_attributions
+from ..draw.theme import PAPER, Theme
+from ..draw.traces import Attribution, Show
+from ..io.atomic import atomic_path
+from ..io.targets import refuse_own_files
+from .comparison_difference import paint_difference_page
+from .comparison_numbers import paint_numbers_page
+from .comparison_traces import paint_traces_page
+from .document import creator
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .gui import ensure_gui_application
+from .options import PAGE_SIZES_MM
+from .paper import UNITS_PER_INCH, UNITS_PER_MM, Paper
+from .words import PROGRAM, SIMULATED
+
+_MM_PER_INCH = 25.4
+
+
+@dataclass(frozen=True)
+class ComparisonDocument:
+    """A comparison and how it is to be shown; ``curves`` are the deletion curves of A and B, if they were asked for."""
+
+    comparison: Comparison
+    curves: tuple[DeletionCurve | None, DeletionCurve | None] = (None, None)
+    show: Show = Show.LINE
+    smoothing_s: float = 0.04
+    theme: Theme = field(default=PAPER)
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """A4, landscape."""
+        return PAGE_SIZES_MM["A4"]
+
+    @cached_property
+    def attributions(self) -> list[Attribution | None]:
+        """How the traces of A and B are coloured, on one scale."""
+        c = self.comparison
+        return compared_attributions([c.a.evidence, c.b.evidence], self.theme, self.show, self.smoothing_s)
+
+    def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
+        """The two lines at the foot of every page."""
+        c = self.comparison
+        left = ecg_origin_mm(paper.width_mm)[0]
+        right, bottom = left + ECG_WIDTH_MM, paper.height_mm - MARGIN_MM
+        words = [RESEARCH_USE]
+        if c.a.record.is_simulated or c.b.record.is_simulated:
+            words.append(SIMULATED)
+        paper.text(left, bottom - 3.8, "   ".join(words), 2.6, bold=True)
+        models = {f"{s.model.name} {s.model.version} ({s.model.sha256[:12]})" for s in (c.a, c.b) if s.model}
+        line = "  \u00b7  ".join(["25 mm/s", "10 mm/mV", f"{PROGRAM} {__version__}", *sorted(models)])
+        paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM - 20)
+        paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")
+
+
+def pages_of(document: ComparisonDocument) -> list[Callable[[Paper, ComparisonDocument], None]]:
+    """Traces, numbers, and the difference where the beats could be aligned."""
+    pages: list[Callable[[Paper, ComparisonDocument], None]] = [paint_traces_page, paint_numbers_page]
+    if document.comparison.aligned is not None:
+        pages.append(paint_difference_page)
+    return pages
+
+
+def write_comparison_pdf(path: Path | str, document: ComparisonDocument) -> None:
+    """Write all pages; ExportError if the file cannot be written or belongs to one of the records."""
+    _refuse(path, document)
+    data = comparison_pdf_bytes(document)
+    with atomic_path(Path(path)) as temporary:
+        temporary.write_bytes(data)
+
+
+def comparison_pdf_bytes(document: ComparisonDocument) -> bytes:
+    """The whole PDF."""
+    ensure_gui_application()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(UNITS_PER_INCH)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    layout = QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    writer.setPageLayout(layout)
+    c = document.comparison
+    writer.setTitle(f"Comparison {c.a.record.name} {c.b.record.name}")
+    writer.setCreator(creator())
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise ExportError("The PDF could not be made.")
+    try:
+        for page in range(1, len(pages_of(document)) + 1):
+            if page > 1:
+                writer.newPage()
+            _paint(document, page, painter)
+    finally:
+        painter.end()
+    return bytes(buffer.data().data())
+
+
+def write_comparison_png(path: Path | str, document: ComparisonDocument, *, dpi: float = 200.0, page: int = 1) -> None:
+    """Write one page (1: the traces) as a picture; ExportError as for :func:`write_comparison_pdf`."""
+    _refuse(path, document)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not comparison_image(document, dpi, page).save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise ExportError("The picture could not be made.")
+    with atomic_path(Path(path)) as temporary:
+        temporary.write_bytes(bytes(buffer.data().data()))
+
+
+def comparison_image(document: ComparisonDocument, dpi: float = 200.0, page: int = 1) -> QImage:
+    """A page as an image of ``dpi`` pixels an inch."""
+    ensure_gui_application()
+    px_per_mm = dpi / _MM_PER_INCH
+    width_mm, height_mm = document.size_mm
+    image = QImage(round(width_mm * px_per_mm), round(height_mm * px_per_mm), QImage.Format.Format_RGB32)
+    image.setDotsPerMeterX(round(px_per_mm * 1000))
+    image.setDotsPerMeterY(round(px_per_mm * 1000))
+    image.fill(QColor(document.theme.background))
+    painter = QPainter(image)
+    try:
+        painter.scale(px_per_mm / UNITS_PER_MM, px_per_mm / UNITS_PER_MM)
+        _paint(document, page, painter)
+    finally:
+        painter.end()
+    return image
+
+
+def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:
+    pages = pages_of(document)
+    if not 1 <= page <= len(pages):
+        raise ExportError(f"There is no page {page}.")
+    paper = Paper(painter, document.theme, *document.size_mm)
+    pages[page - 1](paper, document)
+    document.paint_footer(paper, page, len(pages))
+
+
+def _refuse(path: Path | str, document: ComparisonDocument) -> None:
+    for side in (document.comparison.a, document.comparison.b):
+        refuse_own_files(path, side.record)

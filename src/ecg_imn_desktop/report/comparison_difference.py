@@ -1,0 +1,70 @@
+"""Third page of a comparison: B minus A on aligned R peaks, coloured by the difference of the evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from ..draw.colours import AttributionScale, robust_limit
+from ..draw.evidence import ClassEvidence
+from ..draw.fonts import page_font
+from ..draw.frame import Frame
+from ..draw.grid import draw_calibration, draw_grid_vector
+from ..draw.layout import arrange
+from ..draw.legend import LegendWords, draw_legend
+from ..draw.traces import Attribution, Show
+from ..draw.vector import draw_strip_vector
+from .comparison_traces import MM_PER_MV, MM_PER_S
+from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .paper import UNITS_PER_MM, Paper
+
+if TYPE_CHECKING:
+    from .comparison import ComparisonDocument
+
+WORDS = LegendWords(against="less for", pro="more for", unit="logit per second")
+
+
+def paint_difference_page(paper: Paper, document: ComparisonDocument) -> None:
+    """Paint all but the footer; needs aligned traces."""
+    aligned = document.comparison.aligned
+    assert aligned is not None
+    left, top, theme, painter = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM, paper.theme, paper.painter
+    paper.text(left, top + 3.6, "Difference B \u2212 A", 4.2, bold=True)
+    how = (
+        f"B is laid on the time of A, R peak on R peak ({aligned.n_beats} pairs of typical beats), each beat without "
+        "its level. What has no partner is left out."
+    )
+    if document.comparison.a.is_same_ecg(document.comparison.b):
+        how = "Both sides are one ECG."
+    paper.text(left, top + 8.4, how, 2.3, colour=theme.muted, width_mm=ECG_WIDTH_MM - 94)
+    attribution = None
+    if aligned.evidence is not None and document.show is not Show.NONE:
+        limit = robust_limit([aligned.evidence], document.smoothing_s)
+        scale = AttributionScale(limit, theme)
+        attribution = Attribution(ClassEvidence(aligned.evidence, 0, document.smoothing_s), scale, document.show)
+        rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
+        draw_legend(painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), WORDS)
+    unit = float(UNITS_PER_MM)
+    y_mm = top + 14.0
+    sheet = arrange("12x1", aligned.lead_names, width_mm=ECG_WIDTH_MM, height_mm=ECG_HEIGHT_MM, mm_per_s=MM_PER_S,
+                    start_s=aligned.start_s)  # fmt: skip
+    origin = (left * unit, y_mm * unit)
+    rect = paper.rect(left, y_mm, ECG_WIDTH_MM, ECG_HEIGHT_MM)
+    draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, 0.08 * unit, 0.16 * unit)
+    painter.save()
+    painter.setClipRect(rect.adjusted(-5, -5, 5, 5))
+    right = origin[0] + (sheet.calibration_mm - 1) * unit
+    draw_calibration(
+        painter, right, origin[1] + sheet.row_y_mm[0] * unit, unit * MM_PER_S, unit * MM_PER_MV, theme, 0.2 * unit
+    )
+    n_before = round(aligned.start_s * aligned.fs)
+    for strip in sheet.strips:
+        frame = Frame.of(strip, unit, MM_PER_S, MM_PER_MV, origin)
+        row = aligned.difference[aligned.lead_names.index(strip.lead)]
+        mv = np.concatenate([np.full(n_before, np.nan), row])
+        draw_strip_vector(painter, frame, strip.lead, mv, aligned.fs, theme, attribution, 0.25 * unit)
+    painter.restore()
+    for strip, label in sheet.labels:
+        paper.text(left + strip.x_mm + 1.2, y_mm + strip.y_mm - 4.2, label, 2.8, bold=True)

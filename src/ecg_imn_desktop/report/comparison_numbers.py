@@ -1,0 +1,204 @@
+"""Second page of a comparison: measurements, classes, where the logit's change comes from, median beats, agreement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPen
+
+from ..core.comparison import BeatPair, Comparison, DeletionCurve, LogitSteps
+from ..draw.polygons import finite_runs, polygon
+from .comparison_words import (
+    agreement_line,
+    change_cells,
+    shown_classes,
+    side_answer,
+    side_heading,
+    step_rows,
+    steps_line,
+    usual_line,
+)
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .paper import UNITS_PER_MM, Paper
+from .words import signed
+
+if TYPE_CHECKING:
+    from .comparison import ComparisonDocument
+
+_ROW_MM = 4.0
+_SIZE_MM = 2.5
+_FOOT_MM = 14.0
+
+
+def paint_numbers_page(paper: Paper, document: ComparisonDocument) -> None:
+    """Paint all but the footer."""
+    c = document.comparison
+    left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
+    paper.text(left, top + 3.6, "What changed", 4.2, bold=True)
+    for i, (letter, side) in enumerate((("A", c.a), ("B", c.b))):
+        text = f"{side_heading(letter, side)}   {side_answer(side)}"
+        paper.text(left + 42, top + 2.4 + 3.6 * i, text, 2.5, width_mm=ECG_WIDTH_MM - 42)
+    y_mm = _paint_lines(paper, " ".join(c.notes), left, top + 11.0, ECG_WIDTH_MM)
+    _paint_measurements(paper, c, left, y_mm + 2)
+    middle = left + 124
+    below = _paint_classes(paper, c, middle, y_mm + 2, 58)
+    lines = [agreement_line(c.agreement)] if c.agreement is not None else []
+    for line in lines:
+        below = _paint_lines(paper, line, middle, below + 3.5, 58)
+    if any(curve is not None for curve in document.curves):
+        _paint_curves(paper, document.curves, middle, below + 3, 58)
+    right = left + 190
+    if c.steps is not None:
+        _paint_steps(paper, c.steps, right, y_mm + 2, ECG_WIDTH_MM - 190)
+    if c.beats is not None:
+        _paint_beats(paper, c.beats, left, paper.height_mm - _FOOT_MM - 60, ECG_WIDTH_MM, 56)
+
+
+def _paint_lines(paper: Paper, text: str, x_mm: float, y_mm: float, width_mm: float) -> float:
+    """A paragraph; give the baseline of the line after it."""
+    for line in paper.wrapped(text, width_mm, _SIZE_MM) if text else []:
+        paper.text(x_mm, y_mm, line, _SIZE_MM, colour=paper.theme.muted)
+        y_mm += 3.3
+    return y_mm
+
+
+def _paint_measurements(paper: Paper, c: Comparison, x_mm: float, y_mm: float) -> None:
+    """Two columns: the global measurements, and the ST level of every lead."""
+    theme = paper.theme
+    main = [x for x in c.changes if not x.name.startswith("st60")]
+    st = [x for x in c.changes if x.name.startswith("st60")]
+    for column, (title, changes) in enumerate((("Measurements", main), ("ST level at J + 60 ms", st))):
+        left, wide = (x_mm, 66.0) if column == 0 else (x_mm + 71.0, 47.0)
+        paper.text(left, y_mm + 1.5, title, 2.7, bold=True)
+        stops = (wide - 31, wide - 21.5, wide - 10.5, wide)
+        for stop, head in zip(stops, ("A", "B", "B \u2212 A", "usual"), strict=True):
+            paper.text(left + stop, y_mm + 5.2, head, 2.3, colour=theme.muted, align="right")
+        for row, change in enumerate(changes):
+            base = y_mm + 9.2 + _ROW_MM * row
+            cells = change_cells(change)
+            is_bold = bool(change.is_unusual)
+            name = change.title.removeprefix("ST J+60 ")
+            unit = "\u00b0" if change.unit == "deg" else f" {change.unit}"
+            paper.text(
+                left, base, f"{name},{unit}" if column == 0 else name, _SIZE_MM, bold=is_bold, width_mm=wide - 34
+            )
+            for stop, cell in zip(stops, cells[:4], strict=True):
+                colour = theme.warning if is_bold and stop == stops[2] else None
+                paper.text(left + stop, base, cell, _SIZE_MM, bold=is_bold, colour=colour, align="right")
+    _paint_lines(paper, usual_line(), x_mm, y_mm + 9.2 + _ROW_MM * max(len(main), len(st), 1), 118)
+
+
+def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_mm: float) -> float:
+    """Probabilities as numbers and two bars; give the place below."""
+    theme = paper.theme
+    paper.text(x_mm, y_mm + 1.5, "Probabilities", 2.7, bold=True)
+    bars = x_mm + 20
+    bar_mm = width_mm - 20 - 20
+    for text, place in (("A", width_mm - 10), ("B", width_mm)):
+        paper.text(x_mm + place, y_mm + 5.2, text, 2.3, colour=theme.muted, align="right")
+    base = y_mm + 5.2
+    for change in shown_classes(c.classes)[:16]:
+        base += _ROW_MM
+        indent = 2.6 if change.parent else 0.0
+        paper.text(x_mm + indent, base, change.name, _SIZE_MM, bold=any(change.is_positive), width_mm=19 - indent)
+        for row, (value, positive) in enumerate(zip(change.probability, change.is_positive, strict=True)):
+            top = base - 2.4 + 1.35 * row
+            paper.fill(bars, top, bar_mm, 1.15, "#e9ecef")
+            paper.fill(bars, top, bar_mm * value, 1.15, theme.text if row == 0 else theme.accent)
+            paper.text(x_mm + width_mm - 10 * (1 - row), base, f"{value:.2f}", _SIZE_MM, bold=positive, align="right")
+    return base + 1.5
+
+
+def _paint_steps(paper: Paper, steps: LogitSteps, x_mm: float, y_mm: float, width_mm: float) -> None:
+    """The waterfall of the change."""
+    theme = paper.theme
+    below = y_mm + 1.5
+    for line in paper.wrapped(steps_line(steps), width_mm, 2.7, bold=True):
+        paper.text(x_mm, below, line, 2.7, bold=True)
+        below += 3.6
+    rows = step_rows(steps)
+    ends = [value for _, start, end in rows for value in (start, end)]
+    low, high = min(ends), max(ends)
+    plot_mm = width_mm - 13 - 14
+
+    def place(value: float) -> float:
+        return x_mm + 13 + (value - low) / ((high - low) or 1.0) * plot_mm
+
+    for row, (label, start, end) in enumerate(rows):
+        top = below + row * _ROW_MM
+        is_total = row in (0, len(rows) - 1)
+        colour = theme.muted if is_total else theme.evidence_for if end > start else theme.evidence_against
+        paper.text(x_mm, top + 2.9, label, _SIZE_MM, bold=is_total)
+        paper.fill(place(start), top + 0.7, place(end) - place(start), _ROW_MM - 1.4, colour)
+        if row < len(rows) - 1:
+            paper.line(place(end), top + 0.7, place(end), top + _ROW_MM + 0.7, theme.muted, 0.12)
+        paper.text(x_mm + width_mm, top + 2.9, signed(end - start), _SIZE_MM, bold=is_total, align="right")
+
+
+def _paint_curves(
+    paper: Paper, curves: tuple[DeletionCurve | None, DeletionCurve | None], x_mm: float, y_mm: float, width_mm: float
+) -> None:
+    """Logit against the share of cells taken away; A dark, B blue, the random orders dashed."""
+    theme = paper.theme
+    title = "Deletion (the network looks again; dashed: random order)"
+    paper.text(x_mm, y_mm + 1.5, title, 2.3, bold=True, width_mm=width_mm)
+    rect = paper.rect(x_mm + 6, y_mm + 3, width_mm - 7, 22)
+    values = [v for curve in curves if curve is not None for v in curve.logit.values()]
+    low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
+    for curve, colour in zip(curves, (theme.text, theme.accent), strict=True):
+        if curve is None:
+            continue
+        for order, logit in curve.logit.items():
+            x = rect.left() + curve.fraction / curve.fraction[-1] * rect.width()
+            y = rect.bottom() - (logit - low) / ((high - low) or 1.0) * rect.height()
+            style = Qt.PenStyle.SolidLine if order == "map" else Qt.PenStyle.DashLine
+            paper.painter.setPen(QPen(QColor(colour), 0.25 * UNITS_PER_MM, style))
+            paper.painter.drawPolyline(polygon(x, y))
+    paper.text(x_mm + 5, y_mm + 5, signed(high, 1), 2.1, align="right")
+    paper.text(x_mm + 5, y_mm + 25, signed(low, 1), 2.1, align="right")
+    last = next(curve for curve in curves if curve is not None).fraction[-1]
+    paper.text(x_mm + width_mm, y_mm + 28, f"0 to {100 * last:.0f} % of the cells removed", 2.1, align="right")
+
+
+def _paint_beats(paper: Paper, beats: BeatPair, x_mm: float, y_mm: float, width_mm: float, height_mm: float) -> None:
+    """A small plot for every lead, A dark and B blue, on one scale that is said."""
+    theme = paper.theme
+    paper.text(x_mm, y_mm, "Median beats", 2.7, bold=True)
+    paper.text(x_mm + 24, y_mm, "A", 2.7, bold=True)
+    paper.text(x_mm + 28, y_mm, "B", 2.7, bold=True, colour=theme.accent)
+    columns = 6
+    rows = -(-len(beats.lead_names) // columns)
+    cell_w, cell_h = width_mm / columns, (height_mm - 4) / max(rows, 1)
+    both = np.concatenate([beats.a, beats.b])
+    known = both[np.isfinite(both)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (-1.0, 1.0)
+    span = max(high - low, 0.5)
+    mm_per_mv = (cell_h - 3) / span
+    paper.text(x_mm + width_mm, y_mm, f"{mm_per_mv:.1f} mm/mV", 2.3, colour=theme.muted, align="right")
+    for n, lead in enumerate(beats.lead_names):
+        left, top = x_mm + (n % columns) * cell_w, y_mm + 3 + (n // columns) * cell_h
+        rect = QRectF(*(v * UNITS_PER_MM for v in (left, top, cell_w - 2, cell_h - 1.5)))
+        zero = top + 1 + high * mm_per_mv
+        paper.line(left, zero, left + cell_w - 2, zero, theme.grid_major, 0.12)
+        paper.text(left + 0.5, top + 2.4, lead, 2.4, bold=True)
+        _paint_trace(paper, beats.offset_ms, beats.a[n], rect, zero, mm_per_mv, theme.text)
+        _paint_trace(paper, beats.offset_ms, beats.b[n], rect, zero, mm_per_mv, theme.accent)
+
+
+def _paint_trace(
+    paper: Paper,
+    time: NDArray[np.float64],
+    mv: NDArray[np.float64],
+    rect: QRectF,
+    zero_mm: float,
+    mm_per_mv: float,
+    colour: str,
+) -> None:
+    x = rect.left() + (time - time[0]) / (time[-1] - time[0]) * rect.width()
+    y = (zero_mm - mv * mm_per_mv) * UNITS_PER_MM
+    paper.painter.setPen(QPen(QColor(colour), 0.22 * UNITS_PER_MM))
+    for first, last in finite_runs(y):
+        paper.painter.drawPolyline(polygon(x[first:last], y[first:last]))

@@ -1,0 +1,80 @@
+"""First page of a comparison: A above, B below, in true millimetres, coloured on one scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from ..core.comparison import Side
+from ..draw.fonts import page_font
+from ..draw.frame import Frame
+from ..draw.grid import draw_calibration, draw_change, draw_grid_vector
+from ..draw.layout import arrange
+from ..draw.legend import draw_legend
+from ..draw.traces import Attribution
+from ..draw.vector import draw_strip_vector
+from .comparison_words import side_answer, side_heading, unusual_sentence
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .paper import UNITS_PER_MM, Paper
+from .words import patient_name
+
+if TYPE_CHECKING:
+    from .comparison import ComparisonDocument
+
+MM_PER_S, MM_PER_MV = 25.0, 10.0
+_TRACE_MM = 0.25
+_SHEET_MM = 70.0
+_NOTES_MM = 2.5
+
+
+def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
+    """Paint all but the footer."""
+    c = document.comparison
+    left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
+    names = list(dict.fromkeys(patient_name(side.record) for side in (c.a, c.b)))
+    paper.text(left, top + 3.6, " / ".join(names), 4.2, bold=True, width_mm=ECG_WIDTH_MM - 92)
+    paper.text(left, top + 8.0, unusual_sentence(c), 2.6, bold=True, width_mm=ECG_WIDTH_MM - 92)
+    _paint_notes(paper, " ".join(c.notes), left, top + 11.4)
+    attribution = next((a for a in document.attributions if a is not None), None)
+    if attribution is not None:
+        rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
+        draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM))
+    y_mm = top + 19.0
+    for letter, side, coloured in zip("AB", (c.a, c.b), document.attributions, strict=True):
+        paper.text(left, y_mm + 2.8, side_heading(letter, side), 3.0, bold=True, width_mm=120)
+        paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, side_answer(side), 2.6, align="right", width_mm=138)
+        _paint_sheet(paper, side, coloured, left, y_mm + 4.4)
+        y_mm += 4.4 + _SHEET_MM + 2.2
+
+
+def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:
+    lines = paper.wrapped(text, ECG_WIDTH_MM - 2, _NOTES_MM)
+    for i, line in enumerate(lines[:2]):
+        more = " \u2026 (all on page 2)" if i == 1 and len(lines) > 2 else ""
+        paper.text(x_mm, y_mm + 3.2 * i, line + more, _NOTES_MM, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)
+
+
+def _paint_sheet(paper: Paper, side: Side, attribution: Attribution | None, x_mm: float, y_mm: float) -> None:
+    record, theme, painter, unit = side.record, paper.theme, paper.painter, float(UNITS_PER_MM)
+    sheet = arrange("3x4", record.lead_names, width_mm=ECG_WIDTH_MM, height_mm=_SHEET_MM, mm_per_s=MM_PER_S,
+                    start_s=side.start_s)  # fmt: skip
+    origin = (x_mm * unit, y_mm * unit)
+    rect = paper.rect(x_mm, y_mm, ECG_WIDTH_MM, _SHEET_MM)
+    draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, 0.08 * unit, 0.16 * unit)
+    painter.save()
+    painter.setClipRect(rect.adjusted(-5, -5, 5, 5))
+    for row_mm in sheet.row_y_mm:
+        right = origin[0] + (sheet.calibration_mm - 1) * unit
+        draw_calibration(
+            painter, right, origin[1] + row_mm * unit, unit * MM_PER_S, unit * MM_PER_MV, theme, 0.2 * unit
+        )
+    for strip in sheet.strips:
+        frame = Frame.of(strip, unit, MM_PER_S, MM_PER_MV, origin)
+        mv = record.lead(strip.lead)
+        draw_strip_vector(painter, frame, strip.lead, mv, record.fs, theme, attribution, _TRACE_MM * unit)
+    for strip in sheet.changes:
+        draw_change(painter, origin[0] + strip.x_mm * unit, origin[1] + strip.y_mm * unit, unit, theme, 0.2 * unit)
+    painter.restore()
+    for strip, label in sheet.labels:
+        paper.text(x_mm + strip.x_mm + 1.2, y_mm + strip.y_mm - 5.2, label, 2.8, bold=True)

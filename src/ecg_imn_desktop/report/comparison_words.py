@@ -1,0 +1,109 @@
+"""What the comparison says in lines of text: the same on screen, paper and terminal. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..core.comparison import EXACT, Agreement, Change, ClassChange, Comparison, LogitSteps, Side
+from .words import plain, signed
+
+ABSENT = "\u2013"
+
+# Sub-classes less likely than this on both sides are left out of tables (they are all in the JSON).
+MIN_SHOWN_PROBABILITY = 0.05
+
+
+def side_heading(letter: str, side: Side) -> str:
+    """Which ECG: letter, record, time of recording if the file holds it, and the window of a longer record."""
+    parts = [f"{letter}: {side.record.name}"]
+    if side.record.recorded_at is not None:
+        parts.append(side.record.recorded_at.strftime("%Y-%m-%d %H:%M"))
+    if side.start_s > 0 or side.record.duration_s > side.window_s + 0.5:
+        parts.append(f"{side.start_s:.4g}\u2013{side.start_s + side.window_s:.4g} s")
+    return "  \u00b7  ".join(parts)
+
+
+def side_answer(side: Side) -> str:
+    """What explains what, and what the model says of it."""
+    evidence, k = side.evidence, side.class_index
+    if evidence is None or side.prediction is None or side.model is None or k is None:
+        return f"No prediction. {side.reason}".strip()
+    method = evidence.title if evidence.method == EXACT else f"{evidence.title} (post hoc)"
+    probability, logit = float(side.prediction.probability[k]), float(side.prediction.logit[k])
+    text = (
+        f"{evidence.class_name} {probability:.2f} (logit {signed(logit)}), "
+        f"{method} of {side.model.name}, {evidence.elapsed_ms:.0f} ms"
+    )
+    return f"{text}; shown through {side.filter_label}" if side.filter_label else text
+
+
+def digits_of(unit: str) -> int:
+    """Decimals of a unit."""
+    return 2 if unit == "mV" else 0
+
+
+def change_cells(change: Change) -> tuple[str, str, str, str, str]:
+    """A, B, change, usual limit, and a word where it is exceeded."""
+    digits = digits_of(change.unit)
+    values = [ABSENT if v is None else plain(v, digits) for v in (change.a, change.b)]
+    delta = ABSENT if change.change is None else signed(change.change, digits)
+    limit = ABSENT if change.limit is None else f"\u00b1{plain(change.limit, digits)}"
+    word = {True: "unusual", False: "", None: ""}[change.is_unusual]
+    return values[0], values[1], delta, limit, word
+
+
+def shown_classes(classes: Sequence[ClassChange]) -> list[ClassChange]:
+    """Superclasses, and the sub-classes that are present or likely on a side."""
+    return [
+        c for c in classes
+        if c.parent is None or any(c.is_positive) or max(c.probability) >= MIN_SHOWN_PROBABILITY
+    ]  # fmt: skip
+
+
+def step_rows(steps: LogitSteps) -> list[tuple[str, float, float]]:
+    """The waterfall of a logit's change: (label, start, end) of A's logit, b, every lead, and B's logit."""
+    rows = [("logit A", 0.0, steps.logit[0])]
+    for label, value in (("b", steps.bias), *zip(steps.lead_names, steps.lead.tolist(), strict=True)):
+        start = rows[-1][2]
+        rows.append((label, start, start + value))
+    return [*rows, ("logit B", 0.0, steps.logit[1])]
+
+
+def steps_line(steps: LogitSteps) -> str:
+    """The identity in numbers."""
+    names = steps.class_names
+    what = names[0] if names[0] == names[1] else f"{names[0]} \u2192 {names[1]}"
+    return (
+        f"Change of the logit of {what}: {signed(steps.change)} = b {signed(steps.bias)} + "
+        f"leads {signed(float(steps.lead.sum()))} (residual {steps.residual:.0e})".replace("e-", "e\u2212")
+    )
+
+
+def agreement_line(agreement: Agreement) -> str:
+    """How far the two maps agree."""
+    where = "lead \u00d7 50 ms" if agreement.is_by_lead else "50 ms, leads summed"
+    rank = ABSENT if agreement.spearman != agreement.spearman else signed(agreement.spearman)
+    overlap = ABSENT if agreement.overlap != agreement.overlap else f"{100 * agreement.overlap:.0f} %"
+    return (
+        f"Agreement of the maps: rank correlation {rank} over {agreement.n_cells} cells ({where}); "
+        f"top {agreement.n_segments} segments overlap by {overlap}"
+    )
+
+
+def usual_line() -> str:
+    """What "unusual" means."""
+    return (
+        "Usual: 95 of 100 changes between two normal ECGs of one person on different days are within the limit "
+        "(measured with this program on PTB-XL). QT moves with the heart rate."
+    )
+
+
+def unusual_sentence(comparison: Comparison) -> str:
+    """Which measurements changed more than usual, in one sentence."""
+    unusual = [c for c in comparison.changes if c.is_unusual]
+    names = [c.title for c in unusual if not c.name.startswith("st60_")]
+    leads = [c.title.removeprefix("ST J+60 ") for c in unusual if c.name.startswith("st60_")]
+    names += [f"ST level in {', '.join(leads)}"] if leads else []
+    if not names:
+        return "No measurement changed by more than usual."
+    return f"Changed by more than usual: {', '.join(names)}."

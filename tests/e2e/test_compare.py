@@ -1,0 +1,101 @@
+"""``ecg-imn compare``, through its entry point."""
+
+import csv
+import json
+import shutil
+
+import pytest
+
+from ecg_imn_desktop import cli
+
+A, B = cli.example_path("normal.hea"), cli.example_path("anterior-mi.hea")
+
+
+def test_two_ecgs_in_all_forms(tmp_path, capsys):
+    names = {kind: tmp_path / f"c.{kind}" for kind in ("json", "csv", "pdf", "png")}
+    words = [word for kind, path in names.items() for word in (f"--{kind}", str(path))]
+    assert cli.main(["compare", str(A), str(B), "--class", "MI", "--deletion", *words]) == 0
+    out = capsys.readouterr().out
+    for expected in (
+        "QRS duration",
+        "Change of the logit of MI",
+        "rank correlation",
+        "Deletion B",
+        "Research use only",
+    ):
+        assert expected in out
+    facts = json.loads(names["json"].read_text())
+    change = facts["logit_change"]
+    assert change["bias"] == 0  # the constant bias of imn-1d
+    assert sum(change["leads"].values()) == pytest.approx(change["logit_b"] - change["logit_a"], abs=1e-4)
+    assert facts["b"]["probability"] > 0.5 > facts["a"]["probability"]
+    assert facts["deletion"]["b"]["logit_map"][-1] < facts["deletion"]["b"]["logit_map"][0]
+    assert names["pdf"].read_bytes().startswith(b"%PDF-")
+    assert names["png"].read_bytes().startswith(b"\x89PNG")
+    with names["csv"].open(newline="") as file:
+        assert {row["kind"] for row in csv.DictReader(file)} >= {"measurement", "probability", "contribution"}
+
+
+def test_one_ecg_explained_in_two_ways(capsys):
+    words = ["compare", str(B), str(B), "--method-b", "grad-cam", "--model-b", "imn-1d", "--json", "-"]
+    assert cli.main(words) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["a"]["method"] == "exact"
+    assert facts["b"]["method"] == "grad-cam"
+    assert facts["a"]["logit"] == pytest.approx(facts["b"]["logit"], abs=1e-4)
+    assert not facts["agreement"]["is_by_lead"]
+    assert -1 <= facts["agreement"]["spearman"] <= 1
+    assert all(m["change"] == 0 for m in facts["measurements"] if m["change"] is not None)
+
+
+def test_a_series(tmp_path, capsys):
+    target = tmp_path / "s.json"
+    assert cli.main(["compare", str(A), str(B), str(A), "--json", str(target)]) == 0
+    assert "differs from the first" in capsys.readouterr().out
+    facts = json.loads(target.read_text())
+    assert len(facts["ecgs"]) == 3
+    assert facts["probabilities"]["NORM"][0] == facts["probabilities"]["NORM"][2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([str(A)], "two to 8"),
+        ([str(A), str(B), "--method", "tea-leaves", "--model", "imn-1d"], "no method"),
+        ([str(A), str(B), "--class", "XYZ"], "no class"),
+        ([str(A), str(A), str(B), "--pdf", "x.pdf"], "two ECGs"),
+        ([str(A), "not-there.hea"], "not-there"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(words, said, capsys):
+    assert cli.main(["compare", *words]) == cli.BAD_INPUT
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_the_records_are_never_written_to(tmp_path, capsys):
+    for path in (A, A.with_suffix(".dat")):
+        shutil.copy(path, tmp_path)
+    own = tmp_path / "normal.dat"
+    before = own.read_bytes()
+    assert cli.main(["compare", str(B), str(tmp_path / "normal.hea"), "--csv", str(own)]) == cli.BAD_INPUT
+    assert own.read_bytes() == before
+    assert "belongs to the record" in capsys.readouterr().err
+
+
+def test_two_real_ecgs_of_one_patient(real_data, tmp_path):
+    """PTB-XL patient 565 (training folds), 500 Hz: left bundle branch block, once with ectopic beats."""
+    folder = real_data / "examples500"
+    target = tmp_path / "c.json"
+    words = ["compare", str(folder / "00256_hr.hea"), str(folder / "00346_hr.hea"), "--json", str(target)]
+    assert cli.main([*words, "--pdf", str(tmp_path / "c.pdf")]) == 0
+    facts = json.loads(target.read_text())
+    assert facts["a"]["class"] == facts["b"]["class"] == "CD"
+    change = facts["logit_change"]
+    assert change["bias"] + sum(change["leads"].values()) == pytest.approx(change["change"], abs=1e-4)
+    qrs = next(m for m in facts["measurements"] if m["name"] == "qrs_ms")
+    assert qrs["a"] > 120
+    assert qrs["b"] > 120
+    assert facts["difference"]["pairs_of_beats"] >= 8
+    assert any("typical beats" in note for note in facts["notes"])

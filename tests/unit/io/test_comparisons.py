@@ -1,0 +1,97 @@
+"""The numbers of a comparison as JSON and CSV."""
+
+import csv
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ecg_imn_desktop.analysis.comparison import compare
+from ecg_imn_desktop.analysis.series import make_series
+from ecg_imn_desktop.core.comparison import DeletionCurve
+from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.core.measurements import Measurements
+from ecg_imn_desktop.core.record import Patient
+from ecg_imn_desktop.io.comparisons import comparison_to_dict, series_to_dict, to_json, write_csv, write_json
+
+from ..analysis.sides import explained, fiducials_at, side
+
+R_A, R_B = np.arange(0.6, 9.5, 0.8), np.arange(0.9, 9.5, 1.0)
+
+
+def one(r_peak_s, seed, qrs_ms):
+    base = side(r_peak_s, measurements=Measurements(fiducials_at(r_peak_s), qrs_ms=qrs_ms))
+    base = replace(base, record=replace(base.record, patient=Patient(name="Jane Doe", id="4711")))
+    return explained(base, seed=seed)
+
+
+@pytest.fixture
+def comparison():
+    return compare(one(R_A, 1, 90.0), one(R_B, 2, 120.0))
+
+
+def test_the_numbers_are_those_of_the_comparison(comparison):
+    curve = DeletionCurve(np.array([0.0, 0.5]), {"map": np.array([1.0, 0.0]), "random": np.array([1.0, 0.8])})
+    facts = json.loads(to_json(comparison_to_dict(comparison, {"a": curve, "b": None})))
+    (qrs,) = facts["measurements"]
+    assert (qrs["a"], qrs["b"], qrs["change"], qrs["exceeds_usual_variability"]) == (90.0, 120.0, 30.0, True)
+    change = facts["logit_change"]
+    total = change["bias"] + sum(change["leads"].values()) + change["residual"]
+    assert total == pytest.approx(change["logit_b"] - change["logit_a"])
+    assert facts["agreement"]["spearman"] == comparison.agreement.spearman
+    rms = float(np.sqrt(np.nanmean(comparison.aligned.difference[0] ** 2)))
+    assert facts["difference"]["rms_mv"]["I"] == pytest.approx(rms)
+    assert facts["deletion"] == {"a": {"fraction": [0, 0.5], "logit_map": [1, 0], "logit_random": [1, 0.8]}, "b": None}
+    assert facts["a"]["method"] == "exact"
+    assert "Research use only" in facts["use"]
+
+
+def test_no_patient_is_named(comparison):
+    text = to_json(comparison_to_dict(comparison))
+    assert "Jane" not in text
+    assert "4711" not in text
+
+
+def test_what_is_unknown_is_null_not_nan(comparison):
+    gone = replace(comparison, agreement=replace(comparison.agreement, spearman=float("nan")), steps=None, aligned=None)
+    facts = json.loads(to_json(comparison_to_dict(gone)))
+    assert facts["agreement"]["spearman"] is None
+    assert facts["logit_change"] is None
+
+
+def test_the_table_holds_the_same_numbers(comparison, tmp_path):
+    facts = comparison_to_dict(comparison)
+    write_csv(tmp_path / "c.csv", facts, [comparison.a, comparison.b])
+    with (tmp_path / "c.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    qrs = next(row for row in rows if row["name"] == "qrs_ms")
+    assert (qrs["a"], qrs["b"], qrs["change"], qrs["exceeds_usual_variability"]) == ("90.0", "120.0", "30.0", "True")
+    parts = [float(row["change"]) for row in rows if row["kind"] == "contribution"]
+    assert len(parts) == 14
+    assert sum(parts) == pytest.approx(facts["logit_change"]["change"])
+    logit = next(row for row in rows if row["kind"] == "logit" and row["name"] == "MI")
+    assert float(logit["b"]) - float(logit["a"]) == pytest.approx(float(logit["change"]))
+
+
+def test_a_series_as_json_and_csv(tmp_path):
+    sides = [one(R_A, 1, 90.0), one(R_B, 2, None), one(R_B, 3, 101.0)]
+    facts = series_to_dict(make_series(sides))
+    write_json(tmp_path / "s.json", facts, sides)
+    held = json.loads((tmp_path / "s.json").read_text())
+    assert held["measurements"][0]["values"] == [90.0, None, 101.0]
+    assert len(held["probabilities"]["MI"]) == 3
+    write_csv(tmp_path / "s.csv", facts, sides)
+    with (tmp_path / "s.csv").open(newline="") as file:
+        qrs = next(row for row in csv.DictReader(file) if row["name"] == "qrs_ms")
+    assert (qrs["ecg_1"], qrs["ecg_2"], qrs["ecg_3"], qrs["change"]) == ("90.0", "", "101.0", "11.0")
+
+
+def test_neither_record_is_overwritten(comparison, tmp_path):
+    own = tmp_path / "b.hea"
+    own.write_text("b 1 500 10\n")
+    b = replace(comparison.b, record=replace(comparison.b.record, source=own))
+    for write in (write_json, write_csv):
+        with pytest.raises(ExportError):
+            write(own, comparison_to_dict(comparison), [comparison.a, b])
+    assert own.read_text() == "b 1 500 10\n"

@@ -1,0 +1,139 @@
+"""The pages of a comparison: what they say, in true millimetres, whole or not at all."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ecg_imn_desktop.analysis.comparison import compare
+from ecg_imn_desktop.core.analysis import RESEARCH_USE
+from ecg_imn_desktop.core.comparison import DeletionCurve
+from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.core.measurements import Measurements
+from ecg_imn_desktop.draw.compared import compared_attributions, shared_limits
+from ecg_imn_desktop.draw.theme import LIGHT
+from ecg_imn_desktop.draw.traces import Show
+from ecg_imn_desktop.report.comparison import (
+    ComparisonDocument,
+    comparison_image,
+    comparison_pdf_bytes,
+    pages_of,
+    write_comparison_pdf,
+    write_comparison_png,
+)
+from ecg_imn_desktop.report.comparison_words import (
+    agreement_line,
+    change_cells,
+    side_answer,
+    step_rows,
+    steps_line,
+    unusual_sentence,
+)
+
+from ..analysis.sides import explained, fiducials_at, side
+
+R_A, R_B = np.arange(0.6, 9.5, 0.8), np.arange(0.9, 9.5, 1.0)
+CURVE = DeletionCurve(np.array([0.0, 0.5]), {"map": np.array([1.0, 0.0]), "random": np.array([1.0, 0.8])})
+
+
+def measured(r_peak_s, qrs_ms):
+    return Measurements(fiducials_at(r_peak_s), qrs_ms=qrs_ms)
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    a = explained(side(R_A, measurements=measured(R_A, 90.0)), seed=1)
+    return compare(a, explained(side(R_B, measurements=measured(R_B, 120.0)), seed=2))
+
+
+def text_of(data: bytes) -> str:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    run = subprocess.run([tool, "-layout", "-", "-"], input=data, capture_output=True, check=True)
+    return run.stdout.decode()
+
+
+def test_the_pages_say_what_changed(comparison):
+    text = text_of(comparison_pdf_bytes(ComparisonDocument(comparison, (CURVE, CURVE))))
+    assert text.count("\f") == 3
+    assert text.count(RESEARCH_USE) == 3
+    assert "Changed by more than usual: QRS duration." in text
+    row = next(line for line in text.splitlines() if "QRS duration" in line and "120" in line)
+    assert "90" in row
+    assert "+30" in row
+    change = comparison.steps.change
+    assert f"{change:+.2f}".replace("-", "\u2212") in text
+    assert "Deletion" in text
+    assert "Difference B \u2212 A" in text
+
+
+def test_without_aligned_beats_there_is_no_page_of_differences(comparison):
+    gone = replace(comparison, aligned=None)
+    assert len(pages_of(ComparisonDocument(gone))) == 2
+
+
+def test_a_side_without_an_answer_still_has_its_traces(comparison):
+    mute = compare(comparison.a, replace(side(R_B), reason="It is too short."))
+    text = text_of(comparison_pdf_bytes(ComparisonDocument(mute)))
+    assert "No prediction. It is too short." in text
+
+
+def ink(comparison):
+    """Dark pixels of the two sheets of the first page."""
+    image = comparison_image(ComparisonDocument(comparison, show=Show.NONE), dpi=100)
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1, 4)[..., :3]
+    dark = (pixels.max(axis=2) < 110).sum(axis=1)
+    sheets = [(31.5, 101.5), (108.0, 178.0)]
+    return [int(dark[round(top * 100 / 25.4) : round(end * 100 / 25.4)].sum()) for top, end in sheets]
+
+
+def test_the_traces_of_both_sides_are_on_the_page(comparison):
+    whole = ink(comparison)
+    gone = replace(comparison.b.record, mv=np.full_like(comparison.b.record.mv, np.nan))
+    without_b = ink(replace(comparison, b=replace(comparison.b, record=gone)))
+    assert without_b[0] == whole[0]
+    assert without_b[1] < whole[1] - 1000
+
+
+def test_both_maps_share_one_scale_and_one_without_a_unit_has_its_own(comparison):
+    a, b = comparison.a.evidence, comparison.b.evidence
+    big = replace(b, explanation=replace(b.explanation, contribution=b.explanation.contribution * 5))
+    limits = shared_limits([a, big], 0.0)
+    density = np.abs(big.values) * 100
+    assert limits[0] == limits[1] == pytest.approx(np.percentile(density, 99), rel=0.1)
+    alone = shared_limits([a, replace(big, is_in_logits=False)], 0.0)
+    assert alone[0] == shared_limits([a, None], 0.0)[0] < alone[1]
+    assert compared_attributions([a, None], LIGHT)[1] is None
+    assert compared_attributions([a, b], LIGHT, Show.NONE) == [None, None]
+
+
+def test_an_export_is_whole_and_never_lands_on_a_record(comparison, tmp_path):
+    document = ComparisonDocument(comparison)
+    write_comparison_pdf(tmp_path / "c.pdf", document)
+    write_comparison_png(tmp_path / "c.png", document, dpi=60, page=2)
+    assert (tmp_path / "c.pdf").read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
+    own = tmp_path / "own.dat"
+    own.write_bytes(b"ecg")
+    b = replace(comparison.b, record=replace(comparison.b.record, source=own))
+    with pytest.raises(ExportError, match=r"own\.dat"):
+        write_comparison_pdf(own, ComparisonDocument(replace(comparison, b=b)))
+    assert own.read_bytes() == b"ecg"
+    with pytest.raises(ExportError, match="no page 9"):
+        comparison_image(document, page=9)
+
+
+def test_words(comparison):
+    (qrs,) = comparison.changes
+    assert change_cells(qrs)[:3] == ("90", "120", "+30")
+    assert change_cells(qrs)[4] == "unusual"
+    rows = step_rows(comparison.steps)
+    assert [rows[0][0], rows[1][0], rows[-1][0]] == ["logit A", "b", "logit B"]
+    assert rows[-2][2] == pytest.approx(comparison.steps.logit[1])
+    assert "residual" in steps_line(comparison.steps)
+    assert "rank correlation" in agreement_line(comparison.agreement)
+    assert unusual_sentence(replace(comparison, changes=())) == "No measurement changed by more than usual."
+    assert side_answer(comparison.a).startswith("MI ")
