@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from ..core.leads import STANDARD_LEADS
 from ..core.measurements import Measurements
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
+from ..core.signal import SampleReader, StoredSignal
 from .card import ModelCard
 from .catalogue import find_model
 from .deletion import deletion_curve
@@ -38,6 +39,9 @@ from .session import Session, choose_device, load_network
 from .window import model_window
 
 T = TypeVar("T")
+
+# A piece of a long record is filtered with so much before and after it.
+_FILTER_MARGIN_S = 5.0
 
 # Sides, maps and measurements kept; a map of ten seconds at 100 Hz holds 48 kB, an exact one of 28 classes 1.3 MB.
 _N_KEPT = 64
@@ -218,4 +222,15 @@ def _filtered(record: Record, ask: Ask) -> tuple[Record, str]:
     chosen = DisplayFilter(ask.high_pass_hz, ask.low_pass_hz, ask.notch_hz)
     if not chosen.is_on:
         return record, ""
-    return replace(record, mv=chosen.apply(record.mv, record.fs)), chosen.label
+    if not isinstance(record.mv, StoredSignal):
+        return replace(record, mv=chosen.apply(record.mv, record.fs)), chosen.label
+    margin, n_samples = round(_FILTER_MARGIN_S * record.fs), record.n_samples
+
+    def through(read: SampleReader) -> SampleReader:
+        def filtered(rows: Sequence[int], first: int, last: int) -> NDArray[np.float32]:
+            before, after = max(0, first - margin), min(n_samples, last + margin)
+            return chosen.apply(read(rows, before, after), record.fs)[:, first - before : last - before]
+
+        return filtered
+
+    return replace(record, mv=record.mv.through(through)), chosen.label

@@ -10,6 +10,7 @@ from ecg_imn_desktop.core.comparison import EXACT, Ask
 from ecg_imn_desktop.core.errors import Cancelled, ModelError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.progress import CancellableProgress
+from ecg_imn_desktop.core.signal import StoredSignal
 from ecg_imn_desktop.model import explainer as module
 from ecg_imn_desktop.model.deletion import FRACTIONS, deletion_curve
 from ecg_imn_desktop.model.explainer import Explainer
@@ -114,6 +115,15 @@ def test_a_display_filter_changes_the_traces_and_not_the_answer(explainer, exact
     assert seen.raw is normal_ecg
     np.testing.assert_array_equal(seen.prediction.logit, raw.prediction.logit)
     assert seen.measurements.qrs_ms == raw.measurements.qrs_ms
+
+
+def test_a_record_that_stays_in_its_file_is_filtered_piece_by_piece(explainer, exact, long_ecg):
+    stored = StoredSignal(lambda rows, first, last: long_ecg.mv[rows, first:last], range(12), long_ecg.n_samples)
+    ask = replace(exact, start_s=25.0, high_pass_hz=0.5)
+    piece = explainer.side(replace(long_ecg, mv=stored), ask).section.mv
+    whole = explainer.side(long_ecg, ask).section.mv
+    np.testing.assert_allclose(piece, whole, atol=0.01)
+    assert np.abs(whole - long_ecg.section(25.0, 10.0).mv).max() > 0.02
 
 
 def test_another_time_of_a_long_record(explainer, exact, long_ecg):
