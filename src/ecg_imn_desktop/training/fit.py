@@ -28,7 +28,7 @@ from .data import SoftLabels, Split, make_split, output_names
 from .measures import agreement_of, macro_auroc
 from .objective import Objective
 from .ptbxl import SUPERCLASSES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
-from .recipe import Recipe
+from .recipe import Recipe, recipe_from_dict
 
 CHECKPOINT = "last.pt"
 BEST = "best.pt"
@@ -256,7 +256,8 @@ class Run:
         if not path.exists():
             return
         held = torch.load(path, map_location="cpu", weights_only=True)
-        if held["recipe"] != self.recipe.as_dict():
+        # Read as a recipe: an option that came later counts with its default.
+        if recipe_from_dict(held["recipe"]).as_dict() != self.recipe.as_dict():
             raise EcgError(f"'{self.out}' holds a run of another recipe; choose another --out folder.")
         self.model.load_state_dict(held["model"])
         self.averaged.load_state_dict(held["averaged"])

@@ -78,6 +78,15 @@ def test_a_run_of_another_recipe_is_not_overwritten(recipe, small_ptbxl, tmp_pat
         fit(recipe, small_ptbxl, tmp_path, precision="fp32")
 
 
+def test_a_run_of_a_recipe_without_a_later_option_goes_on(recipe, small_ptbxl, tmp_path):
+    short = replace(recipe, training=replace(recipe.training, epochs=1))
+    fit(short, small_ptbxl, tmp_path, precision="fp32")
+    held = torch.load(tmp_path / CHECKPOINT, weights_only=True)
+    del held["recipe"]["augmentation"]["lead_gain_sd"]  # an option at its default
+    torch.save(held, tmp_path / CHECKPOINT)
+    assert fit(short, small_ptbxl, tmp_path, precision="fp32").exists()
+
+
 def test_a_twin_is_trained_by_the_same_code(recipe, small_ptbxl, tmp_path):
     twin = replace(
         recipe,
