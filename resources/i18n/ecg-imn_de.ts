@@ -17,6 +17,98 @@
     </message>
 </context>
 <context>
+    <name>About</name>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the program. The record on screen is unchanged.</source>
+        <translation>Im Programm ist etwas schiefgegangen. Die angezeigte Aufzeichnung ist unverändert.</translation>
+    </message>
+    <message>
+        <source>The details are in the log:
+{path}</source>
+        <translation>Die Einzelheiten stehen im Protokoll:
+{path}</translation>
+    </message>
+    <message>
+        <source>The diagnostics are on the clipboard: versions, computer, settings and log, nothing of a patient.</source>
+        <translation>Die Diagnose liegt in der Zwischenablage: Versionen, Computer, Einstellungen und Protokoll, nichts von Patienten.</translation>
+    </message>
+    <message>
+        <source>The program did not end properly the last time. The log has the details: {path}</source>
+        <translation>Das Programm wurde beim letzten Mal nicht richtig beendet. Die Einzelheiten stehen im Protokoll: {path}</translation>
+    </message>
+    <message>
+        <source>The program did not end properly the last time; the record that was open is shown again. The log has the details: {path}</source>
+        <translation>Das Programm wurde beim letzten Mal nicht richtig beendet; die Aufzeichnung, die offen war, wird wieder gezeigt. Die Einzelheiten stehen im Protokoll: {path}</translation>
+    </message>
+    <message>
+        <source>This is version {version}. The program never connects to a network and never looks for updates. Newer versions are published where this installer came from; installing one over this one keeps all settings.</source>
+        <translation>Dies ist Version {version}. Das Programm verbindet sich nie mit einem Netz und sucht nie nach Aktualisierungen. Neuere Versionen erscheinen dort, woher dieses Installationsprogramm kam; wird eine darüber installiert, bleiben alle Einstellungen erhalten.</translation>
+    </message>
+</context>
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation>Diagnose &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>A 12-lead ECG viewer that shows exactly why a network answers as it does.</source>
+        <translation>Ein Betrachter für 12-Kanal-EKGs, der genau zeigt, warum ein Netz so antwortet.</translation>
+    </message>
+    <message>
+        <source>About ECG-IMN Desktop</source>
+        <translation>Über ECG-IMN Desktop</translation>
+    </message>
+    <message>
+        <source>Computed on</source>
+        <translation>Berechnet auf</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Licence: Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).</source>
+        <translation>Lizenz: Apache-2.0. Verfahren: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Stands on</source>
+        <translation>Beruht auf</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Aktualisierungen</translation>
+    </message>
+    <message>
+        <source>not known before the first answer</source>
+        <translation>vor der ersten Antwort nicht bekannt</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;About</source>
@@ -355,6 +447,10 @@
         <translation>Farbige &amp;Linie</translation>
     </message>
     <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>&amp;Diagnose kopieren</translation>
+    </message>
+    <message>
         <source>Evi&amp;dence</source>
         <translation>Evi&amp;denz</translation>
     </message>
@@ -467,6 +563,10 @@
         <translation>&amp;Was wäre, wenn</translation>
     </message>
     <message>
+        <source>Where are &amp;updates?</source>
+        <translation>Wo gibt es &amp;Aktualisierungen?</translation>
+    </message>
+    <message>
         <source>Where is the &amp;log?</source>
         <translation>Wo ist das &amp;Protokoll?</translation>
     </message>
@@ -553,14 +653,6 @@ Logit {logit}</translation>
 </context>
 <context>
     <name>Commands</name>
-    <message>
-        <source>&lt;h3&gt;ECG-IMN Desktop {version}&lt;/h3&gt;&lt;p&gt;A 12-lead ECG viewer that shows exactly why a network answers as it does.&lt;/p&gt;&lt;p&gt;&lt;b&gt;{research_use}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566.&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;ECG-IMN Desktop {version}&lt;/h3&gt;&lt;p&gt;Ein Betrachter für 12-Kanal-EKGs, der genau zeigt, warum ein Netz so antwortet.&lt;/p&gt;&lt;p&gt;&lt;b&gt;{research_use}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Apache-2.0. Methode: Thambawita et al., ECG-IMN, arXiv 2602.09566.&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>About ECG-IMN Desktop</source>
-        <translation>Über ECG-IMN Desktop</translation>
-    </message>
     <message>
         <source>Calibrate millimetres</source>
         <translation>Millimeter eichen</translation>
@@ -755,20 +847,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Keine Antwort: Das Modell konnte nicht verwendet werden.</translation>
     </message>
     <message>
-        <source>Something went wrong</source>
-        <translation>Etwas ist schiefgegangen</translation>
-    </message>
-    <message>
         <source>Something went wrong again; the log has the details.</source>
         <translation>Wieder ist etwas schiefgegangen; Näheres steht im Protokoll.</translation>
-    </message>
-    <message>
-        <source>Something went wrong in the program. The record on screen is unchanged.</source>
-        <translation>Im Programm ist etwas schiefgegangen. Die angezeigte Aufzeichnung ist unverändert.</translation>
-    </message>
-    <message>
-        <source>The details are in the log (Help &gt; Where is the log?).</source>
-        <translation>Näheres steht im Protokoll (Hilfe &gt; Wo ist das Protokoll?).</translation>
     </message>
     <message>
         <source>Written: {path}</source>
@@ -951,10 +1031,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Age, sex</source>
         <translation>Alter, Geschlecht</translation>
-    </message>
-    <message>
-        <source>Aligned on R peaks: {0} pairs of beats.</source>
-        <translation>An R-Zacken ausgerichtet: {0} Schlagpaare.</translation>
     </message>
     <message>
         <source>Amplitudes of about {0} mV are no ECG&apos;s; the gain or the units in the file must be wrong.</source>
@@ -1197,6 +1273,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Normales Herz, schlechte Aufzeichnung, lose Elektrode V4</translation>
     </message>
     <message>
+        <source>Not every file holds a time of recording: the ECGs stand in the order given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only {0} are usable; {1}.</source>
         <translation>Nur {0} sind brauchbar; {1}.</translation>
     </message>
@@ -1371,6 +1451,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The Sokolow-Lyon voltage stands on {0} alone, for lack of {1}.</source>
         <translation>Der Sokolow-Lyon-Index beruht allein auf {0}, weil {1} fehlt.</translation>
+    </message>
+    <message>
+        <source>The black-box twin &apos;{0}&apos; is not installed; post-hoc methods can explain &apos;{1}&apos; itself if it is named.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The card of the model &apos;{0}&apos; is damaged.</source>
@@ -1631,6 +1715,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>This computer has no {0} device; use --device auto or cpu.</source>
         <translation>Dieser Computer hat kein {0}-Gerät; nehmen Sie --device auto oder cpu.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s processor is too old for the network (it lacks AVX2, which Intel and AMD build in since about 2015): ECGs can be viewed and measured, but not answered for.</source>
+        <translation>Der Prozessor dieses Computers ist zu alt für das Netz (ihm fehlt AVX2, das Intel und AMD seit etwa 2015 einbauen): EKGs können angesehen und vermessen, aber nicht beantwortet werden.</translation>
     </message>
     <message>
         <source>Unconfirmed: not reviewed by a physician</source>
@@ -1939,6 +2027,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source> (marks moved by hand)</source>
         <translation> (Marken von Hand verschoben)</translation>
+    </message>
+    <message>
+        <source>A series holds two to {0} ECGs, not {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aligned on R peaks: {0} pairs of typical beats (A has {1} beats, B {2}); others have no partner.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>all twelve leads</source>

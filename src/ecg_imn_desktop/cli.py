@@ -23,6 +23,7 @@ from .cli_compare import compare
 from .cli_research import evaluate, models_app, train
 from .cli_stored import verify
 from .core.analysis import RESEARCH_USE, Analysis
+from .core.cpu import require_avx2
 from .core.errors import EcgError, ExportError, SignalError
 from .core.measurements import Measurements
 from .core.record import Record
@@ -218,6 +219,7 @@ def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tup
         if answer is None or measured is None:
             raise SignalError(f"{path.name} holds no answer of a model.")
         return record, answer, measured
+    require_avx2()
     from .model.session import Session
 
     record = read_any(path)

@@ -9,8 +9,6 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from .core.errors import ModelError
-
 DIFFERS = 1
 
 
@@ -40,9 +38,8 @@ def verify(
 
 def _model_name(named: str | None) -> str:
     """A name from a file is looked up among the installed models, never taken for a path."""
-    from .model.catalogue import DEFAULT_MODEL, model_folders
+    from .model.catalogue import DEFAULT_MODEL, find_model
 
     name = named or DEFAULT_MODEL
-    if name not in model_folders():
-        raise ModelError(f"There is no model '{name}'; installed: {', '.join(model_folders()) or 'none'}.")
+    find_model(name)
     return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -24,3 +25,21 @@ def _root() -> Path:
     package = Path(str(files("ecg_imn_desktop")))
     inside = package / "resources"
     return inside if inside.is_dir() else package.parent.parent / "resources"
+
+
+def licence_files() -> list[Path]:
+    """The third-party notices and the program's licence, as far as they are installed with the program.
+
+    The frozen program has them beside its resources, a checkout at its top, an installed wheel in its metadata.
+    """
+    from importlib.metadata import PackageNotFoundError, distribution  # takes a while to import
+
+    package = Path(str(files("ecg_imn_desktop")))
+    places = [package / "licences", package.parent.parent]
+    with contextlib.suppress(PackageNotFoundError):
+        metadata = next((f for f in distribution("ecg-imn-desktop").files or () if f.name == "LICENSE"), None)
+        if metadata is not None:
+            places.append(Path(str(metadata.locate())).parent)
+    names = ("THIRD_PARTY_NOTICES.md", "LICENSE")
+    found = (next((place / name for place in places if (place / name).is_file()), None) for name in names)
+    return [path for path in found if path is not None]

@@ -158,6 +158,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("clear_calipers", "Remove all cal&ipers", "&Measure", "Shift+Del"),
     _a("keys", "&Keyboard shortcuts", "&Help", "F1"),
     _a("log", "Where is the &log?", "&Help", "Shift+F1"),
+    _a("updates", "Where are &updates?", "&Help", "Alt+F1"),
+    _a("diagnostics", "Copy &diagnostics", "&Help", "Ctrl+Shift+F1"),
     _a("about", "&About", "&Help", "Ctrl+F1"),
 )  # fmt: skip
 

@@ -7,13 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
-from .. import __version__
-from ..core.analysis import RESEARCH_USE
 from ..draw.layout import LAYOUTS, ordered_leads
 from ..draw.theme import THEMES
-from ..report.sentences import said
 from .cheat_sheet import CheatSheet
 from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ
 from .logs import log_path
@@ -70,7 +67,7 @@ class Commands:
             "go_to": self.ask_time,
             "next_window": lambda: w.moving.step_window(1),
             "previous_window": lambda: w.moving.step_window(-1),
-            "window_here": lambda: w.study.look_at(w.canvas.page.start_s, asks=True),
+            "window_here": lambda: w.study.look_at(w.canvas.page.start_s),
             "segments": lambda on: w.change_marks(shows_segments=on),
             "waves": lambda on: w.change_marks(shows_waves=on),
             "what_if": lambda: w.what_ifs.show(),
@@ -88,6 +85,8 @@ class Commands:
             "clear_calipers": lambda: w.editing.clear_calipers(),
             "keys": lambda: CheatSheet(w).show(),
             "log": self.say_log,
+            "updates": self.say_updates,
+            "diagnostics": self.copy_diagnostics,
             "about": self.about,
         }
         table |= {f"layout_{name}": lambda n=name: w.change_view(layout=n) for name in LAYOUTS}
@@ -247,17 +246,22 @@ class Commands:
         self._w.banner.say(text.format(path=log_path()), "info")
 
     def about(self) -> None:
-        """What this is."""
-        QMessageBox.about(
-            self._w,
-            QCoreApplication.translate("Commands", "About ECG-IMN Desktop"),
-            QCoreApplication.translate(
-                "Commands",
-                "<h3>ECG-IMN Desktop {version}</h3><p>A 12-lead ECG viewer that shows exactly why a network answers "
-                "as it does.</p><p><b>{research_use}</b></p><p>Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv "
-                "2602.09566.</p>",
-            ).format(version=__version__, research_use=said(RESEARCH_USE)),
-        )
+        """What this is, on what it stands and runs, and its licences."""
+        from .about import AboutDialog  # not needed at the start
+
+        AboutDialog(self._w).open()
+
+    def copy_diagnostics(self) -> None:
+        """For whoever helps."""
+        from .about import copy_diagnostics
+
+        copy_diagnostics(self._w)
+
+    def say_updates(self) -> None:
+        """Nothing is fetched: only where to look."""
+        from .about import updates_sentence
+
+        self._w.banner.say(updates_sentence(), "info")
 
 
 def calibrated_px_per_mm(px_per_mm: float, measured_mm: float) -> float:

@@ -46,6 +46,14 @@ def stop_logging(handler: logging.Handler | None) -> None:
         handler.close()
 
 
+def logged_lines(n: int) -> list[str]:
+    """The last ``n`` lines of the log; none where there is no log."""
+    try:
+        return log_path().read_text(encoding="utf-8", errors="replace").splitlines()[-n:]
+    except OSError:
+        return []
+
+
 def without_messages(traceback_text: str) -> str:
     """What was raised and where, of a formatted traceback: the types and the frames, and nothing else.
 

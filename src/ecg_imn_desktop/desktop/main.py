@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from .. import __version__
 from ..core.resources import DEFAULT_EXAMPLE, resource_path
+from ..model.catalogue import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from .services import Services
@@ -30,6 +31,12 @@ _SWITCH_INTERVAL_S = 0.0005
 def main(argv: Sequence[str] | None = None, services: Services | None = None) -> int:
     """Open the window on the record named in ``argv`` (or a bundled example) and run it; gives the exit status."""
     arguments = _parser().parse_args(argv)
+    application = make_application()
+    from .start import Start
+
+    start = Start(application, arguments.records, is_alone=_wants_own_window(arguments))
+    if start.is_handed_over:
+        return 0
     # Nothing of what is imported and built now is ever garbage: looking for some would only delay the window.
     gc.disable()
     from .logs import start_logging, stop_logging
@@ -41,7 +48,6 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
     handler = start_logging()
     previous_hook = sys.excepthook
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
-    application = make_application()
     settings, complaint = load_settings()
     install_language(settings.language)
     window = MainWindow(settings, services or Services(), arguments.model, arguments.device)
@@ -53,11 +59,14 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
         gc.enable()
         if complaint:
             window.banner.say(complaint, "info", is_lasting=True)
-        window.open(_first_record(arguments.record, settings.recent if settings.restores_last else []))
-        return application.exec()
+        start.open_in(window, _first_record(settings.recent if settings.restores_last else []))
+        status = application.exec()
+        start.end()
+        return status
     finally:
         gc.enable()
         sys.excepthook = previous_hook
+        start.close()
         window.close()
         stop_logging(handler)
 
@@ -71,16 +80,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ecg-imn-desktop", description="A 12-lead ECG viewer that explains a network."
     )
-    parser.add_argument("record", nargs="?", type=Path, help="the .hea, .dat or .mat file of a WFDB record")
-    parser.add_argument("--model", default="imn-1d", help="name of an installed model")
+    parser.add_argument("records", nargs="*", type=Path, help="the .hea, .dat or .mat file of a WFDB record")
+    parser.add_argument("--model", default=DEFAULT_MODEL, help="name of an installed model")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    parser.add_argument("--new-window", action="store_true", help="do not open it in the window that is there already")
     parser.add_argument("--version", action="version", version=f"ECG-IMN Desktop {__version__}")
     return parser
 
 
-def _first_record(named: Path | None, recent: Sequence[str]) -> Path:
-    if named is not None:
-        return named
+def _wants_own_window(arguments: argparse.Namespace) -> bool:
+    """The window that is there has its model and device and keeps them."""
+    return bool(arguments.new_window or arguments.model != DEFAULT_MODEL or arguments.device != "auto")
+
+
+def _first_record(recent: Sequence[str]) -> Path:
     return next((Path(p) for p in recent if Path(p).exists()), resource_path("examples", DEFAULT_EXAMPLE))
 
 

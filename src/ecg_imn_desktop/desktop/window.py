@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ..core.errors import EcgError, ExportError
 from ..core.record import Record
 from ..draw.theme import THEMES, Theme
 from .actions import ACTIONS, KeyGuard, build_actions
-from .autosaving import Autosaving
 from .banner import Banner
 from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
 from .commands import Commands
 from .editing import Editing
+from .edits import EditBook
 from .explaining import Explaining
 from .files import FileRing, fill_recent_menu
 from .filtering import Filtering
@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._keeps_settings = keeps_settings
         self.theme: Theme = THEMES[settings.theme]
+        self._books: dict[Path | None, EditBook] = {}
         self._has_shown_defect = False
         self.ring = FileRing()
         self.setWindowTitle("ECG-IMN Desktop")
@@ -137,9 +138,6 @@ class MainWindow(QMainWindow):
         self.canvas.page_changed.connect(self._on_page)
         self.playback.state_changed.connect(self._on_playing)
         self.folder.chosen.connect(self.open)
-        self.study.keeps_annotations = self._keeps_settings
-        self.study.saves_beside = self.settings.saves_beside
-        self.autosaving = Autosaving(self)
         self.explaining = Explaining(self, self.theme)
         self.moving = Moving(self)
         self.editing = Editing(self)
@@ -214,10 +212,8 @@ class MainWindow(QMainWindow):
         self.explaining.forget()
         self.explaining.opened_in_ms = took_ms
         path = self.study.path
-        self.study.edits = self.input.edits = self.autosaving.book_of(path)
+        self.study.edits = self.input.edits = self._books.setdefault(path, EditBook())
         self.canvas.show_record(record, subject)
-        if self.study.opened is not None:
-            self.canvas.move_to(self.study.opened.start_s)
         self.overview.show_record(record)
         self.header.show_record(record)
         self.panel.show_warnings(record, None)
@@ -241,12 +237,9 @@ class MainWindow(QMainWindow):
             self.banner.say(self.tr("Something went wrong again; the log has the details."))
             return
         self._has_shown_defect = True
-        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Something went wrong"), "", parent=self)
-        box.setText(self.tr("Something went wrong in the program. The record on screen is unchanged."))
-        box.setInformativeText(self.tr("The details are in the log (Help > Where is the log?)."))
-        box.setDetailedText(text)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        from .about import show_defect  # not needed at the start
+
+        show_defect(self, text)
 
     # ---------------------------------------------------------------- looks
 
@@ -383,7 +376,6 @@ class MainWindow(QMainWindow):
         """Keep the settings and wait for the threads."""
         self.moving.stop()
         self.study.stop()
-        self.autosaving.save_now()
         if self._keeps_settings:
             self._save_settings()
         super().closeEvent(event)

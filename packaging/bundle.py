@@ -1,0 +1,209 @@
+"""What the installed program is made of, for all three systems: names, file types, what is left out, and why.
+
+The one source of truth of the PyInstaller spec, of the Linux package, of the Windows installer and of the macOS app.
+Standard library only, so that the tests and the installer scripts can read it without PyInstaller.
+"""
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+NAME = "ecg-imn-desktop"  # the command that opens the window, the package, the folder
+CONSOLE_NAME = "ecg-imn"  # the command line
+TITLE = "ECG-IMN Desktop"
+SUMMARY = "12-lead ECG viewer that shows exactly why a network answers as it does"
+PUBLISHER = "ECG-IMN Desktop contributors"
+BUNDLE_ID = "local.ecg-imn.desktop"  # "local": no domain is claimed; a publisher puts its own here
+
+ENTRY = ROOT / "packaging" / "entry.py"
+ICON_SVG = ROOT / "resources" / "icons" / "ecg-imn-desktop.svg"
+
+
+@dataclass(frozen=True)
+class FileType:
+    """A kind of file that a double click opens with the program."""
+
+    suffix: str  # without the dot
+    mime: str
+    title: str
+    prog_id: str  # Windows
+    uti: str  # macOS
+
+
+FILE_TYPES = (
+    FileType("hea", "application/x-wfdb-header", "WFDB ECG record", "EcgImnDesktop.hea", f"{BUNDLE_ID}.wfdb-header"),
+    FileType(
+        "ecgimn", "application/x-ecg-imn-analysis", "ECG-IMN analysis", "EcgImnDesktop.ecgimn", f"{BUNDLE_ID}.analysis"
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Something that PyInstaller would collect and the program never loads.
+
+    ``modules``: names of Python modules or packages, with all inside them. ``files``: patterns of paths in the bundle,
+    for files that are no Python modules.
+    """
+
+    title: str
+    why: str
+    modules: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    def has_module(self, name: str) -> bool:
+        """Whether the module ``name`` (dotted) is left out."""
+        return any(name == module or name.startswith(module + ".") for module in self.modules)
+
+    def has_file(self, path: str) -> bool:
+        """Whether the file ``path`` (relative to the bundle, either kind of slash) is left out."""
+        path = path.replace("\\", "/")
+        folders = (module.replace(".", "/") for module in self.modules)
+        return any(path.startswith((folder + "/", folder + ".")) for folder in folders) or any(
+            fnmatch(path, pattern) for pattern in self.files
+        )
+
+
+CUTS = (
+    Cut(
+        "headers, tests and tools of torch",
+        "only for those who compile or test torch",
+        modules=("torch.test", "torch.testing._internal", "torch.utils.benchmark", "torch.utils.tensorboard"),
+        files=(
+            "torch/include/*",
+            "torch/share/*",
+            "torch/bin/*",
+            "torch/lib/*_test.*",
+            "torch/lib/*backend_with_compiler*",
+            "torch/lib/*aoti_custom_ops*",
+            "torch/lib/*.lib",
+        ),
+    ),
+    Cut(
+        "torch's compiler, exporters and what they need",
+        "the network runs as it is written; nothing is compiled at run time",
+        modules=(
+            "torch._inductor", "torch._dynamo", "torch.onnx", "functorch", "caffe2", "sympy", "mpmath", "networkx",
+            "jinja2", "markupsafe", "triton",
+        ),
+    ),
+    Cut(
+        "training and its libraries",
+        "the installed program answers; it is trained from a checkout",
+        modules=(
+            "ecg_imn_desktop.training", "sklearn", "joblib", "distributed", "dask", "pyarrow", "tensorboard",
+        ),
+    ),
+    Cut(
+        "matplotlib",
+        "wfdb and captum would draw with it; the program draws itself (hollow.py stands in for it)",
+        modules=("matplotlib", "mpl_toolkits", "fontTools", "kiwisolver", "contourpy", "cycler", "pyparsing"),
+    ),
+    Cut(
+        "network",
+        "the program never uses the network; wfdb would, for PhysioNet",
+        modules=("aiohttp", "yarl", "multidict", "frozenlist", "propcache", "aiosignal", "aiohappyeyeballs"),
+    ),
+    Cut(
+        "Qt Quick, Qt's virtual keyboard, translations of Qt's tools",
+        "the window is made of widgets",
+        files=(
+            "PySide6/Qt/qml/*",
+            "PySide6/qml/*",
+            "*Qt6Qml*",
+            "*Qt6Quick*",
+            "*Qt6Designer*",
+            "*Qt6VirtualKeyboard*",
+            "*Qt6Pdf*",
+            "*/platforminputcontexts/*virtualkeyboard*",
+            "*/imageformats/*qpdf*",
+            *(
+                f"*/translations/{name}_*"
+                for name in ("qt_help", "qtdeclarative", "designer", "linguist", "assistant", "qtmultimedia",
+                             "qtwebengine", "qtlocation", "qtconnectivity", "qtserialport")
+            ),
+        ),
+    ),
+    Cut(
+        "tests and developers' tools of the packages",
+        "never imported by a user's program",
+        modules=(
+            "numpy.tests", "numpy.f2py", "setuptools", "pip", "wheel", "pytest", "IPython", "tkinter", "_tkinter",
+            "lib2to3", "pydoc_data", "h5py.tests", "pandas.tests", "pyqtgraph.examples", "cv2", "openpyxl", "lxml",
+            "sqlalchemy", "pyedflib.tests", "captum.insights", "transformers",
+        ),
+        files=("*/tests/*", "pydicom/data/test_files/*", "pydicom/data/charset_files/*", "_tcl_data/*",
+               "_tk_data/*", "tcl8/*"),
+    ),
+)  # fmt: skip
+
+# On Linux these carry symbols that only a debugger reads (strip --strip-unneeded). The others are left as they are:
+# libraries whose headers were rewritten by their packagers (numpy.libs, scipy.libs) do not survive it.
+STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython*.so*")
+
+
+def is_cut(name: str, is_module: bool, cuts: tuple[Cut, ...] = CUTS) -> bool:
+    """Whether a module (dotted name) or a file (path in the bundle) is left out by any of ``cuts``."""
+    return any(cut.has_module(name) if is_module else cut.has_file(name) for cut in cuts)
+
+
+def version() -> str:
+    """The one version of the program."""
+    text = (ROOT / "src" / "ecg_imn_desktop" / "__init__.py").read_text(encoding="utf-8")
+    return re.search(r'__version__ = "([^"]+)"', text)[1]
+
+
+def own_modules() -> list[str]:
+    """Dotted names of all modules of the program that are installed, most of them imported by name."""
+    source = ROOT / "src"
+    names = []
+    for path in sorted((source / "ecg_imn_desktop").rglob("*.py")):
+        parts = path.relative_to(source).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if not is_cut(name, is_module=True) and not name.endswith("__main__"):
+            names.append(name)
+    return names
+
+
+def data_files() -> list[tuple[str, str]]:
+    """(source, folder in the bundle) of what the program opens at run time: its resources, as in the wheel."""
+    found = [
+        (str(ROOT / "resources"), "ecg_imn_desktop/resources"),
+        (str(ROOT / "LICENSE"), "ecg_imn_desktop/licences"),
+        (str(ROOT / "THIRD_PARTY_NOTICES.md"), "ecg_imn_desktop/licences"),
+    ]
+    texts = ROOT / "build" / "package" / "licences"  # put there by package.py
+    return found + ([(str(texts), "ecg_imn_desktop/licences")] if texts.is_dir() else [])
+
+
+def mac_plist() -> dict[str, object]:
+    """What macOS asks of an app beyond what PyInstaller says by itself: its version and the files it opens."""
+    return {
+        "CFBundleShortVersionString": version(),
+        "CFBundleVersion": version(),
+        "CFBundleDisplayName": TITLE,
+        "NSHighResolutionCapable": True,
+        "LSMinimumSystemVersion": "12.0",
+        "NSHumanReadableCopyright": "Apache-2.0. Research use only; not a medical device.",
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": kind.title,
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Alternate" if kind.suffix == "hea" else "Owner",
+                "LSItemContentTypes": [kind.uti],
+            }
+            for kind in FILE_TYPES
+        ],
+        "UTExportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": kind.uti,
+                "UTTypeDescription": kind.title,
+                "UTTypeConformsTo": ["public.data"],
+                "UTTypeTagSpecification": {"public.filename-extension": [kind.suffix], "public.mime-type": [kind.mime]},
+            }
+            for kind in FILE_TYPES
+        ],
+    }

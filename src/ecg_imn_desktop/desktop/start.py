@@ -1,0 +1,104 @@
+"""How a start of the program goes: into the window that is there already, or with a window of its own.
+
+Files come from the command line, from later starts (``single``), and on macOS as events of the system.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+from .lifeline import Lifeline
+from .single import Listener, hand_over
+
+if TYPE_CHECKING:
+    from ..core.record import Record
+    from .window import MainWindow
+
+log = logging.getLogger(__name__)
+
+
+class Start(QObject):
+    """Attributes: ``is_handed_over``: the records are opened by the window that is there; this start is over.
+
+    With ``is_alone`` neither earlier nor later starts are asked or heard.
+    """
+
+    def __init__(self, application: QApplication, records: Sequence[Path], *, is_alone: bool = False) -> None:
+        super().__init__()
+        self._application = application
+        self._records = list(records)
+        self._window: MainWindow | None = None
+        self._listener: Listener | None = None
+        self._lifeline: Lifeline | None = None
+        self.is_handed_over = not is_alone and hand_over(self._records)
+        if is_alone or self.is_handed_over:
+            return
+        self._listener = Listener(self)
+        self._listener.asked.connect(self.on_asked)
+        if self._listener.listen():
+            self._lifeline = Lifeline()
+
+    def open_in(self, window: MainWindow, otherwise: Path) -> None:
+        """Open in ``window`` what was asked for, else what was open when the program died, else ``otherwise``."""
+        self._window = window
+        self._application.installEventFilter(self)
+        lifeline, records = self._lifeline, self._records
+        if lifeline is not None:
+            window.study.record_loaded.connect(self._on_record_loaded)
+            if lifeline.died:
+                self._say_died(window, lifeline, bool(records))
+                if lifeline.last_record is not None and not records:
+                    records = [lifeline.last_record]
+        window.open_many(records or [otherwise])
+
+    def _say_died(self, window: MainWindow, lifeline: Lifeline, has_other: bool) -> None:
+        from .about import died_sentence
+
+        window.banner.say(died_sentence(None if has_other else lifeline.last_record), "info", is_lasting=True)
+
+    def _on_record_loaded(self, record: Record, _subject: object, _took_ms: float) -> None:
+        if self._lifeline is not None and self._window is not None:
+            self._lifeline.note(self._window.study.path)
+
+    def on_asked(self, paths: Sequence[Path]) -> None:
+        """A later start: show the window, and open what it was asked to open."""
+        if self._window is None:  # between two windows' start: it will be opened with the first
+            self._records += paths
+            return
+        come_forward(self._window)
+        if paths:
+            self._window.open_many(list(paths))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """MacOS says by an event which file was double-clicked."""
+        if event.type() == QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent) and event.file():
+            self.on_asked([Path(event.file())])
+            return True
+        return False
+
+    def end(self) -> None:
+        """A proper end: nothing is to be recovered."""
+        if self._lifeline is not None:
+            self._lifeline.end()
+
+    def close(self) -> None:
+        """Hear no more."""
+        self._application.removeEventFilter(self)
+        if self._listener is not None:
+            self._listener.close()
+
+
+def come_forward(window: MainWindow) -> None:
+    """Show the window before others, as far as the system allows it."""
+    if window.isMinimized():
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

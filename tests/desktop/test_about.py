@@ -1,0 +1,75 @@
+"""Help: the About box, the diagnostics and the dialog after a defect."""
+
+import logging
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTextBrowser
+
+from ecg_imn_desktop import __version__
+from ecg_imn_desktop.desktop.about import AboutDialog, diagnostics_of, licence_text
+from ecg_imn_desktop.desktop.logs import log_path, start_logging, stop_logging
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def about(opened):
+    opened.actions_["about"].trigger()
+    (dialog,) = opened.findChildren(AboutDialog)
+    yield dialog
+    dialog.close()
+
+
+def test_it_names_version_model_device_log_and_licences(about):
+    text = " ".join(label.text() for label in about.findChildren(QLabel))
+    for wanted in (__version__, "imn-1d", "CPU", "PySide6-Essentials 6.", "torch 2.", str(log_path()), "Apache-2.0"):
+        assert wanted in text
+    licences = about.findChild(QTextBrowser).toPlainText()
+    assert "Apache License" in licences
+    assert "Third-party notices" in licences
+    assert "imn-1d" in about.findChild(QPlainTextEdit).toPlainText()
+
+
+def test_the_button_copies_the_diagnostics(about, opened):
+    (button,) = [b for b in about.findChildren(QPushButton) if "diagnostics" in b.text()]
+    button.click()
+    assert QGuiApplication.clipboard().text() == diagnostics_of(opened)
+    assert "clipboard" in opened.banner.text
+
+
+def test_diagnostics_hold_nothing_of_a_patient(opened, tmp_path):
+    handler = start_logging()
+    logging.getLogger("ecg_imn_desktop.test").info("a line of the log")
+    opened.settings.recent = [str(tmp_path / "Jane Doe.hea")]
+    opened.settings.folder = str(tmp_path / "Jane Doe")
+    text = diagnostics_of(opened)
+    stop_logging(handler)
+    assert "a line of the log" in text
+    assert "theme=light" in text
+    assert "stand-in" not in text  # the record and the model of the test have other names
+    for private in ("Jane Doe", str(tmp_path), "recent", "geometry"):
+        assert private not in text
+
+
+def test_updates_are_explained_and_not_fetched(opened):
+    opened.actions_["updates"].trigger()
+    assert __version__ in opened.banner.text
+    assert "never" in opened.banner.text
+
+
+def test_a_defect_says_where_the_log_is_and_lets_diagnostics_be_copied(opened, caplog):
+    opened.on_defect("Traceback (most recent call last):\nValueError: x")
+    caplog.clear()
+    (box,) = opened.findChildren(QMessageBox)
+    assert str(log_path()) in box.informativeText()
+    (button,) = [b for b in box.buttons() if "diagnostics" in b.text()]
+    button.click()
+    assert __version__ in QGuiApplication.clipboard().text()
+    QApplication.processEvents()
+    box.close()
+
+
+def test_both_licence_files_of_the_checkout_are_found():
+    assert "Apache License" in licence_text()
+    assert "PySide6" in licence_text()

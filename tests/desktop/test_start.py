@@ -1,0 +1,122 @@
+"""Starts of the program: in the window that is there, after a crash, by an event of the system."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+from ecg_imn_desktop.desktop import start as start_module
+from ecg_imn_desktop.desktop.lifeline import Lifeline, note_path
+from ecg_imn_desktop.desktop.start import Start
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
+
+
+@pytest.fixture
+def start(qapp, request):
+    """A function that makes starts, which are closed after the test."""
+    made = []
+
+    def make(*records, **more):
+        made.append(Start(qapp, [Path(r) for r in records], **more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end()
+        one.close()
+    qapp.processEvents()
+
+
+def shown(window, qtbot, name):
+    qtbot.waitUntil(lambda: window.study.record is not None and window.study.record.name == name, timeout=15000)
+
+
+def test_a_record_of_a_later_start_opens_in_the_window(window, qtbot, start):
+    first = start("a.hea")
+    first.open_in(window, Path("b.hea"))
+    shown(window, qtbot, "a")
+    first.on_asked([Path("b.hea")])
+    shown(window, qtbot, "b")
+
+
+def test_a_later_start_without_a_record_brings_the_window_back(window, qtbot, start):
+    first = start("a.hea")
+    first.open_in(window, Path("b.hea"))
+    shown(window, qtbot, "a")
+    window.showMinimized()
+    first.on_asked([])
+    assert not window.isMinimized()
+    assert window.study.record.name == "a"
+
+
+def test_records_asked_for_before_the_window_stands_are_opened_with_it(window, qtbot, start):
+    first = start()
+    first.on_asked([Path("b.hea")])
+    first.open_in(window, Path("a.hea"))
+    shown(window, qtbot, "b")
+
+
+def test_a_start_that_was_handed_over_listens_not(qapp, start, monkeypatch):
+    sent = []
+    monkeypatch.setattr(start_module, "hand_over", lambda records: sent.append(records) or True)
+    second = start("a.hea")
+    assert second.is_handed_over
+    assert sent == [[Path("a.hea")]]
+    assert not note_path().exists()
+
+
+def test_a_start_alone_asks_nobody(qapp, start, monkeypatch):
+    monkeypatch.setattr(start_module, "hand_over", lambda records: pytest.fail("asked"))
+    assert not start("a.hea", is_alone=True).is_handed_over
+    assert not note_path().exists()
+
+
+def test_the_system_says_what_to_open(window, qtbot, start, tmp_path):
+    start().open_in(window, Path("a.hea"))
+    shown(window, qtbot, "a")
+    QApplication.sendEvent(QApplication.instance(), QFileOpenEvent(QUrl.fromLocalFile(str(tmp_path / "b.hea"))))
+    shown(window, qtbot, "b")
+
+
+# ------------------------------------------------------------------ after a crash
+
+
+def test_a_proper_end_leaves_no_note():
+    lifeline = Lifeline()
+    assert not lifeline.died
+    assert note_path().exists()
+    lifeline.end()
+    assert not note_path().exists()
+    assert not Lifeline().died
+
+
+def test_after_a_crash_the_record_is_shown_again_and_the_log_is_named(window, qtbot, start, tmp_path):
+    Lifeline().note(tmp_path / "b.hea")  # and no end
+    start().open_in(window, Path("a.hea"))
+    shown(window, qtbot, "b")
+    assert "did not end properly" in window.banner.text
+    assert "desktop.log" in window.banner.text
+
+
+def test_after_a_crash_a_double_click_opens_what_was_clicked(window, qtbot, start, tmp_path):
+    Lifeline().note(tmp_path / "b.hea")
+    start("a.hea").open_in(window, Path("long.hea"))
+    shown(window, qtbot, "a")
+    assert "did not end properly" in window.banner.text
+
+
+def test_the_note_follows_the_record_on_screen(window, qtbot, start):
+    start("a.hea").open_in(window, Path("b.hea"))
+    shown(window, qtbot, "a")
+    qtbot.waitUntil(lambda: "a.hea" in note_path().read_text())
+
+
+def test_a_damaged_note_is_a_crash_without_a_record():
+    note_path().parent.mkdir(parents=True, exist_ok=True)
+    note_path().write_bytes(b"\xff{")
+    lifeline = Lifeline()
+    assert lifeline.died
+    assert lifeline.last_record is None
