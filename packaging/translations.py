@@ -26,7 +26,7 @@ I18N = RESOURCES / "i18n"
 LANGUAGES = ("de",)
 
 # Layers that know no Qt (or whose words come from a table): their literals are sentences.
-PLAIN = ("core", "io", "analysis", "model", "report/words.py", "desktop/settings.py")
+PLAIN = ("core", "io", "analysis", "model", "report/words.py", "report/comparison_words.py", "desktop/settings.py")
 
 # Literals of these layers that nobody reads.
 _UNSEEN = re.compile(
@@ -126,8 +126,9 @@ def actions() -> Iterator[Key]:
     """The table of actions: texts and menus."""
     sys.path.insert(0, str(SOURCES.parent))
     from ecg_imn_desktop.desktop.actions import ACTIONS, CONTEXT
+    from ecg_imn_desktop.desktop.comparison.actions import ACTIONS as COMPARISON_ACTIONS
 
-    for spec in ACTIONS:
+    for spec in (*ACTIONS, *COMPARISON_ACTIONS):
         for text in (spec.text, *spec.menu.split("/")):
             yield CONTEXT, text
 

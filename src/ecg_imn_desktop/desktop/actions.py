@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -65,6 +65,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("reload", "&Reload", "&File", "F5"),
     _a("next_file", "&Next record in the folder", "&File", "Ctrl+PgDown", icon="next-file"),
     _a("previous_file", "&Previous record in the folder", "&File", "Ctrl+PgUp", icon="previous-file"),
+    _a("compare", "Co&mpare\u2026", "&File", "Ctrl+K"),
     _a("export_pdf", "&Export PDF\u2026", "&File", "Ctrl+E", icon="pdf"),
     _a("print", "&Print\u2026", "&File", "Ctrl+P"),
     _a("clear_recent", "&Clear recent records", "&File", "Ctrl+Shift+Del"),
@@ -175,16 +176,16 @@ def plain_text(spec: ActionSpec) -> str:
 
 
 def build_actions(
-    window: QMainWindow, handlers: Mapping[str, Callable[..., None]]
+    window: QMainWindow, handlers: Mapping[str, Callable[..., None]], specs: Sequence[ActionSpec] = ACTIONS
 ) -> tuple[dict[str, QAction], dict[str, QMenu]]:
-    """Make all actions, put them into menus, and connect ``handlers`` by id.
+    """Make all actions of a table, put them into menus, and connect ``handlers`` by id.
 
     A handler gets the new state of a checkable action. KeyError if an action has no handler: a defect.
     """
     actions: dict[str, QAction] = {}
     menus: dict[str, QMenu] = {}
     groups: dict[str, QActionGroup] = {}
-    for spec in ACTIONS:
+    for spec in specs:
         action = QAction(in_words(spec.text), window)
         action.setObjectName(spec.id)
         action.setShortcuts([QKeySequence(s) for s in spec.shortcuts])

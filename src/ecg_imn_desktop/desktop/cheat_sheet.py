@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from .actions import ACTIONS, in_words, plain_text
+from .actions import ACTIONS, ActionSpec, in_words, plain_text
 
 _COLUMNS = 3
 _MOUSE = (
@@ -18,11 +20,11 @@ _MOUSE = (
 )
 
 
-def sections() -> dict[str, list[tuple[str, str]]]:
+def sections(specs: Sequence[ActionSpec] = ACTIONS) -> dict[str, list[tuple[str, str]]]:
     """Menu -> (what, keys) of every action."""
     out: dict[str, list[tuple[str, str]]] = {}
     either = QCoreApplication.translate("Mouse", " or ")
-    for spec in ACTIONS:
+    for spec in specs:
         menu = in_words(spec.menu.split("/")[0]).replace("&", "")
         keys = either.join(QKeySequence(s).toString(QKeySequence.SequenceFormat.NativeText) for s in spec.shortcuts[:2])
         inner = in_words(spec.menu.partition("/")[2]).replace("&", "")
@@ -40,7 +42,7 @@ def _mouse(text: object) -> str:
 class CheatSheet(QDialog):
     """Closes with Esc."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, specs: Sequence[ActionSpec] = ACTIONS) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -48,7 +50,7 @@ class CheatSheet(QDialog):
         columns = QHBoxLayout(body)
         columns.setSpacing(18)
         stacks: list[list[str]] = [[] for _ in range(_COLUMNS)]
-        for menu, rows in sections().items():
+        for menu, rows in sections(specs).items():
             html = f"<h3>{menu}</h3><table cellspacing=2>"
             html += "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for what, keys in rows)
             min(stacks, key=lambda s: sum(t.count("<tr>") + 3 for t in s)).append(html + "</table>")

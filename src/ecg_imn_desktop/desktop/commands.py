@@ -38,6 +38,7 @@ class Commands:
             "reload": w.reload,
             "next_file": lambda: w.step_file(1),
             "previous_file": lambda: w.step_file(-1),
+            "compare": lambda: w.comparing.open(),
             "export_pdf": self.export_pdf,
             "print": self.print_pages,
             "rhythm_lead": self.ask_rhythm_lead,

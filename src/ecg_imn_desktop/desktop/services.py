@@ -70,6 +70,9 @@ def _module(name: str) -> Any:
             gc.enable()
 
 
+module = _module  # the services of other windows use it too
+
+
 def _open_record(path: Path, progress: Progress) -> Record:
     record: Record = _module("io.opening").read_any(path, progress)
     return record

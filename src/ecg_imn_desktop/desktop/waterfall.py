@@ -15,7 +15,7 @@ from ..report.words import signed
 from .style import mix
 
 _MAX_ROW_PX = 22
-_N_ROWS = 15  # b, twelve leads, the logit, and a line for the residual
+_N_ROWS = 16  # b, twelve leads, one or two logits, and a line for the residual
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Waterfall(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._rows: list[WaterfallRow] = []
         self._residual = 0.0
+        self._residual_text = ""
         self._theme = LIGHT
         self._hovered = -1
 
@@ -74,9 +75,9 @@ class Waterfall(QWidget):
         self._theme = theme
         self.update()
 
-    def show_rows(self, rows: list[WaterfallRow], residual: float) -> None:
-        """Other numbers."""
-        self._rows, self._residual = rows, residual
+    def show_rows(self, rows: list[WaterfallRow], residual: float, residual_text: str = "") -> None:
+        """Other numbers; ``residual_text`` says otherwise what the "{residual}" is left over from."""
+        self._rows, self._residual, self._residual_text = rows, residual, residual_text
         self.setAccessibleName(self.tr("Waterfall.") + " " + "; ".join(f"{r.label} {signed(r.value)}" for r in rows))
         self.update()
 
@@ -89,7 +90,7 @@ class Waterfall(QWidget):
         theme, row_px = self._theme, self._row_px()
         font = QFont(self.font())
         metrics = QFontMetricsF(font)
-        label_px = metrics.horizontalAdvance("logit ") + 14
+        label_px = max(metrics.horizontalAdvance(f"{row.label} ") for row in self._rows) + 20
         number_px = metrics.horizontalAdvance("\u221200.00") + 10
         ends = [v for r in self._rows for v in (r.start, r.end)] + [0.0]
         low, high = min(ends), max(ends)
@@ -124,7 +125,7 @@ class Waterfall(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))
         residual = f"{self._residual:.0e}".replace("-", "\u2212")
-        text = self.tr("logit \u2212 (b + leads) = {residual}").format(residual=residual)
+        text = (self._residual_text or self.tr("logit \u2212 (b + leads) = {residual}")).format(residual=residual)
         painter.drawText(
             QRectF(8, plot.bottom(), self.width() - 16, row_px),
             int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),

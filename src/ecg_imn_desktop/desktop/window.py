@@ -20,6 +20,7 @@ from .banner import Banner
 from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
 from .commands import Commands
+from .comparison.opening import Comparing
 from .editing import Editing
 from .edits import EditBook
 from .explaining import Explaining
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.study = Study(services, model, device, settings.smoothing_ms / 1000, self)
         self.playback = Playback(self)
+        self.comparing = Comparing(self, services, model, device)
         self._build()
         self.commands = Commands(self)
         self.actions_, menus = build_actions(self, self.commands.handlers())
@@ -296,6 +298,7 @@ class MainWindow(QMainWindow):
         for part in (self.canvas, self.overview, self.panel, self.toolbar):
             part.set_theme(self.theme)
         self.what_ifs.set_theme()
+        self.comparing.set_theme(self.theme)
         self._sync_actions()
         self.explaining.recolour()
 
@@ -375,6 +378,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings and wait for the threads."""
         self.moving.stop()
+        self.comparing.close()
         self.study.stop()
         if self._keeps_settings:
             self._save_settings()

@@ -37,6 +37,14 @@ METHODS: dict[str, Method] = {
     )
 }
 
+# Networks that write their own explanation; all others are black boxes.
+_EXPLAIN_THEMSELVES = ("imn-1d", "ecg-imn-2d", "imn-direct")
+
+
+def explains_itself(network: str) -> bool:
+    """Whether a kind of network (``ModelCard.network``) has an exact map."""
+    return network in _EXPLAIN_THEMSELVES
+
 
 def model_for(method: str, model: str | None = None) -> str:
     """The model that a method explains: the one named, else the default for the exact map and its twin for others.

@@ -20,6 +20,7 @@ from .comparison_words import (
     step_rows,
     steps_line,
     usual_line,
+    with_unit,
 )
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .paper import UNITS_PER_MM, Paper
@@ -81,10 +82,8 @@ def _paint_measurements(paper: Paper, c: Comparison, x_mm: float, y_mm: float) -
             cells = change_cells(change)
             is_bold = bool(change.is_unusual)
             name = change.title.removeprefix("ST J+60 ")
-            unit = "\u00b0" if change.unit == "deg" else f" {change.unit}"
-            paper.text(
-                left, base, f"{name},{unit}" if column == 0 else name, _SIZE_MM, bold=is_bold, width_mm=wide - 34
-            )
+            head = with_unit(name, change.unit) if column == 0 else name
+            paper.text(left, base, head, _SIZE_MM, bold=is_bold, width_mm=wide - 34)
             for stop, cell in zip(stops, cells[:4], strict=True):
                 colour = theme.warning if is_bold and stop == stops[2] else None
                 paper.text(left + stop, base, cell, _SIZE_MM, bold=is_bold, colour=colour, align="right")

@@ -42,6 +42,11 @@ def digits_of(unit: str) -> int:
     return 2 if unit == "mV" else 0
 
 
+def with_unit(title: str, unit: str) -> str:
+    """The head of a row: "QRS axis, °"."""
+    return f"{title}, \u00b0" if unit == "deg" else f"{title}, {unit}"
+
+
 def change_cells(change: Change) -> tuple[str, str, str, str, str]:
     """A, B, change, usual limit, and a word where it is exceeded."""
     digits = digits_of(change.unit)

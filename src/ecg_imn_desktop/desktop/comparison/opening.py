@@ -1,0 +1,57 @@
+"""Opens comparisons from the main window, and closes them with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ...core.comparison import Ask
+from ...draw.theme import Theme
+from ..services import Services
+
+if TYPE_CHECKING:
+    from ..window import MainWindow
+    from .window import CompareWindow
+
+
+class Comparing(QObject):
+    """Attributes: ``windows`` that are open."""
+
+    def __init__(self, window: MainWindow, services: Services, model: str, device: str) -> None:
+        super().__init__(window)
+        self._window, self._services, self._model, self._device = window, services, model, device
+        self.windows: list[CompareWindow] = []
+
+    def open(self) -> None:
+        """The record on the screen as B, with the previous one of its patient or folder as A."""
+        study, explaining = self._window.study, self._window.explaining
+        if study.record is None:
+            return
+        from .services import CompareServices
+        from .study import Target
+        from .window import CompareWindow
+
+        services = CompareServices(open_record=self._services.open_record)
+        compare = CompareWindow(self._window.settings, services, self._device, self._window)
+        compare.closed.connect(lambda: self.windows.remove(compare))
+        self.windows.append(compare)
+        compare.show()
+        insight, index = study.insight, explaining.class_index
+        names = insight.analysis.prediction.class_names if insight is not None else ()
+        ask = Ask(study.window_start_s, self._model)
+        compare.compare(
+            Target(study.path, study.record, ask),
+            replace(ask, start_s=0.0, class_name=names[index] if names and index is not None else None),
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours everywhere."""
+        for compare in self.windows:
+            compare.set_theme(theme)
+
+    def close(self) -> None:
+        """All of them, with their threads."""
+        for compare in list(self.windows):
+            compare.close()

@@ -1,0 +1,193 @@
+"""One side on the screen: what it shows (choosers), what the model says, and the ECG."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
+
+from ...core.comparison import Ask, Side
+from ...core.record import Record
+from ...draw.traces import Attribution
+from ...report.comparison_words import side_answer, side_heading
+from ..canvas import EcgCanvas
+from ..canvas_input import CanvasInput
+from ..paint import Scene
+from ..view import Subject
+from .choices import FILTERS, Choice, explanations, filter_title
+
+
+class Pane(QFrame):
+    """Attributes: ``letter``, ``canvas``, ``input``, and the choosers.
+
+    Signals: ``asked(dict)`` fields of an Ask that the user changed; ``record_wanted()``, ``previous_wanted()``.
+    """
+
+    asked = Signal(object)
+    record_wanted = Signal()
+    previous_wanted = Signal()
+
+    def __init__(self, letter: str) -> None:
+        super().__init__()
+        self.letter = letter
+        self.setObjectName("panel")
+        self.canvas = EcgCanvas()
+        self.canvas.setAccessibleName(self.tr("ECG {letter}").format(letter=letter))
+        self.input = CanvasInput(self.canvas)
+        self.heading = QLabel(letter)
+        self.heading.setObjectName("heading")
+        self.answer = QLabel("")
+        self.answer.setObjectName("muted")
+        for label in (self.heading, self.answer):  # a long name must not widen the window
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.record = QPushButton(self.tr("Record\u2026"))
+        self.record.setToolTip(self.tr("Choose another record for {letter}").format(letter=letter))
+        self.record.clicked.connect(self.record_wanted)
+        self.previous = QPushButton(self.tr("Previous"))
+        self.previous.setToolTip(self.tr("The previous record of this patient, or of the folder"))
+        self.previous.clicked.connect(self.previous_wanted)
+        self.start = QDoubleSpinBox(decimals=1, singleStep=1.0, suffix=" s")
+        self.start.setKeyboardTracking(False)
+        self.start.setAccessibleName(self.tr("Start of the window"))
+        self.start.setToolTip(self.tr("Where the window of the model starts"))
+        self.start.hide()
+        self.start.valueChanged.connect(lambda value: self.asked.emit({"start_s": float(value)}))
+        self.classes = QComboBox()
+        self.classes.setAccessibleName(self.tr("Class"))
+        self.classes.activated.connect(lambda _: self.asked.emit({"class_name": self.classes.currentData()}))
+        self.method = QComboBox()
+        self.method.setAccessibleName(self.tr("Explanation"))
+        self.method.activated.connect(self._on_method)
+        self.filter = QComboBox()
+        self.filter.setAccessibleName(self.tr("Display filter"))
+        for hz in FILTERS:
+            self.filter.addItem(filter_title(hz), hz)
+        self.filter.activated.connect(self._on_filter)
+        self._choices: list[Choice] = []
+        self._fill_methods()
+        self._class_names: tuple[str, ...] = ()
+        self._fill_classes(())
+        self._build()
+
+    def _build(self) -> None:
+        choosers = QHBoxLayout()
+        choosers.setSpacing(4)
+        for widget in (self.record, self.previous, self.start, self.classes, self.method, self.filter):
+            choosers.addWidget(widget)
+        choosers.addStretch(1)
+        for box in (self.classes, self.method, self.filter):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(19 if box is self.method else 9)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 0)
+        column.setSpacing(3)
+        column.addLayout(choosers)
+        column.addWidget(self.heading)
+        column.addWidget(self.answer)
+        column.addWidget(self.canvas, 1)
+
+    # ---------------------------------------------------------------- choosers
+
+    def _fill_methods(self) -> None:
+        self._choices = explanations()
+        for choice in self._choices:
+            self.method.addItem(choice.title, choice)
+
+    def _fill_classes(self, names: tuple[str, ...]) -> None:
+        """All classes of the model after "likeliest" (A) or "as in A" (B)."""
+        self._class_names = names
+        with QSignalBlocker(self.classes):
+            self.classes.clear()
+            self.classes.addItem(self.tr("Likeliest") if self.letter == "A" else self.tr("As in A"), None)
+            for name in names:
+                self.classes.addItem(name, name)
+
+    def _on_method(self, index: int) -> None:
+        choice = self.method.itemData(index)
+        self.asked.emit({"model": choice.model, "method": choice.method})
+
+    def step_method(self, step: int) -> None:
+        """The next way to explain."""
+        if self.method.count():
+            self.method.setCurrentIndex((self.method.currentIndex() + step) % self.method.count())
+            self._on_method(self.method.currentIndex())
+
+    def step_filter(self) -> None:
+        """The next display filter."""
+        self.filter.setCurrentIndex((self.filter.currentIndex() + 1) % self.filter.count())
+        self._on_filter(self.filter.currentIndex())
+
+    def choose_nth_class(self, number: int) -> None:
+        """The n-th class of the list, 1 and up; 0 leaves it to the model (A) or to A (B)."""
+        if number < self.classes.count():
+            self.classes.setCurrentIndex(number)
+            self.asked.emit({"class_name": self.classes.currentData()})
+
+    def _on_filter(self, index: int) -> None:
+        high, low, notch = self.filter.itemData(index)
+        self.asked.emit({"high_pass_hz": high, "low_pass_hz": low, "notch_hz": notch})
+
+    # ---------------------------------------------------------------- what is shown
+
+    def show_record(self, record: Record, ask: Ask) -> None:
+        """Its traces, while the answer is awaited."""
+        if self.canvas.scene.record is not record:
+            self.canvas.show_record(record, Subject.of(record))
+        self.heading.setText(f"{self.letter}: {record.name}")
+        with QSignalBlocker(self.start):
+            self.start.setMaximum(max(0.0, record.duration_s - 10.0))
+            self.start.setVisible(record.duration_s > 10.5)  # there is only one window in a shorter one
+            self.start.setValue(ask.start_s)
+        self.show_ask(ask)
+
+    def show_ask(self, ask: Ask) -> None:
+        """The choosers say what is asked."""
+        for index, choice in enumerate(self._choices):
+            if (choice.model, choice.method) == (ask.model, ask.method):
+                self.method.setCurrentIndex(index)
+        self.classes.setCurrentIndex(max(0, self.classes.findData(ask.class_name)))
+        wanted = (ask.high_pass_hz, ask.low_pass_hz, ask.notch_hz)
+        self.filter.setCurrentIndex(FILTERS.index(wanted) if wanted in FILTERS else 0)
+
+    def show_side(self, side: Side | None, ask: Ask) -> None:
+        """The answer, or None while it is awaited."""
+        if side is None:
+            self.answer.setText(self.tr("The model reads the ECG \u2026"))
+            return
+        self.heading.setText(side_heading(self.letter, side))
+        self.answer.setText(side_answer(side))
+        self.answer.setToolTip(side_answer(side))
+        names = side.prediction.class_names if side.prediction is not None else ()
+        if names != self._class_names:
+            self._fill_classes(names)
+            self.show_ask(ask)
+        start_s = self.canvas.page.start_s
+        if self.canvas.scene.record is not side.record:
+            self.canvas.show_record(side.record, Subject.of(side.record))
+            self.canvas.move_to(start_s)
+        fiducials = side.measurements.fiducials if side.measurements is not None else None
+        is_part = side.record.duration_s > side.window_s + 0.5
+        window = (side.start_s, side.start_s + side.window_s) if is_part else None
+        self.canvas.show_scene(replace(self.canvas.scene, fiducials=fiducials, window=window))
+        if is_part and not self.canvas.page.start_s <= side.start_s < self.canvas.page.end_s:
+            self.canvas.move_to(side.start_s)
+
+    def colour(self, attribution: Attribution | None) -> None:
+        """Colour the traces."""
+        self.canvas.show_scene(replace(self.canvas.scene, attribution=attribution))
+
+
+def scene_of(record: Record, attribution: Attribution | None) -> Scene:
+    """A scene of a record that was made for the comparison."""
+    return Scene(record=record, rows=Scene.rows_of(record), attribution=attribution)

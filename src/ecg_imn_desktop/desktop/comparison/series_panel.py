@@ -1,0 +1,127 @@
+"""Up to eight ECGs of one patient over time: which, their numbers, and the trend of one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+
+from ...core.series import MAX_SIDES, Series, Trend
+from ...draw.theme import LIGHT, Theme
+from ...report.comparison_words import with_unit
+from ...report.sentences import said
+from .plots import Line, LinePlot
+from .tables import Table, series_rows
+
+
+class SeriesPanel(QWidget):
+    """Attributes: ``paths`` of the ECGs.
+
+    Signals: ``add_wanted()``, ``folder_wanted()`` (those of the same patient in the folder), ``changed()``.
+    """
+
+    add_wanted = Signal()
+    folder_wanted = Signal()
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._series: Series | None = None
+        self.paths: list[Path] = []
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("ECGs of the series"))
+        self.list.setMaximumHeight(130)
+        self.add = QPushButton(self.tr("Add\u2026"))
+        self.folder = QPushButton(self.tr("Same patient in the folder"))
+        self.remove = QPushButton(self.tr("Remove"))
+        self.add.clicked.connect(self.add_wanted)
+        self.folder.clicked.connect(self.folder_wanted)
+        self.remove.clicked.connect(self._remove)
+        self.which = QComboBox()
+        self.which.setAccessibleName(self.tr("What the trend shows"))
+        self.which.currentIndexChanged.connect(lambda _: self._draw())
+        self.plot = LinePlot(self.tr("Trend"))
+        self.table = Table(self.tr("Numbers of the series"))
+        self.notes = QLabel()
+        self.notes.setObjectName("muted")
+        self.notes.setWordWrap(True)
+        buttons = QHBoxLayout()
+        for button in (self.add, self.folder, self.remove):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.addWidget(self.list)
+        column.addLayout(buttons)
+        column.addWidget(self.which)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.table, 2)
+        column.addWidget(self.notes)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._theme = theme
+        self.plot.set_theme(theme)
+        self.show_series(self._series)
+
+    def set_paths(self, paths: list[Path]) -> None:
+        """These ECGs, eight at most."""
+        self.paths = list(dict.fromkeys(paths))[:MAX_SIDES]
+        self.list.clear()
+        self.list.addItems([path.stem for path in self.paths])
+        self.changed.emit()
+
+    def _remove(self) -> None:
+        row = self.list.currentRow()
+        if row >= 0:
+            self.set_paths([path for i, path in enumerate(self.paths) if i != row])
+
+    def show_series(self, series: Series | None) -> None:
+        """Other numbers; None: fewer than two ECGs."""
+        self._series = series
+        if series is None:
+            self.table.fill([], [], set(), self._theme.warning)
+            self.which.clear()
+            self.notes.setText(self.tr("Two to eight ECGs make a series."))
+            self._draw()
+            return
+        times = [side.record.recorded_at for side in series.sides]
+        heads = [t.strftime("%Y-%m-%d") if t else s.record.name for t, s in zip(times, series.sides, strict=True)]
+        rows, marked = series_rows(series)
+        self.table.fill(["", *heads], rows, marked, self._theme.warning)
+        words = [*(said(note) for note in series.notes), self.tr("Bold: differs from the first by more than usual.")]
+        self.notes.setText("\n".join(words))
+        chosen = self.which.currentText()
+        self.which.blockSignals(True)
+        self.which.clear()
+        for trend in self._trends():
+            self.which.addItem(self._name(trend))
+        self.which.setCurrentIndex(max(0, self.which.findText(chosen)))
+        self.which.blockSignals(False)
+        self._draw()
+
+    def _trends(self) -> list[Trend]:
+        if self._series is None:
+            return []
+        return [*self._series.probabilities.values(), *self._series.measurements]
+
+    def _name(self, trend: Trend) -> str:
+        if trend.unit:
+            return with_unit(said(trend.title), trend.unit)
+        return self.tr("Probability of {name}").format(name=trend.name)
+
+    def _draw(self) -> None:
+        trends = self._trends()
+        if not 0 <= self.which.currentIndex() < len(trends):
+            self.plot.show_lines([], "")
+            return
+        trend, series = trends[self.which.currentIndex()], self._series
+        assert series is not None
+        x = np.arange(len(series.sides), dtype=np.float64)
+        below = self.tr("in the order given")
+        if series.times is not None:
+            days = [(time - series.times[0]).total_seconds() / 86400 for time in series.times]
+            x = np.array(days)
+            below = self.tr("{days} days").format(days=f"{x[-1]:.0f}")
+        self.plot.show_lines([Line(self._name(trend), x, trend.values, self._theme.accent, has_dots=True)], below)

@@ -1,0 +1,412 @@
+"""The window of a comparison: puts its parts together and wires them. What is compared lives in ``study``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QProgressBar,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.analysis import RESEARCH_USE
+from ...core.comparison import Ask, Comparison, Side
+from ...core.errors import EcgError
+from ...core.record import Record
+from ...draw.theme import THEMES, Theme
+from ...report.sentences import said
+from ..actions import build_actions
+from ..banner import Banner
+from ..logs import without_messages
+from ..settings import Settings
+from .actions import ACTIONS
+from .neighbours import previous_of, same_patient_in
+from .plots import BeatsView
+from .series_panel import SeriesPanel
+from .services import CompareServices
+from .stage import LAYOUTS, MODES, Stage
+from .study import CompareStudy, Target
+from .tables import ChangesPanel
+from .why_panel import AnswersPanel, ExplanationsPanel
+
+log = logging.getLogger(__name__)
+
+_ZOOM_STEP = 1.25
+_FILTERS = {"pdf": "PDF (*.pdf)", "png": "PNG (*.png)", "csv": "CSV (*.csv)", "json": "JSON (*.json)"}
+_PANEL_PX = 400
+
+
+class CompareWindow(QMainWindow):
+    """Attributes: ``study``, ``stage``, the panels, ``actions_`` by id. Signals: ``closed()``."""
+
+    closed = Signal()
+
+    def __init__(
+        self, settings: Settings, services: CompareServices, device: str = "auto", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.settings = settings
+        self.theme: Theme = THEMES[settings.theme]
+        self.setWindowTitle(self.tr("Compare \u2013 ECG-IMN Desktop"))
+        self.study = CompareStudy(services, device, self)
+        self._build()
+        self.actions_, _ = build_actions(self, self._handlers(), ACTIONS)
+        self._tool_bar()
+        self._wire()
+        self.set_theme(self.theme)
+        self.set_mode("side_by_side")
+        for id_, on in (("linked", True), ("panel", True), (f"show_{settings.show}", True)):
+            self.actions_[id_].setChecked(on)
+        self.stage.panes["A"].canvas.setFocus()
+        available = self.screen().availableGeometry()
+        self.resize(min(1600, available.width()), min(900, available.height()))
+
+    # ---------------------------------------------------------------- building
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self.stage = Stage(self.settings, self.theme)
+        self.changes, self.answers, self.beats = ChangesPanel(), AnswersPanel(), BeatsView()
+        self.explanations, self.series = ExplanationsPanel(), SeriesPanel()
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Numbers of the comparison"))
+        for title, panel in (
+            (self.tr("Changes"), self.changes),
+            (self.tr("Answers"), self.answers),
+            (self.tr("Beats"), self.beats),
+            (self.tr("Explanations"), self.explanations),
+            (self.tr("Series"), self.series),
+        ):
+            self.tabs.addTab(panel, title)
+        right = QWidget()
+        right.setObjectName("panel")
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs, 1)
+        use = QLabel(said(RESEARCH_USE))
+        use.setObjectName("researchUse")
+        use.setWordWrap(True)
+        column.addWidget(use)
+        self.right = right
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.stage)
+        self.splitter.addWidget(right)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([1200, _PANEL_PX])
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.banner)
+        outer.addWidget(self.splitter, 1)
+        self.setCentralWidget(whole)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 100)
+        self.progress.setMaximumWidth(260)
+        self.progress.setAccessibleName(self.tr("Progress of the explanation"))
+        self.progress.hide()
+        self.doing = QLabel("")
+        self.statusBar().addWidget(self.doing)
+        self.statusBar().addPermanentWidget(self.progress)
+
+    def _tool_bar(self) -> None:
+        bar = self.addToolBar(self.tr("Comparison"))
+        bar.setMovable(False)
+        ids = (
+            "swap", "side_by_side", "stacked", "superimposed", "difference", "linked", "next_layout", "caliper",
+            "curves", "pdf",
+        )  # fmt: skip
+        for id_ in ids:
+            bar.addAction(self.actions_[id_])
+
+    def _wire(self) -> None:
+        study = self.study
+        study.record_loaded.connect(self._on_record)
+        study.side_changed.connect(self._on_side)
+        study.compared.connect(self._on_compared)
+        study.curves_changed.connect(lambda: self.explanations.show_curves(study.curves))
+        study.series_changed.connect(self.series.show_series)
+        for signal in (study.failed, study.export_failed):
+            signal.connect(self._on_error)
+        study.exported.connect(lambda path: self.banner.say(self.tr("Written: {path}").format(path=path), "info"))
+        study.progressed.connect(self._on_progress)
+        study.crashed.connect(self._on_defect)
+        for letter, pane in self.stage.panes.items():
+            pane.asked.connect(lambda changes, of=letter: study.change(of, **changes))
+            pane.record_wanted.connect(lambda of=letter: self.ask_record(of))
+            pane.previous_wanted.connect(lambda of=letter: self.show_previous(of))
+        self.answers.lead_chosen.connect(self._show_lead)
+        self.explanations.curves_wanted.connect(study.draw_curves)
+        self.series.add_wanted.connect(self.ask_series)
+        self.series.folder_wanted.connect(self.series_of_patient)
+        self.series.changed.connect(self._make_series)
+
+    def _handlers(self) -> dict[str, Callable[..., None]]:
+        stage, study = self.stage, self.study
+        table: dict[str, Callable[..., None]] = {
+            "record_a": lambda: self.ask_record("A"),
+            "record_b": lambda: self.ask_record("B"),
+            "previous_a": lambda: self.show_previous("A"),
+            "same_record": self.same_record,
+            "swap": study.swap,
+            "series_csv": self.export_series,
+            "close": lambda: self.close_window(),
+            "difference": stage.show_difference,
+            "linked": stage.linking.set_on,
+            "next_layout": self.next_layout,
+            "fit": lambda: stage.set_view(replace(stage.view, is_fit=True, zoom_x=1.0, zoom_y=1.0)),
+            "true_mm": lambda: stage.set_view(replace(stage.view, is_fit=False, zoom_x=1.0, zoom_y=1.0)),
+            "zoom_in": lambda: self.zoom(_ZOOM_STEP, 1.0),
+            "zoom_out": lambda: self.zoom(1 / _ZOOM_STEP, 1.0),
+            "taller": lambda: self.zoom(1.0, _ZOOM_STEP),
+            "flatter": lambda: self.zoom(1.0, 1 / _ZOOM_STEP),
+            "panel": self.right.setVisible,
+            "next_tab": lambda: self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count()),
+            "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
+            "left": lambda: self.move_mm(-5),
+            "right": lambda: self.move_mm(5),
+            "page_left": lambda: self.move_pages(-1),
+            "page_right": lambda: self.move_pages(1),
+            "start": lambda: stage.canvas.move_to(0.0),
+            "end": lambda: stage.canvas.move_to(float(10**9)),
+            "method_a": lambda: stage.panes["A"].step_method(1),
+            "method_b": lambda: stage.panes["B"].step_method(1),
+            "filter_a": stage.panes["A"].step_filter,
+            "filter_b": stage.panes["B"].step_filter,
+            "curves": study.draw_curves,
+            "cancel": self.cancel,
+            "caliper": stage.set_measuring,
+            "undo": stage.undo,
+            "clear_calipers": stage.clear_calipers,
+        }
+        table |= {mode: lambda m=mode: self.set_mode(m) for mode in MODES}
+        table |= {kind: lambda k=kind: self.ask_export(k) for kind in _FILTERS}
+        table |= {f"class_{i}": lambda i=i: stage.panes["A"].choose_nth_class(i) for i in range(1, 10)}
+        table |= {f"show_{s}": lambda s=s: self.set_show(s) for s in ("line", "band", "both", "none")}
+        return table
+
+    # ---------------------------------------------------------------- what is compared
+
+    def compare(self, current: Target, ask_a: Ask) -> None:
+        """A record as B, with the previous one of its patient (or folder) proposed as A.
+
+        Where there is no other record, both sides are this one, to compare two explanations of it.
+        """
+        self.study.show("B", current)
+        alone = replace(current, ask=replace(ask_a, start_s=current.ask.start_s))
+        if current.path is None:
+            self.study.show("A", alone)
+        else:
+            self._propose("A", current.path, ask_a, alone)
+
+    def _propose(self, letter: str, path: Path, ask: Ask, otherwise: Target | None) -> None:
+        def found(previous: Path | None) -> None:
+            if previous is not None:
+                self.study.show(letter, Target(previous, None, ask))
+            elif otherwise is not None:
+                self.study.show(letter, otherwise)
+            else:
+                self.banner.say(self.tr("There is no other record in the folder."), "info")
+
+        self.study.look_up(lambda: previous_of(path), found)
+
+    def show_previous(self, letter: str) -> None:
+        """The previous record of the patient, or of the folder, on a side; counted from the other side's."""
+        other = self.study.targets.get("B" if letter == "A" else "A")
+        own = self.study.targets.get(letter)
+        path = own.path if own is not None and own.path is not None else other.path if other is not None else None
+        if path is not None:
+            ask = replace(own.ask, start_s=0.0) if own is not None else Ask()
+            self._propose(letter, path, ask, None)
+
+    def same_record(self) -> None:
+        """A's record on both sides, to compare two explanations or two moments of it."""
+        target = self.study.targets.get("A")
+        if target is not None:
+            b = self.study.targets.get("B")
+            ask = b.ask if b is not None else target.ask
+            self.study.show("B", replace(target, ask=replace(ask, start_s=target.ask.start_s)))
+
+    def ask_record(self, letter: str) -> None:
+        """The file dialog."""
+        target = self.study.targets.get(letter)
+        folder = str(target.path.parent) if target is not None and target.path is not None else self.settings.folder
+        title = self.tr("Record of {letter}").format(letter=letter)
+        name, _ = QFileDialog.getOpenFileName(self, title, folder)
+        if name:
+            self.open_record(letter, Path(name))
+
+    def open_record(self, letter: str, path: Path) -> None:
+        """A record of the disk on a side."""
+        target = self.study.targets.get(letter)
+        ask = replace(target.ask, start_s=0.0) if target is not None else Ask()
+        self.study.show(letter, Target(path, None, ask))
+
+    def cancel(self) -> None:
+        """Nothing slow, and no message."""
+        self.study.cancel()
+        self.banner.dismiss()
+
+    # ---------------------------------------------------------------- series
+
+    def ask_series(self) -> None:
+        """More ECGs, by the file dialog."""
+        folder = str(self.series.paths[0].parent) if self.series.paths else self.settings.folder
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("ECGs of the series"), folder)
+        if names:
+            self.series.set_paths([*self.series.paths, *(Path(name) for name in names)])
+
+    def series_of_patient(self) -> None:
+        """All ECGs of B's patient in its folder, oldest first."""
+        target = self.study.targets.get("B")
+        if target is not None and target.path is not None:
+            path = target.path
+            self.study.look_up(lambda: same_patient_in(path), self._found_series)
+
+    def _found_series(self, paths: list[Path]) -> None:
+        if len(paths) < 2:
+            self.banner.say(self.tr("The folder holds no other ECG that names this patient."), "info")
+        else:
+            self.series.set_paths(paths)
+
+    def _make_series(self) -> None:
+        if len(self.series.paths) < 2:
+            self.series.show_series(None)
+            return
+        self.study.make_series([Target(path, None, Ask()) for path in self.series.paths])
+
+    # ---------------------------------------------------------------- export
+
+    def ask_export(self, kind: str) -> None:
+        """Ask where, then write in the background."""
+        comparison = self.study.comparison
+        if comparison is None:
+            return
+        name = f"{comparison.a.record.name}-{comparison.b.record.name}.{kind}"
+        target = self.study.targets["B"]
+        folder = target.path.parent if target.path is not None else Path(self.settings.folder)
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), str(folder / name), _FILTERS[kind])
+        if chosen:
+            path = Path(chosen)
+            self.export(kind, path if path.suffix else path.with_suffix(f".{kind}"))
+
+    def export(self, kind: str, path: Path) -> None:
+        """Write "pdf", "png", "csv" or "json"."""
+        if self.study.comparison is None:
+            return
+        from ...draw.traces import Show
+        from ...report.comparison import ComparisonDocument
+
+        s = self.settings
+        document = ComparisonDocument(self.study.comparison, self.study.curves, Show(s.show), s.smoothing_ms / 1000)
+        self.study.export(kind, path, document)
+
+    def export_series(self) -> None:
+        """Ask where, then write the series."""
+        if self.study.series is None:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export the series"), "", "CSV (*.csv);;JSON (*.json)")
+        if chosen:
+            path = Path(chosen)
+            self.study.export_series("json" if path.suffix.lower() == ".json" else "csv", path)
+
+    # ---------------------------------------------------------------- looks
+
+    def set_mode(self, mode: str) -> None:
+        """Side by side, stacked or superimposed."""
+        self.stage.set_mode(mode)
+        self.actions_[mode].setChecked(True)
+
+    def set_show(self, show: str) -> None:
+        """How evidence is shown; a setting of the whole program."""
+        self.settings.show = show
+        self.actions_[f"show_{show}"].setChecked(True)
+        self.stage.set_theme(self.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self.theme = theme
+        for part in (self.stage, self.changes, self.answers, self.beats, self.explanations, self.series):
+            part.set_theme(theme)
+
+    def next_layout(self) -> None:
+        """12 x 1, 6 x 2 ..."""
+        view = self.stage.view
+        following = LAYOUTS[(LAYOUTS.index(view.layout) + 1) % len(LAYOUTS)]
+        self.stage.set_view(replace(view, layout=following))
+
+    def zoom(self, factor_x: float, factor_y: float) -> None:
+        """Around the middle of the canvas that keys move."""
+        canvas = self.stage.canvas
+        page = canvas.page
+        canvas.zoom(factor_x, factor_y, (page.edges_px[0] + page.edges_px[-1]) / 2)
+
+    def move_mm(self, mm: float) -> None:
+        """Along time, in millimetres of paper."""
+        canvas = self.stage.canvas
+        canvas.move_by_px(round(mm * canvas.page.cell_x_px))
+
+    def move_pages(self, n: int) -> None:
+        """A screenful."""
+        canvas = self.stage.canvas
+        canvas.move_to(canvas.page.start_s + n * canvas.page.span_s)
+
+    def _show_lead(self, lead: str) -> None:
+        """A lead of the waterfall: that lead alone, on all canvases; again: all leads."""
+        view = self.stage.view
+        if view.layout == "single" and view.single_lead == lead:
+            self.stage.set_view(replace(view, layout="6x2"))
+        else:
+            self.stage.set_view(replace(view, layout="single", single_lead=lead))
+
+    # ---------------------------------------------------------------- answers
+
+    def _on_record(self, letter: str, record: Record) -> None:
+        self.stage.panes[letter].show_record(record, self.study.targets[letter].ask)
+
+    def _on_side(self, letter: str, side: Side | None) -> None:
+        self.stage.panes[letter].show_side(side, self.study.targets[letter].ask)
+        self.stage.show_side(letter, side)
+
+    def _on_compared(self, comparison: Comparison | None) -> None:
+        self.stage.show_comparison(comparison, self.study.pairing)
+        for panel in (self.changes, self.answers, self.explanations):
+            panel.show_comparison(comparison)
+        self.beats.show_beats(comparison.beats if comparison is not None else None)
+        if comparison is not None:
+            names = f"{comparison.a.record.name} \u2013 {comparison.b.record.name}"
+            self.setWindowTitle(self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=names))
+
+    def _on_progress(self, fraction: float, text: str) -> None:
+        self.progress.setVisible(bool(text))
+        self.progress.setValue(round(100 * fraction))
+        self.doing.setText(self.tr("{what} (Esc cancels)").format(what=said(text)) if text else "")
+
+    def _on_error(self, error: EcgError) -> None:
+        self.banner.say(said(error.message))
+
+    def _on_defect(self, text: str) -> None:
+        log.critical("defect\n%s", without_messages(text))
+        self.banner.say(self.tr("Something went wrong; the log has the details."))
+
+    def close_window(self) -> None:
+        """By its key."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Wait for the threads."""
+        self.study.stop()
+        self.closed.emit()
+        super().closeEvent(event)

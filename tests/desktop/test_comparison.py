@@ -1,0 +1,399 @@
+"""The window of a comparison, by keys and clicks, with a stand-in for the networks."""
+
+import json
+import threading
+import time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from ecg_imn_desktop.analysis.comparison import exact_map, usual_limits
+from ecg_imn_desktop.core.comparison import EXACT, Ask, DeletionCurve, Side
+from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.core.measurements import Fiducials, Measurements
+from ecg_imn_desktop.core.record import Patient
+from ecg_imn_desktop.desktop.comparison.choices import FILTERS, explanations, filter_title
+from ecg_imn_desktop.desktop.comparison.neighbours import previous_of, same_patient_in
+from ecg_imn_desktop.desktop.comparison.services import CompareServices
+from ecg_imn_desktop.desktop.comparison.study import Target
+from ecg_imn_desktop.desktop.comparison.window import CompareWindow
+from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.model.methods import METHODS
+
+from .conftest import make_answer, make_beats
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+QRS_MS = {"old.hea": 90.0, "new.hea": 120.0, "last.hea": 96.0}
+
+
+def record_named(name):
+    year = {"old": 2019, "new": 2020, "last": 2021}[name]
+    gain = {"old": 1.0, "new": 1.3, "last": 0.9}[name]
+    made = make_beats(name=name)
+    return replace(made, mv=made.mv * np.float32(gain), patient=Patient(id="7"), recorded_at=datetime(year, 1, 2))
+
+
+class Maker:
+    """Answers like the stand-in model; post-hoc methods wait while ``go`` is not set."""
+
+    def __init__(self):
+        self.go = threading.Event()
+        self.go.set()
+        self.asked = []
+        self.threads = set()
+
+    def side(self, record, ask, progress):
+        self.asked.append((record.name, ask))
+        self.threads.add(threading.get_ident())
+        if ask.method != EXACT:
+            progress.report(0.2, METHODS[ask.method].title)
+            while not self.go.is_set():
+                time.sleep(0.005)
+                progress.report(0.5, METHODS[ask.method].title)
+        answer = make_answer(record, ask.start_s)
+        k = answer.prediction.index(ask.class_name) if ask.class_name else answer.prediction.top_class
+        evidence = exact_map(answer.explanation, k, answer.prediction.class_names[k], 1.0)
+        if ask.method != EXACT:
+            method = METHODS[ask.method]
+            evidence = replace(evidence, method=ask.method, title=method.title, is_in_logits=method.is_in_logits)
+        r = np.arange(0.5, 10.0, 1.0)
+        fiducials = Fiducials(r, r - 0.16, r - 0.06, r - 0.04, r + 0.04, r + 0.2, r + 0.4)
+        return Side(
+            record, ask.start_s, Measurements(fiducials, qrs_ms=QRS_MS[f"{record.name}.hea"]), answer.model,
+            answer.prediction, answer.explanation if ask.method == EXACT else None, evidence,
+        )  # fmt: skip
+
+    def deletion(self, side, progress):
+        fraction = np.array([0.0, 0.5])
+        return DeletionCurve(fraction, {"map": np.array([2.0, -1.0]), "random": np.array([2.0, 1.5])})
+
+
+def open_record(path, progress):
+    if path.name not in QRS_MS:
+        raise RecordError(f"{path.name} is no ECG.")
+    return record_named(path.stem)
+
+
+@pytest.fixture
+def maker():
+    return Maker()
+
+
+@pytest.fixture
+def window(qtbot, maker):
+    QApplication.setStyle("Fusion")
+    window = CompareWindow(Settings(), CompareServices(open_record=open_record, make_explainer=lambda device: maker))
+    window.resize(1400, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    maker.go.set()
+    window.close()
+    for worker in (window.study._quick, window.study._slow):
+        assert worker._thread.isFinished()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def compared(qtbot, window):
+    """Old as A, new as B, and compared."""
+    with until_compared(qtbot, window):
+        window.study.show("A", Target(Path("old.hea"), None, Ask()))
+        window.study.show("B", Target(Path("new.hea"), None, Ask()))
+    return window
+
+
+def until_compared(qtbot, window):
+    return qtbot.waitSignal(window.study.compared, timeout=15000, check_params_cb=lambda c: c is not None)
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    window.activateWindow()
+    window.stage.canvas.setFocus()
+    QApplication.processEvents()
+    qtbot.keyClick(window.stage.canvas, key, modifier)
+
+
+def row(table, head):
+    return next(cells for cells in table.texts() if cells[0].strip().startswith(head))
+
+
+def test_both_ecgs_their_answers_and_what_changed_are_shown(compared):
+    a, b = (compared.stage.panes[letter] for letter in "AB")
+    assert a.canvas.scene.record.name == "old"
+    assert b.canvas.scene.record.name == "new"
+    assert "2019-01-02" in a.heading.text()
+    assert b.answer.text().startswith("MI ")
+    assert row(compared.changes.table, "QRS duration")[1:] == ["90", "120", "+30", f"±{usual_limits()['qrs_ms']:.0f}"]
+    assert compared.changes.summary.text() == "Changed by more than usual: QRS duration."
+    assert "10 pairs of typical beats" in compared.changes.notes.text()
+    assert row(compared.answers.classes, "MI")[1] == f"{a_probability(compared):.2f}"
+    assert "old" in compared.windowTitle()
+
+
+def a_probability(window):
+    side = window.study.sides["A"]
+    return side.prediction.probability[side.class_index]
+
+
+def test_one_scale_colours_both_sides(compared):
+    scales = [compared.stage.panes[letter].canvas.scene.attribution.scale.limit for letter in "AB"]
+    assert scales[0] == scales[1]
+    assert not compared.stage.legends["B"].isVisible()
+
+
+def test_sides_are_swapped_by_a_key(qtbot, compared):
+    with until_compared(qtbot, compared):
+        press(qtbot, compared, Qt.Key.Key_X)
+    assert compared.stage.panes["A"].canvas.scene.record.name == "new"
+    assert row(compared.changes.table, "QRS duration")[3] == "\u221230"
+
+
+def test_the_waterfall_runs_from_one_logit_to_the_other(compared):
+    rows = compared.answers.waterfall._rows
+    steps = compared.study.comparison.steps
+    assert [r.label for r in rows[:2]] == ["logit A", "b"]
+    assert rows[-2].end == pytest.approx(steps.logit[1])
+    assert rows[-1].end == steps.logit[1]
+
+
+def test_layouts_and_difference_by_keys(qtbot, compared):
+    press(qtbot, compared, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert compared.stage.splitter.orientation() == Qt.Orientation.Vertical
+    press(qtbot, compared, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    shown = compared.stage.both.canvas.scene.record
+    aligned = compared.study.comparison.aligned
+    np.testing.assert_allclose(shown.mv, aligned.a, rtol=1e-5, equal_nan=True)
+    press(qtbot, compared, Qt.Key.Key_D)
+    assert compared.stage.difference.isVisible()
+    np.testing.assert_allclose(compared.stage.difference.canvas.scene.record.mv, aligned.difference, atol=1e-6)
+    assert compared.stage.difference.canvas.scene.attribution is not None
+    press(qtbot, compared, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert compared.stage.splitter.isVisible()
+
+
+def test_superimposed_the_second_ecg_is_painted_too(qtbot, compared):
+    compared.set_mode("superimposed")
+    QApplication.processEvents()
+    canvas = compared.stage.both.canvas
+    accent = np.array([int(compared.theme.accent[i : i + 2], 16) for i in (1, 3, 5)])
+
+    def accents():
+        image = canvas.grab().toImage().convertToFormat(canvas.grab().toImage().Format.Format_RGB32)
+        pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1, 4)[..., 2::-1]
+        return int((np.abs(pixels.astype(int) - accent).max(axis=2) < 40).sum())
+
+    with_b = accents()
+    compared.stage.both._second = {}
+    assert with_b > accents() + 500
+
+
+def test_linked_canvases_scroll_and_zoom_together_and_free_ones_do_not(qtbot, compared):
+    a, b = (compared.stage.panes[letter].canvas for letter in "AB")
+    a.setFocus()
+    for _ in range(4):
+        press(qtbot, compared, Qt.Key.Key_Plus)
+    assert a.page.px_per_s == b.page.px_per_s
+    press(qtbot, compared, Qt.Key.Key_Right)
+    assert a.page.start_s == b.page.start_s > 0
+    press(qtbot, compared, Qt.Key.Key_K)
+    before = b.page.start_s
+    press(qtbot, compared, Qt.Key.Key_Right)
+    assert b.page.start_s == before
+    assert a.page.start_s > before
+
+
+def test_the_cursor_and_the_calipers_show_on_the_other_side(qtbot, compared):
+    a, b = (compared.stage.panes[letter] for letter in "AB")
+    strip = a.canvas.page.strips[0].frame
+    at = QPoint(round(strip.x(2.5)), round(strip.y_px))
+    qtbot.mouseMove(a.canvas, at)
+    hover = compared.stage.linking._hovers[1]
+    assert hover.lead == "I"
+    assert hover.time_s == pytest.approx(2.5, abs=0.05)
+    assert hover.mv == pytest.approx(float(b.canvas.scene.record.lead("I")[round(hover.time_s * 500)]), abs=1e-6)
+    press(qtbot, compared, Qt.Key.Key_C)
+    before = b.canvas.grab().toImage()
+    qtbot.mousePress(a.canvas, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseMove(a.canvas, at + QPoint(60, 0))
+    qtbot.mouseRelease(a.canvas, Qt.MouseButton.LeftButton, pos=at + QPoint(60, 0))
+    assert len(a.input.edits.calipers) == 1
+    assert not b.input.edits.calipers
+    b.canvas.update()
+    QApplication.processEvents()
+    assert b.canvas.grab().toImage() != before
+    press(qtbot, compared, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert not compared.stage.calipers()
+
+
+def test_b_shows_the_class_of_a_until_it_is_given_its_own(qtbot, compared, maker):
+    with until_compared(qtbot, compared):
+        press(qtbot, compared, Qt.Key.Key_1)
+    compared.stage.panes["A"].choose_nth_class(3)  # CD
+    qtbot.waitUntil(lambda: compared.study.comparison is not None
+                    and compared.study.comparison.b.evidence.class_name == "CD", timeout=15000)  # fmt: skip
+    box = compared.stage.panes["B"].classes
+    with until_compared(qtbot, compared):
+        compared.stage.panes["B"].choose_nth_class(box.findData("IMI"))
+    assert compared.study.comparison.steps.class_names == ("CD", "IMI")
+
+
+def test_a_slow_method_shows_progress_is_cancelled_and_never_delays_the_exact_map(qtbot, compared, maker):
+    maker.go.clear()
+    box = compared.stage.panes["B"].method
+    index = next(i for i in range(box.count()) if box.itemData(i).method == "occlusion")
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    qtbot.waitUntil(compared.progress.isVisible, timeout=15000)
+    assert "Occlusion" in compared.doing.text()
+    with qtbot.waitSignal(compared.study.side_changed, timeout=15000,
+                          check_params_cb=lambda letter, side: letter == "A" and side is not None):  # fmt: skip
+        compared.study.show("A", Target(Path("last.hea"), None, Ask()))
+    assert compared.stage.panes["A"].answer.text().startswith("MI ")
+    press(qtbot, compared, Qt.Key.Key_Escape)
+    assert not compared.progress.isVisible()
+    assert compared.study.sides["B"] is None
+    maker.go.set()
+    assert len(maker.threads) == 2
+
+
+def test_methods_are_stepped_through_by_a_key_and_agreement_is_said(qtbot, compared):
+    with until_compared(qtbot, compared):
+        press(qtbot, compared, Qt.Key.Key_M)
+    side = compared.study.sides["B"]
+    assert side.evidence.method != EXACT
+    assert "rank correlation +1.00" in compared.explanations.agreement.text()
+    assert "took 1 ms" in compared.explanations.times.text()
+    assert "exact explanation on both sides" in compared.answers.sentence.text()
+
+
+def test_deletion_curves_on_demand(qtbot, compared):
+    with qtbot.waitSignal(compared.study.curves_changed, timeout=15000):
+        qtbot.mouseClick(compared.explanations.button, Qt.MouseButton.LeftButton)
+    assert [line.name for line in compared.explanations.plot._lines] == ["A", "", "B", ""]
+    with until_compared(qtbot, compared):
+        compared.study.swap()
+    assert not compared.explanations.plot._lines  # they were of the other sides
+
+
+def test_a_display_filter_is_asked_for(qtbot, compared, maker):
+    with until_compared(qtbot, compared):
+        press(qtbot, compared, Qt.Key.Key_G)
+    assert maker.asked[-1][1].high_pass_hz == FILTERS[1][0]
+
+
+def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
+    with qtbot.waitSignal(compared.study.failed, timeout=15000):
+        compared.open_record("A", Path("nothing.hea"))
+    assert compared.banner.text() == "nothing.hea is no ECG."
+    assert compared.banner.isVisible()
+
+
+def test_a_defect_leaves_the_window_alive(qtbot, compared, maker, caplog):
+    maker.side = None
+    with qtbot.waitSignal(compared.study.crashed, timeout=15000):
+        compared.study.show("A", Target(Path("old.hea"), None, Ask()))
+    assert compared.banner.isVisible()
+    caplog.clear()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png", "csv", "json"])
+def test_exports_by_the_menu(qtbot, compared, tmp_path, monkeypatch, kind):
+    path = tmp_path / f"c.{kind}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path), ""))
+    with qtbot.waitSignal(compared.study.exported, timeout=30000):
+        compared.actions_[kind].trigger()
+    data = path.read_bytes()
+    assert data.startswith({"pdf": b"%PDF", "png": b"\x89PNG", "csv": b"kind", "json": b"{"}[kind])
+    if kind == "json":
+        qrs = json.loads(data)["measurements"][0]
+        assert (qrs["a"], qrs["b"]) == (90.0, 120.0)
+
+
+def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        compared.series.set_paths([Path("last.hea"), Path("old.hea"), Path("new.hea")])
+    panel = compared.series
+    assert [panel.table.horizontalHeaderItem(i).text() for i in (1, 2, 3)] == ["2019-01-02", "2020-01-02", "2021-01-02"]
+    assert row(panel.table, "QRS duration")[1:] == ["90", "120", "96"]
+    panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
+    (line,) = panel.plot._lines
+    assert line.y.tolist() == [90.0, 120.0, 96.0]
+    assert line.x.tolist() == [0.0, 365.0, 731.0]
+    panel.grab()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / "s.json"), ""))
+    with qtbot.waitSignal(compared.study.exported, timeout=15000):
+        compared.actions_["series_csv"].trigger()
+    assert len(json.loads((tmp_path / "s.json").read_text())["ecgs"]) == 3
+
+
+def test_every_action_has_a_key_and_no_key_has_two(compared):
+    from ecg_imn_desktop.desktop.comparison.actions import ACTIONS
+
+    keys = [key for spec in ACTIONS for key in spec.shortcuts]
+    assert all(spec.shortcuts for spec in ACTIONS)
+    assert len(keys) == len(set(keys))
+
+
+def test_every_tab_and_theme_paints(compared):
+    from ecg_imn_desktop.draw.theme import THEMES
+
+    for theme in THEMES.values():
+        compared.set_theme(theme)
+        for index in range(compared.tabs.count()):
+            compared.tabs.setCurrentIndex(index)
+            assert not compared.grab().isNull()
+
+
+def test_a_lead_of_the_waterfall_is_shown_alone_and_a_second_click_brings_all_back(compared):
+    compared.answers.lead_chosen.emit("V2")
+    assert {s.strip.lead for s in compared.stage.panes["B"].canvas.page.strips} == {"V2"}
+    compared.answers.lead_chosen.emit("V2")
+    assert len(compared.stage.panes["B"].canvas.page.strips) == 12
+
+
+# ---------------------------------------------------------------------------------------------------- neighbours
+
+
+def write_header(folder, name, patient="", date=""):
+    comments = f"# subject_id: {patient}\n" if patient else ""
+    (folder / f"{name}.hea").write_text(f"{name} 1 500 5000{' 10:00:00 ' + date if date else ''}\n"
+                                        f"{name}.dat 16 1000 16 0 0 0 0 I\n{comments}")  # fmt: skip
+
+
+def test_the_latest_earlier_ecg_of_the_patient_is_proposed(tmp_path):
+    write_header(tmp_path, "a", "7", "01/01/2018")
+    write_header(tmp_path, "b", "8", "01/01/2019")
+    write_header(tmp_path, "c", "7", "01/01/2019")
+    write_header(tmp_path, "d", "7", "01/01/2020")
+    assert previous_of(tmp_path / "d.dat") == tmp_path / "c.hea"
+    assert previous_of(tmp_path / "c.hea") == tmp_path / "a.hea"
+    assert previous_of(tmp_path / "b.hea") == tmp_path / "a.hea"  # no earlier one of the patient: by name
+    assert same_patient_in(tmp_path / "d.hea") == [tmp_path / f"{n}.hea" for n in "acd"]
+
+
+def test_without_a_patient_the_one_before_by_name_is_proposed(tmp_path):
+    for name in ("a", "b"):
+        write_header(tmp_path, name)
+    assert previous_of(tmp_path / "b.hea") == tmp_path / "a.hea"
+    assert previous_of(tmp_path / "a.hea") == tmp_path / "b.hea"
+    assert same_patient_in(tmp_path / "a.hea") == [tmp_path / "a.hea"]
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    write_header(alone, "x")
+    assert previous_of(alone / "x.hea") is None
+
+
+def test_only_what_is_installed_is_offered():
+    offered = {(choice.model, choice.method) for choice in explanations()}
+    assert ("imn-1d", EXACT) in offered
+    assert ("imn-1d", "occlusion") in offered
+    assert filter_title((0.5, 40.0, None)) == "high-pass 0.5 Hz, low-pass 40 Hz"
+    assert len({filter_title(hz) for hz in FILTERS}) == len(FILTERS)
