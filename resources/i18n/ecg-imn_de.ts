@@ -135,6 +135,10 @@
         <translation>&amp;Zirkel</translation>
     </message>
     <message>
+        <source>&amp;Cancel what is being worked out</source>
+        <translation>Laufende Berechnung abb&amp;rechen</translation>
+    </message>
+    <message>
         <source>&amp;Class</source>
         <translation>Kl&amp;asse</translation>
     </message>
@@ -145,6 +149,18 @@
     <message>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Deletion curves</source>
+        <translation>L&amp;öschkurven</translation>
+    </message>
+    <message>
+        <source>&amp;Difference B − A</source>
+        <translation>&amp;Differenz B − A</translation>
+    </message>
+    <message>
+        <source>&amp;Explain</source>
+        <translation>&amp;Erklären</translation>
     </message>
     <message>
         <source>&amp;Export PDF…</source>
@@ -199,12 +215,20 @@
         <translation>&amp;Hell</translation>
     </message>
     <message>
+        <source>&amp;Linked</source>
+        <translation>Gekoppel&amp;t</translation>
+    </message>
+    <message>
         <source>&amp;Low-pass</source>
         <translation>&amp;Tiefpass</translation>
     </message>
     <message>
         <source>&amp;Measure</source>
         <translation>&amp;Messen</translation>
+    </message>
+    <message>
+        <source>&amp;Next layout of the leads</source>
+        <translation>Nächste &amp;Anordnung der Ableitungen</translation>
     </message>
     <message>
         <source>&amp;Next lead alone</source>
@@ -239,6 +263,10 @@
         <translation>&amp;Vorherige Ableitung allein</translation>
     </message>
     <message>
+        <source>&amp;Previous record for A</source>
+        <translation>&amp;Vorige Aufzeichnung für A</translation>
+    </message>
+    <message>
         <source>&amp;Previous record in the folder</source>
         <translation>&amp;Vorherige Aufzeichnung im Ordner</translation>
     </message>
@@ -269,6 +297,10 @@
     <message>
         <source>&amp;Show what if</source>
         <translation>„Was wäre, wenn“ &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Side by side</source>
+        <translation>&amp;Nebeneinander</translation>
     </message>
     <message>
         <source>&amp;Snap to fiducials</source>
@@ -391,6 +423,10 @@
         <translation>Nur &amp;gegen die Klasse</translation>
     </message>
     <message>
+        <source>A&apos;s &amp;record on both sides</source>
+        <translation>A auf bei&amp;den Seiten</translation>
+    </message>
+    <message>
         <source>Ans&amp;wer panel</source>
         <translation>An&amp;twortleiste</translation>
     </message>
@@ -401,6 +437,10 @@
     <message>
         <source>B&amp;oth</source>
         <translation>B&amp;eides</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>Schließe&amp;n</translation>
     </message>
     <message>
         <source>Class 1</source>
@@ -439,6 +479,10 @@
         <translation>Klasse 9</translation>
     </message>
     <message>
+        <source>Co&amp;mpare…</source>
+        <translation>Verglei&amp;chen…</translation>
+    </message>
+    <message>
         <source>Coloured &amp;band</source>
         <translation>Farbiges &amp;Band</translation>
     </message>
@@ -453,6 +497,10 @@
     <message>
         <source>Evi&amp;dence</source>
         <translation>Evi&amp;denz</translation>
+    </message>
+    <message>
+        <source>Export pi&amp;cture…</source>
+        <translation>Als Bi&amp;ld exportieren…</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -487,8 +535,36 @@
         <translation>Letztes Intervall ab&amp;tragen</translation>
     </message>
     <message>
+        <source>Ne&amp;xt page of the panel</source>
+        <translation>N&amp;ächste Seite der Tafel</translation>
+    </message>
+    <message>
         <source>Ne&amp;xt window of the model</source>
         <translation>&amp;Nächstes Fenster des Modells</translation>
+    </message>
+    <message>
+        <source>Next dis&amp;play filter of B</source>
+        <translation>Nächster An&amp;zeigefilter von B</translation>
+    </message>
+    <message>
+        <source>Next display &amp;filter of A</source>
+        <translation>Nächster Anzeige&amp;filter von A</translation>
+    </message>
+    <message>
+        <source>Next e&amp;xplanation of B</source>
+        <translation>Nä&amp;chste Erklärung von B</translation>
+    </message>
+    <message>
+        <source>Next explanation of &amp;A</source>
+        <translation>Nächste Erklärung von &amp;A</translation>
+    </message>
+    <message>
+        <source>Numbers as &amp;JSON…</source>
+        <translation>Zahlen als &amp;JSON…</translation>
+    </message>
+    <message>
+        <source>Numbers as C&amp;SV…</source>
+        <translation>Zahlen als C&amp;SV…</translation>
     </message>
     <message>
         <source>Off</source>
@@ -511,6 +587,10 @@
         <translation>&amp;Voriges Fenster des Modells</translation>
     </message>
     <message>
+        <source>Panel of num&amp;bers</source>
+        <translation>&amp;Zahlentafel</translation>
+    </message>
+    <message>
         <source>Paper &amp;speed</source>
         <translation>Papiergesch&amp;windigkeit</translation>
     </message>
@@ -519,12 +599,28 @@
         <translation>Abspiel&amp;geschwindigkeit</translation>
     </message>
     <message>
+        <source>Record of &amp;A…</source>
+        <translation>Aufzeichnung von &amp;A…</translation>
+    </message>
+    <message>
+        <source>Record of &amp;B…</source>
+        <translation>Aufzeichnung von &amp;B…</translation>
+    </message>
+    <message>
         <source>Remove a &amp;dragged segment</source>
         <translation>&amp;Gezogenen Abschnitt entfernen</translation>
     </message>
     <message>
         <source>Remove all cal&amp;ipers</source>
         <translation>Alle Zirkel entfer&amp;nen</translation>
+    </message>
+    <message>
+        <source>S&amp;wap sides</source>
+        <translation>Seiten &amp;tauschen</translation>
+    </message>
+    <message>
+        <source>Ser&amp;ies as CSV or JSON…</source>
+        <translation>Re&amp;ihe als CSV oder JSON…</translation>
     </message>
     <message>
         <source>Shade &amp;P, QRS, ST-T</source>
@@ -537,6 +633,14 @@
     <message>
         <source>Smallest set that &amp;flips the decision</source>
         <translation>&amp;Kleinste Menge, die die Entscheidung kippt</translation>
+    </message>
+    <message>
+        <source>Stac&amp;ked</source>
+        <translation>&amp;Untereinander</translation>
+    </message>
+    <message>
+        <source>Superimposed on &amp;R peaks</source>
+        <translation>Übereinander auf den &amp;R-Zacken</translation>
     </message>
     <message>
         <source>T&amp;aller</source>
@@ -580,6 +684,17 @@
     </message>
 </context>
 <context>
+    <name>AnswersPanel</name>
+    <message>
+        <source>No decomposition: it needs an exact explanation on both sides.</source>
+        <translation>Keine Zerlegung: Sie braucht auf beiden Seiten eine exakte Erklärung.</translation>
+    </message>
+    <message>
+        <source>change − (b + leads) = {residual}</source>
+        <translation>Änderung − (b + Ableitungen) = {residual}</translation>
+    </message>
+</context>
+<context>
     <name>AttributionBar</name>
     <message>
         <source>Hides evidence weaker than this share of the scale.</source>
@@ -618,6 +733,40 @@
     </message>
 </context>
 <context>
+    <name>BeatsView</name>
+    <message>
+        <source>Median beats of A and B</source>
+        <translation>Medianschläge von A und B</translation>
+    </message>
+    <message>
+        <source>No median beat on both sides</source>
+        <translation>Nicht auf beiden Seiten ein Medianschlag</translation>
+    </message>
+    <message>
+        <source>black: A, blue: B; {low} to {high} ms from the R peak; one scale</source>
+        <translation>schwarz: A, blau: B; {low} bis {high} ms von der R-Zacke; ein Maßstab</translation>
+    </message>
+    <message>
+        <source>white: A, blue: B; {low} to {high} ms from the R peak; one scale</source>
+        <translation>weiß: A, blau: B; {low} bis {high} ms von der R-Zacke; ein Maßstab</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesPanel</name>
+    <message>
+        <source>Measurement</source>
+        <translation>Messwert</translation>
+    </message>
+    <message>
+        <source>Measurements of A and B</source>
+        <translation>Messwerte von A und B</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>Üblich</translation>
+    </message>
+</context>
+<context>
     <name>CheatSheet</name>
     <message>
         <source>Keyboard and mouse</source>
@@ -649,6 +798,25 @@ logit {logit}</source>
         <translation>{title}
 Wahrscheinlichkeit {probability} %, gilt ab {threshold} % als vorhanden{doubt}
 Logit {logit}</translation>
+    </message>
+</context>
+<context>
+    <name>ClassesTable</name>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Probabilities of A and B</source>
+        <translation>Wahrscheinlichkeiten von A und B</translation>
+    </message>
+    <message>
+        <source>logit A</source>
+        <translation>Logit A</translation>
+    </message>
+    <message>
+        <source>logit B</source>
+        <translation>Logit B</translation>
     </message>
 </context>
 <context>
@@ -705,6 +873,108 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>CompareWindow</name>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Beats</source>
+        <translation>Schläge</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Compare {names} – ECG-IMN Desktop</source>
+        <translation>Vergleich {names} – ECG-IMN Desktop</translation>
+    </message>
+    <message>
+        <source>Compare – ECG-IMN Desktop</source>
+        <translation>Vergleich – ECG-IMN Desktop</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>ECGs of the series</source>
+        <translation>EKGs der Reihe</translation>
+    </message>
+    <message>
+        <source>Explanations</source>
+        <translation>Erklärungen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export the series</source>
+        <translation>Reihe exportieren</translation>
+    </message>
+    <message>
+        <source>Numbers of the comparison</source>
+        <translation>Zahlen des Vergleichs</translation>
+    </message>
+    <message>
+        <source>Progress of the explanation</source>
+        <translation>Fortschritt der Erklärung</translation>
+    </message>
+    <message>
+        <source>Record of {letter}</source>
+        <translation>Aufzeichnung von {letter}</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Reihe</translation>
+    </message>
+    <message>
+        <source>Something went wrong; the log has the details.</source>
+        <translation>Etwas ist schiefgegangen; Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>The folder holds no other ECG that names this patient.</source>
+        <translation>Der Ordner enthält kein weiteres EKG, das diesen Patienten nennt.</translation>
+    </message>
+    <message>
+        <source>There is no other record in the folder.</source>
+        <translation>Im Ordner ist keine andere Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>Geschrieben: {path}</translation>
+    </message>
+    <message>
+        <source>{what} (Esc cancels)</source>
+        <translation>{what} (Esc bricht ab)</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>Exact · {model}</source>
+        <translation>Exakt · {model}</translation>
+    </message>
+    <message>
+        <source>high-pass {hz} Hz</source>
+        <translation>Hochpass {hz} Hz</translation>
+    </message>
+    <message>
+        <source>low-pass {hz} Hz</source>
+        <translation>Tiefpass {hz} Hz</translation>
+    </message>
+    <message>
+        <source>notch {hz} Hz</source>
+        <translation>Kerbfilter {hz} Hz</translation>
+    </message>
+    <message>
+        <source>unfiltered</source>
+        <translation>ungefiltert</translation>
+    </message>
+</context>
+<context>
     <name>EcgCanvas</name>
     <message>
         <source>ECG</source>
@@ -736,6 +1006,37 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{model} on {device}</source>
         <translation>{model} auf {device}</translation>
+    </message>
+</context>
+<context>
+    <name>ExplanationsPanel</name>
+    <message>
+        <source>Deletion curves of A and B</source>
+        <translation>Löschkurven von A und B</translation>
+    </message>
+    <message>
+        <source>Draw deletion curves</source>
+        <translation>Löschkurven zeichnen</translation>
+    </message>
+    <message>
+        <source>The cells (lead × 50 ms) with most evidence for the class are made flat first, and the network looks again. The steeper the fall, the more the map names what the network uses; dashed: random order.</source>
+        <translation>Die Zellen (Ableitung × 50 ms) mit den meisten Belegen für die Klasse werden zuerst geglättet, und das Netz sieht erneut hin. Je steiler der Abfall, desto mehr nennt die Karte, was das Netz benutzt; gestrichelt: zufällige Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>There are no two maps to compare.</source>
+        <translation>Es gibt keine zwei Karten zum Vergleichen.</translation>
+    </message>
+    <message>
+        <source>logit against the share of cells removed, 0 to {percent} %</source>
+        <translation>Logit gegen den Anteil entfernter Zellen, 0 bis {percent} %</translation>
+    </message>
+    <message>
+        <source>{letter}: no map</source>
+        <translation>{letter}: keine Karte</translation>
+    </message>
+    <message>
+        <source>{letter}: {method} took {ms} ms</source>
+        <translation>{letter}: {method} brauchte {ms} ms</translation>
     </message>
 </context>
 <context>
@@ -918,6 +1219,65 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>Pane</name>
+    <message>
+        <source>As in A</source>
+        <translation>Wie in A</translation>
+    </message>
+    <message>
+        <source>Black-box twin: not installed</source>
+        <translation>Blackbox-Zwilling: nicht installiert</translation>
+    </message>
+    <message>
+        <source>Choose another record for {letter}</source>
+        <translation>Eine andere Aufzeichnung für {letter} wählen</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Display filter</source>
+        <translation>Anzeigefilter</translation>
+    </message>
+    <message>
+        <source>ECG {letter}</source>
+        <translation>EKG {letter}</translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation>Erklärung</translation>
+    </message>
+    <message>
+        <source>Likeliest</source>
+        <translation>Wahrscheinlichste</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Vorige</translation>
+    </message>
+    <message>
+        <source>Record…</source>
+        <translation>Aufzeichnung…</translation>
+    </message>
+    <message>
+        <source>Start of the window</source>
+        <translation>Beginn des Fensters</translation>
+    </message>
+    <message>
+        <source>The model reads the ECG …</source>
+        <translation>Das Modell liest das EKG …</translation>
+    </message>
+    <message>
+        <source>The previous record of this patient, or of the folder</source>
+        <translation>Die vorige Aufzeichnung dieses Patienten oder des Ordners</translation>
+    </message>
+    <message>
+        <source>Where the window of the model starts</source>
+        <translation>Wo das Fenster des Modells beginnt</translation>
+    </message>
+</context>
+<context>
     <name>PredictionPanel</name>
     <message>
         <source>Colours</source>
@@ -1001,6 +1361,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>, </translation>
     </message>
     <message>
+        <source>50 ms, leads summed</source>
+        <translation>50 ms, Ableitungen summiert</translation>
+    </message>
+    <message>
         <source>: </source>
         <translation>: </translation>
     </message>
@@ -1031,6 +1395,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Age, sex</source>
         <translation>Alter, Geschlecht</translation>
+    </message>
+    <message>
+        <source>Agreement of the maps: rank correlation {0} over {1} cells ({2}); top {3} segments overlap by {4}</source>
+        <translation>Übereinstimmung der Karten: Rangkorrelation {0} über {1} Zellen ({2}); die {3} stärksten Abschnitte überlappen zu {4}</translation>
     </message>
     <message>
         <source>Amplitudes of about {0} mV are no ECG&apos;s; the gain or the units in the file must be wrong.</source>
@@ -1079,6 +1447,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>By the header one step of {0} is over {1} mV: amplitudes are implausible.</source>
         <translation>Laut Header ist ein Schritt von {0} größer als {1} mV: Die Amplituden sind unplausibel.</translation>
+    </message>
+    <message>
+        <source>Change of the logit of {0}: {1} = b {2} + leads {3} (residual {4})</source>
+        <translation>Änderung des Logits von {0}: {1} = b {2} + Ableitungen {3} (Rest {4})</translation>
+    </message>
+    <message>
+        <source>Changed by more than usual: {0}.</source>
+        <translation>Mehr als üblich verändert: {0}.</translation>
     </message>
     <message>
         <source>Complete left bundle branch block</source>
@@ -1237,8 +1613,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Keine Ableitung hat länger als {0} von {1} s ein brauchbares Signal</translation>
     </message>
     <message>
+        <source>No measurement changed by more than usual.</source>
+        <translation>Kein Messwert hat sich mehr als üblich verändert.</translation>
+    </message>
+    <message>
         <source>No prediction for {0}: {1}</source>
         <translation>Keine Vorhersage für {0}: {1}</translation>
+    </message>
+    <message>
+        <source>No prediction. {0}</source>
+        <translation>Keine Vorhersage. {0}</translation>
     </message>
     <message>
         <source>No signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
@@ -1274,7 +1658,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Not every file holds a time of recording: the ECGs stand in the order given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht jede Datei enthält einen Aufnahmezeitpunkt: Die EKGs stehen in der angegebenen Reihenfolge.</translation>
     </message>
     <message>
         <source>Only {0} are usable; {1}.</source>
@@ -1389,6 +1773,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>ST</translation>
     </message>
     <message>
+        <source>ST level in {0}</source>
+        <translation>ST-Niveau in {0}</translation>
+    </message>
+    <message>
         <source>ST/T change</source>
         <translation>ST/T-Veränderung</translation>
     </message>
@@ -1454,7 +1842,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>The black-box twin &apos;{0}&apos; is not installed; post-hoc methods can explain &apos;{1}&apos; itself if it is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Blackbox-Zwilling &apos;{0}&apos; ist nicht installiert; Post-hoc-Verfahren können &apos;{1}&apos; selbst erklären, wenn es genannt wird.</translation>
     </message>
     <message>
         <source>The card of the model &apos;{0}&apos; is damaged.</source>
@@ -1725,6 +2113,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Usual: 95 of 100 changes between two normal ECGs of one person on different days are within the limit (measured with this program on PTB-XL). QT moves with the heart rate.</source>
+        <translation>Üblich: 95 von 100 Änderungen zwischen zwei normalen EKGs einer Person an verschiedenen Tagen liegen innerhalb der Grenze (mit diesem Programm an PTB-XL gemessen). QT ändert sich mit der Herzfrequenz.</translation>
+    </message>
+    <message>
         <source>Ventricular pacing</source>
         <translation>Ventrikuläre Stimulation</translation>
     </message>
@@ -1797,12 +2189,24 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Ableitung</translation>
     </message>
     <message>
+        <source>lead × 50 ms</source>
+        <translation>Ableitung × 50 ms</translation>
+    </message>
+    <message>
         <source>leads</source>
         <translation>Ableitungen</translation>
     </message>
     <message>
         <source>left</source>
         <translation>links</translation>
+    </message>
+    <message>
+        <source>logit A</source>
+        <translation>Logit A</translation>
+    </message>
+    <message>
+        <source>logit B</source>
+        <translation>Logit B</translation>
     </message>
     <message>
         <source>measurements from {0} s</source>
@@ -1843,6 +2247,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>without a name</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (post hoc)</source>
+        <translation>{0} (post hoc)</translation>
     </message>
     <message>
         <source>{0} cannot be written as WFDB.</source>
@@ -2013,12 +2421,20 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} wurde von {1} Version des Programms geschrieben.</translation>
     </message>
     <message>
+        <source>{0} {1} (logit {2}), {3} of {4}, {5} ms</source>
+        <translation>{0} {1} (Logit {2}), {3} von {4}, {5} ms</translation>
+    </message>
+    <message>
         <source>{0} {1} are missing.</source>
         <translation>{0} {1} fehlen.</translation>
     </message>
     <message>
         <source>{0} {1} is missing.</source>
         <translation>{0} {1} fehlt.</translation>
+    </message>
+    <message>
+        <source>{0}; shown through {1}</source>
+        <translation>{0}; gezeigt durch {1}</translation>
     </message>
     <message>
         <source>all leads</source>
@@ -2030,11 +2446,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>A series holds two to {0} ECGs, not {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Reihe umfasst zwei bis {0} EKGs, nicht {1}.</translation>
     </message>
     <message>
         <source>Aligned on R peaks: {0} pairs of typical beats (A has {1} beats, B {2}); others have no partner.</source>
-        <translation type="unfinished"></translation>
+        <translation>An den R-Zacken ausgerichtet: {0} Paare typischer Schläge (A hat {1} Schläge, B {2}); andere haben keinen Partner.</translation>
     </message>
     <message>
         <source>all twelve leads</source>
@@ -2467,6 +2883,68 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0}; its channels were left out.</source>
         <translation>{0}; seine Kanäle wurden weggelassen.</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesPanel</name>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Bold: differs from the first by more than usual.</source>
+        <translation>Fett: weicht vom ersten mehr als üblich ab.</translation>
+    </message>
+    <message>
+        <source>ECGs of the series</source>
+        <translation>EKGs der Reihe</translation>
+    </message>
+    <message>
+        <source>Numbers of the series</source>
+        <translation>Zahlen der Reihe</translation>
+    </message>
+    <message>
+        <source>Probability of {name}</source>
+        <translation>Wahrscheinlichkeit von {name}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Same patient in the folder</source>
+        <translation>Derselbe Patient im Ordner</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Two to eight ECGs make a series.</source>
+        <translation>Zwei bis acht EKGs bilden eine Reihe.</translation>
+    </message>
+    <message>
+        <source>What the trend shows</source>
+        <translation>Was der Verlauf zeigt</translation>
+    </message>
+    <message>
+        <source>in the order given</source>
+        <translation>in der angegebenen Reihenfolge</translation>
+    </message>
+    <message>
+        <source>{days} days</source>
+        <translation>{days} Tage</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>A in the colours of its evidence, B in one colour, R peak on R peak</source>
+        <translation>A in den Farben seiner Belege, B in einer Farbe, R-Zacke auf R-Zacke</translation>
+    </message>
+    <message>
+        <source>B − A on aligned R peaks, coloured by the difference of the evidence</source>
+        <translation>B − A an ausgerichteten R-Zacken, gefärbt nach der Differenz der Belege</translation>
     </message>
 </context>
 <context>

@@ -292,7 +292,7 @@ def test_a_display_filter_is_asked_for(qtbot, compared, maker):
 def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
     with qtbot.waitSignal(compared.study.failed, timeout=15000):
         compared.open_record("A", Path("nothing.hea"))
-    assert compared.banner.text() == "nothing.hea is no ECG."
+    assert compared.banner.text == "nothing.hea is no ECG."
     assert compared.banner.isVisible()
 
 
@@ -389,6 +389,56 @@ def test_without_a_patient_the_one_before_by_name_is_proposed(tmp_path):
     alone.mkdir()
     write_header(alone, "x")
     assert previous_of(alone / "x.hea") is None
+
+
+def test_a_class_that_the_model_of_b_does_not_know_leaves_b_its_own(qtbot, compared, maker):
+    from ecg_imn_desktop.core.errors import ModelError
+
+    made = maker.side
+
+    def picky(record, ask, progress):
+        if record.name == "new" and ask.class_name == "CD":
+            raise ModelError("no class 'CD'")
+        return made(record, ask, progress)
+
+    maker.side = picky
+    compared.stage.panes["A"].choose_nth_class(3)  # CD
+    qtbot.waitUntil(
+        lambda: compared.study.comparison is not None and compared.study.comparison.a.evidence.class_name == "CD",
+        timeout=15000,
+    )
+    assert compared.study.comparison.b.evidence.class_name == "MI"
+
+
+def test_without_the_twin_the_list_says_so_and_it_cannot_be_chosen(window, monkeypatch):
+    from ecg_imn_desktop.desktop.comparison import pane
+
+    monkeypatch.setattr(pane, "is_twin_installed", lambda: False)
+    box = pane.Pane("A").method
+    last = box.count() - 1
+    assert "not installed" in box.itemText(last)
+    assert not box.model().item(last).isEnabled()
+    monkeypatch.setattr(pane, "is_twin_installed", lambda: True)
+    assert pane.Pane("A").method.count() == last
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_two_entries_of_a_menu_share_a_key(qapp, language):
+    from ecg_imn_desktop.desktop.actions import in_words
+    from ecg_imn_desktop.desktop.comparison.actions import ACTIONS
+    from ecg_imn_desktop.desktop.translation import install_language
+
+    install_language(language)
+    try:
+        menus = {}
+        for spec in ACTIONS:
+            menus.setdefault(spec.menu, []).append(in_words(spec.text))
+        menus["bar"] = [in_words(menu) for menu in menus]
+    finally:
+        install_language("en")
+    for menu, texts in menus.items():
+        keys = [t[t.index("&") + 1].lower() for t in texts if "&" in t]
+        assert len(keys) == len(set(keys)), (menu, texts)
 
 
 def test_only_what_is_installed_is_offered():

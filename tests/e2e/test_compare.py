@@ -8,6 +8,8 @@ import pytest
 
 from ecg_imn_desktop import cli
 
+from ..unit.model.conftest import write_small_model
+
 A, B = cli.example_path("normal.hea"), cli.example_path("anterior-mi.hea")
 
 
@@ -46,6 +48,20 @@ def test_one_ecg_explained_in_two_ways(capsys):
     assert not facts["agreement"]["is_by_lead"]
     assert -1 <= facts["agreement"]["spearman"] <= 1
     assert all(m["change"] == 0 for m in facts["measurements"] if m["change"] is not None)
+
+
+def test_the_twin_is_explained_post_hoc_where_it_is_installed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("ecg_imn_desktop.model.catalogue.user_models_folder", lambda: tmp_path)
+    options = {"widths": [16, 16], "blocks": 1, "n_classes": 3}
+    write_small_model(tmp_path / "twin-1d", "twin-1d", options)
+    words = ["compare", str(B), str(B), "--method-b", "occlusion", "--class", "MI", "--json", "-"]
+    assert cli.main(words) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["b"]["model"]["name"] == "twin-1d"
+    assert facts["b"]["method"] == "occlusion"
+    assert facts["logit_change"] is None
+    assert facts["agreement"]["is_by_lead"]
+    assert any("Different models" in note for note in facts["notes"])
 
 
 def test_a_series(tmp_path, capsys):

@@ -12,9 +12,11 @@ from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.core.signal import StoredSignal
 from ecg_imn_desktop.model import explainer as module
+from ecg_imn_desktop.model import methods
 from ecg_imn_desktop.model.deletion import FRACTIONS, deletion_curve
 from ecg_imn_desktop.model.explainer import Explainer
-from ecg_imn_desktop.model.methods import METHODS
+from ecg_imn_desktop.model.methods import METHODS, explains_itself, model_for
+from ecg_imn_desktop.model.network import NETWORKS, Imn
 from ecg_imn_desktop.model.session import Session, load_network
 
 from .conftest import record_of, write_small_model
@@ -211,3 +213,18 @@ def test_without_a_map_there_is_no_curve(explainer, exact):
 
 def test_leads_are_the_twelve(explainer, exact, normal_ecg):
     assert explainer.side(normal_ecg, exact).evidence.explanation.lead_names == STANDARD_LEADS
+
+
+def test_which_networks_explain_themselves():
+    for kind, network in NETWORKS.items():
+        assert explains_itself(kind) == issubclass(network, Imn)
+
+
+def test_post_hoc_methods_explain_the_twin_unless_a_model_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(methods, "model_folders", lambda: {"imn-1d": tmp_path})
+    assert model_for(EXACT) == "imn-1d"
+    assert model_for("occlusion", "mine") == "mine"
+    with pytest.raises(ModelError, match="twin-1d' is not installed"):
+        model_for("occlusion")
+    monkeypatch.setattr(methods, "model_folders", lambda: {"imn-1d": tmp_path, "twin-1d": tmp_path})
+    assert model_for("occlusion") == "twin-1d"

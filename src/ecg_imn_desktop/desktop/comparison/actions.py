@@ -14,6 +14,7 @@ _VIEW = "&View"
 _GO = "&Go"
 _ASK = "&Explain"
 _MEASURE = "&Measure"
+_HELP = "&Help"
 
 ACTIONS: tuple[ActionSpec, ...] = (
     _a("record_a", "Record of &A\u2026", _FILE, "Ctrl+O"),
@@ -28,7 +29,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("series_csv", "Ser&ies as CSV or JSON\u2026", _FILE, "Ctrl+Shift+T"),
     _a("close", "C&lose", _FILE, "Ctrl+W"),
     _a("side_by_side", "&Side by side", _VIEW, "Ctrl+1", group="mode"),
-    _a("stacked", "S&tacked", _VIEW, "Ctrl+2", group="mode"),
+    _a("stacked", "Stac&ked", _VIEW, "Ctrl+2", group="mode"),
     _a("superimposed", "Superimposed on &R peaks", _VIEW, "Ctrl+3", group="mode"),
     _a("difference", "&Difference B \u2212 A", _VIEW, "D", is_toggle=True),
     _a("linked", "&Linked", _VIEW, "K", is_toggle=True),
@@ -39,7 +40,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("zoom_out", "Zoom &out along time", _VIEW, "Ctrl+-", "-", icon="zoom-out"),
     _a("taller", "T&aller", _VIEW, "Ctrl+Shift+Up", "Shift++"),
     _a("flatter", "Fla&tter", _VIEW, "Ctrl+Shift+Down", "Shift+-"),
-    _a("panel", "Panel of &numbers", _VIEW, "F10", is_toggle=True, icon="panel"),
+    _a("panel", "Panel of num&bers", _VIEW, "F10", is_toggle=True, icon="panel"),
     _a("next_tab", "Ne&xt page of the panel", _VIEW, "Ctrl+Tab", "F6"),
     _a("full_screen", "F&ull screen", _VIEW, "F11", is_toggle=True),
     _a("left", "A large square &back", _GO, "Left"),
@@ -49,9 +50,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("start", "To the &start", _GO, "Home"),
     _a("end", "To the &end", _GO, "End"),
     _a("method_a", "Next explanation of &A", _ASK, "Shift+M"),
-    _a("method_b", "Next explanation of &B", _ASK, "M"),
+    _a("method_b", "Next e&xplanation of B", _ASK, "M"),
     _a("filter_a", "Next display &filter of A", _ASK, "Shift+G"),
-    _a("filter_b", "Next display fi&lter of B", _ASK, "G"),
+    _a("filter_b", "Next dis&play filter of B", _ASK, "G"),
     *(
         _a(f"class_{i}", f"Class {i}", _ASK, str(i))
         for i in range(1, 10)
@@ -65,4 +66,5 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("caliper", "&Caliper", _MEASURE, "C", is_toggle=True, icon="caliper"),
     _a("undo", "&Undo", _MEASURE, "Ctrl+Z"),
     _a("clear_calipers", "Remove all cal&ipers", _MEASURE, "Shift+Del"),
+    _a("keys", "&Keyboard shortcuts", _HELP, "F1"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from ...core.comparison import Ask, Side
 from ...core.record import Record
 from ...draw.traces import Attribution
+from ...model.methods import is_twin_installed
 from ...report.comparison_words import side_answer, side_heading
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
@@ -103,6 +105,11 @@ class Pane(QFrame):
         self._choices = explanations()
         for choice in self._choices:
             self.method.addItem(choice.title, choice)
+        if not is_twin_installed():
+            self.method.addItem(self.tr("Black-box twin: not installed"), None)
+            model = self.method.model()
+            assert isinstance(model, QStandardItemModel)
+            model.item(self.method.count() - 1).setEnabled(False)
 
     def _fill_classes(self, names: tuple[str, ...]) -> None:
         """All classes of the model after "likeliest" (A) or "as in A" (B)."""
@@ -114,13 +121,13 @@ class Pane(QFrame):
                 self.classes.addItem(name, name)
 
     def _on_method(self, index: int) -> None:
-        choice = self.method.itemData(index)
+        choice = self._choices[index]
         self.asked.emit({"model": choice.model, "method": choice.method})
 
     def step_method(self, step: int) -> None:
         """The next way to explain."""
-        if self.method.count():
-            self.method.setCurrentIndex((self.method.currentIndex() + step) % self.method.count())
+        if self._choices:
+            self.method.setCurrentIndex((self.method.currentIndex() + step) % len(self._choices))
             self._on_method(self.method.currentIndex())
 
     def step_filter(self) -> None:

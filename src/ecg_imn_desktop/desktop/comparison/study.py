@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from ...core.comparison import EXACT, Ask, Comparison, DeletionCurve, Side
-from ...core.errors import EcgError
+from ...core.errors import EcgError, ModelError
 from ...core.progress import Progress
 from ...core.record import Record
 from ...core.series import MAX_SIDES, Series
@@ -142,10 +142,11 @@ class CompareStudy(QObject):
         worker, name = (self._quick, "quick") if is_quick else (self._slow, "slow")
 
         def work(progress: Progress) -> Side:
-            wanted = ask
+            explainer = self._explainer(name)
             if letter == "B" and ask.class_name is None:
-                wanted = replace(ask, class_name=self._class_of_a)
-            side = self._explainer(name).side(record, wanted, progress)
+                side = _side_of_class(explainer, record, ask, self._class_of_a, progress)
+            else:
+                side = explainer.side(record, ask, progress)
             if letter == "A" and side.evidence is not None:
                 self._class_of_a = side.evidence.class_name
             return side
@@ -262,3 +263,13 @@ class CompareStudy(QObject):
     def _on_crashed(self, text: str) -> None:
         self.progressed.emit(0.0, "")
         self.crashed.emit(text)
+
+
+def _side_of_class(explainer: SideMaker, record: Record, ask: Ask, class_name: str | None, progress: Progress) -> Side:
+    """A side explained for a class, or for its own likeliest one if its model does not know that class."""
+    try:
+        return explainer.side(record, replace(ask, class_name=class_name), progress)
+    except ModelError:
+        if class_name is None:
+            raise
+        return explainer.side(record, ask, progress)

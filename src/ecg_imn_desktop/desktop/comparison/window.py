@@ -28,6 +28,7 @@ from ...draw.theme import THEMES, Theme
 from ...report.sentences import said
 from ..actions import build_actions
 from ..banner import Banner
+from ..cheat_sheet import CheatSheet
 from ..logs import without_messages
 from ..settings import Settings
 from .actions import ACTIONS
@@ -190,6 +191,7 @@ class CompareWindow(QMainWindow):
             "caliper": stage.set_measuring,
             "undo": stage.undo,
             "clear_calipers": stage.clear_calipers,
+            "keys": lambda: CheatSheet(self, ACTIONS).show(),
         }
         table |= {mode: lambda m=mode: self.set_mode(m) for mode in MODES}
         table |= {kind: lambda k=kind: self.ask_export(k) for kind in _FILTERS}
