@@ -4,9 +4,9 @@ The answers (binary cross-entropy) and, for an interpretable network, that the l
 
 * ``l1``: few contributions, sum |W x| per class;
 * ``variation``: W steady where there is signal, sum |W[t+1] - W[t]| |x[t]| per class;
-* ``concentration``: evidence in few leads: for a class that the ECG has, (sum p)^2 / sum p^2 of the positive evidence p
-  of the leads, as a share of the twelve. It knows no scale, so it does not shrink the answer as L1 does, and no
-  territory, so where evidence gathers is the data's word;
+* ``concentration``: evidence in few leads: for a sub-class that the ECG has, (sum p)^2 / sum p^2 of the positive
+  evidence p of the leads, as a share of the twelve. It knows no scale, so it does not shrink the answer as L1 does, and
+  no territory, so where evidence gathers is the data's word. Superclasses are left alone: each has several territories;
 * ``agreement``: when the ECG is changed (evidence or random cells removed, a lead removed, smooth noise added), the
   answer of the network that looks again (re-run) is the answer of the linear model already written (frozen). For small
   changes this is the gap between W and the input gradient on a random direction (self-explaining networks,
@@ -77,21 +77,29 @@ class Objective:
         here = Written(*(part[: len(x)] for part in written))
         parts = self._answers(logits[: len(x)], targets)
         parts["auxiliary"] = self._auxiliary(model, here.pooled, targets)
-        reduced = model.reduced(x)
-        n_classes = logits.shape[1]
-        if self.options.l1 > 0:
-            parts["l1"] = (here.W * reduced.unsqueeze(1)).abs().sum() / (len(x) * n_classes)
-        if self.options.variation > 0:
-            jump = here.W[..., 1:] - here.W[..., :-1]
-            parts["variation"] = (jump * reduced[:, None, :, 1:]).abs().sum() / (len(x) * n_classes)
-        if self.options.concentration > 0:
-            parts["concentration"] = lead_spread(here.W * reduced.unsqueeze(1), targets.main)
+        parts.update(self._penalties(model, here, x, targets.main))
         if n_changed:
             first = Written(*(part[:n_changed] for part in written))
             frozen = model.combine(first, changed) - logits[:n_changed]
             rerun = logits[len(x) :] - logits[:n_changed]
             parts["agreement"] = relative_gap(frozen, rerun)
         return self._sum(parts)
+
+    def _penalties(self, model: Imn, written: Written, x: Tensor, present: Tensor) -> dict[str, Tensor]:
+        """What is asked of W itself, looked at on the first ``penalty_share`` of the batch: the tensors are large."""
+        options = self.options
+        n = max(1, round(len(x) * options.penalty_share))
+        W, reduced = written.W[:n], model.reduced(x[:n]).unsqueeze(1)
+        n_maps = n * W.shape[1]
+        parts = {}
+        if options.l1 > 0:
+            parts["l1"] = (W * reduced).abs().sum() / n_maps
+        if options.variation > 0:
+            parts["variation"] = ((W[..., 1:] - W[..., :-1]) * reduced[..., 1:]).abs().sum() / n_maps
+        if options.concentration > 0:
+            subclasses = slice(self.n_super, None)
+            parts["concentration"] = lead_spread(W[:, subclasses] * reduced, present[:n, subclasses])
+        return parts
 
     def _answers(self, logits: Tensor, targets: Targets) -> dict[str, Tensor]:
         n = self.n_super

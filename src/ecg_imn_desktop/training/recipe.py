@@ -35,6 +35,7 @@ class LossOptions:
     l1: float = 0.0
     variation: float = 0.0
     concentration: float = 0.0
+    penalty_share: float = 1.0
     agreement: float = 0.0
     agreement_share: float = 0.5
 

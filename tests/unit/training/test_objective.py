@@ -84,3 +84,14 @@ def test_concentration_gathers_evidence_in_fewer_leads():
         total.backward()
         optimizer.step()
     assert spreads[-1] < 0.8 * spreads[0]
+
+
+def test_penalties_look_at_a_share_of_the_batch_and_concentration_at_sub_classes():
+    x, targets = batch()
+    model = Imn1d(7, decoder_width=16, **SMALL)
+    _, parts = objective(l1=1.0, concentration=1.0, penalty_share=0.25)(model, model, x, targets)
+    model.train()
+    contribution = model.write(x).W[:1] * model.reduced(x[:1]).unsqueeze(1)
+    assert parts["l1"] == pytest.approx(float(contribution.abs().sum().detach()) / 7, rel=1e-3)
+    expected = lead_spread(contribution[:, 5:], targets.main[:1, 5:])
+    assert parts["concentration"] == pytest.approx(float(expected.detach()), rel=1e-3)
