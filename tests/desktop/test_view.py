@@ -1,6 +1,7 @@
 """Geometry of the page: pure numbers."""
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -14,10 +15,13 @@ from ecg_imn_desktop.desktop.view import (
     Subject,
     View,
     auto_gain,
+    clock,
     exposed,
     make_page,
+    place_text,
     scale_text,
     square_text,
+    step_mm,
     zoomed,
 )
 from ecg_imn_desktop.draw.layout import LAYOUTS
@@ -26,6 +30,7 @@ SCREEN = Screen(1000, 640, 96 / 25.4)
 TEN = Subject(STANDARD_LEADS, 10.0, (1.5,) * 12)
 HOUR = Subject(STANDARD_LEADS, 3600.0, (1.5,) * 12)
 TRUE = View(is_fit=False, mm_per_mv=10.0)
+FIT = View()
 
 
 def test_true_millimetres_do_not_depend_on_the_size_of_the_window():
@@ -125,6 +130,43 @@ def test_the_grid_is_explained():
     assert square_text(make_page(TRUE, SCREEN, TEN)) == "1 small square = 40 ms \u00d7 0.1 mV"
     page = make_page(replace(TRUE, mm_per_s=50.0, mm_per_mv=5.0), SCREEN, TEN)
     assert square_text(page) == "1 small square = 20 ms \u00d7 0.2 mV"
+
+
+def test_far_away_the_squares_are_those_that_are_drawn():
+    page = make_page(replace(TRUE, zoom_x=0.01), SCREEN, HOUR)
+    across = step_mm(page.cell_x_px)
+    assert across > 5
+    assert across * page.cell_x_px >= 8, "lines do not run together"
+    seconds = across / 25
+    assert square_text(page) == f"1 square = {seconds:g} s \u00d7 0.1 mV"
+    assert [step_mm(px) for px in (4.0, 3.0, 2.9, 1.6)] == [1, 1, 5, 5]
+
+
+@given(layout=st.sampled_from(LAYOUTS))
+def test_zooming_out_ends_where_all_of_the_record_is_there(layout):
+    page = make_page(replace(TRUE, layout=layout), SCREEN, HOUR, 500.0)
+    for _ in range(80):
+        view, start_s = zoomed(page, 0.8, 1.0, 300.0)
+        page = make_page(view, SCREEN, HOUR, start_s)
+    assert page.start_px == 0
+    assert page.span_s == pytest.approx(3600, rel=0.06)
+    assert place_text(page, None) == "" or page.max_start_px < 60
+
+
+def test_places_in_a_record_are_said_as_times():
+    assert [clock(s) for s in (0, 7.4, 59.6, 61, 3600, 86_400)] == [
+        "0:00",
+        "0:07",
+        "1:00",
+        "1:01",
+        "1:00:00",
+        "24:00:00",
+    ]
+    assert clock(7.46, 1) == "0:07.5"
+    page = make_page(TRUE, SCREEN, HOUR, 1800.0)
+    assert place_text(page, None).startswith("30:00.0 \u2013 30:")
+    assert place_text(page, datetime(2024, 5, 1, 23, 45)).endswith("(2024-05-02 00:15:00)")
+    assert place_text(make_page(FIT, SCREEN, TEN), None) == "", "all of it is there"
 
 
 def test_lead_sizes_forget_gaps_and_spikes():

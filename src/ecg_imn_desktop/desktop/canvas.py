@@ -15,7 +15,7 @@ from ..core.record import Record
 from ..draw.theme import LIGHT, Theme
 from .overlays import paint_tag
 from .paint import Mark, Scene, is_awaiting, paint_columns, paint_furniture, paint_marks, paint_window
-from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, zoomed
+from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, place_text, zoomed
 
 # After the last movement the picture is painted once more with smooth edges.
 _STILL_MS = 120
@@ -231,6 +231,10 @@ class EcgCanvas(QWidget):
                 text = self.tr("Filtered for display: {filters}").format(filters=self._scene.filter_text)
                 corner = (self._page.edges_px[0] + 6.0, float(self._page.screen.height_px))
                 paint_tag(painter, self._page, *corner, text, self._theme.warning, self._theme, self.label_font())
+            if place := place_text(self._page, self._scene.record.recorded_at):
+                size = self._page.screen
+                corner = (float(size.width_px), float(size.height_px))
+                paint_tag(painter, self._page, *corner, place, self._theme.muted, self._theme, self.label_font())
             for overlay in self.overlays:
                 overlay(painter, self._page)
             if is_awaiting(self._page, self._scene):

@@ -14,7 +14,7 @@ from ..core.record import Record
 from ..draw.polygons import polygon
 from ..draw.theme import LIGHT, Theme
 from ..draw.traces import Attribution
-from .view import Page
+from .view import Page, clock
 
 if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _HEIGHT_PX = 54
 _BAND_PX = 9
 _MARGIN_PX = 8
+
+# Times are marked in records from this length on, each so many seconds and with so much room.
+_MIN_TIMES_S = 60.0
+_STEPS_S = (10, 30, 60, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400)
+_PX_PER_TIME = 90
 
 # Longer traces wait for their pyramid.
 _MAX_DIRECT = 500_000
@@ -129,6 +134,7 @@ class Overview(QWidget):
         theme = self._theme
         self._paint_evidence(painter)
         self._paint_trace(painter)
+        self._paint_times(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if self._window is not None:
             left, right = self._x(self._window[0]), self._x(min(self._window[1], self._record.duration_s))
@@ -155,6 +161,22 @@ class Overview(QWidget):
         y[1::2] = 3 + room - (high[finite] - bottom) * scale
         painter.setPen(QColor(self._theme.muted))
         painter.drawPolyline(polygon(x, y))
+
+    def _paint_times(self, painter: QPainter) -> None:
+        """Marks along the top of a long record, as many as have room."""
+        assert self._record is not None
+        duration_s = self._record.duration_s
+        if duration_s < _MIN_TIMES_S:
+            return
+        font = painter.font()
+        font.setPixelSize(10)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        step_s = next((s for s in _STEPS_S if duration_s / s <= self.width() / _PX_PER_TIME), _STEPS_S[-1])
+        for k in range(1, int(duration_s / step_s) + 1):
+            x = round(self._x(k * step_s))
+            painter.fillRect(x, 1, 1, 5, QColor(self._theme.muted))
+            painter.drawText(QPointF(x + 3, 10), clock(k * step_s))
 
     def _find_shape(self, columns: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         record, pyramid = self._record, self._pyramid

@@ -17,11 +17,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ..core.measurements import Fiducials
 from ..core.record import Record
-from ..draw.grid import MIN_MINOR_PX, PULSE_MV, PULSE_S, draw_calibration, draw_change, grid_lines
+from ..draw.grid import PULSE_MV, PULSE_S, draw_calibration, draw_change, grid_lines
 from ..draw.polygons import polygon
 from ..draw.theme import Theme
 from ..draw.traces import MAX_SAMPLES_PER_PX, Attribution, draw_envelope, draw_strip
-from .view import Page, StripFrame
+from .view import Page, StripFrame, step_mm
 
 if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid
@@ -42,10 +42,6 @@ _WAVE_ALPHA = 30
 
 # More samples of a lead than this are not read while a picture waits.
 _MAX_DIRECT_SAMPLES = 200_000
-
-# A grid line for every so many large squares when the record is zoomed far out.
-_COARSE = (1, 5, 25, 150, 300, 1500, 3000, 18000)
-_MIN_MAJOR_PX = 8.0
 
 
 @dataclass(frozen=True)
@@ -184,11 +180,9 @@ def _ground(theme: Theme, height: int, cell_px: float) -> QPixmap:
 
 def _lines(first: float, last: float, cell_px: float, origin: float, is_major: bool) -> NDArray[np.float64]:
     """Places of the small (or large) lines; far zoomed out, of as many of the large ones as the eye can take."""
-    if not is_major and cell_px < MIN_MINOR_PX:
-        return np.empty(0)
-    if is_major and 5 * cell_px < _MIN_MAJOR_PX:
-        step = next((c for c in _COARSE if 5 * cell_px * c >= _MIN_MAJOR_PX), _COARSE[-1])
-        return grid_lines(first, last, 5 * cell_px * step, origin)[0]
+    step = step_mm(cell_px)
+    if step > 1:
+        return grid_lines(first, last, step * cell_px, origin)[0] if is_major else np.empty(0)
     places, majors = grid_lines(first, last, cell_px, origin)
     return np.asarray(places[majors == is_major])
 

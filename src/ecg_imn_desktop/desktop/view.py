@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +16,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ..core.record import Record
 from ..draw.frame import Frame
+from ..draw.grid import MIN_MINOR_PX
 from ..draw.layout import Sheet, Strip, arrange, calibration_mm
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV
 
@@ -268,7 +270,10 @@ def auto_gain(sizes_mv: Sequence[float], row_mm: float) -> float:
 
 def zoomed(page: Page, factor_x: float, factor_y: float, at_px: float) -> tuple[View, float]:
     """The view enlarged by the factors, and the start (s) that keeps the time at ``at_px`` under the pointer."""
-    px_per_s = float(np.clip(page.px_per_s * factor_x, MIN_PX_PER_S, MAX_PX_PER_S))
+    # Nothing is gained by going further away than where all of the record is on the screen.
+    traces_px = page.edges_px[-1] - page.edges_px[0]
+    whole = page.px_per_s * traces_px / (traces_px + page.max_start_px)
+    px_per_s = float(np.clip(page.px_per_s * factor_x, max(MIN_PX_PER_S, whole), MAX_PX_PER_S))
     px_per_mv = float(np.clip(page.px_per_mv * factor_y, MIN_PX_PER_MV, MAX_PX_PER_MV))
     view = replace(
         page.view,
@@ -314,10 +319,51 @@ def scale_text(page: Page) -> str:
         if page.view.is_fit
         else QCoreApplication.translate("Scale", "zoom: {speed} mm/s \u00b7 {gain} mm/mV on this screen")
     )
-    return text.format(speed=f"{speed:.1f}", gain=f"{gain:.1f}")
+    return text.format(speed=_short(speed), gain=_short(gain))
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+
+
+def step_mm(cell_px: float) -> int:
+    """Paper millimetres between the lines that are drawn: 1, 5, and more where these would run together."""
+    if cell_px >= MIN_MINOR_PX:
+        return 1
+    return 5 * next((c for c in _COARSE if 5 * cell_px * c >= _MIN_MAJOR_PX), _COARSE[-1])
 
 
 def square_text(page: Page) -> str:
-    """What a small square of the grid stands for."""
-    text = QCoreApplication.translate("Scale", "1 small square = {ms} ms \u00d7 {mv} mV")
-    return text.format(ms=f"{1000 / page.mm_per_s:g}", mv=f"{1 / page.mm_per_mv:g}")
+    """What a square of the grid stands for, as it is drawn."""
+    across, up = step_mm(page.cell_x_px), step_mm(page.cell_y_px)
+    s, mv = across / page.mm_per_s, f"{up / page.mm_per_mv:g}"
+    if across == up == 1:
+        text = QCoreApplication.translate("Scale", "1 small square = {ms} ms \u00d7 {mv} mV")
+        return text.format(ms=f"{1000 * s:g}", mv=mv)
+    text = QCoreApplication.translate("Scale", "1 square = {time} \u00d7 {mv} mV")
+    return text.format(time=f"{1000 * s:g} ms" if s < 1 else clock(s) if s >= 60 else f"{s:g} s", mv=mv)
+
+
+def clock(time_s: float, digits: int = 0) -> str:
+    """A time in a record: "7.5 s" is 0:07.5, a day is 24:00:00."""
+    units = round(time_s * 10**digits)
+    whole, part = divmod(units, 10**digits)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    tail = f".{part:0{digits}d}" if digits else ""
+    return (f"{hours}:{minutes:02d}" if hours else f"{minutes}") + f":{seconds:02d}{tail}"
+
+
+def place_text(page: Page, recorded_at: datetime | None) -> str:
+    """Which part of the record is on the screen, and on which day and time it was recorded; "" if it is all there."""
+    if not page.max_start_px:
+        return ""
+    text = f"{clock(page.start_s, 1)} \u2013 {clock(page.end_s, 1)}"
+    if recorded_at is not None:
+        text += f"   ({recorded_at + timedelta(seconds=page.start_s):%Y-%m-%d %H:%M:%S})"
+    return text
+
+
+# A grid line for every so many large squares when the record is zoomed far out.
+_COARSE = (1, 5, 25, 150, 300, 1500, 3000, 18000, 90000)
+_MIN_MAJOR_PX = 8.0
