@@ -237,6 +237,55 @@ def test_a_caliper_is_dragged_moved_and_measures_true_numbers(canvas, hand):
     assert moved.ms == pytest.approx(800, abs=1)
 
 
+def drag(canvas, start, end):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(canvas, (start + end) / 2)
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_an_end_of_a_caliper_is_dragged_alone_and_seen_meanwhile(canvas, hand):
+    hand.set_measuring(True)
+    hand.snaps = False
+    y = round(canvas.page.strips[1].frame.y_px)
+    drag(canvas, QPoint(300, y), QPoint(380, y - 40))
+    (caliper,) = hand.edits.calipers
+    assert caliper.has_time
+    assert caliper.has_mv
+    assert (caliper.ms, caliper.mv) == (pytest.approx(800, abs=1), pytest.approx(1.0, abs=0.02))
+    before = canvas.grab().toImage()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(380, y - 40))
+    QTest.mouseMove(canvas, QPoint(420, y - 20))
+    assert canvas.grab().toImage() != before, "it follows the pointer"
+    assert hand.edits.calipers == (caliper,), "and is kept when it is let go"
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(420, y - 20))
+    (longer,) = hand.edits.calipers
+    assert (longer.ms, longer.mv) == (pytest.approx(1200, abs=1), pytest.approx(0.5, abs=0.02))
+    assert longer.start_s == caliper.start_s
+    drag(canvas, QPoint(300, y), QPoint(340, y))
+    assert hand.edits.calipers[0].ms == pytest.approx(800, abs=1)
+    hand.edits.undo()
+    hand.edits.undo()
+    assert hand.edits.calipers == (caliper,)
+
+
+def test_several_calipers_of_time_amplitude_and_both(canvas, hand):
+    hand.set_measuring(True)
+    hand.snaps = False
+    rows = [round(canvas.page.strips[i].frame.y_px) for i in (0, 3, 7)]
+    drag(canvas, QPoint(300, rows[0]), QPoint(350, rows[0] + 1))
+    drag(canvas, QPoint(500, rows[1]), QPoint(501, rows[1] - 20))
+    drag(canvas, QPoint(600, rows[2]), QPoint(640, rows[2] + 12))
+    kinds = [(c.lead, c.has_time, c.has_mv) for c in hand.edits.calipers]
+    assert kinds == [("I", True, False), ("aVR", False, True), ("V2", True, True)]
+    texts = [c.text(25.0, 10.0) for c in hand.edits.calipers]
+    assert texts[0].startswith("500 ms (12.5 mm)")
+    assert "120/min" in texts[0]
+    assert texts[1] == "+0.50 mV (5.0 mm)"
+    assert "400 ms (10.0 mm)" in texts[2]
+    assert "\u22120.30 mV (3.0 mm)" in texts[2]
+
+
 def test_a_click_picks_a_lead_and_a_time(canvas, hand, qtbot):
     frame = canvas.page.strips[4].frame
     with qtbot.waitSignal(hand.picked) as picked:

@@ -14,7 +14,7 @@ def test_undo_and_redo_of_calipers():
     assert book.calipers == (one,)
     book.redo()
     assert book.calipers == (one, two)
-    book.move(0, 0.5, -1.0)
+    book.change(0, Caliper("I", 0.5, 1.5, -1.0, 0.0))
     assert book.calipers[0] == Caliper("I", 0.5, 1.5, -1.0, 0.0)
     book.clear()
     assert book.calipers == ()

@@ -156,6 +156,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("forget_marks", "Forget moved mar&ks", "&Measure", "Shift+D"),
     _a("undo", "&Undo", "&Measure", "Ctrl+Z"),
     _a("redo", "&Redo", "&Measure", "Ctrl+Shift+Z", "Ctrl+Y"),
+    _a("remove_caliper", "Remove the last caliper", "&Measure", "Del"),
     _a("clear_calipers", "Remove all cal&ipers", "&Measure", "Shift+Del"),
     _a("keys", "&Keyboard shortcuts", "&Help", "F1"),
     _a("log", "Where is the &log?", "&Help", "Shift+F1"),

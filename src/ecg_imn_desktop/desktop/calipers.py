@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,6 +59,15 @@ class Caliper:
         first = int(np.ceil((from_s - self.start_s) / step))
         last = int(np.floor((to_s - self.start_s) / step))
         return [self.start_s + k * step for k in range(first, last + 1)]
+
+
+def adjusted(caliper: Caliper, part: str, by_s: float, by_mv: float) -> Caliper:
+    """The caliper with its "start" or its "end" elsewhere, or all of it ("whole")."""
+    if part == "start":
+        return replace(caliper, start_s=caliper.start_s + by_s, start_mv=caliper.start_mv + by_mv)
+    if part == "end":
+        return replace(caliper, end_s=caliper.end_s + by_s, end_mv=caliper.end_mv + by_mv)
+    return adjusted(adjusted(caliper, "start", by_s, by_mv), "end", by_s, by_mv)
 
 
 def dragged(lead: str, start: tuple[float, float], end: tuple[float, float], size_px: tuple[float, float]) -> Caliper:

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 
-from .calipers import dragged, snapped
+from .calipers import Caliper, adjusted, dragged, snapped
 from .canvas import EcgCanvas
 from .edits import EditBook
 from .overlays import Hover, paint_calipers, paint_hover
@@ -42,7 +42,7 @@ class CanvasInput(QObject):
         self._pressed: QPointF | None = None
         self._last: QPointF | None = None
         self._from: tuple[StripFrame, float, float] | None = None
-        self._grabbed: int | None = None
+        self._grabbed: tuple[int, str] | None = None  # which caliper, which part of it
         self._wheel = 0.0
         canvas.installEventFilter(self)
         canvas.overlays.append(self._paint)
@@ -117,7 +117,9 @@ class CanvasInput(QObject):
         self._grabbed = None
         self._from = self._point(at)
         if self.is_measuring:
-            self._grabbed = self._caliper_at(at)
+            if (found := self._caliper_at(at)) is not None:
+                strip, self._grabbed = found[0], found[1:]
+                self._from = (strip, strip.frame.time_s(at.x()), strip.frame.mv(at.y()))
         else:
             self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -141,18 +143,33 @@ class CanvasInput(QObject):
         if pressed is None or start is None:
             return
         moved = (at - pressed).manhattanLength()
-        strip, time_s, mv = start
+        strip, time_s, _ = start
         if moved < 4:
             self.picked.emit(strip.strip.lead, time_s)
         elif self.is_measuring:
-            end_s, end_mv = self._time(strip, at.x()), strip.frame.mv(at.y())
+            caliper = self._drawn(start, pressed, at)
             if self._grabbed is not None:
-                self.edits.move(self._grabbed, end_s - time_s, end_mv - mv)
+                self.edits.change(self._grabbed[0], caliper)
             else:
-                size = (at.x() - pressed.x(), at.y() - pressed.y())
-                self.edits.add(dragged(strip.strip.lead, (time_s, mv), (end_s, end_mv), size))
+                self.edits.add(caliper)
         self._grabbed = None
         self._canvas.update()
+
+    def _drawn(self, start: tuple[StripFrame, float, float], pressed: QPointF, at: QPointF) -> Caliper:
+        """What a drag from ``pressed`` to ``at`` makes: a new caliper, or the one that was taken hold of, changed."""
+        strip, time_s, mv = start
+        end_s, end_mv = self._time(strip, at.x()), strip.frame.mv(at.y())
+        if self._grabbed is None:
+            return dragged(
+                strip.strip.lead, (time_s, mv), (end_s, end_mv), (at.x() - pressed.x(), at.y() - pressed.y())
+            )
+        index, part = self._grabbed
+        caliper = self.edits.calipers[index]
+        if part == "whole":
+            return adjusted(caliper, part, strip.frame.time_s(at.x()) - strip.frame.time_s(pressed.x()), end_mv - mv)
+        # An end follows the pointer, to a fiducial if one is near.
+        by_s = end_s - (caliper.start_s if part == "start" else caliper.end_s) if caliper.has_time else 0.0
+        return adjusted(caliper, part, by_s, end_mv - mv if caliper.has_mv else 0.0)
 
     def _point(self, at: QPointF) -> tuple[StripFrame, float, float] | None:
         strip = self._canvas.page.strip_at(at.x(), at.y())
@@ -164,18 +181,24 @@ class CanvasInput(QObject):
             return snapped(time_s, self._canvas.scene.fiducials, _SNAP_PX / strip.frame.px_per_s)
         return time_s
 
-    def _caliper_at(self, at: QPointF) -> int | None:
-        """The caliper whose middle lies under the pointer."""
-        strip = self._canvas.page.strip_at(at.x(), at.y())
-        if strip is None:
-            return None
+    def _caliper_at(self, at: QPointF) -> tuple[StripFrame, int, str] | None:
+        """The caliper under the pointer, the newest first, on which strip and by which part: an end, or the middle."""
         for index, caliper in reversed(list(enumerate(self.edits.calipers))):
-            if caliper.lead != strip.strip.lead:
-                continue
-            x = strip.frame.x((caliper.start_s + caliper.end_s) / 2)
             level = caliper.end_mv if caliper.has_mv else caliper.start_mv
-            if abs(x - at.x()) <= _GRAB_PX and abs(strip.frame.y(level) - at.y()) <= _GRAB_PX:
-                return index
+            middle_s = (caliper.start_s + caliper.end_s) / 2 if caliper.has_time else caliper.end_s
+            middle_mv = level if caliper.has_time else (caliper.start_mv + caliper.end_mv) / 2
+            parts = (
+                ("whole", middle_s, middle_mv),
+                ("start", caliper.start_s, caliper.start_mv),
+                ("end", caliper.end_s, level),
+            )
+            for strip in self._canvas.page.strips:
+                frame = strip.frame
+                if strip.strip.lead != caliper.lead or not frame.x_px <= at.x() < frame.right_px:
+                    continue
+                for part, time_s, mv in parts:
+                    if abs(frame.x(time_s) - at.x()) <= _GRAB_PX and abs(frame.y(mv) - at.y()) <= _GRAB_PX:
+                        return strip, index, part
         return None
 
     # ---------------------------------------------------------------- read-out
@@ -206,13 +229,14 @@ class CanvasInput(QObject):
         canvas = self._canvas
         font = canvas.label_font()
         font.setBold(False)
-        pending = []
+        calipers, is_drawing = list(self.edits.calipers), False
         if self.is_measuring and self._pressed is not None and self._last is not None and self._from is not None:
-            strip, time_s, mv = self._from
+            is_drawing = True
+            drawn = self._drawn(self._from, self._pressed, self._last)
             if self._grabbed is None:
-                size = (self._last.x() - self._pressed.x(), self._last.y() - self._pressed.y())
-                end = (self._time(strip, self._last.x()), strip.frame.mv(self._last.y()))
-                pending.append(dragged(strip.strip.lead, (time_s, mv), end, size))
-        paint_calipers(painter, page, [*self.edits.calipers, *pending], self.marches, canvas.theme, font)
-        if self._hover is not None and not pending:
+                calipers.append(drawn)
+            else:
+                calipers[self._grabbed[0]] = drawn
+        paint_calipers(painter, page, calipers, self.marches, canvas.theme, font)
+        if self._hover is not None and not is_drawing:
             paint_hover(painter, page, self._hover, canvas.theme, font)

@@ -83,6 +83,7 @@ class Commands:
             "forget_marks": lambda: w.editing.forget_marks(),
             "undo": lambda: w.editing.undo(),
             "redo": lambda: w.editing.redo(),
+            "remove_caliper": lambda: w.editing.remove_caliper(),
             "clear_calipers": lambda: w.editing.clear_calipers(),
             "keys": lambda: CheatSheet(w).show(),
             "log": self.say_log,

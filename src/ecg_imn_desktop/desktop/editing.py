@@ -44,6 +44,11 @@ class Editing(QObject):
         """As before the last undo."""
         self._change(self._book.redo)
 
+    def remove_caliper(self) -> None:
+        """All but the caliper drawn last."""
+        if self._book.calipers:
+            self._change(lambda: self._book.remove(len(self._book.calipers) - 1))
+
     def clear_calipers(self) -> None:
         """No calipers."""
         self._change(self._book.clear)

@@ -55,17 +55,9 @@ class EditBook:
         """One caliper less."""
         self._set_calipers(tuple(c for i, c in enumerate(self.calipers) if i != index))
 
-    def move(self, index: int, by_s: float, by_mv: float) -> None:
-        """The same caliper elsewhere."""
-        old = self.calipers[index]
-        new = replace(
-            old,
-            start_s=old.start_s + by_s,
-            end_s=old.end_s + by_s,
-            start_mv=old.start_mv + by_mv,
-            end_mv=old.end_mv + by_mv,
-        )
-        self._set_calipers(tuple(new if i == index else c for i, c in enumerate(self.calipers)))
+    def change(self, index: int, caliper: Caliper) -> None:
+        """Another caliper in the place of one."""
+        self._set_calipers(tuple(caliper if i == index else c for i, c in enumerate(self.calipers)))
 
     def clear(self) -> None:
         """No calipers."""
