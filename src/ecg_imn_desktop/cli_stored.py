@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from .core.errors import ModelError
+
 DIFFERS = 1
 
 
@@ -38,8 +40,9 @@ def verify(
 
 def _model_name(named: str | None) -> str:
     """A name from a file is looked up among the installed models, never taken for a path."""
-    from .model.catalogue import DEFAULT_MODEL, find_model
+    from .model.catalogue import DEFAULT_MODEL, model_folders
 
     name = named or DEFAULT_MODEL
-    find_model(name)
+    if name not in model_folders():
+        raise ModelError(f"There is no model '{name}'; installed: {', '.join(model_folders()) or 'none'}.")
     return name

@@ -28,13 +28,13 @@ CLASSES = (
 MODEL = ModelInfo("stand-in", "1", "0" * 64, fs=100.0, n_samples=1000)
 
 
-def make_beats(duration_s: float = 10.0, fs: float = 500.0, name: str = "hand-made") -> Record:
+def make_beats(duration_s: float = 10.0, fs: float = 500.0, name: str = "hand-made", gain: float = 1.0) -> Record:
     """A beat a second: an R wave at 0.5 s, a T wave at 0.8 s, in every lead another size."""
     t = np.arange(round(duration_s * fs)) / fs
     phase = t % 1.0
     beat = np.exp(-0.5 * ((phase - 0.5) / 0.012) ** 2) + 0.25 * np.exp(-0.5 * ((phase - 0.8) / 0.05) ** 2)
     sizes = np.array([1.0, 1.2, 0.3, -1.1, 0.4, 0.7, -0.8, -1.5, 0.9, 1.6, 1.4, 1.1])
-    return Record(name, (sizes[:, None] * beat).astype(np.float32), fs, STANDARD_LEADS)
+    return Record(name, (gain * sizes[:, None] * beat).astype(np.float32), fs, STANDARD_LEADS)
 
 
 def make_answer(record: Record, start_s: float) -> Analysis:
@@ -92,7 +92,7 @@ class Shelf:
     """Records by file name; what is not there is refused as io does."""
 
     def __init__(self) -> None:
-        self.records = {"a.hea": make_beats(name="a"), "b.hea": make_beats(name="b")}
+        self.records = {"a.hea": make_beats(name="a"), "b.hea": make_beats(name="b", gain=0.9)}
         self.records["long.hea"] = make_beats(125.0, 100.0, "long")
         self.records["sim.hea"] = replace(make_beats(name="sim"), is_simulated=True)
 

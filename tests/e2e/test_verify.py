@@ -1,7 +1,10 @@
 """``ecg-imn verify``: a stored analysis is recomputed, and what was changed in it is found."""
 
 import csv
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import h5py
@@ -87,3 +90,15 @@ def test_a_stored_analysis_is_not_overwritten_by_its_own_export(copied, capsys):
     assert cli.main(["analyze", str(copied), "--h5", str(copied)]) == 2
     assert "belongs to the record" in capsys.readouterr().err
     assert copied.read_bytes() == before
+
+
+def test_the_window_opens_a_stored_analysis_without_torch(stored_file, tmp_path):
+    code = (
+        "import sys\n"
+        "from ecg_imn_desktop.desktop.headless import window_to_png\n"
+        "window_to_png(sys.argv[1], sys.argv[2], (1280, 720))\n"
+        "assert 'torch' not in sys.modules\n"
+    )
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code, stored_file, tmp_path / "a.png"], check=True, env=env, timeout=120)
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..core.annotations import Span
 from ..core.measurements import FIDUCIAL_NAMES, Fiducials
 
 # A drag that stays within so many pixels along one axis measures the other axis only.
@@ -13,16 +14,8 @@ AXIS_PX = 7.0
 
 
 @dataclass(frozen=True)
-class Caliper:
+class Caliper(Span):
     """From one point of a lead to another. ``has_time`` / ``has_mv``: which axes it measures."""
-
-    lead: str
-    start_s: float
-    end_s: float
-    start_mv: float
-    end_mv: float
-    has_time: bool = True
-    has_mv: bool = True
 
     @property
     def ms(self) -> float:

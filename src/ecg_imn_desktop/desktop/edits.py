@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ..core.annotations import Annotations, Note, Statement
 from ..core.measurements import Fiducials
 from .calipers import Caliper
 
@@ -15,14 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Edits:
-    """One state: the calipers, and by the key of each window of the model (``window_key``) its moved fiducials and what
+    """One state: calipers, notes and the clinician's statement, and by the key of each window of the model
 
-    is taken out of it (what if).
+    (``window_key``) its moved fiducials and what is taken out of it (what if).
     """
 
     calipers: tuple[Caliper, ...] = ()
     marks: Mapping[int, Fiducials] = field(default_factory=dict)
     removals: Mapping[int, tuple[Removal, ...]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    statement: Statement = field(default_factory=Statement)
 
 
 def window_key(start_s: float) -> int:
@@ -31,11 +34,33 @@ def window_key(start_s: float) -> int:
 
 
 class EditBook:
-    """The edits of a record, with undo and redo."""
+    """The edits of a record, with undo and redo.
 
-    def __init__(self) -> None:
-        self._states = [Edits()]
+    ``on_change`` is called after every change (for saving them).
+    """
+
+    def __init__(self, annotations: Annotations | None = None) -> None:
+        """Begin with what was saved earlier."""
+        start = Edits() if annotations is None else _edits_of(annotations)
+        self._states = [start]
         self._now = 0
+        self.on_change: Callable[[], None] = lambda: None
+
+    @property
+    def annotations(self) -> Annotations:
+        """All of it, to be saved."""
+        now = self._states[self._now]
+        return Annotations(now.notes, now.statement, now.calipers, now.marks)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Remarks at places of the record."""
+        return self._states[self._now].notes
+
+    @property
+    def statement(self) -> Statement:
+        """The clinician's own words."""
+        return self._states[self._now].statement
 
     @property
     def calipers(self) -> tuple[Caliper, ...]:
@@ -64,6 +89,16 @@ class EditBook:
         if self.calipers:
             self._set_calipers(())
 
+    def set_notes(self, notes: tuple[Note, ...]) -> None:
+        """Other remarks."""
+        if notes != self.notes:
+            self._push(replace(self._states[self._now], notes=notes))
+
+    def set_statement(self, statement: Statement) -> None:
+        """Other words, or another reviewer."""
+        if statement != self.statement:
+            self._push(replace(self._states[self._now], statement=statement))
+
     def move_marks(self, key: int, fiducials: Fiducials) -> None:
         """The fiducials of a window after one was moved."""
         self._push(replace(self._states[self._now], marks={**self.marks, key: fiducials}))
@@ -86,11 +121,11 @@ class EditBook:
 
     def undo(self) -> None:
         """As before the last change."""
-        self._now = max(0, self._now - 1)
+        self._go(max(0, self._now - 1))
 
     def redo(self) -> None:
         """As before the last undo."""
-        self._now = min(len(self._states) - 1, self._now + 1)
+        self._go(min(len(self._states) - 1, self._now + 1))
 
     def _set_calipers(self, calipers: tuple[Caliper, ...]) -> None:
         self._push(replace(self._states[self._now], calipers=calipers))
@@ -98,4 +133,14 @@ class EditBook:
     def _push(self, state: Edits) -> None:
         del self._states[self._now + 1 :]
         self._states.append(state)
-        self._now += 1
+        self._go(self._now + 1)
+
+    def _go(self, to: int) -> None:
+        if to != self._now:
+            self._now = to
+            self.on_change()
+
+
+def _edits_of(annotations: Annotations) -> Edits:
+    calipers = tuple(Caliper(**vars(span)) for span in annotations.spans)
+    return Edits(calipers, dict(annotations.marks), notes=annotations.notes, statement=annotations.statement)

@@ -12,7 +12,7 @@ import importlib.util
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,9 +26,12 @@ from ..core.measurements import Fiducials, Measurements
 from ..core.progress import Progress
 from ..core.record import Record
 from ..core.signal import StoredSignal
+from ..core.stored import StoredAnalysis, StoredWindow
 
 if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid
+    from ..core.annotations import Annotations
+    from ..io.autosave import Loaded, Places
     from ..report.options import PageOptions
     from .filtering import FilterChoice
 
@@ -76,6 +79,32 @@ module = _module  # the services of other windows use it too
 def _open_record(path: Path, progress: Progress) -> Record:
     record: Record = _module("io.opening").read_any(path, progress)
     return record
+
+
+def _read_stored(path: Path) -> StoredAnalysis | None:
+    if path.suffix.lower() not in (".h5", ".hdf5") or not _module("io.hdf5").is_stored_analysis(path):
+        return None
+    stored: StoredAnalysis = _module("io.hdf5").read_stored(path)
+    return stored
+
+
+def _load_annotations(record: Record, key: str, is_beside: bool) -> tuple[Places, Loaded]:
+    autosave = _module("io.autosave")
+    places = autosave.places_of(record, key)
+    return places, autosave.load_annotations(places, is_beside)
+
+
+def _save_annotations(record: Record, places: Places, annotations: Annotations, is_beside: bool) -> Path:
+    path: Path = _module("io.autosave").save_annotations(record, places, annotations, is_beside)
+    return path
+
+
+def _write_stored(path: Path, record: Record, windows: tuple[StoredWindow, ...], more: Mapping[str, Any]) -> None:
+    """``more``: annotations and settings."""
+    stored = StoredAnalysis(
+        record, windows, more["annotations"], _module("io.provenance").provenance_of(record, more["settings"])
+    )
+    _module("io.hdf5").write_stored(path, stored)
 
 
 def _load_model(name: str, device: str) -> ModelSession:
@@ -135,6 +164,10 @@ class Services:
     """All of them are called in a worker's thread."""
 
     open_record: Callable[[Path, Progress], Record] = _open_record
+    read_stored: Callable[[Path], StoredAnalysis | None] = _read_stored
+    load_annotations: Callable[[Record, str, bool], tuple[Places, Loaded]] = _load_annotations
+    save_annotations: Callable[[Record, Places, Annotations, bool], Path] = _save_annotations
+    write_stored: Callable[[Path, Record, tuple[StoredWindow, ...], Mapping[str, Any]], None] = _write_stored
     load_model: Callable[[str, str], ModelSession] = _load_model
     measure: Callable[[Record, Progress], Measurements] = _measure
     move_fiducial: Callable[[Fiducials, str, int, float, bool], Fiducials] = _move_fiducial

@@ -85,6 +85,7 @@ class Settings:
     play_speed: float = _setting(1.0, _one_of(0.5, 1.0, 2.0, 4.0))
     recent: list[str] = field(default_factory=list, metadata={"allowed": _are_texts})
     restores_last: bool = _setting(False, _is_bool)
+    saves_beside: bool = _setting(False, _is_bool)
     folder: str = _setting("", _is_text)
     shows_folder: bool = _setting(False, _is_bool)
     shows_panel: bool = _setting(True, _is_bool)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,12 @@ from ..core.errors import EcgError, SignalError
 from ..core.measurements import Measurements
 from ..core.progress import Progress
 from ..core.record import Record
+from ..core.stored import StoredWindow
 from .edits import EditBook, window_key
 from .insight import Insight, make_insight
 from .measuring import MarkMove, Measuring
+from .opened import Opened, open_whole
 from .services import ModelSession, Services
-from .view import Subject
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ WINDOW_S = 10.0  # until a model has said what it reads
 
 
 class Study(QObject):
-    """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``.
+    """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``,
+
+    ``opened`` (what came with the record from the disk), ``keeps_annotations``, ``saves_beside``.
 
     Signals
     -------
@@ -87,6 +90,8 @@ class Study(QObject):
         self.window_s = WINDOW_S
         self._insights: dict[int, Insight] = {}
         self._measuring = Measuring(services)
+        self.opened: Opened | None = None
+        self.keeps_annotations = self.saves_beside = False  # the window decides
         self.edits = EditBook()  # of the record, given by the window when it is loaded
         self._doing: dict[str, str] = {}
         # Files and inference each have a thread: a record opens while the model is still being loaded.
@@ -102,23 +107,21 @@ class Study(QObject):
         """Load a record in the background; a newer call cancels the older."""
         started = time.perf_counter()
 
-        def done(answer: tuple[Record, Subject]) -> None:
+        def done(opened: Opened) -> None:
             self._done("load")
-            self._take(*answer, path, (time.perf_counter() - started) * 1000)
+            self._take(opened, path, (time.perf_counter() - started) * 1000)
 
         def failed(error: EcgError) -> None:
             self._done("load")
             self.load_failed.emit(error)
 
         self._do("load", self.tr("Opening {file} \u2026").format(file=path.name))
-        self._files.submit("load", lambda p: self._read(path, p), done, failed)
+        services, smoothing_s = self._services, self.smoothing_s
+        keeps, is_beside = self.keeps_annotations, self.saves_beside
+        self._files.submit("load", lambda p: open_whole(services, path, smoothing_s, keeps, is_beside, p), done, failed)
 
-    def _read(self, path: Path, progress: Progress) -> tuple[Record, Subject]:
-        """In the thread of the files."""
-        record = self._services.open_record(path, progress)
-        return record, Subject.of(record)
-
-    def _take(self, record: Record, subject: Subject, path: Path, took_ms: float) -> None:
+    def _take(self, opened: Opened, path: Path, took_ms: float) -> None:
+        record = opened.record
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
         for channel in ("measure", "remeasure", "insight", "new insight", "filter"):
@@ -126,13 +129,16 @@ class Study(QObject):
         for channel in ("pyramid", "filtered pyramid"):
             self._overview.cancel(channel)
             self._done(channel)
-        self.record, self.path = record, path
+        self.record, self.path, self.opened = record, path, opened
         self.insight = None
-        self._insights, self._measuring = {}, Measuring(self._services)
+        self._insights, self._measuring = dict(opened.insights), Measuring(self._services)
+        self.window_s = opened.window_s or self.window_s
+        for start_s, automatic, current in opened.measured.values():
+            self._measuring.take(record.section(start_s, self.window_s), start_s, automatic, current)
         self.window_start_s = 0.0
         log.info("record shown: %d leads, %.0f Hz, %.1f s", len(record.lead_names), record.fs, record.duration_s)
-        self.record_loaded.emit(record, subject, took_ms)
-        self.look_at(0.0)
+        self.record_loaded.emit(record, opened.subject, took_ms)
+        self.look_at(opened.start_s)
         if record.duration_s > LONG_S:
             self._build_pyramid("pyramid", record, self.pyramid_built.emit)
 
@@ -163,8 +169,11 @@ class Study(QObject):
             return 0
         return max(1, round(self.record.duration_s / self.window_s + 0.49))
 
-    def look_at(self, start_s: float) -> None:
-        """Analyse the window from ``start_s`` on (moved to lie inside the record); known answers come at once."""
+    def look_at(self, start_s: float, *, asks: bool = False) -> None:
+        """Analyse the window from ``start_s`` on (moved to lie inside the record); known answers come at once.
+
+        A stored analysis shows what it holds; its model is asked about other windows only where the user ``asks``.
+        """
         if self.record is None:
             return
         start_s = min(max(0.0, start_s), max(0.0, self.record.duration_s - self.window_s))
@@ -173,10 +182,29 @@ class Study(QObject):
         if known is not None:
             self.cancel_question("analyse")
             self._show(known)
+            if self.opened is not None and self.opened.stored is not None:
+                self._check_quality(start_s)
             return
         self.insight = None
         self.insight_changed.emit(None)
+        if self.opened is not None and self.opened.stored is not None and not asks:
+            self._say_not_stored(start_s)
+            return
         self._measure(start_s)
+
+    def _say_not_stored(self, start_s: float) -> None:
+        self.cancel_question("analyse")
+        self.measured.emit(self._measuring.of(start_s))
+        self._check_quality(start_s)
+        self.no_prediction.emit(
+            self.tr('The stored analysis holds no answer for this part. "Analyse from here" (A) asks the model.')
+        )
+
+    def _check_quality(self, start_s: float) -> None:
+        assert self.record is not None
+        section = self.record.section(start_s, self.window_s)
+        work = self._services.check_quality
+        self._files.submit("measure", lambda _: work(section), self.quality_checked.emit)
 
     def _measure(self, start_s: float) -> None:
         """Measure first: it is quick, and the tables of the explanation need the waves."""
@@ -348,7 +376,33 @@ class Study(QObject):
         if record is None:
             return
         analysis = insight.analysis if insight else None
-        measurements = self._measuring.of(self.window_start_s)
+        measurements, write = self.measurements, self._services.write_pdf
+        self.export(path, lambda: write(path, record, analysis, measurements, options))  # type: ignore[arg-type]
+
+    @property
+    def measurements(self) -> Measurements | None:
+        """Of the window in view; None if they are not known."""
+        return self._measuring.of(self.window_start_s)
+
+    def export_stored(self, path: Path, settings: Mapping[str, Any]) -> None:
+        """Write a stored analysis of all windows that were answered, that in view first, in the background."""
+        record = self.record
+        if record is None:
+            return
+        here = window_key(self.window_start_s)
+        keys = [here, *(key for key in sorted(self._insights) if key != here)]
+        windows = tuple(
+            StoredWindow(
+                self._insights[key].analysis if key in self._insights else None, self._measuring.of(key / 1000)
+            )
+            for key in keys
+        )
+        more = {"annotations": self.edits.annotations, "settings": settings}
+        write = self._services.write_stored
+        self.export(path, lambda: write(path, record, windows, more))
+
+    def export(self, path: Path, work: Callable[[], object]) -> None:
+        """Write a file in the background; ``exported`` or ``export_failed`` follows."""
 
         def done(_: object) -> None:
             self._done("export")
@@ -359,12 +413,16 @@ class Study(QObject):
             self.export_failed.emit(error)
 
         self._do("export", self.tr("Writing {file} \u2026").format(file=path.name))
-        write = self._services.write_pdf
+        self._files.submit("export", lambda _: work(), done, failed)
+
+    def save_annotations(self, done: Callable[[Path], None], failed: Callable[[EcgError], None]) -> None:
+        """Save what was added to the record in the background; a newer state of the same record replaces the older."""
+        record, opened, annotations = self.record, self.opened, self.edits.annotations
+        if record is None or opened is None or opened.places is None:
+            return
+        places, is_beside, save = opened.places, self.saves_beside, self._services.save_annotations
         self._files.submit(
-            "export",
-            lambda _: write(path, record, analysis, measurements, options),  # type: ignore[arg-type]
-            done,
-            failed,
+            f"annotations {places.identity[:8]}", lambda _: save(record, places, annotations, is_beside), done, failed
         )
 
     def print_on(self, printer: object, options: object) -> None:
@@ -386,6 +444,12 @@ class Study(QObject):
         self._do("print", self.tr("Printing \u2026"))
         work = self._services.print_pages
         self._files.submit("print", lambda _: work(printer, record, analysis, measurements, options), done, failed)
+
+    def save_annotations_now(self) -> None:
+        """The same in this thread, after ``stop``: nothing else writes any more. ExportError if it cannot be done."""
+        record, opened = self.record, self.opened
+        if record is not None and opened is not None and opened.places is not None:
+            self._services.save_annotations(record, opened.places, self.edits.annotations, self.saves_beside)
 
     def stop(self) -> None:
         """Cancel everything and wait for both threads."""

@@ -16,13 +16,13 @@ from ..core.errors import EcgError, ExportError
 from ..core.record import Record
 from ..draw.theme import THEMES, Theme
 from .actions import ACTIONS, KeyGuard, build_actions
+from .autosaving import Autosaving
 from .banner import Banner
 from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
 from .commands import Commands
 from .comparison.opening import Comparing
 from .editing import Editing
-from .edits import EditBook
 from .explaining import Explaining
 from .files import FileRing, fill_recent_menu
 from .filtering import Filtering
@@ -67,7 +67,6 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._keeps_settings = keeps_settings
         self.theme: Theme = THEMES[settings.theme]
-        self._books: dict[Path | None, EditBook] = {}
         self._has_shown_defect = False
         self.ring = FileRing()
         self.setWindowTitle("ECG-IMN Desktop")
@@ -140,6 +139,9 @@ class MainWindow(QMainWindow):
         self.canvas.page_changed.connect(self._on_page)
         self.playback.state_changed.connect(self._on_playing)
         self.folder.chosen.connect(self.open)
+        self.study.keeps_annotations = self._keeps_settings
+        self.study.saves_beside = self.settings.saves_beside
+        self.autosaving = Autosaving(self)
         self.explaining = Explaining(self, self.theme)
         self.moving = Moving(self)
         self.editing = Editing(self)
@@ -214,8 +216,10 @@ class MainWindow(QMainWindow):
         self.explaining.forget()
         self.explaining.opened_in_ms = took_ms
         path = self.study.path
-        self.study.edits = self.input.edits = self._books.setdefault(path, EditBook())
+        self.study.edits = self.input.edits = self.autosaving.book_of(path)
         self.canvas.show_record(record, subject)
+        if self.study.opened is not None:
+            self.canvas.move_to(self.study.opened.start_s)
         self.overview.show_record(record)
         self.header.show_record(record)
         self.panel.show_warnings(record, None)
@@ -380,6 +384,7 @@ class MainWindow(QMainWindow):
         self.moving.stop()
         self.comparing.close()
         self.study.stop()
+        self.autosaving.save_now()
         if self._keeps_settings:
             self._save_settings()
         super().closeEvent(event)

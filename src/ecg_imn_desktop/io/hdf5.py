@@ -53,6 +53,8 @@ from .targets import refuse_own_files
 if TYPE_CHECKING:
     import h5py
 
+_BLOCK = 1 << 18  # samples at a time
+
 __all__ = ["is_stored_analysis", "read_h5", "read_stored", "write_h5", "write_stored"]
 
 
@@ -131,7 +133,9 @@ def _write_record(group: h5py.Group, record: Record) -> None:
         patient_age_years=np.nan if patient.age_years is None else patient.age_years,
         patient_sex=patient.sex or "",
     )
-    group.create_dataset("signal_mv", data=record.mv)
+    signal = group.create_dataset("signal_mv", shape=record.mv.shape, dtype=np.float32)
+    for first in range(0, record.n_samples, _BLOCK):  # a long record stays in its file and is read bit by bit
+        signal[:, first : first + _BLOCK] = record.mv[:, first : first + _BLOCK]
     _texts(
         group,
         lead_names=record.lead_names,

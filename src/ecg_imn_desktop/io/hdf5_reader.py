@@ -43,11 +43,11 @@ _DAMAGE = (
 
 def is_stored_analysis(path: Path | str) -> bool:
     """Whether a file says of itself that it is a stored analysis; False where it cannot be read. Never raises."""
-    import h5py
-
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES or not path.is_file():
         return False
+    import h5py
+
     try:
         with h5py.File(path, "r") as file:
             return bool(_attribute(file, "format") == FORMAT)

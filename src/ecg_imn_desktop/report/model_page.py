@@ -134,9 +134,10 @@ def model_rows(analysis: Analysis, about: Mapping[str, Any]) -> list[tuple[str, 
 
 def checksum_rows(document: Document, analysis: Analysis) -> list[tuple[str, str]]:
     """What was read and what answered, by their checksums."""
+    explanation = analysis.explanation
     return [
         ("Weights", _broken(analysis.model.sha256)),
-        ("Signal", _broken(signal_sha256(document.record))),
+        ("Signal read", _broken(signal_sha256(document.record.section(explanation.start_s, analysis.model.window_s)))),
     ]
 
 

@@ -13,7 +13,7 @@ from ecg_imn_desktop.core.measurements import LeadMeasurements, Measurements, Me
 from ecg_imn_desktop.core.stored import StoredAnalysis, StoredWindow
 from ecg_imn_desktop.io.annotations import annotations_from_dict, annotations_to_dict
 from ecg_imn_desktop.io.hdf5 import is_stored_analysis, read_h5, read_stored, write_h5, write_stored
-from ecg_imn_desktop.io.provenance import provenance_of, signal_sha256
+from ecg_imn_desktop.io.provenance import provenance_of, record_identity, signal_sha256
 from ecg_imn_desktop.io.records import open_record
 
 from .stored_parts import make_analysis, make_fiducials, make_record
@@ -269,3 +269,27 @@ def test_a_stored_analysis_is_not_written_over_the_record(tmp_path, stored):
 def test_annotations_that_make_no_sense_are_refused(annotations, change):
     with pytest.raises((ValueError, TypeError, KeyError)):
         annotations_from_dict({**annotations_to_dict(annotations), **change})
+
+
+def test_a_long_record_that_stays_in_its_file_is_stored_bit_by_bit(tmp_path, record, analysis):
+    from ecg_imn_desktop.core.signal import StoredSignal
+
+    mv = np.random.default_rng(5).normal(size=(12, 600_000)).astype(np.float32)
+    signal = StoredSignal(lambda rows, first, last: mv[list(rows), first:last], range(12), 600_000)
+    in_file, in_memory = (replace(record, mv=m, other_signals=(), source=None) for m in (signal, mv))
+    assert signal_sha256(in_file) == signal_sha256(in_memory)
+    assert record_identity(in_file) == record_identity(in_memory)
+    write_h5(tmp_path / "a.h5", in_file, analysis)
+    np.testing.assert_array_equal(read_stored(tmp_path / "a.h5").record.mv, mv)
+
+
+@pytest.mark.parametrize("place", [0, 100, 29_999, 59_999, 119_999])
+def test_the_identity_is_that_of_the_signal_at_its_ends(record, place):
+    mv = np.zeros((12, 120_000), np.float32)
+    long = replace(record, mv=mv, other_signals=())
+    changed = np.array(mv)
+    changed[3, place] = 1.0
+    is_seen = place < 30_000 or place >= 90_000
+    assert (record_identity(replace(long, mv=changed)) != record_identity(long)) == is_seen
+    assert record_identity(replace(long, name="x", source=None)) == record_identity(long)
+    assert record_identity(replace(long, mv=mv[:, :-1])) != record_identity(long)

@@ -1,0 +1,61 @@
+"""Saves what is added to a record by itself, after every change. The record's files are never written to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ..core.errors import EcgError
+from .edits import EditBook
+
+if TYPE_CHECKING:
+    from .window import MainWindow
+
+
+class Autosaving(QObject):
+    """Watches the edits of the record on the screen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._study = window.study
+        self._banner = window.banner
+        self._books: dict[str, EditBook] = {}
+        self._has_complained = False
+        self._unsaved: EditBook | None = None
+
+    def book_of(self, path: Path | None) -> EditBook:
+        """The edits of the record that was just loaded: those of this session, with their undo, else those saved."""
+        opened = self._study.opened
+        if opened is not None and opened.complaint:
+            self._banner.say(opened.complaint)
+        # By what the signal is: another signal under the same name has annotations of its own.
+        key = opened.places.identity if opened is not None and opened.places is not None else str(path)
+        if key not in self._books:
+            self._books[key] = EditBook(opened.annotations if opened is not None else None)
+        book = self._books[key]
+        book.on_change = self._on_change
+        return book
+
+    def _on_change(self) -> None:
+        self._unsaved = self._study.edits
+        self._study.save_annotations(self._on_saved, self._on_failed)
+
+    def save_now(self) -> None:
+        """The window closes: what is still on its way is written here and now."""
+        if self._unsaved is not None and self._unsaved is self._study.edits:
+            try:
+                self._study.save_annotations_now()
+            except EcgError as error:
+                self._on_failed(error)
+
+    def _on_saved(self, _path: Path) -> None:
+        self._unsaved = None
+        self._has_complained = False
+
+    def _on_failed(self, error: EcgError) -> None:
+        """Said once, not after every change."""
+        if not self._has_complained:
+            self._banner.say(error.message)
+        self._has_complained = True

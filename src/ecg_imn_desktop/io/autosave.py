@@ -1,0 +1,158 @@
+"""Annotations on the disk: in the user's data folder under the record's identity, or beside the record where chosen.
+
+A file is replaced in one step: whoever kills the program finds the state before the last change or the one after it.
+The record's own files are never written to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+
+from ..core.annotations import Annotations
+from ..core.errors import ExportError
+from ..core.record import Record
+from .annotations import annotations_from_dict, annotations_to_dict
+from .atomic import atomic_path
+from .provenance import record_identity
+from .targets import refuse_own_files
+
+FORMAT = "ecg-imn-annotations"
+SCHEMA_VERSION = 1
+BESIDE_SUFFIX = ".ecg-imn.json"
+
+_MAX_BYTES = 64_000_000
+_STALE_S = 60.0
+
+
+def user_annotations_folder() -> Path:
+    """Where annotations live that do not lie beside their record."""
+    return platformdirs.user_data_path("ecg-imn-desktop", appauthor=False) / "annotations"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the annotations of one record may lie: in the ``user``'s folder, and ``beside`` it (None: no file)."""
+
+    identity: str
+    user: Path
+    beside: Path | None
+
+    def chosen(self, is_beside: bool) -> Path:
+        """The file to write."""
+        return self.beside if is_beside and self.beside is not None else self.user
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was found: the annotations (None: nothing was saved), and a sentence for the user ("" if all is well)."""
+
+    annotations: Annotations | None
+    complaint: str = ""
+
+
+def places_of(record: Record, key: str = "") -> Places:
+    """By what the signal is; ``key`` keeps apart what belongs to one stored analysis of it."""
+    identity = record_identity(record) + (f"-{key}" if key else "")
+    beside = None
+    if record.source is not None:
+        beside = record.source.with_name(record.source.name + BESIDE_SUFFIX)
+    return Places(identity, user_annotations_folder() / f"{identity}.json", beside)
+
+
+def load_annotations(places: Places, is_beside: bool = False) -> Loaded:
+    """The annotations at the chosen place, else those at the other one. Never raises.
+
+    A file that cannot be read is set aside under another name, so that saving does not destroy it.
+    """
+    order = [places.beside, places.user] if is_beside else [places.user, places.beside]
+    complaint = ""
+    for path in order:
+        if path is None or not path.is_file():
+            continue
+        try:
+            return Loaded(_read(path, places.identity), complaint)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            complaint = _set_aside(path)
+    return Loaded(None, complaint)
+
+
+def _read(path: Path, identity: str) -> Annotations:
+    if path.stat().st_size > _MAX_BYTES:
+        raise ValueError("too large")
+    values = json.loads(path.read_text(encoding="utf-8"))
+    if values["format"] != FORMAT or values["schema_version"] != SCHEMA_VERSION:
+        raise ValueError("another format or version")
+    if values["record_identity"] != identity:
+        raise ValueError("annotations of another record")
+    return annotations_from_dict(values["annotations"])
+
+
+def _set_aside(path: Path) -> str:
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    kept = path.with_name(f"{path.name}.unread-{stamp}")
+    try:
+        path.replace(kept)
+    except OSError:
+        return "The saved annotations of this record could not be read."
+    return f"The saved annotations of this record could not be read; they were set aside as {kept.name}."
+
+
+def save_annotations(record: Record, places: Places, annotations: Annotations, is_beside: bool = False) -> Path:
+    """Write the annotations whole or not at all and give the file; nothing else is touched.
+
+    Beside the record where that was chosen and can be done, else in the user's folder. ExportError if neither can.
+    """
+    text = json.dumps(
+        {
+            "format": FORMAT,
+            "schema_version": SCHEMA_VERSION,
+            "record_identity": places.identity,
+            "saved_at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
+            "annotations": annotations_to_dict(annotations),
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+    if is_beside and places.beside is not None:
+        try:
+            refuse_own_files(places.beside, record)
+            _write(places.beside, text)
+            return places.beside
+        except ExportError:  # a read-only folder, a network drive that is gone
+            pass
+    _make_private_folder(places.user.parent)
+    _write(places.user, text)
+    return places.user
+
+
+def _write(path: Path, text: str) -> None:
+    _remove_leftovers(path)
+    with atomic_path(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _make_private_folder(folder: Path) -> None:
+    """Statements are about patients: nobody else on this computer reads them."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.name == "posix":
+            folder.chmod(0o700)
+    except OSError as error:
+        raise ExportError("The annotations could not be saved: their folder cannot be made.", repr(error)) from error
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Temporary files of a program that was killed while it wrote this one."""
+    with contextlib.suppress(OSError):
+        for leftover in path.parent.glob(f".{path.stem[:40]}-*{path.suffix}"):
+            with contextlib.suppress(OSError):
+                if time.time() - leftover.stat().st_mtime > _STALE_S:
+                    leftover.unlink()

@@ -1,0 +1,171 @@
+"""Annotations survive: a kill at any moment, damage, a read-only folder; and never touch the record."""
+
+import hashlib
+import json
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from ecg_imn_desktop.core.annotations import Annotations, Note, Statement
+from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.io.autosave import load_annotations, places_of, save_annotations, user_annotations_folder
+from ecg_imn_desktop.io.records import open_record
+from ecg_imn_desktop.simulate import simulate
+from ecg_imn_desktop.simulate.examples import write_wfdb
+
+SOME = Annotations((Note(1.0, "V1", "rsR"),), Statement("Block.", "Dr X"))
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch, tmp_path):
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+
+
+@pytest.fixture
+def record(tmp_path):
+    folder = tmp_path / "ecgs"
+    folder.mkdir()
+    return open_record(write_wfdb(replace(simulate("normal", seed=2).record, name="r"), folder))
+
+
+def test_what_was_saved_is_found_again_wherever_the_record_lies(record, tmp_path):
+    path = save_annotations(record, places_of(record), SOME)
+    assert path.parent == user_annotations_folder()
+    assert record.name not in path.name
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    for file in record.source.parent.iterdir():
+        file.rename(moved / file.name)
+    again = open_record(moved / "r.hea")
+    assert load_annotations(places_of(again)).annotations == SOME
+    other = open_record(write_wfdb(replace(simulate("normal", seed=3).record, name="r"), tmp_path))
+    assert load_annotations(places_of(other)).annotations is None
+    assert load_annotations(places_of(record, "stored-at-noon")).annotations is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of files")
+def test_only_the_user_can_read_them(record):
+    path = save_annotations(record, places_of(record), SOME)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_beside_the_record_they_touch_none_of_its_files(record):
+    folder = record.source.parent
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    path = save_annotations(record, places_of(record), SOME, is_beside=True)
+    assert path == folder / "r.hea.ecg-imn.json"
+    assert load_annotations(places_of(record), is_beside=True).annotations == SOME
+    assert load_annotations(places_of(record), is_beside=False).annotations == SOME  # the only ones there are
+    path.unlink()
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_the_chosen_place_goes_first(record):
+    save_annotations(record, places_of(record), SOME, is_beside=True)
+    other = Annotations((Note(2.0, None, "later"),))
+    save_annotations(record, places_of(record), other)
+    assert load_annotations(places_of(record), is_beside=True).annotations == SOME
+    assert load_annotations(places_of(record)).annotations == other
+
+
+def test_a_folder_that_takes_no_file_sends_them_to_the_users(record, monkeypatch):
+    places = places_of(record)
+    blocked = replace(places, beside=record.source.parent / "gone" / "r.hea.ecg-imn.json")
+    assert save_annotations(record, blocked, SOME, is_beside=True) == places.user
+    assert load_annotations(blocked, is_beside=True).annotations == SOME
+
+
+def test_where_nothing_can_be_written_it_is_said(record, tmp_path):
+    (tmp_path / "home").write_text("a file where a folder should be")
+    with pytest.raises(ExportError, match="annotations could not be saved"):
+        save_annotations(record, places_of(record), SOME)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b'{"format": "ecg-imn-annotations"}', b"\xff\xfe", b"[" * 100_000, b'{"format": 1}'],
+)
+def test_what_cannot_be_read_is_set_aside_and_not_overwritten(record, content):
+    places = places_of(record)
+    save_annotations(record, places, SOME)
+    places.user.write_bytes(content)
+    loaded = load_annotations(places)
+    assert loaded.annotations is None
+    assert "set aside" in loaded.complaint
+    save_annotations(record, places, Annotations())
+    kept = [p for p in places.user.parent.iterdir() if ".unread-" in p.name]
+    assert [p.read_bytes() for p in kept] == [content]
+
+
+def test_annotations_of_another_record_are_not_taken(record):
+    places = places_of(record)
+    save_annotations(record, places, SOME)
+    values = json.loads(places.user.read_text())
+    values["record_identity"] = "0" * 64
+    places.user.write_text(json.dumps(values))
+    assert load_annotations(places).annotations is None
+
+
+def test_leftovers_of_a_kill_go_at_the_next_save(record):
+    places = places_of(record)
+    save_annotations(record, places, SOME)
+    old = places.user.with_name(f".{places.user.stem[:40]}-abc.json")
+    young = places.user.with_name(f".{places.user.stem[:40]}-def.json")
+    for leftover in (old, young):
+        leftover.write_text("half")
+    os.utime(old, (1, 1))
+    save_annotations(record, places, SOME)
+    assert not old.exists()
+    assert young.exists()  # perhaps another program's, on its way
+
+
+WRITER = """
+import sys
+from ecg_imn_desktop.core.annotations import Annotations, Note
+from ecg_imn_desktop.io.autosave import places_of, save_annotations
+from ecg_imn_desktop.io.records import open_record
+record = open_record(sys.argv[1])
+places = places_of(record)
+print("ready", flush=True)
+for n in range(1, 100000):
+    save_annotations(record, places, Annotations(tuple(Note(i, "II", "x" * 500) for i in range(n % 40 + 1)) +
+                                                 (Note(n, None, str(n)),)), sys.argv[2] == "beside")
+    print(n, flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+@pytest.mark.parametrize("place", ["user", "beside"])
+def test_a_kill_at_any_moment_loses_nothing_that_was_saved(record, place):
+    folder = record.source.parent
+    originals = {p: hashlib.sha256(p.read_bytes()).digest() for p in folder.iterdir()}
+    rng = random.Random(4)
+    last = 0
+    for _ in range(8):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(record.source), place], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout.readline() == "ready\n"
+        process.stdout.readline()  # at least one state is saved
+        time.sleep(rng.uniform(0.0, 0.06))
+        process.send_signal(signal.SIGKILL)
+        said = process.stdout.read().split()
+        process.stdout.close()
+        process.wait()
+        acknowledged = max([1, *map(int, said)])
+        loaded = load_annotations(places_of(record), is_beside=place == "beside")
+        assert loaded.complaint == ""
+        saved = int(loaded.annotations.notes[-1].text)
+        assert saved >= acknowledged  # whole, and not older than what was said to be saved
+        assert len(loaded.annotations.notes) == saved % 40 + 2
+        last = max(last, saved)
+    assert last >= 2
+    assert {p: hashlib.sha256(p.read_bytes()).digest() for p in originals} == originals
