@@ -373,7 +373,10 @@ def test_the_cheat_sheet_names_every_action(opened):
     sheet.close()
 
 
-DIALOGS = {"open", "open_folder", "export_pdf", "print", "rhythm_lead", "calibrate", "go_to", "about", "keys"}
+DIALOGS = {
+    "save_analysis", "export_data", "export_view", "add_note", "statement",
+    "open", "open_folder", "export_pdf", "print", "rhythm_lead", "calibrate", "go_to", "about", "keys",
+}  # fmt: skip
 
 
 def test_every_other_action_can_be_triggered(opened, qtbot):

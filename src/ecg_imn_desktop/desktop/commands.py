@@ -39,7 +39,14 @@ class Commands:
             "next_file": lambda: w.step_file(1),
             "previous_file": lambda: w.step_file(-1),
             "compare": lambda: w.comparing.open(),
-            "export_pdf": self.export_pdf,
+            "export_pdf": lambda: w.reporting.show_report(),
+            "save_analysis": lambda: w.reporting.save_analysis(),
+            "export_data": lambda: w.reporting.export_data(),
+            "export_view": lambda: w.reporting.export_view(),
+            "copy_view": lambda: w.reporting.copy_view(),
+            "saves_beside": lambda on: w.reporting.keep_beside(on),
+            "add_note": lambda: w.notes.add(),
+            "statement": lambda: w.reporting.edit_statement(),
             "print": self.print_pages,
             "rhythm_lead": self.ask_rhythm_lead,
             "clear_recent": w.clear_recent,
@@ -116,7 +123,10 @@ class Commands:
             self._w,
             QCoreApplication.translate("Commands", "Open record"),
             folder,
-            QCoreApplication.translate("Commands", "WFDB records (*.hea *.dat *.mat);;All files (*)"),
+            QCoreApplication.translate(
+                "Commands",
+                "ECGs and stored analyses (*.hea *.dat *.mat *.h5 *.dcm *.edf *.bdf *.xml);;All files (*)",
+            ),
         )
         if name:
             self._w.open(Path(name))
@@ -128,19 +138,6 @@ class Commands:
         )
         if name:
             self._w.open_folder(Path(name))
-
-    def export_pdf(self) -> None:
-        """Ask where, then write in the background."""
-        study = self._w.study
-        if study.record is None or study.path is None:
-            return
-        suggestion = str(study.path.parent / f"{study.record.name}.pdf")
-        name, _ = QFileDialog.getSaveFileName(
-            self._w, QCoreApplication.translate("Commands", "Export PDF"), suggestion, "PDF (*.pdf)"
-        )
-        if name:
-            path = Path(name)
-            self._w.export_pdf(path if path.suffix else path.with_suffix(".pdf"))
 
     def print_pages(self) -> None:
         """The system's dialog, then print in the background."""

@@ -29,6 +29,8 @@ from ..core.signal import StoredSignal
 from ..core.stored import StoredAnalysis, StoredWindow
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from ..analysis.pyramid import MinMaxPyramid
     from ..core.annotations import Annotations
     from ..io.autosave import Loaded, Places
@@ -107,6 +109,36 @@ def _write_stored(path: Path, record: Record, windows: tuple[StoredWindow, ...],
     _module("io.hdf5").write_stored(path, stored)
 
 
+def _paint_page(record: Record, *page: Any) -> tuple[QImage, int]:
+    analysis, measurements, options, number, dpi = page
+    document = _module("report.document").Document(record, analysis, measurements, options)
+    n_pages = len(_module("report.pages").pages_of(document))
+    image: QImage = _module("report.image").page_image(document, dpi, min(number, n_pages))
+    return image, n_pages
+
+
+def _write_picture(path: Path, record: Record, *page: Any) -> None:
+    analysis, measurements, options, number = page
+    module = _module("report.image")
+    write = module.write_svg if path.suffix.lower() == ".svg" else module.write_png
+    write(path, record, analysis, measurements, options, page=number)
+
+
+def _write_numbers(path: Path, record: Record, *known: Any) -> None:
+    analysis, measurements, annotations = known
+    results = _module("io.results")
+    if path.suffix.lower() == ".csv":
+        results.write_csv(path, record, analysis, measurements)
+        return
+    has_beats = measurements is not None and measurements.fiducials.n_beats
+    clinical = _module("analysis.clinical").clinical_words(analysis, measurements.fiducials) if has_beats else ()
+    results.write_json(path, record, analysis, measurements, clinical, annotations)
+
+
+def _refuse_own_files(path: Path, record: Record) -> None:
+    _module("io.targets").refuse_own_files(path, record)
+
+
 def _load_model(name: str, device: str) -> ModelSession:
     require_avx2()
     session: ModelSession = _module("model.session").Session(name, device)
@@ -168,6 +200,10 @@ class Services:
     load_annotations: Callable[[Record, str, bool], tuple[Places, Loaded]] = _load_annotations
     save_annotations: Callable[[Record, Places, Annotations, bool], Path] = _save_annotations
     write_stored: Callable[[Path, Record, tuple[StoredWindow, ...], Mapping[str, Any]], None] = _write_stored
+    paint_page: Callable[..., tuple[QImage, int]] = _paint_page
+    write_picture: Callable[..., None] = _write_picture
+    write_numbers: Callable[..., None] = _write_numbers
+    refuse_own_files: Callable[[Path, Record], None] = _refuse_own_files
     load_model: Callable[[str, str], ModelSession] = _load_model
     measure: Callable[[Record, Progress], Measurements] = _measure
     move_fiducial: Callable[[Fiducials, str, int, float, bool], Fiducials] = _move_fiducial

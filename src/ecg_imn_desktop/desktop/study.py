@@ -28,7 +28,10 @@ from .services import ModelSession, Services
 from .worker import Worker
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from ..analysis.pyramid import MinMaxPyramid
+    from ..report.options import PageOptions
     from .filtering import FilterChoice
 
 log = logging.getLogger(__name__)
@@ -414,6 +417,54 @@ class Study(QObject):
 
         self._do("export", self.tr("Writing {file} \u2026").format(file=path.name))
         self._files.submit("export", lambda _: work(), done, failed)
+
+    def paint_page(
+        self,
+        options: PageOptions,
+        page: int,
+        dpi: float,
+        done: Callable[[tuple[QImage, int]], None],
+        failed: Callable[[EcgError], None],
+    ) -> None:
+        """Paint a page of the report (from 1) in the background; its image and the number of pages go to ``done``."""
+        record = self.record
+        if record is None:
+            return
+        analysis, measurements = self.insight.analysis if self.insight else None, self.measurements
+        work = self._services.paint_page
+        self._files.submit("preview", lambda _: work(record, analysis, measurements, options, page, dpi), done, failed)
+
+    def cancel_page(self) -> None:
+        """The page is no longer wanted."""
+        self._files.cancel("preview")
+
+    def export_picture(self, path: Path, options: PageOptions, page: int) -> None:
+        """Write a page of the report as PNG or SVG, by the suffix of ``path``, in the background."""
+        record = self.record
+        if record is not None:
+            analysis, measurements = self.insight.analysis if self.insight else None, self.measurements
+            write = self._services.write_picture
+            self.export(path, lambda: write(path, record, analysis, measurements, options, page))
+
+    def export_image(self, path: Path, write: Callable[[], None]) -> None:
+        """Write a picture of the screen in the background, never onto the record."""
+        record = self.record
+        if record is not None:
+            refuse = self._services.refuse_own_files
+
+            def work() -> None:
+                refuse(path, record)
+                write()
+
+            self.export(path, work)
+
+    def export_numbers(self, path: Path) -> None:
+        """Write the numbers of the window in view as JSON or CSV, by the suffix of ``path``, in the background."""
+        record, insight = self.record, self.insight
+        if record is not None and insight is not None:
+            analysis, measurements, annotations = insight.analysis, self.measurements, self.edits.annotations
+            write = self._services.write_numbers
+            self.export(path, lambda: write(path, record, analysis, measurements, annotations))
 
     def save_annotations(self, done: Callable[[Path], None], failed: Callable[[EcgError], None]) -> None:
         """Save what was added to the record in the background; a newer state of the same record replaces the older."""

@@ -79,6 +79,7 @@ class StatusFacts:
             "scale": translate("Status", "Status: scale"),
             "square": translate("Status", "Status: a small square"),
             "signal": translate("Status", "Status: signal"),
+            "review": translate("Status", "Status: review"),
             "model": translate("Status", "Status: model"),
             "time": translate("Status", "Status: time taken"),
         }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..analysis.evidence import Segment
     from ..analysis.what_if import Flip, Removal, WhatIf
     from ..core.record import Record
+    from ..report.options import WhatIfRow
     from .what_if_page import WhatIfPage
     from .window import MainWindow
 
@@ -92,6 +93,17 @@ class WhatIfs(QObject):
         from ..analysis.what_if import Removal
 
         self.remove(Removal(lead, None, start_s, end_s))
+
+    def rows(self, class_index: int | None) -> tuple[WhatIfRow, ...]:
+        """The answer to what is removed now, for the report; empty while nothing is."""
+        from ..report.options import WhatIfRow
+        from .what_if_page import removal_text
+
+        if self.answer is None or class_index is None:
+            return ()
+        removed = ", ".join(removal_text(r) for r in self.answer.removals)
+        frozen, rerun = self.answer.frozen.logit[class_index], self.answer.rerun.logit[class_index]
+        return (WhatIfRow(removed, float(frozen), float(rerun)),)
 
     # ---------------------------------------------------------------- the page
 

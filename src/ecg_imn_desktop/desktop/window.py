@@ -31,9 +31,11 @@ from .header import Header
 from .logs import without_messages
 from .mark_input import MarkInput
 from .moving import Moving
+from .notes import Notes
 from .overview import Overview
 from .playback import Playback
 from .prediction_panel import PANEL_WIDTH_PX, PredictionPanel
+from .reporting import Reporting
 from .services import Services
 from .settings import Settings, save_settings
 from .study import Study
@@ -146,6 +148,8 @@ class MainWindow(QMainWindow):
         self.moving = Moving(self)
         self.editing = Editing(self)
         self.what_ifs = WhatIfs(self)
+        self.notes = Notes(self)
+        self.reporting = Reporting(self)
         self.filtering = Filtering(study, self.canvas, self)
         self.filtering.changed.connect(lambda _: self._sync_actions())
 
@@ -189,14 +193,17 @@ class MainWindow(QMainWindow):
         """Print the page as it is set up on the screen."""
         self.study.print_on(printer, self.page_options())
 
-    def page_options(self) -> PageOptions:
-        """The page as the screen is set up: layout, speed, gain, filter, class."""
+    def page_options(self, from_view: bool = False) -> PageOptions:
+        """The page as the screen is set up: layout, speed, gain, filter, class, what was added.
+
+        It starts where the model's window does, or ``from_view`` where the screen does.
+        """
         from ..draw.traces import Show
         from ..report.options import PageOptions
 
         insight, index, s = self.study.insight, self.explaining.class_index, self.settings
         names = insight.analysis.prediction.class_names if insight else ()
-        choice = self.filtering.choice
+        choice, statement = self.filtering.choice, self.study.edits.statement
         return PageOptions(
             layout=s.layout if s.layout != "single" else "12x1",
             order=s.order,
@@ -206,7 +213,15 @@ class MainWindow(QMainWindow):
             class_name=names[index] if names and index is not None else None,
             show=Show(s.show),
             smoothing_s=s.smoothing_ms / 1000,
-            start_s=self.study.window_start_s,
+            start_s=self.canvas.page.start_s if from_view else self.study.window_start_s,
+            sides=s.sides,
+            opacity=s.opacity_percent / 100,
+            threshold=insight.limit * s.threshold_percent / 100 if insight else 0.0,
+            statement=statement.text,
+            reviewed_by=statement.reviewed_by,
+            reviewed_on=statement.reviewed_on,
+            notes=self.study.edits.notes,
+            what_if=self.what_ifs.rows(index),
             display_filter=choice.display_filter() if choice.is_on else None,
         )
 
@@ -217,6 +232,7 @@ class MainWindow(QMainWindow):
         self.explaining.opened_in_ms = took_ms
         path = self.study.path
         self.study.edits = self.input.edits = self.autosaving.book_of(path)
+        self.reporting.say_review()
         self.canvas.show_record(record, subject)
         if self.study.opened is not None:
             self.canvas.move_to(self.study.opened.start_s)
@@ -331,6 +347,7 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         toggles = {
             "cabrera": s.order == "cabrera", "fit": view.is_fit, "true_mm": view.is_true, "restore": s.restores_last,
+            "saves_beside": s.saves_beside,
             "segments": s.shows_segments, "waves": s.shows_waves, "fiducials": s.shows_fiducials,
             "folder_panel": s.shows_folder, "answer_panel": s.shows_panel, "snap": self.input.snaps,
             "caliper": self.input.is_measuring, "remove_segment": self.what_ifs.segments.is_on,

@@ -1,0 +1,173 @@
+"""What leaves the program: the report with its preview, stored analyses, numbers, pictures of the view; statements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from ..core.analysis import RESEARCH_USE
+from ..core.annotations import Statement
+from ..core.errors import ExportError
+from ..io.atomic import atomic_path
+from ..report.sentences import said
+from .report_dialog import ReportDialog
+from .statement_dialog import StatementDialog
+
+if TYPE_CHECKING:
+    from .window import MainWindow
+
+
+class Reporting(QObject):
+    """Handlers of the actions that file, store, export and copy what is on the screen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._study = window.study
+        window.editing.changed.connect(self.say_review)
+
+    def _suggested(self, suffix: str) -> str:
+        record, path = self._study.record, self._study.path
+        assert record is not None
+        return str((path.parent / f"{path.stem}{suffix}") if path is not None else Path(f"{record.name}{suffix}"))
+
+    def show_report(self) -> None:
+        """The pages before they are saved."""
+        if self._study.record is None:
+            return
+        dialog = ReportDialog(self._study, self._window.page_options(), self._study.export_pdf, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        QDialog.open(dialog)
+
+    def save_analysis(self) -> None:
+        """Ask where, then store everything that is known of the record."""
+        if self._study.record is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save analysis"),
+            self._suggested(".h5"),
+            self.tr("Stored analysis (*.h5)"),
+        )
+        if name:
+            path = Path(name)
+            self._study.export_stored(path if path.suffix else path.with_suffix(".h5"), self.settings_used())
+
+    def settings_used(self) -> dict[str, Any]:
+        """How the window shows the ECG, for the provenance."""
+        s, options = self._window.settings, self._window.page_options()
+        return {
+            "layout": s.layout, "order": s.order, "mm_per_s": options.mm_per_s, "mm_per_mv": options.mm_per_mv,
+            "show": s.show, "sides": s.sides, "smoothing_ms": s.smoothing_ms, "threshold_percent": s.threshold_percent,
+            "class": options.class_name or "",
+            "display_filter": options.display_filter.label if options.display_filter else "",
+        }  # fmt: skip
+
+    def export_data(self) -> None:
+        """Ask where, then write the numbers as JSON or CSV."""
+        if self._study.record is None or self._study.insight is None:
+            self._window.banner.say(self.tr("There is no answer yet whose numbers could be written."), "info")
+            return
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export numbers"), self._suggested(".json"), "JSON (*.json);;CSV (*.csv)"
+        )
+        if name:
+            path = Path(name)
+            self._study.export_numbers(path if path.suffix else path.with_suffix(".csv" if "csv" in kind else ".json"))
+
+    def export_view(self) -> None:
+        """Ask where, then write the view: PNG as on the screen, SVG in true millimetres from the same place on."""
+        if self._study.record is None:
+            return
+        name, kind = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export picture of the view"),
+            self._suggested("-view.png"),
+            "PNG (*.png);;SVG (*.svg)",
+        )
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in (".png", ".svg"):
+            path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
+        if path.suffix.lower() == ".svg":
+            self._study.export_picture(path, self._window.page_options(from_view=True), 1)
+            return
+        image = self.view_image()
+        self._study.export_image(path, lambda: _write_png(path, image))
+
+    def copy_view(self) -> None:
+        """The view to the clipboard, as on the screen."""
+        if self._study.record is not None:
+            QGuiApplication.clipboard().setImage(self.view_image())
+            self._window.banner.say(self.tr("The view was copied."), "info")
+
+    def view_image(self) -> QImage:
+        """The traces as on the screen, with the scale of the colours and what must be said of a prediction."""
+        canvas, theme = self._window.canvas, self._window.theme
+        picture = canvas.grab().toImage()
+        ratio = picture.devicePixelRatio()
+        legend = self._window.panel.attribution.legend
+        has_answer = self._study.insight is not None
+        strip = round(34 * ratio)
+        whole = QImage(picture.width(), picture.height() + strip, QImage.Format.Format_RGB32)
+        whole.setDevicePixelRatio(ratio)
+        whole.fill(QColor(theme.background))
+        painter = QPainter(whole)
+        painter.drawImage(QPoint(0, 0), picture)
+        bottom = round(picture.height() / ratio)
+        painter.setPen(QColor(theme.text))
+        painter.setFont(canvas.font())
+        words = [self._window.status.labels["scale"].text()]
+        if has_answer:
+            words.insert(0, said(RESEARCH_USE))
+            if legend.isVisible():
+                shown = legend.grab().toImage()
+                painter.drawImage(QPoint(round((picture.width() - shown.width()) / ratio), bottom + 2), shown)
+        if (record := self._study.record) is not None and record.is_simulated:
+            words.append(self.tr("SIMULATED"))
+        painter.drawText(QPoint(8, bottom + 21), "   ".join(word for word in words if word))
+        painter.end()
+        return whole
+
+    # ---------------------------------------------------------------- statement
+
+    def edit_statement(self) -> None:
+        """The clinician's own words and name."""
+        if self._study.record is None:
+            return
+        book = self._study.edits
+        dialog = StatementDialog(book.statement, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def given(statement: Statement) -> None:
+            if book is self._study.edits:  # another record may have been opened meanwhile
+                book.set_statement(statement)
+                self.say_review()
+
+        dialog.given.connect(given)
+        QDialog.open(dialog)
+
+    def say_review(self) -> None:
+        """In the status bar: who reviewed the ECG."""
+        statement = self._study.edits.statement
+        text = ""
+        if statement.is_confirmed:
+            text = self.tr("Reviewed by {name}").format(name=statement.reviewed_by)
+        elif statement.text:
+            text = self.tr("Statement, unconfirmed")
+        self._window.status.set(review=text)
+
+    def keep_beside(self, on: bool) -> None:
+        """Annotations lie beside the record, or in the user's folder."""
+        self._window.settings.saves_beside = self._study.saves_beside = on
+
+
+def _write_png(path: Path, image: QImage) -> None:
+    with atomic_path(path) as temporary:
+        if not image.save(str(temporary), "PNG"):  # type: ignore[call-overload]
+            raise ExportError(f"{path.name} could not be written.")

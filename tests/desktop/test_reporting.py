@@ -1,0 +1,228 @@
+"""Report with preview, stored analysis, numbers, pictures, copy, statement and notes, through the window's actions."""
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QInputDialog
+from shiboken6 import isValid
+
+from ecg_imn_desktop.core.annotations import Note, Statement
+from ecg_imn_desktop.desktop.report_dialog import ReportDialog
+from ecg_imn_desktop.desktop.statement_dialog import StatementDialog
+from ecg_imn_desktop.io.hdf5 import read_stored
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def choose(monkeypatch, tmp_path):
+    """Makes every "save as" dialog give a name of the test's; remembers what was suggested."""
+    suggested = []
+
+    def choose(name: str) -> Path:
+        def give(_parent, _title, suggestion="", kinds="", *_, **__):
+            suggested.append(Path(suggestion).name)
+            return str(tmp_path / name), kinds.split(";;")[-1]
+
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", give)
+        return tmp_path / name
+
+    choose.suggested = suggested
+    return choose
+
+
+@pytest.fixture
+def dialog(opened, qtbot):
+    """The report's dialog with its first page painted."""
+    opened.actions_["export_pdf"].trigger()
+    found = opened.findChild(ReportDialog)
+    qtbot.waitUntil(lambda: found.image is not None, timeout=15000)
+    yield found
+    if isValid(found):  # saving closes it
+        found.reject()
+
+
+def written(qtbot, window, act):
+    with qtbot.waitSignal(window.study.exported, timeout=20000):
+        act()
+
+
+def test_pages_are_seen_before_they_are_saved(dialog, opened, qtbot, choose):
+    assert dialog.n_pages == 3
+    first = dialog.image
+    dialog.turn(1)
+    qtbot.waitUntil(lambda: dialog.image is not first)
+    assert "2" in dialog._number.text()
+    path = choose("page.pdf")
+    written(qtbot, opened, dialog.save)
+    assert path.read_bytes().startswith(b"%PDF-")
+
+
+def test_the_preview_is_what_is_saved(dialog, opened, qtbot, choose):
+    dialog.size_box.setCurrentText("Letter")
+    qtbot.waitUntil(lambda: dialog.image.width() == round(279.4 / 25.4 * 144))
+    path = choose("page.png")
+    written(qtbot, opened, dialog.save_picture)
+    image = QImage(str(path))
+    assert image.width() == round(279.4 / 25.4 * 200)
+    scaled = dialog.image.scaled(200, 150).convertToFormat(QImage.Format.Format_Grayscale8)
+    other = image.scaled(200, 150).convertToFormat(QImage.Format.Format_Grayscale8)
+    apart = [abs(scaled.pixelColor(x, y).red() - other.pixelColor(x, y).red()) for x in range(200) for y in range(150)]
+    assert sum(apart) / len(apart) < 8
+    path = choose("page.svg")
+    written(qtbot, opened, dialog.save_picture)
+    assert path.read_text().lstrip().startswith("<?xml")
+    dialog.copy()
+    assert QGuiApplication.clipboard().image().size() == dialog.image.size()
+
+
+def test_an_anonymous_report_does_not_suggest_the_records_name(dialog, choose, qtbot, opened):
+    path = choose("x.pdf")
+    dialog.anonymous.setChecked(True)
+    written(qtbot, opened, dialog.save)
+    assert Path(choose.suggested[-1]).stem != "a"
+    assert choose.suggested[-1].startswith("anonymous")
+    assert path.exists()
+
+
+def test_the_page_is_that_of_the_screen(opened, qtbot):
+    opened.change_view(layout="3x4", mm_per_s=50.0, mm_per_mv=5.0, order="cabrera")
+    opened.change_attribution(sides="for")
+    opened.study.edits.set_statement(Statement("Words.", "Dr X", date(2026, 1, 2)))
+    opened.study.edits.set_notes((Note(1.0, "II", "here"),))
+    options = opened.page_options()
+    assert (options.layout, options.mm_per_s, options.mm_per_mv, options.order) == ("3x4", 50.0, 5.0, "cabrera")
+    assert (options.sides, options.statement, options.reviewed_by) == ("for", "Words.", "Dr X")
+    assert (options.reviewed_on, options.notes) == (date(2026, 1, 2), (Note(1.0, "II", "here"),))
+
+
+def test_what_was_removed_is_in_the_report(opened, model, qtbot):
+    from types import SimpleNamespace
+
+    prediction = opened.study.insight.analysis.prediction
+    opened.what_ifs.answer = SimpleNamespace(
+        removals=(SimpleNamespace(stretches=(), lead="V2", wave=None, start_s=None, end_s=None),),
+        frozen=prediction,
+        rerun=prediction,
+    )
+    (row,) = opened.page_options().what_if
+    k = opened.explaining.class_index
+    assert (row.removed, row.frozen_logit) == ("V2", pytest.approx(prediction.logit[k]))
+    opened.what_ifs.answer = None
+
+
+def test_save_analysis_stores_it_with_the_settings(opened, qtbot, choose):
+    path = choose("a.h5")
+    opened.study.edits.set_notes((Note(1.0, "II", "here"),))
+    written(qtbot, opened, opened.actions_["save_analysis"].trigger)
+    stored = read_stored(path)
+    assert stored.record.name == "a"
+    assert stored.annotations.notes == (Note(1.0, "II", "here"),)
+    assert stored.provenance.settings["layout"] == opened.settings.layout
+    assert choose.suggested == ["a.h5"]
+
+
+def test_numbers_as_json_and_csv(opened, qtbot, choose):
+    opened.study.edits.set_statement(Statement("Words.", "Dr X"))
+    path = choose("a.json")
+    written(qtbot, opened, opened.actions_["export_data"].trigger)
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    assert facts["annotations"]["statement"]["text"] == "Words."
+    assert facts["classes"][0]["sentence"]
+    path = choose("b.csv")
+    written(qtbot, opened, opened.actions_["export_data"].trigger)
+    assert len(list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))) == 4
+
+
+def test_the_view_as_picture_and_on_the_clipboard(opened, qtbot, choose):
+    path = choose("v.png")
+    written(qtbot, opened, opened.actions_["export_view"].trigger)
+    image = QImage(str(path))
+    assert image.width() == round(opened.canvas.width() * opened.canvas.devicePixelRatioF())
+    assert image.height() > opened.canvas.height()
+    opened.banner.dismiss()
+    QApplication.processEvents()
+    canvas = opened.canvas.grab().toImage()
+    opened.actions_["copy_view"].trigger()
+    copied = QGuiApplication.clipboard().image()
+    assert copied.width() == canvas.width()
+    assert copied.copy(100, 100, 300, 200) == canvas.copy(100, 100, 300, 200).convertToFormat(copied.format())
+    path = choose("v.svg")
+    written(qtbot, opened, opened.actions_["export_view"].trigger)
+    assert "Research use" in path.read_text()
+
+
+def test_a_picture_is_not_written_over_the_record(opened, qtbot, choose, tmp_path):
+    from dataclasses import replace
+
+    path = choose("r.png")
+    path.write_bytes(b"the record")
+    opened.study.record = replace(opened.study.record, source=path)
+    with qtbot.waitSignal(opened.study.export_failed):
+        opened.actions_["export_view"].trigger()
+    assert path.read_bytes() == b"the record"
+
+
+# ---------------------------------------------------------------------------------------- statement and notes
+
+
+def test_a_statement_is_given_confirmed_and_undone(opened, qtbot):
+    opened.actions_["statement"].trigger()
+    dialog = opened.findChild(StatementDialog)
+    QTest.keyClicks(dialog.text, "Old infarction.")
+    assert not dialog.day.isEnabled()
+    QTest.keyClicks(dialog.reviewer, "Dr X")
+    dialog.day.setDate(QDate(2026, 3, 4))
+    dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
+    assert opened.study.edits.statement == Statement("Old infarction.", "Dr X", date(2026, 3, 4))
+    assert opened.status.labels["review"].text() == "Reviewed by Dr X"
+    opened.editing.undo()
+    assert opened.study.edits.statement == Statement()
+    assert opened.status.labels["review"].text() == ""
+
+
+def test_a_cancelled_statement_changes_nothing(opened):
+    opened.actions_["statement"].trigger()
+    dialog = opened.findChild(StatementDialog)
+    QTest.keyClicks(dialog.text, "No.")
+    dialog.reject()
+    assert opened.study.edits.statement == Statement()
+
+
+def test_notes_are_put_edited_and_removed_on_the_canvas(opened, monkeypatch, qtbot):
+    answers = ["first words", "other words", ""]
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *a, **k: (answers.pop(0), True))
+    before = opened.canvas.grab().toImage()
+    opened.actions_["add_note"].trigger()
+    (note,) = opened.study.edits.notes
+    assert note.text == "first words"
+    assert opened.canvas.grab().toImage() != before
+    ((_, _, flag),) = opened.notes._flags(opened.canvas.page)
+    at = QPoint(round(flag.center().x()), round(flag.center().y()))
+    QTest.mouseDClick(opened.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert opened.study.edits.notes == (Note(note.time_s, note.lead, "other words"),)
+    QTest.mouseDClick(opened.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert opened.study.edits.notes == ()
+    opened.editing.undo()
+    assert opened.study.edits.notes[0].text == "other words"
+
+
+def test_a_cancelled_note_changes_nothing(opened, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *a, **k: ("x", False))
+    opened.actions_["add_note"].trigger()
+    assert opened.study.edits.notes == ()
+
+
+def test_a_note_stands_at_its_time_and_lead(opened):
+    opened.study.edits.set_notes((Note(2.0, "V3", "x"), Note(3.0, None, "y"), Note(900.0, "V3", "beyond")))
+    flags = opened.notes._flags(opened.canvas.page)
+    assert [index for index, _, _ in flags] == [0, 1]
+    strip = opened.canvas.page.strip_of("V3", 2.0)
+    assert flags[0][2].left() == pytest.approx(strip.frame.x(2.0))
+    assert flags[1][2].top() < flags[0][2].top()
