@@ -186,3 +186,19 @@ def test_services_tell_a_stored_analysis_by_its_content(tmp_path, saved):
     assert read(tmp_path / "a.hea") is None
     (tmp_path / "text.h5").write_text("no HDF5")
     assert read(tmp_path / "text.h5") is None
+
+
+def test_words_being_written_survive_a_kill_and_cancelled_ones_do_not_stay(opened, qtbot):
+    from ecg_imn_desktop.desktop.statement_dialog import StatementDialog
+
+    opened.actions_["statement"].trigger()
+    dialog = opened.findChild(StatementDialog)
+    dialog.text.setPlainText("Half a sent")
+    qtbot.waitUntil(lambda: len(saved_files()) == 1)
+    stored = json.loads(saved_files()[0].read_text())["annotations"]["statement"]["text"]
+    assert stored == "Half a sent"
+    assert opened.study.edits.statement == Statement()
+    dialog.reject()
+    qtbot.waitUntil(
+        lambda: json.loads(saved_files()[0].read_text())["annotations"]["statement"]["text"] == "", timeout=5000
+    )

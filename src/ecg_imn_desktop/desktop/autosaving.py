@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ..core.annotations import Statement
 from ..core.errors import EcgError
 from .edits import EditBook
 
@@ -41,6 +43,12 @@ class Autosaving(QObject):
     def _on_change(self) -> None:
         self._unsaved = self._study.edits
         self._study.save_annotations(self._on_saved, self._on_failed)
+
+    def save_draft(self, book: EditBook, statement: Statement) -> None:
+        """Words that are still being written, of the record on the screen; the book knows nothing of them yet."""
+        if book is self._study.edits and book.on_change == self._on_change:
+            annotations = replace(book.annotations, statement=statement)
+            self._study.save_annotations(self._on_saved, self._on_failed, annotations)
 
     def save_now(self) -> None:
         """The window closes: what is still on its way is written here and now."""

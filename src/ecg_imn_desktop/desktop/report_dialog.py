@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -77,7 +77,7 @@ class ReportDialog(QDialog):
         for box in (self.size_box, self.colour):
             box.currentIndexChanged.connect(self._repaint)
         self.anonymous.toggled.connect(self._repaint)
-        self.resize(1000, 760)
+        self.resize(1060, 860)
         self._repaint()
 
     def _choices(self) -> QHBoxLayout:
@@ -151,11 +151,14 @@ class ReportDialog(QDialog):
         self._picture.setText(error.message)
 
     def _fit(self) -> None:
-        """As wide as the dialog, never larger than painted."""
+        """The whole page in the dialog, never larger than painted."""
         if self.image is not None:
-            width = min(self._area.viewport().width() - 4, self.image.width())
-            smooth = Qt.TransformationMode.SmoothTransformation
-            self._picture.setPixmap(QPixmap.fromImage(self.image.scaledToWidth(max(100, width), smooth)))
+            room = self._area.viewport().size().boundedTo(self.image.size()) - QSize(8, 8)
+            ratio = self.devicePixelRatioF()
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            image = self.image.scaled(room.expandedTo(QSize(100, 100)) * ratio, keep, smooth)
+            image.setDevicePixelRatio(ratio)
+            self._picture.setPixmap(QPixmap.fromImage(image))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The page follows."""

@@ -127,7 +127,7 @@ class Reporting(QObject):
             words.insert(0, said(RESEARCH_USE))
             if legend.isVisible():
                 shown = legend.grab().toImage()
-                painter.drawImage(QPoint(round((picture.width() - shown.width()) / ratio), bottom + 2), shown)
+                painter.drawImage(QPoint(round((picture.width() - shown.width()) / ratio) - 10, bottom + 2), shown)
         if (record := self._study.record) is not None and record.is_simulated:
             words.append(self.tr("SIMULATED"))
         painter.drawText(QPoint(8, bottom + 21), "   ".join(word for word in words if word))
@@ -150,6 +150,9 @@ class Reporting(QObject):
                 self.say_review()
 
         dialog.given.connect(given)
+        # What is being typed survives a kill, too; what is then cancelled does not stay.
+        dialog.drafted.connect(lambda draft: self._window.autosaving.save_draft(book, draft))
+        dialog.rejected.connect(lambda: self._window.autosaving.save_draft(book, book.statement))
         QDialog.open(dialog)
 
     def say_review(self) -> None:

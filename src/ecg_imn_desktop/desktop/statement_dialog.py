@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, QTimer, Signal
 from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
@@ -20,12 +20,17 @@ from PySide6.QtWidgets import (
 from ..core.annotations import Statement
 
 _MAX_LETTERS = 10_000
+_PAUSE_MS = 500
 
 
 class StatementDialog(QDialog):
-    """Signals: ``given(Statement)`` when it is accepted. A reviewer's name confirms the ECG; without one it is not."""
+    """A reviewer's name confirms the ECG; without one it is not.
+
+    Signals: ``given(Statement)`` when it is accepted; ``drafted(Statement)`` now and then while it is written.
+    """
 
     given = Signal(object)
+    drafted = Signal(object)
 
     def __init__(self, statement: Statement, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +64,16 @@ class StatementDialog(QDialog):
         self.day.setEnabled(bool(statement.reviewed_by))
         self.reviewer.textChanged.connect(lambda text: self.day.setEnabled(bool(text.strip())))
         self.accepted.connect(lambda: self.given.emit(self.statement()))
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.drafted.emit(self.statement()))
+        self.text.textChanged.connect(self._pause.start)
+        self.reviewer.textChanged.connect(self._pause.start)
         self.resize(520, 320)
+
+    def done(self, result: int) -> None:
+        """It is no draft any more."""
+        self._pause.stop()
+        super().done(result)
 
     def statement(self) -> Statement:
         """What stands there now; the date counts only with a reviewer."""

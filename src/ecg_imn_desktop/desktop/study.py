@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from ..core.analysis import Analysis
+from ..core.annotations import Annotations
 from ..core.errors import EcgError, SignalError
 from ..core.measurements import Measurements
 from ..core.progress import Progress
@@ -466,9 +467,14 @@ class Study(QObject):
             write = self._services.write_numbers
             self.export(path, lambda: write(path, record, analysis, measurements, annotations))
 
-    def save_annotations(self, done: Callable[[Path], None], failed: Callable[[EcgError], None]) -> None:
-        """Save what was added to the record in the background; a newer state of the same record replaces the older."""
-        record, opened, annotations = self.record, self.opened, self.edits.annotations
+    def save_annotations(
+        self,
+        done: Callable[[Path], None],
+        failed: Callable[[EcgError], None],
+        annotations: Annotations | None = None,
+    ) -> None:
+        """Save what was added to the record, or a draft of it, in the background; a newer state replaces an older."""
+        record, opened, annotations = self.record, self.opened, annotations or self.edits.annotations
         if record is None or opened is None or opened.places is None:
             return
         places, is_beside, save = opened.places, self.saves_beside, self._services.save_annotations
