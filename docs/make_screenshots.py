@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ecg_imn_desktop.cli import Device, analyse, example_path
+from ecg_imn_desktop.desktop.comparison.headless import compare_to_png
 from ecg_imn_desktop.desktop.headless import window_to_png
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.report.image import write_png
@@ -27,6 +28,7 @@ def main() -> None:
     record, analysis, measurements = analyse(example_path("inferior-mi.hea"), "imn-1d", Device.cpu)
     for page in (1, 2):
         write_png(IMAGES / f"page-{page}.png", record, analysis, measurements, dpi=110, page=page)
+    compare_to_png(example_path("normal.hea"), example_path("anterior-mi.hea"), IMAGES / "compare.png")
     print("\n".join(sorted(path.name for path in IMAGES.glob("*.png"))))
 
 

@@ -2892,6 +2892,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Hinzufügen…</translation>
     </message>
     <message>
+        <source>All ECGs of B&apos;s patient in its folder</source>
+        <translation>Alle EKGs des Patienten von B in dessen Ordner</translation>
+    </message>
+    <message>
         <source>Bold: differs from the first by more than usual.</source>
         <translation>Fett: weicht vom ersten mehr als üblich ab.</translation>
     </message>
@@ -2912,8 +2916,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>Same patient in the folder</source>
-        <translation>Derselbe Patient im Ordner</translation>
+        <source>Same patient</source>
+        <translation>Derselbe Patient</translation>
     </message>
     <message>
         <source>Trend</source>
@@ -2945,6 +2949,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>B − A on aligned R peaks, coloured by the difference of the evidence</source>
         <translation>B − A an ausgerichteten R-Zacken, gefärbt nach der Differenz der Belege</translation>
+    </message>
+    <message>
+        <source>{letter}: no unit</source>
+        <translation>{letter}: ohne Einheit</translation>
     </message>
 </context>
 <context>

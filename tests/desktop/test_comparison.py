@@ -274,6 +274,20 @@ def test_methods_are_stepped_through_by_a_key_and_agreement_is_said(qtbot, compa
     assert "exact explanation on both sides" in compared.answers.sentence.text()
 
 
+def test_a_map_without_a_unit_has_a_legend_of_its_own(qtbot, compared):
+    with until_compared(qtbot, compared):
+        compared.study.change("B", method="grad-cam")
+    assert compared.stage.legends["B"].isVisible()
+    assert compared.stage.legends["B"]._unit == "B: no unit"
+    assert compared.stage.legends["A"]._unit == "logit per second"
+    assert compared.study.comparison.aligned.evidence is None
+
+
+def test_it_fits_on_a_small_screen(compared):
+    assert compared.minimumSizeHint().width() <= 1280
+    assert compared.minimumSizeHint().height() <= 720
+
+
 def test_deletion_curves_on_demand(qtbot, compared):
     with qtbot.waitSignal(compared.study.curves_changed, timeout=15000):
         qtbot.mouseClick(compared.explanations.button, Qt.MouseButton.LeftButton)

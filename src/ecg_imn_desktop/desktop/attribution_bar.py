@@ -18,15 +18,17 @@ class Legend(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._attribution: Attribution | None = None
+        self._unit = self.tr("logit per second")
         self.theme = LIGHT
 
     def sizeHint(self) -> QSize:
         """A bar and a line of numbers."""
         return QSize(300, self.fontMetrics().height() * 2 + 4)
 
-    def show_attribution(self, attribution: Attribution | None) -> None:
-        """Another scale."""
+    def show_attribution(self, attribution: Attribution | None, unit: str = "") -> None:
+        """Another scale; ``unit`` where it is not logit per second."""
         self._attribution = attribution
+        self._unit = unit or self.tr("logit per second")
         if attribution is not None:
             self.setAccessibleName(
                 self.tr("Colour scale, \u00b1{limit} logit per second").format(limit=f"{attribution.scale.limit:g}")
@@ -40,7 +42,7 @@ class Legend(QWidget):
         from ..draw.legend import LegendWords, draw_legend
 
         painter = QPainter(self)
-        words = LegendWords(self.tr("against"), self.tr("for"), self.tr("logit per second"))
+        words = LegendWords(self.tr("against"), self.tr("for"), self._unit)
         draw_legend(painter, QRectF(self.rect()), self._attribution.scale, self.theme, self.font(), words)
         painter.end()
 

@@ -40,8 +40,8 @@ def window_to_png(
     (RecordError, ModelError ...), ExportError if the picture cannot be written or the answer does not come. A record
     with too little signal for an answer gives a picture that says so.
     """
-    _ready_application()
-    with _without_noise():
+    ready_application()
+    with without_noise():
         window = MainWindow(settings or Settings(), services or Services(), model, device, keeps_settings=False)
         window.resize(*size)
         window.show()
@@ -58,7 +58,7 @@ def window_to_png(
 
 
 @contextmanager
-def _without_noise() -> Iterator[None]:
+def without_noise() -> Iterator[None]:
     """Qt's offscreen platform says of every window that it cannot hint at its size: that one sentence is left out."""
 
     def say(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
@@ -77,7 +77,7 @@ def _without_noise() -> Iterator[None]:
         qInstallMessageHandler(previous)
 
 
-def _ready_application() -> QApplication:
+def ready_application() -> QApplication:
     """An application with widgets; one without (the page painter's) is replaced, there can be only one."""
     if QGuiApplication.instance() is None and sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

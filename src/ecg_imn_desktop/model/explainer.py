@@ -34,7 +34,7 @@ from .catalogue import find_model
 from .deletion import deletion_curve
 from .methods import METHODS
 from .network import Imn
-from .posthoc import attribution
+from .posthoc import attribution, load_captum
 from .session import Session, choose_device, load_network
 from .window import model_window
 
@@ -187,6 +187,7 @@ class Explainer:
         k = _class_index(prediction, ask.class_name, card.name)
 
         def make() -> tuple[NDArray[np.float32], float]:
+            load_captum()
             started = time.perf_counter()
             found = attribution(network, x, [k], method.name, progress=progress)[0]
             return found.cpu().numpy(), (time.perf_counter() - started) * 1000

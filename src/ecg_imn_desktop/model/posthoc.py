@@ -84,6 +84,11 @@ def attribution(
     return torch.cat(maps).detach().float()
 
 
+def load_captum() -> None:
+    """Import captum now, so that the first map does not take the second that this needs."""
+    import captum.attr  # noqa: F401
+
+
 @dataclass(frozen=True)
 class _Task:
     """One batch x (B, C, L): ``logits`` is the network, counted; ``network`` has the layers."""

@@ -50,7 +50,7 @@ def with_unit(title: str, unit: str) -> str:
 def change_cells(change: Change) -> tuple[str, str, str, str, str]:
     """A, B, change, usual limit, and a word where it is exceeded."""
     digits = digits_of(change.unit)
-    values = [ABSENT if v is None else plain(v, digits) for v in (change.a, change.b)]
+    values = [ABSENT if v is None else plain(round(v, digits) + 0.0, digits) for v in (change.a, change.b)]
     delta = ABSENT if change.change is None else signed(change.change, digits)
     limit = ABSENT if change.limit is None else f"\u00b1{plain(change.limit, digits)}"
     word = {True: "unusual", False: "", None: ""}[change.is_unusual]

@@ -160,6 +160,7 @@ def test_a_filtered_view_is_compared_with_the_raw_signal_of_the_same_ecg():
     found = compare(a, b)
     assert_allclose(found.aligned.difference, -0.5 * a.record.mv.astype(float), atol=1e-6)
     assert any("display filter" in note for note in found.notes)
+    assert not any("patient" in note for note in found.notes)
 
 
 def test_different_rates_are_compared_at_the_lower_one():

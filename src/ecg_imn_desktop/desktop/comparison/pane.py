@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
 )
 
@@ -22,6 +22,7 @@ from ...core.record import Record
 from ...draw.traces import Attribution
 from ...model.methods import is_twin_installed
 from ...report.comparison_words import side_answer, side_heading
+from ...report.sentences import said
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
 from ..paint import Scene
@@ -53,10 +54,12 @@ class Pane(QFrame):
         for label in (self.heading, self.answer):  # a long name must not widen the window
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.record = QPushButton(self.tr("Record\u2026"))
+        self.record = QToolButton()
+        self.record.setText(self.tr("Record\u2026"))
         self.record.setToolTip(self.tr("Choose another record for {letter}").format(letter=letter))
         self.record.clicked.connect(self.record_wanted)
-        self.previous = QPushButton(self.tr("Previous"))
+        self.previous = QToolButton()
+        self.previous.setText(self.tr("Previous"))
         self.previous.setToolTip(self.tr("The previous record of this patient, or of the folder"))
         self.previous.clicked.connect(self.previous_wanted)
         self.start = QDoubleSpinBox(decimals=1, singleStep=1.0, suffix=" s")
@@ -86,11 +89,11 @@ class Pane(QFrame):
         choosers = QHBoxLayout()
         choosers.setSpacing(4)
         for widget in (self.record, self.previous, self.start, self.classes, self.method, self.filter):
-            choosers.addWidget(widget)
-        choosers.addStretch(1)
-        for box in (self.classes, self.method, self.filter):
+            choosers.addWidget(widget, 2 if widget is self.method else 1)
+        for box, letters in ((self.classes, 4), (self.method, 8), (self.filter, 4)):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(19 if box is self.method else 9)
+            box.setMinimumContentsLength(letters)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 0)
         column.setSpacing(3)
@@ -173,8 +176,8 @@ class Pane(QFrame):
             self.answer.setText(self.tr("The model reads the ECG \u2026"))
             return
         self.heading.setText(side_heading(self.letter, side))
-        self.answer.setText(side_answer(side))
-        self.answer.setToolTip(side_answer(side))
+        self.answer.setText(said(side_answer(side)))
+        self.answer.setToolTip(self.answer.text())
         names = side.prediction.class_names if side.prediction is not None else ()
         if names != self._class_names:
             self._fill_classes(names)

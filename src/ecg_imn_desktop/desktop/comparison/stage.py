@@ -36,7 +36,7 @@ class Stage(QWidget):
         super().__init__()
         self._settings, self._theme = settings, theme
         self.mode = "side_by_side"
-        self.view = View(layout="6x2")
+        self.view = View(layout="12x1")
         self.shows_difference = False
         self.panes = {letter: Pane(letter) for letter in "AB"}
         self.both = AlignedView(self.tr("A in the colours of its evidence, B in one colour, R peak on R peak"))
@@ -197,13 +197,15 @@ class Stage(QWidget):
 
     def recolour(self) -> None:
         """One scale for both sides, where both are in logits."""
+        has_unit = {
+            letter: side is None or side.evidence is None or side.evidence.is_in_logits
+            for letter, side in self._sides.items()
+        }
         for letter, attribution in zip("AB", self._attributions(), strict=True):
             self.panes[letter].colour(attribution)
-            self.legends[letter].show_attribution(attribution)
-        a, b = (self._sides[letter] for letter in "AB")
-        own = [side is not None and side.evidence is not None and not side.evidence.is_in_logits for side in (a, b)]
-        # One legend is enough for one scale.
-        self.legends["B"].setVisible(any(own))
+            unit = "" if has_unit[letter] else self.tr("{letter}: no unit").format(letter=letter)
+            self.legends[letter].show_attribution(attribution, unit)
+        self.legends["B"].setVisible(not all(has_unit.values()))  # one legend is enough for one scale
 
     def _attributions(self) -> list[Attribution | None]:
         s = self._settings

@@ -61,6 +61,7 @@ class CompareWindow(QMainWindow):
         self.theme: Theme = THEMES[settings.theme]
         self.setWindowTitle(self.tr("Compare \u2013 ECG-IMN Desktop"))
         self.study = CompareStudy(services, device, self)
+        self._layout = LAYOUTS[0]  # the last one of all leads, while a single one is shown
         self._build()
         self.actions_, _ = build_actions(self, self._handlers(), ACTIONS)
         self._tool_bar()
@@ -346,7 +347,8 @@ class CompareWindow(QMainWindow):
     def next_layout(self) -> None:
         """12 x 1, 6 x 2 ..."""
         view = self.stage.view
-        following = LAYOUTS[(LAYOUTS.index(view.layout) + 1) % len(LAYOUTS)]
+        current = view.layout if view.layout in LAYOUTS else self._layout
+        following = LAYOUTS[(LAYOUTS.index(current) + 1) % len(LAYOUTS)]
         self.stage.set_view(replace(view, layout=following))
 
     def zoom(self, factor_x: float, factor_y: float) -> None:
@@ -369,8 +371,9 @@ class CompareWindow(QMainWindow):
         """A lead of the waterfall: that lead alone, on all canvases; again: all leads."""
         view = self.stage.view
         if view.layout == "single" and view.single_lead == lead:
-            self.stage.set_view(replace(view, layout="6x2"))
+            self.stage.set_view(replace(view, layout=self._layout))
         else:
+            self._layout = view.layout if view.layout != "single" else self._layout
             self.stage.set_view(replace(view, layout="single", single_lead=lead))
 
     # ---------------------------------------------------------------- answers
