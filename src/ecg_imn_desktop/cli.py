@@ -20,7 +20,8 @@ from rich.markup import escape
 from . import __version__
 from .cli_batch import batch, convert
 from .cli_compare import compare
-from .cli_research import evaluate, models_app, train
+from .cli_models import models_app
+from .cli_research import evaluate, train
 from .cli_stored import verify
 from .core.analysis import RESEARCH_USE, Analysis
 from .core.cpu import require_avx2

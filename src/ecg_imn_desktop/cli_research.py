@@ -1,4 +1,4 @@
-"""The commands of ``ecg-imn`` for those who make and measure models: train, evaluate, models."""
+"""The commands of ``ecg-imn`` for those who make and measure models: train, evaluate."""
 
 from __future__ import annotations
 
@@ -127,38 +127,3 @@ class _Bar:
     def report(self, fraction: float, message: str = "") -> None:
         """Move the bar."""
         self._bar.update(self._task, completed=fraction, description=message)
-
-
-models_app = typer.Typer(help="The installed models.", no_args_is_help=True)
-
-
-@models_app.command("list")
-def models_list() -> None:
-    """A line for each installed model."""
-    from .model.catalogue import list_models
-
-    for card in list_models():
-        print(f"{card.name}  version {card.version}  {len(card.outputs)} classes  sha256 {card.sha256[:12]}")
-
-
-@models_app.command("show")
-def models_show(name: str) -> None:
-    """The card of a model."""
-    import json
-
-    from .model.card import read_card
-    from .model.catalogue import find_model
-
-    print(json.dumps(read_card(find_model(name)).to_dict(), indent=1, ensure_ascii=False))
-
-
-@models_app.command("verify")
-def models_verify(name: str) -> None:
-    """Check the weights of a model against its card."""
-    from .model.card import read_card, verify_weights
-    from .model.catalogue import find_model
-
-    folder = find_model(name)
-    card = read_card(folder)
-    verify_weights(folder, card)
-    print(f"{name}: the weights are those of the card (sha256 {card.sha256}).")

@@ -187,6 +187,10 @@ def test_models_are_listed_shown_and_verified(capsys):
     assert cli.main(["models", "list"]) == 0
     assert "imn-1d" in capsys.readouterr().out
     assert cli.main(["models", "show", "imn-1d"]) == 0
+    page = capsys.readouterr().out
+    assert "Research use only" in page
+    assert "Inferior infarction" in page
+    assert cli.main(["models", "show", "imn-1d", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["name"] == "imn-1d"
     assert cli.main(["models", "verify", "imn-1d"]) == 0
     assert "are those of the card" in capsys.readouterr().out

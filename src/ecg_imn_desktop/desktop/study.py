@@ -84,6 +84,7 @@ class Study(QObject):
         super().__init__(parent)
         self._services = services
         self.model_name = model_name
+        self._loaded_name = ""  # of the session, so only ever touched in the inference thread too
         self._device = device
         self._session: ModelSession | None = None  # only ever touched in the inference thread
         self.smoothing_s = smoothing_s
@@ -256,9 +257,23 @@ class Study(QObject):
 
     def _loaded(self) -> ModelSession:
         """In the inference thread: load the model once."""
-        if self._session is None:
-            self._session = self._services.load_model(self.model_name, self._device)
+        name = self.model_name
+        if self._session is None or self._loaded_name != name:
+            self._session = self._services.load_model(name, self._device)
+            self._loaded_name = name
         return self._session
+
+    def use_model(self, name: str) -> None:
+        """Another model answers from now on; what the old one said is forgotten."""
+        if name == self.model_name:
+            return
+        self.model_name = name
+        for channel in ("analyse", "what if", "flip"):
+            self.cancel_question(channel)
+        for channel in ("insight", "new insight"):
+            self._files.cancel(channel)
+        self._insights = {}
+        self.look_at(self.window_start_s)
 
     def ask(
         self,

@@ -30,6 +30,7 @@ from .folder_panel import FolderPanel
 from .header import Header
 from .logs import without_messages
 from .mark_input import MarkInput
+from .model_menu import add_model_menu
 from .moving import Moving
 from .notes import Notes
 from .overview import Overview
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.actions_, menus = build_actions(self, self.commands.handlers())
         fill_recent_menu(menus["&File"], self)
+        add_model_menu(self, menus["&Help"])
         self.toolbar = ToolBar(self.actions_, self)
         self.addToolBar(self.toolbar)
         self.status = StatusFacts(self)

@@ -26,6 +26,9 @@ CARD = "card.json"
 CORE_ENTRY = "card"
 WEIGHTS = "weights.safetensors"
 
+# Networks that do not explain themselves (``network.NETWORKS``, which needs torch, has them all; a test compares).
+BLACK_BOXES = frozenset({"twin-1d", "twin-2d"})
+
 
 @dataclass(frozen=True)
 class Output:
@@ -91,6 +94,11 @@ class ModelCard:
     def classes(self) -> tuple[ClassInfo, ...]:
         """The classes in the order of the outputs, with their calibration."""
         return tuple(replace(o.info, slope=o.slope, intercept=o.intercept) for o in self.outputs)
+
+    @property
+    def is_black_box(self) -> bool:
+        """Whether the network is a twin, which answers but does not explain itself."""
+        return self.network in BLACK_BOXES
 
     def probability(self, logit: NDArray[np.float64]) -> NDArray[np.float64]:
         """Calibrated probabilities (..., class) of logits (..., class)."""

@@ -16,11 +16,11 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard
 from ..model.session import load_network
 from .bootstrap import N_BOOTSTRAP, Floats, areas, draw_counts, interval_from
-from .data import Split, make_split
+from .data import Split, output_names
 from .measures import macro_by_level
-from .ptbxl import SPLITS, SUPERCLASSES, read_labels, read_signals
+from .ptbxl import FS, SPLITS, SUPERCLASSES, read_labels, read_rows, read_signals
 from .publish import predict
-from .recipe import Recipe, recipe_from_dict
+from .recipe import Recipe
 
 N_CALIBRATION_BINS = 15
 ROC_GRID = np.linspace(0.0, 1.0, 51)
@@ -35,7 +35,6 @@ class Evaluated:
 
     card: ModelCard
     network: nn.Module
-    recipe: Recipe
     split: Split
     logit: Floats
 
@@ -51,16 +50,36 @@ class Evaluated:
 
 
 def answer_split(folder: Path, data: Path, split_name: str, progress: Progress = NO_PROGRESS) -> Evaluated:
-    """Run the model in ``folder``, interpretable or black box, over a split ("val", "test") of the PTB-XL folder."""
+    """Run the model in ``folder``, interpretable or black box, over a split ("val", "test") of the PTB-XL folder.
+
+    A model that answers one of the paper's tasks is asked about the records that take part in it (exactly one of NORM
+    and its class); one that reads 500 Hz reads records500/.
+    """
     if split_name not in SPLITS:
         raise EcgError(f"There is no split '{split_name}': choose one of {', '.join(SPLITS)}.")
     card, network = load_network(folder)
-    if "recipe" not in card.about:
-        raise EcgError(f"The model '{card.name}' names no recipe; it cannot be evaluated on PTB-XL.")
-    recipe = recipe_from_dict(dict(card.about["recipe"]))
-    split = make_split(read_signals(data, progress=progress), read_labels(data), SPLITS[split_name], recipe)
-    split = split.select([c.name for c in card.classes])
-    return Evaluated(card, network, recipe, split, predict(network, split, recipe))
+    split = _split_for(card, data, SPLITS[split_name], progress)
+    names = [c.name for c in card.classes]
+    if unknown := [name for name in names if name not in split.outputs]:
+        raise EcgError(f"PTB-XL has no labels for {', '.join(unknown)}, which '{card.name}' answers.")
+    return Evaluated(card, network, split.select(names), predict(network, split, card.preprocessing))
+
+
+def _split_for(card: ModelCard, data: Path, folds: tuple[int, ...], progress: Progress) -> Split:
+    """The split with all of PTB-XL's classes, at the model's rate."""
+    labels = read_labels(data)
+    everything = Recipe(card.name, card.network)
+    rows = labels.rows(folds)
+    if (task := card.about.get("task")) in SUPERCLASSES:
+        norm, other = (labels.superclass[:, SUPERCLASSES.index(name)] for name in ("NORM", str(task)))
+        rows = rows[(norm + other)[rows] == 1]
+    if card.fs == FS:
+        microvolt = read_signals(data, progress=progress)[rows]
+    else:
+        microvolt = read_rows(data, labels.ecg_id[rows], card.fs, progress)
+    main = np.concatenate([labels.superclass, labels.subclass], axis=1)[rows]
+    names = output_names(everything, labels)
+    return Split(microvolt, main, labels.statement[rows], labels.ecg_id[rows], names)
 
 
 def figures(evaluated: Evaluated, n_bootstrap: int = N_BOOTSTRAP, seed: int = 0) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ..model.network import Imn
 from .average_beats import average_beats
 from .evaluate import Evaluated, answer_split, compared, figures
 from .faithfulness import faithfulness
+from .ptbxl import N_SAMPLES
 
 DEFAULT_TWIN = "twin-1d"
 
@@ -56,6 +57,8 @@ def evaluate_model(
         if with_faithfulness:
             raise ModelError(f"The model '{evaluated.card.name}' is a black box and has no explanation to measure.")
         return found
+    if with_faithfulness and evaluated.card.n_samples != N_SAMPLES:
+        raise ModelError("Explanations are measured at 100 Hz only.")
     if with_faithfulness:
         found["average_beats"] = average_beats(evaluated, max_records, Stretch(progress, 0.15, 0.05))
         found["faithfulness"] = faithfulness(

@@ -25,6 +25,9 @@ from ..io.atomic import atomic_path
 FS = 100.0
 N_SAMPLES = 1000
 
+# The original rate, in records500/.
+FS_HIGH = 500.0
+
 SUPERCLASSES: tuple[str, ...] = ("NORM", "MI", "STTC", "CD", "HYP")
 
 TRAIN_FOLDS = (1, 2, 3, 4, 5, 6, 7, 8)
@@ -134,8 +137,24 @@ def default_cache(root: Path) -> Path:
     return platformdirs.user_cache_path("ecg-imn-desktop") / f"ptbxl-100hz-{key}.h5"
 
 
-def read_microvolt(path: Path) -> NDArray[np.int16]:
-    """One 100 Hz PTB-XL record, int16 (12, 1000) in microvolts, leads in standard order."""
+def read_rows(root: Path, ecg_ids: NDArray[np.int64], fs: float, progress: Progress = NO_PROGRESS) -> NDArray[np.int16]:
+    """Signals of some ECGs at 500 Hz (records500/), int16 (record, 12, 5000) in microvolts; not cached.
+
+    Raises EcgError if PTB-XL has no such rate, or a record is absent.
+    """
+    if fs != FS_HIGH:
+        raise EcgError(f"PTB-XL has no records at {fs:g} Hz.")
+    table = pd.read_csv(root / "ptbxl_database.csv", usecols=["ecg_id", "filename_hr"], index_col="ecg_id")
+    signals = []
+    for i, ecg_id in enumerate(ecg_ids):
+        if i % 50 == 0:
+            progress.report(i / len(ecg_ids), "reading PTB-XL at 500 Hz")
+        signals.append(read_microvolt(root / table.loc[ecg_id, "filename_hr"], fs))
+    return np.stack(signals)
+
+
+def read_microvolt(path: Path, fs: float = FS) -> NDArray[np.int16]:
+    """One PTB-XL record of ``fs`` Hz, int16 (12, 10 * fs) in microvolts, leads in standard order."""
     import wfdb
 
     try:
@@ -143,7 +162,7 @@ def read_microvolt(path: Path) -> NDArray[np.int16]:
     except (OSError, ValueError) as error:
         raise EcgError(f"The PTB-XL record '{path.name}' cannot be read.", str(error)) from error
     leads = [canonical_lead(name) for name in record.sig_name]
-    if record.fs != FS or record.sig_len != N_SAMPLES or set(leads) != set(STANDARD_LEADS):
-        raise EcgError(f"The PTB-XL record '{path.name}' does not hold twelve leads of 10 s at 100 Hz.")
+    if record.fs != fs or record.sig_len != 10 * fs or set(leads) != set(STANDARD_LEADS):
+        raise EcgError(f"The PTB-XL record '{path.name}' does not hold twelve leads of 10 s at {fs:g} Hz.")
     mv = record.p_signal[:, [leads.index(lead) for lead in STANDARD_LEADS]].T
     return np.clip(np.rint(np.nan_to_num(mv) * 1000), -32768, 32767).astype(np.int16)

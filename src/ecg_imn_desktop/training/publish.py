@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 from torch import Tensor, nn
@@ -19,8 +15,10 @@ from torch import Tensor, nn
 from ..core.analysis import ClassInfo
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
-from ..model.card import CARD, CORE_ENTRY, WEIGHTS, ModelCard, Output, file_sha256
+from ..model.card import ModelCard, Output
 from ..model.network import N_LEADS, build_network
+from ..model.preprocessing import Preprocessing
+from ..model.store import write_model
 from .data import Split, make_split
 from .measures import agreement_of, auroc_per_class, macro_by_level
 from .ptbxl import FS, N_SAMPLES, SUPERCLASSES, VAL_FOLDS, Labels, read_labels, read_signals
@@ -57,7 +55,7 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
     network.eval()
     labels = read_labels(data)
     val = make_split(read_signals(data, progress=progress), labels, VAL_FOLDS, recipe).select(names)
-    logits = predict(network, val, recipe)
+    logits = predict(network, val, recipe.preprocessing)
     outputs = [_output(name, labels, val.main[:, k], logits[:, k]) for k, name in enumerate(names)]
     card = ModelCard(
         name=recipe.name,
@@ -84,21 +82,6 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
     return write_model(folder, card, network)
 
 
-def write_model(folder: Path, card: ModelCard, network: nn.Module) -> ModelCard:
-    """Write weights and card, the whole folder at once; gives the card with the checksum of the weights."""
-    making = folder.with_name(folder.name + ".making")
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True)
-    state = {key: value.contiguous() for key, value in network.state_dict().items()}
-    save_file(state, making / WEIGHTS, metadata={CORE_ENTRY: card.core()})
-    (making / WEIGHTS).chmod(0o644)  # safetensors makes it readable for its maker alone
-    card = replace(card, sha256=file_sha256(making / WEIGHTS))
-    (making / CARD).write_text(json.dumps(card.to_dict(), indent=1) + "\n", encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    making.rename(folder)
-    return card
-
-
 def published_state(state: dict[str, Tensor], outputs: list[str], names: list[str]) -> dict[str, Tensor]:
     """Parameters without the auxiliary head and without what writes the outputs that are not among ``names``."""
     state = {key: value for key, value in state.items() if not key.startswith("auxiliary.")}
@@ -113,10 +96,10 @@ def published_state(state: dict[str, Tensor], outputs: list[str], names: list[st
     return state
 
 
-def predict(network: nn.Module, split: Split, recipe: Recipe) -> NDArray[np.float64]:
+def predict(network: nn.Module, split: Split, preprocessing: Preprocessing) -> NDArray[np.float64]:
     """Logits in full precision, float64 (n, K)."""
     with torch.inference_mode():
-        return torch.cat([network(x) for x in split.batches(64, recipe.preprocessing)]).double().numpy()
+        return torch.cat([network(x) for x in split.batches(64, preprocessing)]).double().numpy()
 
 
 def _output(name: str, labels: Labels, truth: NDArray[np.float32], logit: NDArray[np.float64]) -> Output:

@@ -42,22 +42,25 @@ def small_ptbxl(tmp_path_factory) -> Path:
         writer.writerow(["SR", "sinus rhythm", "", "", 1.0, "", ""])
     with (root / "ptbxl_database.csv").open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["ecg_id", "patient_id", "scp_codes", "strat_fold", "filename_lr"])
+        writer.writerow(["ecg_id", "patient_id", "scp_codes", "strat_fold", "filename_lr", "filename_hr"])
         for i in range(60):
             code = list(STATEMENTS)[i % 6]
             name = f"records100/00000/{i + 1:05d}_lr"
-            writer.writerow([i + 1, 100.0 + i, str({code: 100.0, "SR": 0.0}), 1 + i // 6, name])
+            name_hr, fold = f"records500/00000/{i + 1:05d}_hr", 1 + i // 6
+            writer.writerow([i + 1, 100.0 + i, str({code: 100.0, "SR": 0.0}), fold, name, name_hr])
             write_record(root / name, CONDITION_OF[code], seed=i)
+            if fold == 9:
+                write_record(root / name_hr, CONDITION_OF[code], seed=i, fs=500)
     return root
 
 
-def write_record(path: Path, condition: str, seed: int) -> None:
+def write_record(path: Path, condition: str, seed: int, fs: int = 100) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    record = simulate(condition, fs=100, duration_s=10, seed=seed).record
+    record = simulate(condition, fs=fs, duration_s=10, seed=seed).record
     mv = np.stack([record.lead(lead) for lead in STANDARD_LEADS], axis=1).astype(float)
     names = [lead.upper() for lead in STANDARD_LEADS]
     wfdb.wrsamp(
-        path.name, fs=100, units=["mV"] * 12, sig_name=names, p_signal=mv, fmt=["16"] * 12,
+        path.name, fs=fs, units=["mV"] * 12, sig_name=names, p_signal=mv, fmt=["16"] * 12,
         adc_gain=[1000.0] * 12, baseline=[0] * 12, write_dir=str(path.parent),
     )  # fmt: skip
 

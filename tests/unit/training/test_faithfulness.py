@@ -9,8 +9,9 @@ import torch
 from ecg_imn_desktop.core.analysis import ClassInfo
 from ecg_imn_desktop.core.errors import EcgError, ModelError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.model import official
 from ecg_imn_desktop.model.card import ModelCard, Output
-from ecg_imn_desktop.model.network import Imn, Written, build_network
+from ecg_imn_desktop.model.network import EcgImn2d, Imn, Written, build_network
 from ecg_imn_desktop.model.preprocessing import Preprocessing
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training import evaluation, pointing, ptbxl
@@ -232,6 +233,25 @@ def test_everything_is_measured_stored_and_drawn(two_models, small_ptbxl, tmp_pa
         path.name for path in drawn
     }
     assert all(path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" for path in drawn)
+
+
+@pytest.mark.parametrize("n_samples", [1000, 5000])
+def test_an_imported_checkpoint_is_evaluated_on_the_records_of_its_task(
+    n_samples, small_ptbxl, tmp_path, tmp_path_factory, monkeypatch
+):
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setattr(ptbxl, "default_cache", lambda root: folder / "ptbxl.h5")
+    monkeypatch.setattr(official, "user_models_folder", lambda: tmp_path / "own")
+    torch.manual_seed(0)
+    network = EcgImn2d(2, n_samples)
+    state = {f"model.{key}": value for key, value in network.state_dict().items()}
+    torch.save({"state_dict": state, "hyper_parameters": {"signal_len": n_samples}}, tmp_path / "x.ckpt")
+    made = official.import_checkpoint(tmp_path / "x.ckpt", "mi", "imported")
+    found = evaluate_model(str(tmp_path / "own" / "imported"), small_ptbxl, "val", twin="none")
+    # Of the six ECGs of fold 9 one is normal and two are infarctions.
+    assert (found["n_records"], found["classes"]["MI"]["n_positive"]) == (3, 2)
+    assert found["sha256"] == made.sha256
+    assert 0 <= found["macro_auroc_superclasses"]["value"] <= 1
 
 
 def test_an_aim_is_reached_only_by_the_figure_itself():

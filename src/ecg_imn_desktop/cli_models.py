@@ -1,0 +1,184 @@
+"""``ecg-imn models``: which models there are, what their cards say, import and verification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console, RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from .model.card import ModelCard
+
+models_app = typer.Typer(help="The installed models.", no_args_is_help=True)
+
+# What a card says of itself, in this order; everything else follows.
+_WORDS = {
+    "task": "Task",
+    "source": "Source",
+    "data": "Data",
+    "limits": "Limits",
+    "calibration": "Calibration",
+    "method": "Method",
+    "licence": "Licence",
+    "n_parameters": "Parameters",
+    "epoch": "Epoch",
+}
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """A line for each installed model."""
+    from .model.catalogue import user_models_folder
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("model", "version", "reads", "classes", "explains itself", "from", "sha256"):
+        table.add_column(name, no_wrap=True)
+    for folder, card in list_models_with_folders():
+        is_own = folder.parent == user_models_folder()
+        table.add_row(
+            escape(card.name),
+            escape(card.version),
+            f"{card.n_samples / card.fs:g} s at {card.fs:g} Hz",
+            str(len(card.outputs)),
+            "no (black box)" if card.is_black_box else "exactly",
+            "you" if is_own else "the program",
+            card.sha256[:12],
+        )
+    console = _console()
+    console.print(table)
+    console.print(f"yours lie in {escape(str(user_models_folder()))}", highlight=False, soft_wrap=True)
+
+
+def list_models_with_folders() -> list[tuple[Path, ModelCard]]:
+    """Folder and card of every model with a readable card."""
+    from .core.errors import ModelError
+    from .model.card import read_card
+    from .model.catalogue import model_folders
+
+    found = []
+    for folder in model_folders().values():
+        try:
+            found.append((folder, read_card(folder)))
+        except ModelError:
+            continue
+    return found
+
+
+@models_app.command("show")
+def models_show(
+    name: Annotated[str, typer.Argument(help="Name of an installed model.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The card as it is stored.")] = False,
+) -> None:
+    """The card of a model, as a page to read."""
+    import json
+
+    from .model.card import read_card
+    from .model.catalogue import find_model
+
+    card = read_card(find_model(name))
+    if as_json:
+        print(json.dumps(card.to_dict(), indent=1, ensure_ascii=False))
+        return
+    console = _console()
+    for line in card_lines(card):
+        console.print(line, highlight=False)
+
+
+def card_lines(card: ModelCard) -> Iterator[RenderableType]:
+    """The card as text: what it is, what it answers and from when on, how well, and everything it says of itself."""
+    kind = "a black box" if card.is_black_box else "an interpretable network"
+    yield f"[bold]{escape(card.name)}[/bold] version {escape(card.version)}: {escape(card.network)}, {kind}"
+    yield f"Reads {card.n_samples / card.fs:g} s of twelve leads at {card.fs:g} Hz, {_input(card)}"
+    yield f"SHA-256 of the weights {card.sha256}"
+    yield ""
+    about = dict(card.about)
+    measured = about.pop("fold_9", None)
+    recipe = about.pop("recipe", None)
+    versions = about.pop("versions", None)
+    for key in [*(k for k in _WORDS if k in about), *(k for k in about if k not in _WORDS)]:
+        yield f"[bold]{_WORDS.get(key, key)}[/bold]  {escape(_plain(about[key]))}"
+    yield ""
+    yield _outputs(card, measured or {})
+    if measured:
+        yield ""
+        yield "[bold]On PTB-XL fold 9[/bold], which chose the epoch, the calibration and the thresholds:"
+        yield "  " + ", ".join(f"{k} {_plain(v)}" for k, v in measured.items() if not isinstance(v, dict))
+    if versions:
+        yield "[bold]Made with[/bold]  " + escape(_plain(versions))
+    if recipe:
+        yield "[bold]Recipe[/bold]  " + escape(_plain(recipe))
+
+
+def _input(card: ModelCard) -> str:
+    if card.preprocessing.kind == "zscore":
+        return "each lead by its own mean and standard deviation."
+    return f"mean of each lead removed, in units of {card.preprocessing.mv_per_unit:g} mV."
+
+
+def _outputs(card: ModelCard, measured: dict[str, Any]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("class", no_wrap=True)
+    for column in ("present from", "sens. 0.90 from", "AUROC"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("")
+    areas = measured.get("auroc", {})
+    for output in card.outputs:
+        info, sensitive = output.info, output.threshold_sensitivity_90
+        table.add_row(
+            ("  " if info.parent else "") + escape(info.name),
+            f"{info.threshold:.3f}",
+            "-" if sensitive is None else f"{sensitive:.3f}",
+            f"{areas[info.name]:.3f}" if info.name in areas else "-",
+            escape(info.title),
+        )
+    return table
+
+
+def _plain(value: Any) -> str:
+    """Values of a card as words: mappings as "key value", in brackets where nested."""
+    if isinstance(value, dict):
+        return ", ".join(f"{k} ({_plain(v)})" if isinstance(v, dict) else f"{k} {_plain(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return "/".join(_plain(v) for v in value)
+    return str(value)
+
+
+@models_app.command("import")
+def models_import(
+    file: Annotated[Path, typer.Argument(help="An official checkpoint of ECG-IMN (.ckpt).")],
+    task: Annotated[str, typer.Option(help="What it was trained to tell from a normal ECG: mi, sttc, cd or hyp.")],
+    name: Annotated[str | None, typer.Option(help="Name of the model (default ecg-imn-2d-TASK-RATE).")] = None,
+) -> None:
+    """Make an official checkpoint a model of yours. Nothing in the file is executed."""
+    from .model.official import import_checkpoint
+
+    card = import_checkpoint(file, task, name)
+    print(f"{card.name}: {card.outputs[0].info.title}, {card.fs:g} Hz  sha256 {card.sha256}")
+    print(f"use it with --model {card.name}, or in the window's menu Model")
+
+
+@models_app.command("verify")
+def models_verify(
+    name: Annotated[str | None, typer.Argument(help="Name of an installed model; all of them if none.")] = None,
+) -> None:
+    """Check weights and card of a model, or of all, against each other."""
+    from .model.catalogue import find_model, model_folders
+    from .model.session import load_network
+
+    for folder in [find_model(name)] if name else list(model_folders().values()):
+        if name is None and not (folder / "card.json").is_file():
+            continue
+        card, _ = load_network(folder)
+        print(f"{card.name}: the weights are those of the card (sha256 {card.sha256}).")
+
+
+def _console() -> Console:
+    console = Console()
+    if not console.is_terminal:
+        console.width = max(console.width, 120)
+    return console

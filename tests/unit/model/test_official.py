@@ -1,0 +1,219 @@
+"""Official checkpoints: a synthetic one with exactly their keys passes through import and analysis; others do not."""
+
+import os
+import pickle
+import sys
+import types
+from collections import OrderedDict
+
+import numpy as np
+import pytest
+import torch
+
+from ecg_imn_desktop import cli
+from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
+from ecg_imn_desktop.core.errors import ModelError
+from ecg_imn_desktop.model import catalogue, official
+from ecg_imn_desktop.model.card import BLACK_BOXES, read_card
+from ecg_imn_desktop.model.network import NETWORKS, EcgImn2d, Imn
+from ecg_imn_desktop.model.official import import_checkpoint, read_checkpoint, single_output
+from ecg_imn_desktop.model.session import Session
+
+# What the authors' files hold, by name: the network under "model.", beside it what Lightning adds.
+KEYS = [
+    *(f"conv{i}.0.weight" for i in (1, 2, 3)),
+    *(f"conv{i}.1.{k}" for i in (1, 2, 3)
+      for k in ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")),
+    *(f"transition.{i}.weight" for i in (0, 4, 8)),
+    "transition.8.bias",
+    *(f"transition.{i}.{k}" for i in (1, 5)
+      for k in ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")),
+    "bias_head.weight",
+    "bias_head.bias",
+]  # fmt: skip
+
+
+def make_network(n_classes: int, n_samples: int) -> EcgImn2d:
+    torch.manual_seed(n_classes)
+    network = EcgImn2d(n_classes, n_samples)
+    for part in network.modules():
+        if isinstance(part, torch.nn.BatchNorm2d):
+            part.running_mean.normal_(0, 0.1)
+            part.running_var.uniform_(0.5, 1.5)
+    return network.eval()
+
+
+def write_checkpoint(path, network: EcgImn2d, **more: object):
+    state = OrderedDict((f"model.{key}", value) for key, value in network.state_dict().items())
+    state["criterion.pos_weight"] = torch.tensor([1.7])
+    held = {
+        "epoch": 12,
+        "global_step": 3456,
+        "pytorch-lightning_version": "2.4.0",
+        "state_dict": state,
+        "optimizer_states": [{"state": {}, "param_groups": [{"lr": 1e-3}]}],
+        "hyper_parameters": {"signal_len": network.n_samples, "lr": 1e-3, "lambda_l1": 1e-4},
+    }
+    torch.save({**held, **more}, path)
+    return path
+
+
+@pytest.fixture
+def own_models(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "user_models_folder", lambda: tmp_path / "own")
+    monkeypatch.setattr(official, "user_models_folder", lambda: tmp_path / "own")
+    return tmp_path / "own"
+
+
+def test_the_networks_parameters_have_the_names_of_the_official_files():
+    assert sorted(EcgImn2d(2, 1000).state_dict()) == sorted(KEYS)
+
+
+@pytest.mark.parametrize("n_samples", [1000, 5000])
+@pytest.mark.parametrize("n_classes", [1, 2])
+def test_an_official_checkpoint_becomes_a_model_that_answers_as_it_did(
+    n_classes, n_samples, tmp_path, own_models, normal_ecg
+):
+    network = make_network(n_classes, n_samples)
+    path = write_checkpoint(tmp_path / "best.ckpt", network)
+    card = import_checkpoint(path, "mi")
+    assert (card.name, card.fs, card.n_samples) == (f"ecg-imn-2d-mi-{n_samples // 10}hz", n_samples / 10, n_samples)
+    assert card.name in [c.name for c in catalogue.list_models()]
+    assert read_card(own_models / card.name) == card
+    analysis = Session(card.name, "cpu").run(normal_ecg)
+    assert [c.name for c in analysis.prediction.classes] == ["MI"]
+    assert analysis.explanation.contribution.shape == (1, 12, n_samples)
+    assert np.abs(analysis.explanation.residual(analysis.prediction)).max() <= MAX_RESIDUAL
+    # The probability is the network's own: a sigmoid, or the softmax of the positive class.
+    x = torch.from_numpy(card.preprocessing(resampled(normal_ecg, n_samples))).unsqueeze(0)
+    with torch.no_grad():
+        logits = network(x)[0]
+    expected = torch.sigmoid(logits[0]) if n_classes == 1 else torch.softmax(logits, dim=0)[1]
+    assert analysis.prediction.probability[0] == pytest.approx(float(expected), abs=1e-5)
+
+
+def resampled(record, n_samples):
+    from ecg_imn_desktop.model.window import model_window
+
+    return model_window(record, 0.0, n_samples / 10, n_samples).mv
+
+
+def test_the_evidence_of_the_categorical_head_is_the_difference_of_its_two_maps(tmp_path):
+    network = make_network(2, 1000)
+    one = single_output(read_checkpoint(write_checkpoint(tmp_path / "c.ckpt", network)))
+    x = torch.randn(2, 12, 1000)
+    with torch.no_grad():
+        two = network.explain(x)
+        found = one.explain(x)
+    assert torch.allclose(found.contribution[:, 0], two.contribution[:, 1] - two.contribution[:, 0], atol=1e-5)
+    assert torch.allclose(found.bias[:, 0], two.bias[:, 1] - two.bias[:, 0], atol=1e-6)
+
+
+def test_settings_in_lightnings_own_classes_are_read_without_them(tmp_path, monkeypatch):
+    module = types.ModuleType("lightning_fabric_stand_in")
+    exec("class AttributeDict(dict):\n    pass\nclass Callback:\n    pass\n", module.__dict__)
+    for kind in (module.AttributeDict, module.Callback):
+        kind.__module__ = module.__name__
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    callback = module.Callback()
+    callback.patience = 10
+    network = make_network(1, 1000)
+    path = write_checkpoint(
+        tmp_path / "l.ckpt", network,
+        hyper_parameters=module.AttributeDict(signal_len=1000, lr=1e-3), callbacks={"stop": callback},
+    )  # fmt: skip
+    monkeypatch.delitem(sys.modules, module.__name__)
+    assert read_checkpoint(path).n_samples == 1000
+
+
+class Attack:
+    def __init__(self, target):
+        self.target = target
+
+    def __reduce__(self):
+        return os.mkdir, (self.target,)
+
+
+def test_code_in_a_checkpoint_is_not_run(tmp_path):
+    target = str(tmp_path / "made")
+    path = write_checkpoint(tmp_path / "evil.ckpt", make_network(1, 1000), callbacks={"x": Attack(target)})
+    with pytest.raises(ModelError):
+        read_checkpoint(path)
+    assert not os.path.exists(target)
+    plain = tmp_path / "plain.ckpt"
+    plain.write_bytes(pickle.dumps(Attack(target)))
+    with pytest.raises(ModelError, match="no checkpoint"):
+        read_checkpoint(plain)
+    assert not os.path.exists(target)
+
+
+def _without(key):
+    def change(state):
+        del state[f"model.{key}"]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (_without("bias_head.bias"), "missing or unknown"),
+        (_without("transition.8.weight"), "last layer"),
+        (lambda s: s.update({"model.more": torch.zeros(1)}), "missing or unknown"),
+        (lambda s: s.update({"model.conv1.0.weight": torch.zeros(16, 1, 3, 3)}), "another shape"),
+        (lambda s: s.update({"model.bias_head.bias": torch.tensor([float("nan")])}), "no numbers"),
+        (lambda s: s.update({"model.transition.8.weight": torch.zeros(5, 16, 3, 3)}), "last layer"),
+    ],
+)
+def test_other_networks_are_refused(change, word, tmp_path, own_models):
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000))
+    held = torch.load(path, weights_only=True)
+    change(held["state_dict"])
+    torch.save(held, path)
+    with pytest.raises(ModelError, match=word):
+        import_checkpoint(path, "mi")
+    assert not own_models.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no checkpoint at all", b"\x80\x02]q\x00."])
+def test_other_files_are_refused(content, tmp_path):
+    path = tmp_path / "x.ckpt"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match="no checkpoint"):
+        read_checkpoint(path)
+    with pytest.raises(ModelError, match="cannot be read"):
+        read_checkpoint(tmp_path / "absent.ckpt")
+
+
+def test_the_rate_must_be_said_and_so_must_the_task(tmp_path, own_models, capsys):
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000), hyper_parameters={"lr": 1e-3})
+    with pytest.raises(ModelError, match="which rate"):
+        read_checkpoint(path)
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000))
+    with pytest.raises(ModelError, match="no task 'stroke'"):
+        import_checkpoint(path, "stroke")
+    assert cli.main(["models", "import", str(path)]) == 2  # the task is asked for, never guessed
+    capsys.readouterr()
+
+
+def test_import_from_the_command_line_shows_lists_and_verifies(tmp_path, own_models, capsys):
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(2, 1000))
+    assert cli.main(["models", "import", str(path), "--task", "hyp", "--name", "mine"]) == 0
+    capsys.readouterr()
+    assert cli.main(["models", "list"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines() if " you " in line] == ["mine"]
+    assert cli.main(["models", "show", "mine"]) == 0
+    assert "categorical head" in " ".join(capsys.readouterr().out.split())
+    assert cli.main(["models", "verify"]) == 0
+    assert "mine: the weights are those" in capsys.readouterr().out
+    assert cli.main(["models", "import", str(path), "--task", "hyp", "--name", "mine"]) == 2
+    assert "already a model" in capsys.readouterr().err
+    assert cli.main(["models", "import", str(path), "--task", "hyp", "--name", "../evil"]) == 2
+    weights = own_models / "mine" / "weights.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"\x07")
+    assert cli.main(["models", "verify", "mine"]) == 2
+    assert "checksum" in capsys.readouterr().err
+
+
+def test_black_boxes_are_the_networks_that_do_not_explain_themselves():
+    assert {name for name, kind in NETWORKS.items() if not issubclass(kind, Imn)} == BLACK_BOXES
