@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from .core.errors import EcgError
+
 
 def train(
     data: Annotated[Path, typer.Option(help="The PTB-XL folder (ptbxl_database.csv, records100/).")],
     model: Annotated[str, typer.Option("--model", help="A shipped recipe's name, or a recipe's TOML file.")] = "imn-1d",
+    task: Annotated[
+        str | None, typer.Option(help="For a network of the paper: NORM against mi, sttc, cd or hyp.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder of the run (default runs/NAME). A run there is resumed.")
     ] = None,
@@ -28,7 +34,7 @@ def train(
     ] = None,
     version: Annotated[str, typer.Option(help="Version of the published model.")] = "1",
 ) -> None:
-    """Train a model on PTB-XL folds 1-8, choosing on fold 9."""
+    """Train a model on PTB-XL folds 1-8, choosing on fold 9. Runs under torchrun on several GPUs or machines."""
     from dataclasses import replace
 
     from .training.fit import METRICS, fit
@@ -43,12 +49,19 @@ def train(
         epochs=recipe.training.epochs if epochs is None else epochs,
     )
     recipe = replace(recipe, training=options)
+    if task and not recipe.task:
+        raise EcgError(f"The recipe '{recipe.name}' answers for all classes; --task is for the networks of the paper.")
+    if recipe.task:
+        chosen = (task or recipe.task).upper()
+        recipe = replace(recipe, task=chosen, name=f"{recipe.name}-{chosen.lower()}")
     out = out or Path("runs") / recipe.name
     with _Bar() as bar:
         soft = None
         if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
             soft = teach(recipe.teacher, data, teacher or out.parent / "teacher", device, precision, threads, bar)
         best = fit(recipe, data, out, device, precision, threads, bar, soft=soft)
+    if int(os.environ.get("RANK", "0")) > 0:
+        return  # torchrun: the first process publishes
     print(f"weights  {best}\nmetrics  {out / METRICS}")
     if publish_to:
         card = publish(best, data, publish_to, version)

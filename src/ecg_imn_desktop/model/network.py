@@ -172,9 +172,13 @@ class Twin2d(Encoder2d):
         self.n_classes, self.n_samples = n_classes, n_samples
         self.head = nn.Linear(64, n_classes)
 
+    def pooled(self, x: Tensor) -> Tensor:
+        """What the head reads, (B, 64)."""
+        return self.encode(x).mean(dim=(2, 3))
+
     def logits(self, x: Tensor) -> Tensor:
         """Logits (B, K) of x (B, C, L)."""
-        logit: Tensor = self.head(self.encode(x).mean(dim=(2, 3)))
+        logit: Tensor = self.head(self.pooled(x))
         return logit
 
     forward = logits
@@ -320,9 +324,13 @@ class Twin1d(Encoder1d):
         self.head = nn.Linear(self.n_features, n_classes)
         self.auxiliary = nn.Linear(self.n_features, n_auxiliary) if n_auxiliary else None
 
+    def pooled(self, x: Tensor) -> Tensor:
+        """What the head reads, (B, n_features)."""
+        return self.encode(x)[1]
+
     def logits(self, x: Tensor) -> Tensor:
         """Logits (B, K) of x (B, C, L)."""
-        logit: Tensor = self.head(self.encode(x)[1])
+        logit: Tensor = self.head(self.pooled(x))
         return logit
 
     forward = logits

@@ -84,13 +84,30 @@ def output_names(recipe: Recipe, labels: Labels) -> tuple[str, ...]:
 
     A sub-class that bears the name of a superclass (NORM, STTC) is called by it with "_sub": it is another output.
     """
+    if recipe.task:
+        return (recipe.task,)
     supers = SUPERCLASSES if recipe.superclasses else ()
     subs = labels.subclass_names if recipe.subclasses else ()
     return supers + tuple(f"{s}_sub" if s in supers else s for s in subs)
 
 
+def task_rows(labels: Labels, rows: NDArray[np.int64], task: str) -> NDArray[np.int64]:
+    """Those of ``rows`` that take part in a task of the paper: exactly one of NORM and the class ``task``.
+
+    Raises EcgError if there is no such task.
+    """
+    if task not in SUPERCLASSES[1:]:
+        raise EcgError(f"There is no task '{task}': choose one of {', '.join(SUPERCLASSES[1:])}.")
+    both = labels.superclass[:, 0] + labels.superclass[:, SUPERCLASSES.index(task)]
+    return rows[both[rows] == 1]
+
+
 def make_split(microvolt: NDArray[np.int16], labels: Labels, folds: tuple[int, ...], recipe: Recipe) -> Split:
     """The records of some folds. Records without any diagnostic statement take part with all targets 0."""
+    if recipe.task:
+        rows = task_rows(labels, labels.rows(folds), recipe.task)
+        main = labels.superclass[rows][:, [SUPERCLASSES.index(recipe.task)]]
+        return Split(microvolt[rows], main, labels.statement[rows], labels.ecg_id[rows], (recipe.task,))
     rows = labels.rows(folds)
     parts = [labels.superclass] if recipe.superclasses else []
     parts += [labels.subclass] if recipe.subclasses else []

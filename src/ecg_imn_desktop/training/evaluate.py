@@ -16,7 +16,7 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard
 from ..model.session import load_network
 from .bootstrap import N_BOOTSTRAP, Floats, areas, draw_counts, interval_from
-from .data import Split, output_names
+from .data import Split, output_names, task_rows
 from .measures import macro_by_level
 from .ptbxl import FS, SPLITS, SUPERCLASSES, read_labels, read_rows, read_signals
 from .publish import predict
@@ -70,9 +70,8 @@ def _split_for(card: ModelCard, data: Path, folds: tuple[int, ...], progress: Pr
     labels = read_labels(data)
     everything = Recipe(card.name, card.network)
     rows = labels.rows(folds)
-    if (task := card.about.get("task")) in SUPERCLASSES:
-        norm, other = (labels.superclass[:, SUPERCLASSES.index(name)] for name in ("NORM", str(task)))
-        rows = rows[(norm + other)[rows] == 1]
+    if task := card.about.get("task"):
+        rows = task_rows(labels, rows, str(task))
     if card.fs == FS:
         microvolt = read_signals(data, progress=progress)[rows]
     else:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
@@ -26,9 +26,10 @@ from ..model.network import build_network
 from ..model.preprocessing import Preprocessing
 from .data import SoftLabels, Split, make_split, output_names
 from .measures import agreement_of, macro_auroc
-from .objective import Objective
-from .ptbxl import SUPERCLASSES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
-from .recipe import Recipe, recipe_from_dict
+from .objective import Objective, Targets
+from .ptbxl import TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
+from .recipe import Recipe, TrainingOptions, recipe_from_dict
+from .team import Team
 
 CHECKPOINT = "last.pt"
 BEST = "best.pt"
@@ -51,6 +52,9 @@ def fit(
     ``train_folds`` leaves folds out (a teacher must not have seen what it labels); ``soft`` are a teacher's answers,
     mixed into the labels as the recipe says.
 
+    Under ``torchrun`` every process takes its share of each batch and gradients are averaged over all of them
+    (DistributedDataParallel); the first one validates and writes, into a folder that all of them see.
+
     Returns the path of the best weights, ``out / "best.pt"``. ``out / "metrics.jsonl"`` gets a line an epoch. If
     ``out`` holds a checkpoint of the same recipe, training goes on from there. ``precision`` is "fp32", "bf16" or
     "auto" (bf16 where the processor computes in it). Raises EcgError if ``out`` holds another recipe's run.
@@ -58,18 +62,22 @@ def fit(
     keep_large_blocks()
     if threads:
         torch.set_num_threads(threads)
+    team = Team.of_environment(device)
     labels = read_labels(data)
-    microvolt = read_signals(data, progress=progress)
+    microvolt = team.first_then_rest(lambda: read_signals(data, progress=progress))
     train = make_split(microvolt, labels, train_folds, recipe)
     if soft is not None:
         train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
-    run = Run(recipe, labels, out, device, autocast_for(precision, device), len(train))
+    run = Run(recipe, labels, out, team, autocast_for(precision, device), train)
     run.resume()
-    while run.epoch < recipe.training.epochs:
+    while run.epoch < recipe.training.epochs and not run.is_over:
         run.train_epoch(train, progress)
-        run.validate(val)
-        run.save()
+        if team.is_first:
+            run.validate(val)
+            run.save()
+        run.is_over = team.agreed(run.has_lost_patience)
+    team.wait()
     return out / BEST
 
 
@@ -109,14 +117,15 @@ class Run:
         recipe: Recipe,
         labels: Labels,
         out: Path,
-        device: str,
+        team: Team,
         autocast: Callable[[], AbstractContextManager[Any]],
-        n_train: int,
+        train: Split,
     ) -> None:
-        self.recipe, self.out, self.device = recipe, out, device
+        device = team.device
+        self.recipe, self.out, self.device, self.team = recipe, out, device, team
         self.outputs = output_names(recipe, labels)
-        self.n_super = len(SUPERCLASSES) if recipe.superclasses else 0
-        self.steps_per_epoch = n_train // recipe.training.batch_size
+        self.n_super = recipe.n_superclasses
+        self.steps_per_epoch = len(train) // recipe.training.batch_size
         torch.manual_seed(recipe.training.seed)
         self.generator = torch.Generator().manual_seed(recipe.training.seed)
         options = dict(recipe.options, n_classes=len(self.outputs))
@@ -128,26 +137,27 @@ class Run:
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), lr=recipe.training.learning_rate, weight_decay=recipe.training.weight_decay
         )
-        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer,
-            max_lr=recipe.training.learning_rate,
-            total_steps=self.steps_per_epoch * recipe.training.epochs,
-            pct_start=recipe.training.warm_up,
-        )
-        self.objective = Objective(recipe.loss, self.n_super, self.generator, autocast)
+        self.schedule = _schedule(self.optimizer, recipe.training, self.steps_per_epoch)
+        weight = torch.from_numpy(positive_weight(train.main)).to(device) if recipe.loss.is_balanced else None
+        self.objective = Objective(recipe.loss, self.n_super, self.generator, autocast, weight)
+        self.step_of = team.share(Step(self.model, self.averaged, self.objective))
         self.autocast = autocast
         self.epoch = 0
         self.best = -1.0
+        self.is_over = False
         self.history: list[dict[str, Any]] = []
 
     def train_epoch(self, split: Split, progress: Progress) -> None:
         """One pass over the training folds, in an order given by seed and epoch."""
         options, preprocessing = self.recipe.training, self.recipe.preprocessing
         order = np.random.default_rng([options.seed, self.epoch]).permutation(len(split))
+        if self.team.size > 1:  # every process varies its ECGs in its own way, the same after a resume
+            self.generator.manual_seed(1000 * (options.seed * 1000 + self.epoch) + self.team.rank)
         sums: dict[str, float] = {}
         started = time.monotonic()
         for step in range(self.steps_per_epoch):
-            rows = order[step * options.batch_size : (step + 1) * options.batch_size]
+            batch = order[step * options.batch_size : (step + 1) * options.batch_size]
+            rows = batch[self.team.rank :: self.team.size]
             parts = self._step(split, rows, preprocessing)
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0.0) + value
@@ -168,7 +178,7 @@ class Run:
         x = split.x(rows, preprocessing)
         x = self.recipe.augmentation(x, 100.0, preprocessing.mv_per_unit, self.generator).to(self.device)
         self.model.train()
-        loss, parts = self.objective(self.model, self.averaged, x, split.targets(rows))
+        loss, parts = self.step_of(x, split.targets(rows).to(self.device))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -206,14 +216,21 @@ class Run:
             line["val_super"] = macro_auroc(split.main[:, : self.n_super], logits[:, : self.n_super])
         if logits.shape[1] > self.n_super:
             line["val_sub"] = macro_auroc(split.main[:, self.n_super :], logits[:, self.n_super :])
-        line.update(agreement_of(self.averaged, split.x(slice(0, 128), self.recipe.preprocessing), self.n_super))
-        score = line.get("val_super", line.get("val_sub", 0.0))
+        some = split.x(slice(0, 128), self.recipe.preprocessing).to(self.device)
+        line.update(agreement_of(self.averaged, some, self.n_super))
+        score = _score(line)
         if score > self.best:
             self.best = score
             self._write(BEST, self.weights_file())
         self.out.mkdir(parents=True, exist_ok=True)
         with atomic_path(self.out / METRICS) as temporary:
             temporary.write_text("".join(json.dumps(entry) + "\n" for entry in self.history))
+
+    @property
+    def has_lost_patience(self) -> bool:
+        """Whether fold 9 has not got better for as many epochs as the recipe allows."""
+        patience, scores = self.recipe.training.patience, [_score(line) for line in self.history]
+        return bool(patience and scores and len(scores) - 1 - int(np.argmax(scores)) >= patience)
 
     def weights_file(self) -> dict[str, Any]:
         """What is kept of a trained network."""
@@ -266,3 +283,44 @@ class Run:
         self.generator.set_state(held["generator"])
         torch.set_rng_state(held["torch_rng"])
         self.epoch, self.best, self.history = held["epoch"], held["best"], held["history"]
+        self.is_over = self.has_lost_patience
+
+
+def _score(line: dict[str, Any]) -> float:
+    """What an epoch is judged by: macro AUROC over the superclasses, or the sub-classes where there are none."""
+    return float(line.get("val_super", line.get("val_sub", 0.0)))
+
+
+def _schedule(
+    optimizer: torch.optim.Optimizer, options: TrainingOptions, steps_per_epoch: int
+) -> torch.optim.lr_scheduler.LRScheduler:
+    if options.schedule == "constant":
+        return torch.optim.lr_scheduler.ConstantLR(optimizer, factor=1.0)
+    if options.schedule != "one-cycle":
+        raise EcgError(f"There is no schedule '{options.schedule}': one-cycle or constant.")
+    return torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        max_lr=options.learning_rate,
+        total_steps=steps_per_epoch * options.epochs,
+        pct_start=options.warm_up,
+    )
+
+
+def positive_weight(main: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How many ECGs lack each class for one that has it, (K,)."""
+    positive = main.sum(axis=0)
+    return ((len(main) - positive) / np.maximum(positive, 1)).astype(np.float32)
+
+
+class Step(nn.Module):
+    """Network and objective as one module, whose forward is what DistributedDataParallel averages gradients of."""
+
+    def __init__(self, model: nn.Module, averaged: nn.Module, objective: Objective) -> None:
+        super().__init__()
+        self.model = model
+        self._rest = (averaged, objective)  # in a tuple: the average is no part of what is trained
+
+    def forward(self, x: Tensor, targets: Targets) -> tuple[Tensor, dict[str, float]]:
+        """Loss and its parts."""
+        averaged, objective = self._rest
+        return objective(self.model, averaged, x, targets)

@@ -3,6 +3,7 @@
 The answers (binary cross-entropy) and, for an interpretable network, that the linear model it writes means something:
 
 * ``l1``: few contributions, sum |W x| per class;
+* ``weight_size``: the paper's, mean |W|;
 * ``variation``: W steady where there is signal, sum |W[t+1] - W[t]| |x[t]| per class;
 * ``concentration``: evidence in few leads: for a sub-class that the ECG has, (sum p)^2 / sum p^2 of the positive
   evidence p of the leads, as a share of the twelve. It knows no scale, so it does not shrink the answer as L1 does, and
@@ -38,12 +39,17 @@ class Targets:
     main: Tensor
     auxiliary: Tensor
 
+    def to(self, device: str) -> Targets:
+        """The same on another device."""
+        return Targets(self.main.to(device), self.auxiliary.to(device))
+
 
 class Objective:
     """The loss of a batch; ``__call__`` returns it with its parts as plain numbers for the log.
 
     ``n_super`` of the K outputs are superclasses (they come first), the rest sub-classes. ``autocast`` makes the
-    context in which convolutions run in a lower precision; everything else is float32.
+    context in which convolutions run in a lower precision; everything else is float32. ``positive_weight`` (K,) is how
+    much more an ECG that has the class counts; None for no difference.
     """
 
     def __init__(
@@ -52,8 +58,10 @@ class Objective:
         n_super: int,
         generator: torch.Generator,
         autocast: Callable[[], AbstractContextManager[object]] = nullcontext,
+        positive_weight: Tensor | None = None,
     ) -> None:
         self.options = options
+        self.positive_weight = positive_weight
         self.n_super = n_super
         self.generator = generator
         self.autocast = autocast
@@ -64,7 +72,7 @@ class Objective:
         """Loss of x (B, C, L). ``averaged`` is the moving average of ``model``; it says where evidence lies."""
         if not isinstance(model, Imn):
             with self.autocast():
-                pooled = model.encode(x)[1].float()  # type: ignore[operator]
+                pooled = model.pooled(x).float()  # type: ignore[operator]
             parts = self._answers(model.head(pooled), targets)  # type: ignore[operator]
             parts["auxiliary"] = self._auxiliary(model, pooled, targets)
             return self._sum(parts)
@@ -94,6 +102,8 @@ class Objective:
         parts = {}
         if options.l1 > 0:
             parts["l1"] = (W * reduced).abs().sum() / n_maps
+        if options.weight_size > 0:
+            parts["weight_size"] = W.abs().mean()
         if options.variation > 0:
             parts["variation"] = ((W[..., 1:] - W[..., :-1]) * reduced[..., 1:]).abs().sum() / n_maps
         if options.concentration > 0:
@@ -103,11 +113,17 @@ class Objective:
 
     def _answers(self, logits: Tensor, targets: Targets) -> dict[str, Tensor]:
         n = self.n_super
+        loss = F.binary_cross_entropy_with_logits
+        weight = self.positive_weight
         parts = {}
         if n:
-            parts["superclass"] = F.binary_cross_entropy_with_logits(logits[:, :n], targets.main[:, :n])
+            parts["superclass"] = loss(
+                logits[:, :n], targets.main[:, :n], pos_weight=None if weight is None else weight[:n]
+            )
         if logits.shape[1] > n:
-            parts["subclass"] = F.binary_cross_entropy_with_logits(logits[:, n:], targets.main[:, n:])
+            parts["subclass"] = loss(
+                logits[:, n:], targets.main[:, n:], pos_weight=None if weight is None else weight[n:]
+            )
         return parts
 
     def _auxiliary(self, model: nn.Module, pooled: Tensor, targets: Targets) -> Tensor:
@@ -122,6 +138,7 @@ class Objective:
             "subclass": self.options.subclass_weight,
             "auxiliary": self.options.auxiliary_weight,
             "l1": self.options.l1,
+            "weight_size": self.options.weight_size,
             "variation": self.options.variation,
             "concentration": self.options.concentration,
             "agreement": self.options.agreement,
@@ -138,15 +155,15 @@ class Objective:
         order = torch.rand(B, C, L // CELL_SAMPLES, generator=g)
         by_evidence = kind == 0
         if by_evidence.any():
-            order[by_evidence] = self._evidence(averaged, x[by_evidence])
+            order[by_evidence] = self._evidence(averaged, x[by_evidence]).cpu()
         by_lead = kind == 2
         if by_lead.any():
             order[by_lead] = torch.rand(int(by_lead.sum()), C, 1, generator=g).expand(-1, -1, L // CELL_SAMPLES)
             fraction[by_lead] = torch.randint(1, 4, (int(by_lead.sum()),), generator=g) / C
-        changed = x * remove_cells(x, CELL_SAMPLES, fraction, order)
+        changed = x * remove_cells(x, CELL_SAMPLES, fraction, order).to(x.device)
         by_noise = kind == 3
         if by_noise.any():
-            changed[by_noise] = x[by_noise] + self._smooth_noise(x[by_noise])
+            changed[by_noise] = x[by_noise] + self._smooth_noise(x[by_noise]).to(x.device)
         return changed
 
     def _evidence(self, averaged: nn.Module, x: Tensor) -> Tensor:

@@ -70,6 +70,7 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
         about={
             "data": DATA_NOTE,
             "limits": LIMITS,
+            **({"task": recipe.task} if recipe.task else {}),
             "licence": "Apache-2.0 (weights); the training data are CC BY 4.0",
             "method": "Thambawita et al., ECG-IMN, arXiv 2602.09566; Kadra et al., NeurIPS 2024",
             "recipe": held["recipe"],
@@ -136,7 +137,7 @@ def sensitivity_threshold(
 
 def fold_figures(network: nn.Module, split: Split, recipe: Recipe, logits: NDArray[np.float64]) -> dict[str, Any]:
     """AUROC of every output and both macro averages; how far W is from a gradient, and what b holds."""
-    n_super = len(SUPERCLASSES) if recipe.superclasses else 0
+    n_super = recipe.n_superclasses
     each = auroc_per_class(split.main, logits)
     figures: dict[str, Any] = {"n_records": len(split)}
     for level, mean in macro_by_level(split.outputs, each).items():

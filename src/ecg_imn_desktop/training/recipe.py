@@ -11,11 +11,16 @@ from ..core.errors import EcgError
 from ..core.resources import resource_path
 from ..model.preprocessing import Preprocessing
 from .augment import Augmentation
+from .ptbxl import SUPERCLASSES
 
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """How the optimiser runs: AdamW with a one-cycle learning rate and an exponential moving average of weights."""
+    """How the optimiser runs: AdamW with an exponential moving average of weights.
+
+    ``schedule`` of the learning rate is "one-cycle" or "constant". ``patience`` > 0 stops after so many epochs without
+    a better AUROC on fold 9.
+    """
 
     epochs: int = 14
     batch_size: int = 64
@@ -24,15 +29,19 @@ class TrainingOptions:
     warm_up: float = 0.15
     ema_decay: float = 0.998
     seed: int = 1
+    schedule: str = "one-cycle"
+    patience: int = 0
 
 
 @dataclass(frozen=True)
 class LossOptions:
-    """Weights of the parts of the loss (see ``objective.py``)."""
+    """Weights of the parts of the loss (see ``objective.py``); ``is_balanced`` weighs the rarer answer up."""
 
     subclass_weight: float = 0.7
     auxiliary_weight: float = 0.3
     l1: float = 0.0
+    weight_size: float = 0.0
+    is_balanced: bool = False
     variation: float = 0.0
     concentration: float = 0.0
     penalty_share: float = 1.0
@@ -58,10 +67,15 @@ class TeacherOptions:
 
 @dataclass(frozen=True)
 class Recipe:
-    """See the comments in ``resources/recipes/imn-1d.toml``."""
+    """See the comments in ``resources/recipes/imn-1d.toml``.
+
+    ``task`` ("MI", "STTC", "CD", "HYP") makes it one of the paper's: the one output is this class against NORM, on the
+    records that bear exactly one of the two.
+    """
 
     name: str
     network: str
+    task: str = ""
     superclasses: bool = True
     subclasses: bool = True
     auxiliary_statements: bool = True
@@ -72,6 +86,11 @@ class Recipe:
     loss: LossOptions = field(default_factory=LossOptions)
     teacher: TeacherOptions = field(default_factory=TeacherOptions)
     augmentation: Augmentation = field(default_factory=Augmentation)
+
+    @property
+    def n_superclasses(self) -> int:
+        """How many of the outputs are superclasses; they come first."""
+        return 1 if self.task else len(SUPERCLASSES) if self.superclasses else 0
 
     def as_dict(self) -> dict[str, Any]:
         """The recipe as plain values, as stored beside the weights."""

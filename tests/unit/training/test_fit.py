@@ -1,6 +1,9 @@
 """Training on simulated ECGs in the layout of PTB-XL: it learns, it resumes as if never killed, it makes a model."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +17,7 @@ from ecg_imn_desktop.model.network import build_network
 from ecg_imn_desktop.model.session import Session, load_model
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training import ptbxl
+from ecg_imn_desktop.training.evaluation import evaluate_model
 from ecg_imn_desktop.training.fit import CHECKPOINT, METRICS, autocast_for, fit
 from ecg_imn_desktop.training.measures import macro_auroc
 from ecg_imn_desktop.training.publish import MIN_THRESHOLD, best_f1_threshold, platt, publish
@@ -85,6 +89,73 @@ def test_a_run_of_a_recipe_without_a_later_option_goes_on(recipe, small_ptbxl, t
     del held["recipe"]["augmentation"]["lead_gain_sd"]  # an option at its default
     torch.save(held, tmp_path / CHECKPOINT)
     assert fit(short, small_ptbxl, tmp_path, precision="fp32").exists()
+
+
+@pytest.mark.parametrize("name", ["ecg-imn-2d", "imn-direct", "twin-2d"])
+def test_the_papers_networks_are_trained_for_a_task_by_the_same_code(name, small_ptbxl, tmp_path):
+    shipped = load_recipe(name)
+    short = replace(shipped, task="CD", training=replace(shipped.training, epochs=1, batch_size=4))
+    best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
+    lines = [json.loads(line) for line in (tmp_path / "run" / METRICS).read_text().splitlines()]
+    assert 0 <= lines[-1]["val_super"] <= 1
+    assert ("weight_size" in lines[0]["loss"]) == (name != "twin-2d")
+    card = publish(best, small_ptbxl, tmp_path / name, version="1")
+    assert [c.name for c in card.classes] == ["CD"]
+    assert card.about["task"] == "CD"
+    assert card.preprocessing.kind == "zscore"
+    found = evaluate_model(str(tmp_path / name), small_ptbxl, "val", twin="none")
+    assert (found["n_records"], found["classes"]["CD"]["n_positive"]) == (2, 1)
+
+
+def test_patience_ends_a_run_and_keeps_it_ended(recipe, small_ptbxl, tmp_path):
+    stubborn = replace(recipe, training=replace(recipe.training, epochs=9, patience=1, learning_rate=0.0))
+    fit(stubborn, small_ptbxl, tmp_path, precision="fp32")
+    n_lines = len((tmp_path / METRICS).read_text().splitlines())
+    assert n_lines < 9
+    fit(stubborn, small_ptbxl, tmp_path, precision="fp32")
+    assert len((tmp_path / METRICS).read_text().splitlines()) == n_lines
+
+
+WORKER = """
+import os, sys, torch
+from pathlib import Path
+from ecg_imn_desktop.training import fit as module, ptbxl
+from ecg_imn_desktop.training.recipe import load_recipe
+
+data, out, recipe = map(Path, sys.argv[1:])
+ptbxl.default_cache = lambda root: out / "cache.h5"
+epoch = module.Run.train_epoch
+
+def watched(self, split, progress):
+    before = {k: v.clone() for k, v in self.model.state_dict().items()}
+    epoch(self, split, progress)
+    torch.save({"before": before, "after": self.model.state_dict()}, out / f"rank{os.environ['RANK']}.pt")
+
+module.Run.train_epoch = watched
+module.fit(load_recipe(str(recipe)), data, out / "run", precision="fp32", threads=1)
+"""
+
+
+def test_two_processes_train_one_network(small_ptbxl, tmp_path):
+    """Two processes under torchrun, gloo between them: after an epoch both hold the same trained parameters."""
+    (tmp_path / "worker.py").write_text(WORKER)
+    (tmp_path / "small.toml").write_text(
+        'name = "small"\nnetwork = "imn-1d"\n[options]\nwidths = [16, 16]\nblocks = 1\ndecoder_width = 16\n'
+        "[training]\nepochs = 1\nbatch_size = 8\n[loss]\nagreement = 0.03\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "OMP_NUM_THREADS": "1"}
+    command = [
+        sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "worker.py",
+        str(small_ptbxl), str(tmp_path), str(tmp_path / "small.toml"),
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr[-3000:]
+    one, other = (torch.load(tmp_path / f"rank{i}.pt", weights_only=True) for i in (0, 1))
+    parameters = [name for name in one["after"] if "running" not in name and "num_batches" not in name]
+    assert all(torch.equal(one["after"][name], other["after"][name]) for name in parameters)
+    assert any(not torch.equal(one["after"][name], one["before"][name]) for name in parameters)
+    assert (tmp_path / "run" / "best.pt").exists()
+    assert len((tmp_path / "run" / METRICS).read_text().splitlines()) == 1
 
 
 def test_a_twin_is_trained_by_the_same_code(recipe, small_ptbxl, tmp_path):
