@@ -180,6 +180,10 @@ def analyze(
     png: Annotated[Path | None, typer.Option(help="Write the annotated page as a picture.")] = None,
     h5: Annotated[Path | None, typer.Option(help="Write the stored analysis (HDF5): opens without the model.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the numbers as CSV, a row a class.")] = None,
+    anonymous: Annotated[
+        bool,
+        typer.Option("--anonymous", help="Without name, ID, dates and file names; ages over 89 grouped."),
+    ] = False,
     start: Annotated[float, typer.Option(help="Where the model's window starts, in seconds.")] = 0.0,
     model: ModelOption = "imn-1d",
     device: DeviceOption = Device.auto,
@@ -190,6 +194,8 @@ def analyze(
     from .io.references import with_scale
 
     opened, analysis, measurements = analyse(with_scale(record, fs, units), model, device, start)
+    if anonymous:
+        opened = _without_identity(opened, (json_file, pdf, png, h5, csv))
     if pdf:
         _write_pdf(pdf, opened, analysis, measurements)
     if png:
@@ -208,6 +214,17 @@ def analyze(
         _write_json(json_file, opened, analysis, measurements)
     if json_file != "-":
         print_table(Console(), opened, analysis, measurements)
+
+
+def _without_identity(record: Record, targets: tuple[Path | str | None, ...]) -> Record:
+    """The anonymous record, which no longer knows its files: that none of them is written to is made sure of here."""
+    from .core.anonymous import anonymised
+    from .io.targets import refuse_own_files
+
+    for target in targets:
+        if target is not None and target != "-":
+            refuse_own_files(target, record)
+    return anonymised(record)
 
 
 def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tuple[Record, Analysis, Measurements]:

@@ -1,13 +1,17 @@
 """``ecg-imn verify``: a stored analysis is recomputed, and what was changed in it is found."""
 
 import csv
+import json
 import os
+import random
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import h5py
+import pypdf
 import pytest
 
 from ecg_imn_desktop import cli
@@ -102,3 +106,72 @@ def test_the_window_opens_a_stored_analysis_without_torch(stored_file, tmp_path)
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     subprocess.run([sys.executable, "-c", code, stored_file, tmp_path / "a.png"], check=True, env=env, timeout=120)
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_nothing_written_anonymously_tells_whose_it_is(tmp_path, capsys):
+    for name in ("hea", "dat"):
+        shutil.copy(cli.example_path(f"anterior-mi.{name}"), tmp_path / f"anterior-mi.{name}")
+    header = tmp_path / "anterior-mi.hea"
+    text = header.read_text() + "# Name: Eva Beispiel\n# ID: Q4711Q\n"
+    header.write_text(text.replace("Age: ", "Age: 9"))
+    out = {kind: tmp_path / f"x.{kind}" for kind in ("pdf", "json", "csv", "h5", "png")}
+    words = [word for kind, path in out.items() for word in (f"--{kind}", str(path))]
+    assert cli.main(["analyze", str(header), *words]) == 0
+    assert "anterior-mi" in out["json"].read_text()
+    assert cli.main(["analyze", str(header), "--anonymous", *words]) == 0
+    for path in out.values():
+        data = path.read_bytes()
+        for secret in (b"Beispiel", b"Q4711Q", b"anterior-mi."):
+            assert secret not in data, (path, secret)
+    stored = read_stored(out["h5"])
+    assert stored.provenance.source_files == {}
+    assert stored.record.patient.age_years == 90.0
+    assert json.loads(out["json"].read_text())["record"]["name"] == "anonymous ECG"
+    assert cli.main(["analyze", str(header), "--anonymous", "--h5", str(tmp_path / "anterior-mi.dat")]) == 2
+
+
+KILLED = """
+import sys
+import time
+from pathlib import Path
+from ecg_imn_desktop.io.hdf5 import read_stored, write_stored
+from ecg_imn_desktop.io.results import write_csv, write_json
+from ecg_imn_desktop.report.pdf import write_pdf
+out = Path(sys.argv[2])
+stored = read_stored(sys.argv[1])
+window = stored.windows[0]
+print("ready", flush=True)
+while True:
+    write_stored(out / "a.h5", stored)
+    write_json(out / "a.json", stored.record, window.analysis, window.measurements)
+    write_csv(out / "a.csv", stored.record, window.analysis, window.measurements)
+    write_pdf(out / "a.pdf", stored.record, window.analysis, window.measurements)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_an_export_killed_at_any_moment_is_whole_or_absent(stored_file, tmp_path):
+    before = stored_file.read_bytes()
+    rng = random.Random(7)
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    for _ in range(6):
+        process = subprocess.Popen(
+            [sys.executable, "-c", KILLED, stored_file, tmp_path], stdout=subprocess.PIPE, text=True, env=env
+        )
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(rng.uniform(0.0, 0.7))
+        process.kill()
+        process.stdout.close()
+        process.wait()
+        for name in {"a.h5", "a.json", "a.csv", "a.pdf"} & {p.name for p in tmp_path.iterdir()}:
+            data = (tmp_path / name).read_bytes()
+            if name == "a.h5":
+                assert read_stored(tmp_path / name).windows[0].analysis is not None
+            elif name == "a.json":
+                assert json.loads(data)["classes"]
+            elif name == "a.csv":
+                assert len(list(csv.DictReader(data.decode("utf-8-sig").splitlines()))) == 27
+            else:
+                assert len(pypdf.PdfReader(tmp_path / name).pages) == 3
+                assert data.rstrip().endswith(b"%%EOF")
+    assert stored_file.read_bytes() == before
