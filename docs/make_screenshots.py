@@ -15,7 +15,7 @@ IMAGES = Path(__file__).parent / "img"
 
 
 def main() -> None:
-    """Write the window in its themes and layouts, and both pages of the report, into docs/img."""
+    """Write the window in its themes and layouts, and the pages of the report, into docs/img."""
     IMAGES.mkdir(exist_ok=True)
     plain = Settings()
     windows = {
@@ -26,7 +26,7 @@ def main() -> None:
     for name, (example, settings, size) in windows.items():
         window_to_png(example_path(f"{example}.hea"), IMAGES / f"{name}.png", size, settings=settings)
     record, analysis, measurements = analyse(example_path("inferior-mi.hea"), "imn-1d", Device.cpu)
-    for page in (1, 2):
+    for page in (1, 2, 3):
         write_png(IMAGES / f"page-{page}.png", record, analysis, measurements, dpi=110, page=page)
     compare_to_png(example_path("normal.hea"), example_path("anterior-mi.hea"), IMAGES / "compare.png")
     print("\n".join(sorted(path.name for path in IMAGES.glob("*.png"))))

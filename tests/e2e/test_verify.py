@@ -126,7 +126,7 @@ def test_nothing_written_anonymously_tells_whose_it_is(tmp_path, capsys):
     stored = read_stored(out["h5"])
     assert stored.provenance.source_files == {}
     assert stored.record.patient.age_years == 90.0
-    assert json.loads(out["json"].read_text())["record"]["name"] == "anonymous ECG"
+    assert json.loads(out["json"].read_text())["record"]["name"] == "Anonymous ECG"
     assert cli.main(["analyze", str(header), "--anonymous", "--h5", str(tmp_path / "anterior-mi.dat")]) == 2
 
 

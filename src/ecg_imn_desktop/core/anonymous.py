@@ -11,7 +11,7 @@ from .record import Patient, Record
 HIGHEST_AGE_YEARS = 89.0
 OLDER_YEARS = 90.0
 
-NAME = "anonymous ECG"
+NAME = "Anonymous ECG"
 LEFT_OUT = "[\u2026]"
 
 # Dates as people and files write them: 2024-05-01, 1.5.2024, 05/01/24, 5 May 2024, 05-May-2020.

@@ -92,13 +92,6 @@ class Document:
         return self.analysis.explanation.start_s if self.analysis else 0.0
 
     @property
-    def words_of_clinician(self) -> str:
-        """What a person states and who answers for it, as theirs, or that nobody does."""
-        options = self.options
-        words = [f"Statement: {options.statement.strip()}"] if options.statement.strip() else []
-        return "  ".join([*words, self.review])
-
-    @property
     def review(self) -> str:
         """Who reviewed the ECG and when; else that it is unconfirmed."""
         options = self.options

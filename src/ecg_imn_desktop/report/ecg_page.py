@@ -164,17 +164,18 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
         rect = paper.rect(x_mm + ECG_WIDTH_MM - 90, y_mm + 1.6, 90, 6.6)
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM))
     left, width = (x_mm, ECG_WIDTH_MM) if analysis is None else (x_mm + 84, 82.0)
-    _paint_statement(paper, document.words_of_clinician, left, y_mm, width)
+    _paint_statement(paper, document, left, y_mm, width)
 
 
-def _paint_statement(paper: Paper, words: str, x_mm: float, y_mm: float, width_mm: float) -> None:
-    """Three lines of what the clinician says; what does not fit stands on the next page, and this one says so."""
-    lines = paper.wrapped(words, width_mm, 2.3)
-    if len(lines) > 3:
-        rest = "(in full on page 2)"
-        lines = [*lines[:2], *paper.wrapped(" ".join(lines[2:]), width_mm - 26, 2.3)[:1]]
-        lines[2] += f" {rest}"
-    for i, line in enumerate(lines):
-        is_warning = line.endswith(UNCONFIRMED)
-        colour = paper.theme.warning if is_warning else None
-        paper.text(x_mm, y_mm + 3.0 + 2.7 * i, line, 2.3, bold=is_warning, colour=colour)
+def _paint_statement(paper: Paper, document: Document, x_mm: float, y_mm: float, width_mm: float) -> None:
+    """What the clinician says, in two lines, and who answers for it; the rest stands on the next page."""
+    statement = document.options.statement.strip()
+    lines = paper.wrapped(f"Statement: {statement}", width_mm, 2.3) if statement else []
+    if len(lines) > 2:
+        lines = [lines[0], paper.wrapped(" ".join(lines[1:]), width_mm - 26, 2.3)[0] + " (in full on page 2)"]
+    for line in lines:
+        y_mm += 2.7
+        paper.text(x_mm, y_mm, line, 2.3)
+    is_unconfirmed = document.review == UNCONFIRMED
+    colour = paper.theme.warning if is_unconfirmed else None
+    paper.text(x_mm, y_mm + 2.8, document.review, 2.3, bold=True, colour=colour, width_mm=width_mm)

@@ -48,7 +48,8 @@ def _paint_sums(paper: Paper, document: Document, analysis: Analysis, x_mm: floa
     below = paint_waterfall(paper, analysis, k, x_mm, _TOP_MM + 3.5, 62, row_mm)
     paint_without_leads(paper, analysis, k, x_mm + 62, _TOP_MM + 3.5, COLUMN_MM - 62, row_mm)
     y_mm = below + 5.5
-    paper.heading(x_mm, y_mm, "What if (exact: W and b kept)", width_mm=COLUMN_MM - 22)
+    is_asked = any(row.rerun_logit is not None for row in document.options.what_if)
+    paper.heading(x_mm, y_mm, "What if" if is_asked else "What if (exact: W and b kept)", width_mm=COLUMN_MM - 22)
     rows = [*group_rows(analysis, document.measurements, k), *document.options.what_if]
     room = int((paper.height_mm - _FOOT_MM - _BEATS_MM - y_mm - 3) / 3.6)
     rows = rows[-room:] if document.options.what_if else rows[:room]  # what was asked for comes first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.analysis import Analysis, ModelInfo
 from ..core.annotations import Note
 from ..core.anonymous import HIGHEST_AGE_YEARS
+from ..core.anonymous import NAME as ANONYMOUS
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
 
@@ -44,6 +45,8 @@ def plain(value: float, digits: int = 0) -> str:
 
 def patient_name(record: Record) -> str:
     """The heading of the page: the name as the file holds it, else the record's."""
+    if record.name == ANONYMOUS:
+        return record.name
     return record.patient.name or f"Record {record.name}"
 
 

@@ -68,6 +68,9 @@ def test_nobody_answers_for_it_until_somebody_does(pdf):
     assert "Unconfirmed: not reviewed by a physician" in pages(pdf())[0]
     assert "Unconfirmed" in pages(pdf(statement="Old infarction."))[0]
     said = pages(pdf(statement="Old infarction.", reviewed_by="Dr. Ärztin", reviewed_on=date(2026, 3, 4)))
+    long = pages(pdf(statement="Old infarction. " * 60, reviewed_by="Dr. Ärztin"))[0]
+    assert "in full on page 2" in long
+    assert "Reviewed by Dr. Ärztin" in long
     for page in said[:2]:
         assert "Old infarction." in page
         assert "Reviewed by Dr. Ärztin, 2026-03-04" in page
@@ -280,6 +283,7 @@ def test_an_anonymous_report_says_nothing_of_whose_it_is(tmp_path, named, with_c
     assert "93 years" not in said
     assert "block" in said
     assert "Reviewed by a clinician" in said
+    assert "Anonymous ECG" in said
     assert reader.metadata.title == "ECG"
     assert reader.metadata.creation_date is None
     raw = path.read_bytes()
