@@ -90,7 +90,7 @@ def paint_what_if(
         rights = (x_mm + 0.86 * width_mm, x_mm + width_mm, 0.0, 0.0)
     for right, text in zip(
         rights,
-        ("exact" if is_asked else "logit", "prob.", "re-run", "prob.") if is_asked else ("logit", "prob."),
+        ("exact", "prob.", "re-run", "prob.") if is_asked else ("logit", "prob."),
         strict=False,
     ):
         paper.text(right, y_mm, text, 2.3, colour=theme.muted, align="right")
