@@ -99,7 +99,7 @@ def main() -> None:
     analysis = made_up_analysis(record)
     ours, our_size = median_ms(lambda: pdf_bytes(Document(record, analysis, None, PageOptions())), repeats)
     peer, peer_size = median_ms(lambda: matplotlib_page(record, analysis), repeats)
-    print(f"ours (two pages)          {ours:8.1f} ms  {our_size / 1000:8.0f} kB")
+    print(f"ours (three pages)        {ours:8.1f} ms  {our_size / 1000:8.0f} kB")
     print(f"matplotlib (first page)   {peer:8.1f} ms  {peer_size / 1000:8.0f} kB")
     print(f"ratio                     {ours / peer:8.3f}")
 

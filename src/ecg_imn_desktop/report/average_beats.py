@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF
 
 from ..analysis.evidence import average_evidence
 from ..core.analysis import Explanation
+from ..core.measurements import MedianBeat
 from ..draw.evidence import evidence_of
 from ..draw.frame import Frame
 from ..draw.grid import draw_grid_vector
@@ -14,7 +16,8 @@ from ..draw.vector import draw_strip_vector
 from .document import Document
 from .paper import UNITS_PER_MM, Paper
 
-MM_PER_S, MM_PER_MV = 25.0, 5.0
+MM_PER_S = 25.0
+GAINS_MM_PER_MV = (10.0, 5.0)  # the first if the beats fit, else the second
 BEFORE_S, AFTER_S = 0.3, 0.5
 _GAP_MM = 1.6
 _CAPTION_MM = 3.4  # above the beats
@@ -34,13 +37,14 @@ def paint_average_beats(
         return
     average = average_evidence(analysis.explanation, measurements.fiducials, document.class_index, BEFORE_S, AFTER_S)
     attribution = _attribution(document, average.mean, average.n_beats, beat.r_index / beat.fs)
-    about = f"{MM_PER_S:g} mm/s, {MM_PER_MV:g} mm/mV; median of {beat.n_beats} beats"
+    room_mm = height_mm - _CAPTION_MM
+    mm_per_mv = _gain(beat, room_mm)
+    about = f"{MM_PER_S:g} mm/s, {mm_per_mv:g} mm/mV; median of {beat.n_beats} beats"
     if attribution is not None:
         about += f", coloured by the mean evidence of {average.n_beats}"
     paper.heading(x_mm, y_mm, "Average beats")
     paper.text(x_mm + 26, y_mm, about, 2.4, colour=paper.theme.muted)
     top, unit = y_mm + _CAPTION_MM, float(UNITS_PER_MM)
-    room_mm = height_mm - _CAPTION_MM
     painter = paper.painter
     cell_mm = width_mm / max(12, len(beat.lead_names))
     for i, lead in enumerate(beat.lead_names):
@@ -56,11 +60,20 @@ def paint_average_beats(
             height_px=room_mm * unit,
             start_s=beat.r_index / beat.fs - BEFORE_S,
             px_per_s=MM_PER_S * unit,
-            px_per_mv=MM_PER_MV * unit,
+            px_per_mv=mm_per_mv * unit,
         )
         draw_strip_vector(painter, frame, lead, beat.mv[i], beat.fs, paper.theme, attribution, 0.25 * unit)
         painter.restore()
         paper.text(left + 0.8, top + 3.0, lead, 2.5, bold=True)
+
+
+def _gain(beat: MedianBeat, room_mm: float) -> float:
+    """The usual gain where all leads stay on their paper."""
+    usual, small = GAINS_MM_PER_MV
+    known = beat.mv[np.isfinite(beat.mv)]
+    above, below = (float(known.max()), -float(known.min())) if known.size else (0.0, 0.0)
+    base_mm = round(_BASELINE * room_mm)
+    return usual if above * usual < base_mm - 1 and below * usual < room_mm - base_mm - 1 else small
 
 
 def _attribution(document: Document, mean, n_beats: int, r_s: float) -> Attribution | None:  # type: ignore[no-untyped-def]

@@ -169,19 +169,23 @@ def test_every_page_has_its_size_to_a_tenth_of_a_millimetre(pdf, size):
         assert (width, height) == {"A4": (2970, 2100), "Letter": (2794, 2159)}[size]
 
 
-def test_the_average_beats_are_drawn_at_25_mm_s_and_5_mm_mv(pdf):
-    path = pdf(theme="light", show=Show.NONE)
+@pytest.mark.parametrize(("mv", "mm_per_mv"), [(1.0, 10), (3.0, 5)])
+def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, with_beat, mv, mm_per_mv):
+    beat = replace(with_beat.median_beat, mv=with_beat.median_beat.mv * np.float32(mv))
+    path = tmp_path / "a.pdf"
+    options = PageOptions(theme="light", show=Show.NONE)
+    write_pdf(path, record, analysis, replace(with_beat, median_beat=beat), options)
+    assert f"25 mm/s, {mm_per_mv} mm/mV" in pages(path)[1]
     page = rendered(path, 2)
     label = next(w for w in boxes_of(path, 2) if w[0] == "V6" and w[2] > 140)
     left, top = round((label[1] - 1.0) * PX_PER_MM), round(label[4] * PX_PER_MM) + 3
-    cell = page[top : top + 330, left : left + 195].max(axis=2)
-    dark = cell < 120
-    pulse = dark.sum(axis=0)
-    columns = np.flatnonzero(pulse >= 45)  # the two flanks of the pulse, 5 mm high
+    dark = page[top : top + 330, left : left + 195].max(axis=2) < 120
+    height_mm = mv * mm_per_mv
+    columns = np.flatnonzero(dark.sum(axis=0) >= (height_mm - 0.5) * PX_PER_MM)  # the two flanks of the pulse
     assert columns.size
     assert (columns[-1] - columns[0]) / PX_PER_MM == pytest.approx(0.2 * 25, abs=0.3)
     rows = np.flatnonzero(dark[:, columns[0] : columns[-1] + 1].any(axis=1))
-    assert (rows[-1] - rows[0]) / PX_PER_MM == pytest.approx(5.0, abs=0.35)
+    assert (rows[-1] - rows[0]) / PX_PER_MM == pytest.approx(height_mm, abs=0.35)
 
 
 def test_for_and_against_differ_in_grey(pdf):
