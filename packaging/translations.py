@@ -26,12 +26,15 @@ I18N = RESOURCES / "i18n"
 LANGUAGES = ("de",)
 
 # Layers that know no Qt (or whose words come from a table): their literals are sentences.
-PLAIN = ("core", "io", "analysis", "model", "report/words.py", "report/comparison_words.py", "desktop/settings.py")
+PLAIN = (
+    "core", "io", "analysis", "model", "batch", "report/words.py", "report/comparison_words.py", "desktop/settings.py",
+)  # fmt: skip
 
 # Literals of these layers that nobody reads.
 _UNSEEN = re.compile(
     r"\(\?:|^(mv has shape|ECG LEAD|patient (id|name)|subject id|reason for admission|additional diagnoses"
     r"|(acute|former) infarction \(loc|completeness residual|card \{0\}, file|\{0\} columns from sample"
+    r"|(EDF|BDF) Annotations|ISO_IR 192|SIMULATED ECG, no patient|simulated: true"
     r"|fir500to100|lead_power|%Y|ECG-IMN Desktop$|Integrated gradients$)|\bet al\.|(NeurIPS|ECCV) 20"
 )
 
@@ -161,7 +164,8 @@ def sentences(tree: ast.Module) -> Iterator[str]:
 def _is_for_nobody(call: ast.Call) -> bool:
     function = call.func
     if isinstance(function, ast.Attribute):
-        return isinstance(function.value, ast.Name) and function.value.id in ("log", "re", "warnings")
+        name = function.value.id if isinstance(function.value, ast.Name) else ""
+        return name in ("log", "re") or (name == "warnings" and function.attr == "warn")
     return isinstance(function, ast.Name) and function.id in ("ValueError", "TypeError", "AssertionError")
 
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from . import __version__
-from .cli_batch import batch, convert
+from .cli_batch import batch, convert, watch
 from .cli_compare import compare
 from .cli_models import models_app
 from .cli_research import evaluate, train
@@ -40,6 +40,7 @@ app = typer.Typer(
 
 app.command()(verify)
 app.command()(batch)
+app.command()(watch)
 app.command()(convert)
 app.command()(compare)
 app.command()(train)

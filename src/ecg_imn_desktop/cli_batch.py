@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
@@ -17,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from .batch.ledger import ERRORS, PREDICTIONS
 from .batch.run import Status, open_ledger, run_batch
 from .batch.work import Outcome, Plan
+from .core.errors import RecordError
 
 _LINE_EVERY_S = 10.0  # without a terminal
 
@@ -39,23 +43,76 @@ def batch(
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
     fs: Annotated[float | None, typer.Option(help="Sampling frequency in Hz of files that give none.")] = None,
     units: Annotated[str | None, typer.Option(help="Units (mV, uV) of files that give none.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: its scheduler, tcp://host:8786.")
+    ] = None,
+    parquet: Annotated[bool, typer.Option("--parquet", help="Write the tables as Parquet too.")] = False,
 ) -> None:
     """Analyse many ECGs into predictions.csv; one that cannot be read costs one line in errors.csv."""
     from .batch.items import find_items
-    from .batch.pool import Processes, in_this_process
+    from .batch.pool import Processes, Workers, in_this_process
 
     out = out.absolute()
     n_jobs = jobs or os.cpu_count() or 1
     plan = Plan(str(out), model, device, measures, pdf, h5, csv)
     items = find_items(inputs, without=out, fs=fs, units=units)
-    workers = Processes(n_jobs) if n_jobs > 1 else in_this_process
-    with open_ledger(plan, resume) as ledger, Shown() as shown:
+    with ExitStack() as stack:
+        workers: Workers = Processes(n_jobs) if n_jobs > 1 else in_this_process
+        if cluster is not None:
+            from .batch.cluster import Cluster
+
+            workers = stack.enter_context(Cluster(cluster))
+        ledger = stack.enter_context(open_ledger(plan, resume))
+        shown = stack.enter_context(Shown())
         try:
             status = run_batch(plan, items, ledger, workers, shown.report)
         except KeyboardInterrupt:
             shown.console.print("Stopped. What is done is kept; go on with --resume.")
             raise
+        if parquet or cluster is not None:
+            from .batch.parquet import write_parquet
+
+            write_parquet(out)
     say_end(shown.console, status, out)
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(help="The folder into which ECGs are put.")],
+    out: Annotated[Path, typer.Option(help="Folder of the results; a run there is gone on with.")],
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write the annotated pages of every ECG.")] = False,
+    h5: Annotated[bool, typer.Option("--h5", help="Write the stored analysis of every ECG.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
+    model: Annotated[str, typer.Option("--model", help="Name of an installed model.")] = "imn-1d",
+    device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
+    settle: Annotated[float, typer.Option(help="Seconds without a change until a file may count.", min=0.1)] = 3.0,
+    give_up: Annotated[float, typer.Option(help="Seconds until an unreadable file is given up.", min=1)] = 60.0,
+) -> None:
+    """Analyse what arrives in a folder, until stopped (Ctrl+C); a restart goes on where it stopped."""
+    from .batch.watch import Patience, Watcher
+    from .batch.work import Analyst
+
+    if not folder.is_dir():
+        raise RecordError(f"There is no folder {folder.name or folder}.")
+    plan = Plan(str(out.absolute()), model, device, True, pdf, h5, csv)
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with open_ledger(plan, is_resumed=True) as ledger:
+        analyst = Analyst(plan)
+        watcher = Watcher(
+            folder.absolute(),
+            ledger,
+            lambda items: list(analyst.treat(items)),
+            Patience(look_s=min(2.0, settle), settle_s=settle, give_up_s=give_up),
+        )
+        print(f"Watching {folder}; {len(ledger.done)} ECGs are done.", file=sys.stderr, flush=True)
+        watcher.run(stop.is_set, _say_outcomes)
+    print("Stopped.", file=sys.stderr)
+
+
+def _say_outcomes(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        print(f"{outcome.item.key}: {outcome.error or outcome.row['top_class']}", file=sys.stderr, flush=True)
 
 
 def convert(

@@ -107,3 +107,23 @@ def test_convert_and_analyze_other_formats_say_the_same(tmp_path, capsys):
     assert cli.main(["analyze", str(table)]) == 2
     assert "give --fs and --units" in capsys.readouterr().err
     assert cli.main(["convert", str(source), str(source)]) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_a_watched_folder_is_analysed_until_the_program_is_told_to_stop(tmp_path):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    words = [sys.executable, "-m", "ecg_imn_desktop", "watch", str(folder), "--out", str(out), "--settle", "0.3"]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr is not None
+        assert "0 ECGs are done" in process.stderr.readline()
+        for suffix in (".hea", ".dat"):
+            shutil.copy(EXAMPLES / f"lbbb{suffix}", folder)
+        assert process.stderr.readline() == "lbbb: CD\n"
+        process.terminate()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.stderr.close()
+    assert [r["record"] for r in rows(out / "predictions.csv")] == ["lbbb"]

@@ -69,14 +69,14 @@ def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD
         elif path.suffix.lower() in (".csv", ".tsv") and (column := _path_column(path)):
             yield from _items_of_list(path, column)
         else:
-            yield from _items_of_file(path, path.parent)
+            yield from items_of_file(path, path.parent)
     elif "#" in path.name and parse_reference(path).path.exists():
         yield _item(path, path.parent)
     elif any(mark in text for mark in "*?["):
         for match in sorted(glob.glob(text, recursive=True)):  # noqa: PTH207  (absolute patterns)
             found = Path(match)
             yield from (
-                _items_in_folder(found, without, suffixes) if found.is_dir() else _items_of_file(found, found.parent)
+                _items_in_folder(found, without, suffixes) if found.is_dir() else items_of_file(found, found.parent)
             )
     elif path.with_name(path.name + ".hea").is_file():
         yield _item(path.with_name(path.name + ".hea"), path.parent)
@@ -84,7 +84,8 @@ def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD
         raise RecordError(f"There is no {path.name or text}.")
 
 
-def _items_of_file(path: Path, root: Path) -> Iterator[Item]:
+def items_of_file(path: Path, root: Path) -> Iterator[Item]:
+    """The ECGs of a file in the folder ``root`` or below."""
     for reference in references_in(path):
         yield _item(Path(reference), root)
 
@@ -95,13 +96,13 @@ def _items_in_folder(folder: Path, without: Path | None, suffixes: frozenset[str
         here = Path(root)
         folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != skipped)
         records = sorted(n for n in names if PurePath(n).suffix.lower() in suffixes and not n.startswith("."))
-        parts = _segments_of(here, records)
+        parts = segments_of(here, records)
         for name in records:
             if PurePath(name).stem not in parts:
-                yield from _items_of_file(here / name, folder)
+                yield from items_of_file(here / name, folder)
 
 
-def _segments_of(folder: Path, names: Iterable[str]) -> set[str]:
+def segments_of(folder: Path, names: Iterable[str]) -> set[str]:
     """Records of a folder that are but parts of another: a multi-segment header lists them."""
     parts: set[str] = set()
     for name in names:

@@ -88,7 +88,7 @@ class Analyst:
                 waiting.append(_defect(item, error))
                 continue
             waiting.append((item, record, prepared))
-            n_bytes += record.mv.nbytes
+            n_bytes += 0 if record.is_stored else record.mv.nbytes
             if n_bytes > _PASS_BYTES:
                 yield from self._answer(waiting)
                 waiting, n_bytes = [], 0

@@ -49,6 +49,8 @@ class Commands:
             "statement": lambda: w.reporting.edit_statement(),
             "print": self.print_pages,
             "rhythm_lead": self.ask_rhythm_lead,
+            "export_record": lambda: w.tools.export_record(),
+            "batch": lambda: w.tools.show_batch(),
             "clear_recent": w.clear_recent,
             "restore": lambda on: setattr(w.settings, "restores_last", on),
             "quit": self.quit,

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from ..core.resources import resource_path
+from ..io.opening import RECORD_SUFFIXES
 from ..report.sentences import said
 
 if TYPE_CHECKING:
@@ -18,11 +19,22 @@ if TYPE_CHECKING:
 
 
 def records_in(folder: Path) -> list[Path]:
-    """Headers in a folder, by name; empty if it cannot be read."""
+    """ECGs in a folder, by name (of WFDB records the headers); empty if it cannot be read."""
     try:
-        return sorted((p for p in folder.iterdir() if p.suffix == ".hea"), key=lambda p: p.name)
+        return sorted((p for p in folder.iterdir() if p.suffix.lower() in RECORD_SUFFIXES), key=lambda p: p.name)
     except OSError:
         return []
+
+
+def shown_name(path: Path) -> str:
+    """How a list calls an ECG: a WFDB record by its name, others with their suffix."""
+    return path.stem if path.suffix == ".hea" else path.name
+
+
+def path_of(folder: Path, name: str) -> Path:
+    """The ECG that a list of the folder calls ``name``."""
+    header = folder / f"{name}.hea"
+    return folder / name if Path(name).suffix.lower() in RECORD_SUFFIXES and not header.exists() else header
 
 
 class FileRing:

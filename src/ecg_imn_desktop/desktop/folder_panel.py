@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from .files import records_in
+from .files import path_of, records_in, shown_name
 
 if TYPE_CHECKING:
     from .study import Study
@@ -58,7 +58,7 @@ class FolderPanel(QWidget):
         study.list_folder(folder, records_in, self._take)
 
     def _take(self, paths: list[Path]) -> None:
-        self._names.setStringList([p.stem for p in paths])
+        self._names.setStringList([shown_name(p) for p in paths])
         name = self._folder.name if self._folder else ""
         self._title.setText(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
         self._title.setToolTip(str(self._folder))
@@ -66,11 +66,11 @@ class FolderPanel(QWidget):
     def mark(self, path: Path) -> None:
         """Select the record on the screen."""
         found = self._shown.match(
-            self._shown.index(0, 0), Qt.ItemDataRole.DisplayRole, path.stem, 1, Qt.MatchFlag.MatchExactly
+            self._shown.index(0, 0), Qt.ItemDataRole.DisplayRole, shown_name(path), 1, Qt.MatchFlag.MatchExactly
         )
         if found and path.parent == self._folder:
             self.list.setCurrentIndex(found[0])
 
     def _choose(self, index) -> None:  # type: ignore[no-untyped-def]
         if self._folder is not None:
-            self.chosen.emit(self._folder / f"{index.data()}.hea")
+            self.chosen.emit(path_of(self._folder, str(index.data())))

@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ecg-imn-desktop", description="A 12-lead ECG viewer that explains a network."
     )
-    parser.add_argument("records", nargs="*", type=Path, help="the .hea, .dat or .mat file of a WFDB record")
+    parser.add_argument("records", nargs="*", type=Path, help="ECGs: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, CSV")
     parser.add_argument("--model", default=DEFAULT_MODEL, help="name of an installed model")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     parser.add_argument("--new-window", action="store_true", help="do not open it in the window that is there already")
@@ -94,7 +94,8 @@ def _wants_own_window(arguments: argparse.Namespace) -> bool:
 
 
 def _first_record(recent: Sequence[str]) -> Path:
-    return next((Path(p) for p in recent if Path(p).exists()), resource_path("examples", DEFAULT_EXAMPLE))
+    known = (Path(p) for p in recent if Path(p).exists() or Path(p.rpartition("#")[0]).is_file())
+    return next(known, resource_path("examples", DEFAULT_EXAMPLE))
 
 
 def make_application() -> QApplication:

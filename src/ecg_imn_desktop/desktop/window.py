@@ -42,6 +42,7 @@ from .settings import Settings, save_settings
 from .study import Study
 from .style import apply_theme, icon
 from .toolbar import StatusFacts, ToolBar
+from .tools import Tools
 from .view import Page, Subject, View, scale_text, square_text
 from .what_if import WhatIfs
 
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         self.autosaving = Autosaving(self)
         self.explaining = Explaining(self, self.theme)
         self.moving = Moving(self)
+        self.tools = Tools(self)
         self.editing = Editing(self)
         self.what_ifs = WhatIfs(self)
         self.notes = Notes(self)
@@ -248,6 +250,8 @@ class MainWindow(QMainWindow):
             self.folder.mark(path)
 
     def _on_error(self, error: EcgError) -> None:
+        if self.tools.asks(error):
+            return
         self.banner.say(error.message)
 
     def _on_model_failed(self, error: EcgError) -> None:

@@ -62,12 +62,13 @@ def anonymous(record: Record) -> Record:
 
 def _steps(record: Record) -> tuple[float, NDArray[np.int16]]:
     """Steps per mV, the same for all leads, and the samples in steps, (lead, sample)."""
-    size = float(np.nanmax(np.abs(record.mv), initial=0.0)) if np.isfinite(record.mv).any() else 0.0
+    mv = record.mv[:, :]  # of a long record it lies in its file
+    size = float(np.abs(mv, where=np.isfinite(mv), out=np.zeros_like(mv)).max(initial=0.0))
     wanted = 10_000.0 if 0 < size < _FINE_MV else 1000.0
     per_mv = next((s for s in _STEPS_PER_MV if s <= wanted and size * s <= _LARGEST), None)
     if per_mv is None:
         raise ExportError(f"{record.name} has amplitudes of {size:.3g} mV, which cannot be written.")
-    whole = np.rint(record.mv.astype(np.float64) * per_mv)
+    whole = np.rint(mv.astype(np.float64) * per_mv)
     return per_mv, np.where(np.isfinite(whole), whole, _GAP).astype(np.int16)
 
 

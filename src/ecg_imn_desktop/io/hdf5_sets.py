@@ -103,7 +103,7 @@ def _read(file: h5py.File, reference: Reference) -> Record:
     fs = reference.fs or layout.fs
     factor = mv_per_unit(reference.units) if reference.units else layout.mv_per_unit
     if fs is None or factor is None:
-        raise UnknownScaleError(path, fs is None, factor is None)
+        raise UnknownScaleError(reference, fs is None, factor is None)
     values = _values(layout, number)
     warnings = []
     if layout.is_code:

@@ -33,16 +33,18 @@ _STEADY = 0.01  # how much steps of a time column may differ
 class UnknownScaleError(RecordError):
     """A file that holds numbers without saying what they are.
 
-    ``needs_fs``, ``needs_units``: what has to be given for it to be opened.
+    ``reference``, ``path``: which; ``needs_fs``, ``needs_units``: what has to be given for it to be opened.
     """
 
-    def __init__(self, path: Path, needs_fs: bool, needs_units: bool) -> None:
+    def __init__(self, reference: Reference, needs_fs: bool, needs_units: bool) -> None:
+        path = reference.path
         what = " and ".join(
             w for w, is_needed in (("its sampling frequency", needs_fs), ("its units", needs_units)) if is_needed
         )
         how = " and ".join(w for w, is_needed in (("--fs", needs_fs), ("--units", needs_units)) if is_needed)
         super().__init__(f"{path.name} does not say {what}; on the command line give {how}.")
-        self.path, self.needs_fs, self.needs_units = path, needs_fs, needs_units
+        self.reference, self.path = reference, path
+        self.needs_fs, self.needs_units = needs_fs, needs_units
 
 
 @dataclass
@@ -79,7 +81,7 @@ def read_table(reference: Reference, progress: Progress = NO_PROGRESS) -> Record
             "The file names no leads; its twelve columns were taken for I, II, III, aVR, aVL, aVF, V1 to V6."
         )
     if fs is None or not all(units for _, units, _ in named):
-        raise UnknownScaleError(path, fs is None, not all(units for _, units, _ in named))
+        raise UnknownScaleError(reference, fs is None, not all(units for _, units, _ in named))
     channels = [Channel(*entry) for entry in named]
     return assemble(path, path.stem, channels, fs, warnings=warnings)
 

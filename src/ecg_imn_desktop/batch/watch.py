@@ -1,0 +1,129 @@
+"""Analyses what arrives in a folder, and goes on after a restart where it stopped.
+
+A file counts once it is complete: its size has not changed for a while, and it holds what its header promises. One that
+is not complete, or cannot be read, and does not change any more gets its line in ``errors.csv`` after some patience.
+What is done stands in the ledger, so nothing is done twice. The folder is looked through again and again, which works
+on network shares too, where a system's notices of changes do not.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from ..io.completeness import what_is_missing
+from ..io.opening import RECORD_SUFFIXES
+from .items import Item, items_of_file, segments_of
+from .ledger import Ledger
+from .work import PASS_SIZE, Outcome
+
+# What is done with items that are complete (:meth:`Analyst.treat`).
+Treat = Callable[[Sequence[Item]], Sequence[Outcome]]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long is waited, in seconds.
+
+    ``look_s`` between two looks; ``settle_s`` without a change until a file may count; ``give_up_s`` without a change
+    until one that is not complete or cannot be read is given up.
+    """
+
+    look_s: float = 2.0
+    settle_s: float = 3.0
+    give_up_s: float = 60.0
+
+
+class Watcher:
+    """Knows what lies in a folder and since when it has not changed."""
+
+    def __init__(self, folder: Path, ledger: Ledger, treat: Treat, patience: Patience | None = None) -> None:
+        """``treat`` is asked once for a pass of items; the rows go to ``ledger``."""
+        self.folder = folder
+        self.patience = patience or Patience()
+        self._ledger, self._treat = ledger, treat
+        self._out = ledger.folder.resolve()
+        self._finished: set[str] = set()
+        self._seen: dict[str, tuple[object, float]] = {}
+
+    def look(self, now_s: float) -> list[Outcome]:
+        """Look once, at a moment of a steady clock; gives what was analysed or given up, when its row is written."""
+        ready: list[tuple[Item, float]] = []
+        out: list[Outcome] = []
+        for path in self._new_files():
+            quiet_s = self._quiet_s(path, now_s)
+            if quiet_s < self.patience.settle_s:
+                continue
+            items = [i for i in items_of_file(path, self.folder) if not self._ledger.is_done(i.key)]
+            if not items:
+                self._finished.add(str(path))
+            elif missing := what_is_missing(path):
+                if quiet_s >= self.patience.give_up_s:
+                    out += self._keep([Outcome(item, error=missing) for item in items])
+            else:
+                ready += [(item, quiet_s) for item in items]
+        for begin in range(0, len(ready), PASS_SIZE):
+            chunk = ready[begin : begin + PASS_SIZE]
+            outcomes = self._treat([item for item, _ in chunk])
+            final = [
+                o for o, (_, quiet_s) in zip(outcomes, chunk, strict=True)
+                if not o.error or quiet_s >= self.patience.give_up_s
+            ]  # fmt: skip
+            out += self._keep(final)
+        return out
+
+    def run(self, is_stopped: Callable[[], bool], report: Callable[[Sequence[Outcome]], None]) -> None:
+        """Look until ``is_stopped``; ``report`` is told what was done, if anything."""
+        while not is_stopped():
+            if outcomes := self.look(time.monotonic()):
+                report(outcomes)
+            wait_until = time.monotonic() + self.patience.look_s
+            while not is_stopped() and (left_s := wait_until - time.monotonic()) > 0:
+                time.sleep(min(0.2, left_s))
+
+    def _keep(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        self._ledger.add((o.row for o in outcomes if not o.error), (o.error_row for o in outcomes if o.error))
+        return list(outcomes)
+
+    def _new_files(self) -> list[Path]:
+        new = []
+        for root, folders, names in os.walk(self.folder):
+            here = Path(root)
+            folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != self._out)
+            fresh = sorted(
+                n for n in names
+                if PurePath(n).suffix.lower() in RECORD_SUFFIXES
+                and not n.startswith(".")
+                and str(here / n) not in self._finished
+            )  # fmt: skip
+            parts = segments_of(here, fresh)
+            new += [here / n for n in fresh if PurePath(n).stem not in parts]
+        return new
+
+    def _quiet_s(self, path: Path, now_s: float) -> float:
+        """How long the file, and the signal files beside a header, have been as they are."""
+        state = _state(path)
+        known = self._seen.get(str(path))
+        if known is None or known[0] != state:
+            self._seen[str(path)] = known = (state, now_s)
+        return now_s - known[1]
+
+
+def _state(path: Path) -> object:
+    """Sizes and times of a file and of those of the same name."""
+    beside = path.parent.glob(f"{_escaped(path.stem)}.*") if path.suffix.lower() == ".hea" else [path]
+    found = []
+    for file in sorted(beside):
+        try:
+            status = file.stat()
+        except OSError:
+            continue
+        found.append((file.name, status.st_size, status.st_mtime_ns))
+    return tuple(found)
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)

@@ -1,0 +1,273 @@
+"""Tools > Batch: many ECGs in a table that fills in; a double click opens one in the main window.
+
+The run is that of ``ecg-imn batch``: the same folder of results, which can be gone on with here or there. The work is
+done by processes of their own; a thread of this window hands it out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..batch.items import find_items
+from ..batch.ledger import ERRORS, PREDICTIONS, read_rows
+from ..batch.pool import Processes, Workers
+from ..batch.run import Status, card_of, open_ledger, run_batch
+from ..batch.work import Outcome, Plan
+from ..core.errors import EcgError
+from ..core.progress import Progress
+from ..report.sentences import said
+from .batch_model import SORT_ROLE, BatchModel, Line, line_of
+from .worker import Worker
+
+if TYPE_CHECKING:
+    from .window import MainWindow
+
+_CHANNEL = "batch"
+
+
+class BatchWindow(QWidget):
+    """Signals: ``chosen(Path)``, an ECG to be opened; ``ended``, a run is over, however it ended."""
+
+    chosen = Signal(object)
+    ended = Signal()
+    _came = Signal(object, object)  # Status, lines: from the thread that hands out the work
+
+    def __init__(self, window: MainWindow, workers: Workers | None = None, model: str = "imn-1d") -> None:
+        """``workers`` stand in for the processes (tests). ModelError if the model cannot be used."""
+        super().__init__(window, Qt.WindowType.Window)
+        self._model_name = model
+        self._workers = workers or Processes(max(1, (os.cpu_count() or 2) - 1))
+        self._class_names = [c.name for c in card_of(model).classes if c.parent is None]
+        self._worker = Worker("batch", self)
+        self._worker.crashed.connect(self._on_crashed)
+        self._came.connect(self._on_came)
+        self._build()
+        self.setWindowTitle(self.tr("Batch"))
+        self.resize(900, 600)
+        window.installEventFilter(self)
+        self.chosen.connect(window.open)
+
+    # ---------------------------------------------------------------- building
+
+    def _build(self) -> None:
+        self.source, self.target = QLineEdit(), QLineEdit()
+        self.pdf, self.h5 = QCheckBox(self.tr("A PDF of each")), QCheckBox(self.tr("A stored analysis (HDF5) of each"))
+        self.measures = QCheckBox(self.tr("Measure intervals"))
+        self.measures.setChecked(True)
+        self.resumes = QCheckBox(self.tr("Go on with an earlier run"))
+        grid = QGridLayout()
+        fields = (
+            (self.tr("ECGs in"), self.source, self.tr("Folder of the ECGs")),
+            (self.tr("Results in"), self.target, self.tr("Folder of the results")),
+        )
+        for row, (text, field, name) in enumerate(fields):
+            field.setAccessibleName(name)
+            label = QLabel(text)
+            label.setBuddy(field)
+            button = QPushButton(self.tr("Choose\u2026"))
+            button.clicked.connect(lambda _=False, field=field, name=name: self._choose_folder(field, name))
+            for place, widget in enumerate((label, field, button)):
+                grid.addWidget(widget, row, place)
+        options = QHBoxLayout()
+        for box in (self.pdf, self.h5, self.measures, self.resumes):
+            options.addWidget(box)
+        options.addStretch(1)
+        self.table = self._table()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.words = QLabel()
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.setWordWrap(True)
+        self.start_button, self.stop_button = QPushButton(self.tr("&Start")), QPushButton(self.tr("S&top"))
+        self.start_button.clicked.connect(self.start)
+        self.stop_button.clicked.connect(self.cancel)
+        self.stop_button.setEnabled(False)
+        foot = QHBoxLayout()
+        foot.addWidget(self.words, 1)
+        foot.addWidget(self.start_button)
+        foot.addWidget(self.stop_button)
+        column = QVBoxLayout(self)
+        column.addLayout(grid)
+        column.addLayout(options)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.bar)
+        column.addLayout(foot)
+
+    def _table(self) -> QTableView:
+        headings = (self.tr("Record"), self.tr("Present"), self.tr("Remarks"))
+        self.lines = BatchModel(self._class_names, headings)
+        self.lines.setParent(self)
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(self.lines)
+        self._sorted.setSortRole(SORT_ROLE)
+        table = QTableView()
+        table.setModel(self._sorted)
+        table.setSortingEnabled(True)
+        table.sortByColumn(-1, Qt.SortOrder.DescendingOrder)  # as they come, until a heading is clicked
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        table.setAccessibleName(self.tr("Answers"))
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(22)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setColumnWidth(0, 220)
+        for column in range(1, 1 + len(self._class_names)):
+            table.setColumnWidth(column, 70)
+        table.activated.connect(self._open)
+        return table
+
+    def _choose_folder(self, field: QLineEdit, title: str) -> None:
+        name = QFileDialog.getExistingDirectory(self, title, field.text())
+        if name:
+            field.setText(name)
+
+    def _open(self, index) -> None:  # type: ignore[no-untyped-def]
+        line = self.lines.line(self._sorted.mapToSource(index).row())
+        self.chosen.emit(Path(line.reference))
+
+    # ---------------------------------------------------------------- the run
+
+    def start(self) -> None:
+        """Begin with what the fields say."""
+        source, target = self.source.text().strip(), self.target.text().strip()
+        if not source or not target:
+            self.words.setText(self.tr("Choose the folder of the ECGs and one for the results."))
+            return
+        out = Path(target).absolute()
+        plan = Plan(
+            str(out), self._model_name, measures=self.measures.isChecked(), pdf=self.pdf.isChecked(),
+            h5=self.h5.isChecked(),
+        )  # fmt: skip
+        is_resumed = self.resumes.isChecked()
+        self.lines.clear()
+        self._set_running(True)
+        self.words.setText(self.tr("Looking for ECGs \u2026"))
+        self.bar.setRange(0, 0)
+        names = tuple(self._class_names)
+        came = self._came.emit
+
+        def work(progress: Progress) -> Status:
+            return _run(plan, source, is_resumed, self._workers, names, progress, came)
+
+        self._worker.submit(_CHANNEL, work, self._on_done, self._on_failed)
+
+    def cancel(self) -> None:
+        """Stop; what is done is kept."""
+        if self._worker.is_busy:
+            self._worker.cancel(_CHANNEL)
+            self._end(self.tr("Stopped. What is done is kept and can be gone on with."))
+
+    def stop(self) -> None:
+        """Cancel and wait for the thread and its processes."""
+        self._worker.stop()
+
+    def _on_came(self, status: Status, lines: list[Line]) -> None:
+        self.lines.add(lines)
+        if self._worker.is_busy:
+            self.bar.setRange(0, max(1, status.n_total))
+            self.bar.setValue(status.n_done)
+            self.words.setText(self._words_of(status))
+
+    def _words_of(self, status: Status) -> str:
+        words = [self.tr("{done} of {total}").format(done=status.n_done, total=status.n_total)]
+        if status.per_s:
+            words.append(self.tr("{rate} a second").format(rate=f"{status.per_s:.1f}"))
+        if status.left_s:
+            words.append(self.tr("{minutes} min left").format(minutes=f"{status.left_s / 60:.1f}"))
+        if status.n_failed:
+            words.append(self.tr("{count} without an answer").format(count=status.n_failed))
+        return " \u00b7 ".join(words)
+
+    def _on_done(self, status: Status) -> None:
+        self._end(self._words_of(status))
+
+    def _on_failed(self, error: EcgError) -> None:
+        self._end(said(error.message))
+
+    def _on_crashed(self, text: str) -> None:
+        self._end(self.tr("Something went wrong in the program; what is done is kept."))
+        parent = self.parent()
+        if parent is not None:
+            parent.on_defect(text)  # type: ignore[attr-defined]
+
+    def _end(self, words: str) -> None:
+        self.words.setText(words)
+        self.bar.setRange(0, max(1, self.bar.maximum()))
+        self._set_running(False)
+        self.ended.emit()
+
+    def _set_running(self, on: bool) -> None:
+        self.start_button.setEnabled(not on)
+        self.stop_button.setEnabled(on)
+        for widget in (self.source, self.target, self.pdf, self.h5, self.measures, self.resumes):
+            widget.setEnabled(not on)
+
+    # ---------------------------------------------------------------- the windows
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """With the main window the run ends."""
+        if event.type() == QEvent.Type.Close and watched is self.parent():
+            self.stop()
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A run goes on while the window is shut; the menu shows it again."""
+        self.hide()
+        event.ignore()
+
+
+def _run(
+    plan: Plan,
+    source: str,
+    is_resumed: bool,
+    workers: Workers,
+    names: Sequence[str],
+    progress: Progress,
+    came: Callable[[Status, list[Line]], None],
+) -> Status:
+    """In the thread of the batch."""
+    items = find_items([source], without=Path(plan.out))
+    with open_ledger(plan, is_resumed) as ledger:
+        if ledger.done:
+            came(Status(len(items), 0, 0, 0, 0.0), _earlier_lines(Path(plan.out), names))
+
+        def report(status: Status, outcomes: Sequence[Outcome]) -> None:
+            progress.report(status.n_done / max(1, status.n_total))
+            came(status, [_line(outcome, names) for outcome in outcomes])
+
+        return run_batch(plan, items, ledger, workers, report)
+
+
+def _line(outcome: Outcome, names: Sequence[str]) -> Line:
+    if outcome.error:
+        return Line(outcome.item.key, outcome.item.reference, remark=said(outcome.error))
+    return line_of(outcome.row, names)
+
+
+def _earlier_lines(out: Path, names: Sequence[str]) -> list[Line]:
+    """What an earlier run left in the tables."""
+    lines = [line_of(row, names) for row in read_rows(out / PREDICTIONS)]
+    lines += [Line(row["record"], row["file"], remark=said(row["error"])) for row in read_rows(out / ERRORS)]
+    return lines

@@ -1,0 +1,63 @@
+"""Many ECGs, other formats, and files that do not say all: what a window has beside its ECG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from ..core.errors import EcgError
+from ..io.tables import UnknownScaleError
+
+if TYPE_CHECKING:
+    from .batch_window import BatchWindow
+    from .window import MainWindow
+
+
+class Tools(QObject):
+    """Attributes: ``batch_window``, None until it is shown for the first time."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._w = window
+        self.batch_window: BatchWindow | None = None
+
+    def show_batch(self) -> None:
+        """The window for many ECGs, the same one every time."""
+        if self.batch_window is None:
+            from .batch_window import BatchWindow
+
+            try:
+                self.batch_window = BatchWindow(self._w, model=self._w.study.model_name)
+            except EcgError as error:
+                self._w.banner.say(error.message)
+                return
+        self.batch_window.show()
+        self.batch_window.activateWindow()
+
+    def export_record(self) -> None:
+        """Ask where, then write the record as WFDB or DICOM in the background."""
+        study = self._w.study
+        if study.record is None or study.path is None:
+            return
+        suggestion = str(study.path.parent / f"{study.record.name}-export.hea")
+        name, _ = QFileDialog.getSaveFileName(
+            self._w, self.tr("Export the record"), suggestion, "WFDB (*.hea);;DICOM (*.dcm)"
+        )
+        if name:
+            from ..io.exporting import write_record
+
+            path, record = Path(name), study.record
+            path = path if path.suffix else path.with_suffix(".hea")
+            study.export(path, lambda: write_record(path, record))
+
+    def asks(self, error: EcgError) -> bool:
+        """Whether the user is asked for what a file does not say, and it is opened with the answer."""
+        if not isinstance(error, UnknownScaleError):
+            return False
+        from .scale_dialog import ask_scale
+
+        ask_scale(self._w, error)
+        return True

@@ -1,0 +1,197 @@
+"""Tools > Batch, with a stand-in for the processes that do the work."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
+from ecg_imn_desktop.batch.run import card_of
+from ecg_imn_desktop.batch.work import Outcome
+from ecg_imn_desktop.cli import example_path
+from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.desktop.batch_window import BatchWindow
+from ecg_imn_desktop.desktop.scale_dialog import ScaleDialog
+from ecg_imn_desktop.io.references import Reference
+from ecg_imn_desktop.io.tables import UnknownScaleError
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+CLASSES = [c.name for c in card_of("imn-1d").classes]
+
+
+class Hands:
+    """Answers at once, of an infarction as sure as the ECG's name says; ``go`` holds it after the first."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.go.set()
+        self.treated: list[str] = []
+
+    def __call__(self, plan, items):
+        for n, item in enumerate(items):
+            if n:
+                self.go.wait(20)
+            self.treated.append(item.key)
+            yield [self._outcome(item)]
+
+    def _outcome(self, item):
+        if item.key == "e2":
+            return Outcome(item, error="e2.dat is damaged.")
+        row = {f"{kind}_{name}": 0.1 for name in CLASSES for kind in ("probability", "logit")}
+        row |= {"record": item.key, "file": item.reference, "present": "MI", "warnings": ""}
+        row["probability_MI"] = {"e0": 0.2, "e1": 0.9, "e3": 0.05}.get(item.key, 0.5)
+        return Outcome(item, row)
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for i in range(4):
+        for suffix in (".hea", ".dat"):
+            shutil.copy(example_path(f"lbbb{suffix}"), folder / f"e{i}{suffix}")
+    return folder
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def batch(window, hands, folder, tmp_path, qtbot):
+    batch = BatchWindow(window, hands)
+    batch.source.setText(str(folder))
+    batch.target.setText(str(tmp_path / "out"))
+    batch.show()
+    qtbot.waitExposed(batch)
+    return batch
+
+
+def run(qtbot, batch) -> None:
+    with qtbot.waitSignal(batch.ended, timeout=10000):
+        qtbot.mouseClick(batch.start_button, Qt.MouseButton.LeftButton)
+
+
+def shown(batch, column: int = 0) -> list[str]:
+    model = batch.table.model()
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def test_the_table_fills_in_and_is_sorted_by_probability(qtbot, batch, tmp_path):
+    run(qtbot, batch)
+    assert shown(batch) == ["e0", "e1", "e2", "e3"]
+    assert "4 of 4" in batch.words.text()
+    assert "1 without an answer" in batch.words.text()
+    column = 1 + [c.name for c in card_of("imn-1d").classes if c.parent is None].index("MI")
+    header = batch.table.horizontalHeader()
+    seen = []
+    for _ in range(2):
+        x = header.sectionViewportPosition(column) + 10
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 5))
+        seen.append(shown(batch))
+    assert sorted(seen) == [["e1", "e0", "e3", "e2"], ["e2", "e3", "e0", "e1"]]
+    assert sorted(shown(batch, column)) == ["", "0.050", "0.200", "0.900"]
+    assert shown(batch, batch.lines.columnCount() - 1).count("e2.dat is damaged.") == 1
+    assert len(list(read_rows(tmp_path / "out" / PREDICTIONS))) == 3
+    assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["e2"]
+
+
+def test_a_double_click_opens_the_ecg(qtbot, batch):
+    run(qtbot, batch)
+    index = batch.table.model().index(1, 0)
+    spot = batch.table.visualRect(index).center()
+    with qtbot.waitSignal(batch.chosen) as chosen:
+        qtbot.mouseClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        qtbot.mouseDClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert chosen.args[0].name == "e1.hea"
+
+
+def test_stopped_and_gone_on_with(qtbot, batch, hands):
+    hands.go.clear()
+    qtbot.mouseClick(batch.start_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown(batch) == ["e0"], timeout=10000)
+    qtbot.mouseClick(batch.stop_button, Qt.MouseButton.LeftButton)
+    assert "Stopped" in batch.words.text()
+    hands.go.set()
+    run(qtbot, batch)
+    assert "--resume" in batch.words.text() or "holds the results" in batch.words.text()
+    batch.resumes.setChecked(True)
+    run(qtbot, batch)
+    assert sorted(shown(batch)) == ["e0", "e1", "e2", "e3"]
+    assert hands.treated.count("e0") == 1
+
+
+def test_what_is_wrong_is_said_in_the_window(qtbot, batch, tmp_path):
+    batch.source.setText(str(tmp_path / "absent"))
+    run(qtbot, batch)
+    assert batch.words.text() == "There is no absent."
+    batch.target.setText("")
+    qtbot.mouseClick(batch.start_button, Qt.MouseButton.LeftButton)
+    assert "Choose the folder" in batch.words.text()
+
+
+def test_shut_it_goes_on_and_ends_with_the_main_window(qtbot, batch, hands, window):
+    hands.go.clear()
+    qtbot.mouseClick(batch.start_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown(batch) == ["e0"], timeout=10000)
+    batch.close()
+    assert not batch.isVisible()
+    hands.go.set()
+    qtbot.waitUntil(lambda: len(shown(batch)) == 4, timeout=10000)
+    window.close()
+    assert batch._worker._thread.isFinished()
+
+
+def test_the_menu_shows_one_window(qtbot, window):
+    window.actions_["batch"].trigger()
+    first = window.tools.batch_window
+    assert first.isVisible()
+    first.close()
+    window.actions_["batch"].trigger()
+    assert window.tools.batch_window is first
+    assert first.isVisible()
+    first.stop()
+
+
+# ------------------------------------------------------------------ tables that do not say their rate
+
+
+def test_a_table_is_asked_for_rate_and_units_and_opened_with_the_answer(qtbot, window, shelf, monkeypatch, tmp_path):
+    asked = UnknownScaleError(Reference(tmp_path / "a.csv"), True, True)
+    opened = []
+
+    def open_(path, progress):
+        opened.append(str(path))
+        if "#" not in str(path):
+            raise asked
+        raise RecordError("read after all")
+
+    monkeypatch.setattr(shelf, "open", open_)
+    object.__setattr__(window.study._services, "open_record", open_)
+    window.open(tmp_path / "a.csv")
+    qtbot.waitUntil(lambda: window.findChild(ScaleDialog) is not None, timeout=5000)
+    dialog = window.findChild(ScaleDialog)
+    button = dialog.buttons.button(dialog.buttons.StandardButton.Open)
+    assert not button.isEnabled()
+    dialog.fs.setValue(360)
+    assert not button.isEnabled()
+    dialog.units.setCurrentText("mV")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(opened) == 2, timeout=5000)
+    assert opened[1] == f"{tmp_path / 'a.csv'}#fs=360&units=mV"
+
+
+def test_the_record_on_screen_is_exported(qtbot, opened, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QFileDialog
+
+    target = tmp_path / "out.dcm"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(target), ""))
+    with qtbot.waitSignal(opened.study.exported, timeout=10000):
+        opened.actions_["export_record"].trigger()
+    from ecg_imn_desktop.io.opening import read_any
+
+    assert read_any(target).lead_names == opened.study.record.lead_names
