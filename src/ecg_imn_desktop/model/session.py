@@ -24,6 +24,7 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
+from .doubt import doubts
 from .network import Imn, build_network
 from .window import ModelWindow, model_window
 
@@ -138,7 +139,7 @@ class Session:
             except ModelError as error:
                 out.append(error)
                 continue
-            warnings = (*p.warnings, *failed)
+            warnings = (*p.warnings, *failed, *doubts(prediction))
             out.append(Analysis(self.info, prediction, explanation, warnings, self.device, p.elapsed_ms + elapsed_ms))
         return out
 

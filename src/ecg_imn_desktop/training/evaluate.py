@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
+from ..core.analysis import Prediction
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard
+from ..model.doubt import doubts
 from ..model.session import load_network
 from .bootstrap import N_BOOTSTRAP, Floats, areas, draw_counts, interval_from
 from .data import Split, output_names, task_rows
@@ -92,6 +94,7 @@ def figures(evaluated: Evaluated, n_bootstrap: int = N_BOOTSTRAP, seed: int = 0)
     }
     out.update(_macro(names, *resampled_auroc(truth, evaluated.logit, counts)))
     out["binary_tasks"] = binary_tasks(evaluated, counts)
+    out["low_confidence"] = low_confidence(evaluated, counts)
     for k, (name, found) in enumerate(classes.items()):
         found["title"], found["parent"] = evaluated.card.classes[k].title, evaluated.card.classes[k].parent
         thresholds = evaluated.card.outputs[k].operating_thresholds
@@ -104,6 +107,34 @@ def figures(evaluated: Evaluated, n_bootstrap: int = N_BOOTSTRAP, seed: int = 0)
             found["reliability"] = reliability(truth[:, k], evaluated.probability[:, k])
     out["classes"] = classes
     return out
+
+
+def low_confidence(evaluated: Evaluated, counts: Floats) -> dict[str, Any]:
+    """Share of answers that are marked as of low confidence, and of wrong ones among these and among the others.
+
+    Wrong is an answer in which any superclass is called that the ECG has not, or not called that it has.
+    """
+    classes = evaluated.card.classes
+    marked, wrong = [], []
+    tops = [k for k, c in enumerate(classes) if c.parent is None]
+    for logit, probability, truth in zip(evaluated.logit, evaluated.probability, evaluated.split.main, strict=True):
+        prediction = Prediction(classes, logit, np.zeros(len(classes)), probability)
+        marked.append(bool(doubts(prediction)))
+        wrong.append(bool((prediction.is_positive[tops] != (truth[tops] > 0.5)).any()))
+    is_marked, is_wrong = np.array(marked), np.array(wrong)
+
+    def share(among: NDArray[np.bool_], of: NDArray[np.bool_]) -> dict[str, float | None]:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            value = np.float64((among & of).sum()) / among.sum()
+            resampled = (counts @ (among & of)) / (counts @ among)
+        return interval_from(float(value), resampled).as_dict()
+
+    everything = np.ones(len(is_marked), dtype=bool)
+    return {
+        "marked": share(everything, is_marked),
+        "wrong_if_marked": share(is_marked, is_wrong),
+        "wrong_if_not": share(~is_marked, is_wrong),
+    }
 
 
 def compared(evaluated: Evaluated, twin: Evaluated, n_bootstrap: int = N_BOOTSTRAP, seed: int = 0) -> dict[str, Any]:

@@ -142,6 +142,14 @@ def _answers(found: Figure) -> Iterator[str]:
         "threshold sens. 0.90", "sens.", "spec.",
     )  # fmt: skip
     yield from _table(head, (_class_row(name, entry) for name, entry in found["classes"].items()), n_left=2)
+    if "low_confidence" in found:
+        marked = found["low_confidence"]
+        yield (
+            f"Marked as of low confidence: {_interval(marked['marked'], 2)} of the answers. Wrong in at least one "
+            f"superclass are {_interval(marked['wrong_if_marked'], 2)} of the marked and "
+            f"{_interval(marked['wrong_if_not'], 2)} of the others."
+        )
+        yield ""
     yield (
         "Thresholds were chosen on fold 9: for the best F1 (at least 0.1) and for sensitivity 0.90. ECE: expected "
         "calibration error of the Platt-scaled probability, 15 bins. The JSON holds the intervals of every figure."

@@ -1,0 +1,41 @@
+"""Answers that should be believed less say so."""
+
+import numpy as np
+import pytest
+
+from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
+from ecg_imn_desktop.model.doubt import doubts
+
+CLASSES = (
+    ClassInfo("NORM", "Normal ECG", None, 0.46),
+    ClassInfo("MI", "Myocardial infarction", None, 0.35),
+    ClassInfo("CD", "Conduction disturbance", None, 0.38),
+    ClassInfo("IMI", "Inferior infarction", "MI", 0.32),
+)
+
+
+def prediction(*probability, classes=CLASSES):
+    n = len(classes)
+    return Prediction(classes, np.zeros(n), np.zeros(n), np.array(probability))
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        ((0.9, 0.1, 0.1, 0.1), []),
+        ((0.1, 0.9, 0.1, 0.32), []),  # a sub-class near its threshold is the class list's matter
+        ((0.1, 0.1, 0.1, 0.9), ["no class reaches"]),
+        ((0.7, 0.1, 0.6, 0.1), ["normal and finds CD"]),
+        ((0.1, 0.9, 0.41, 0.1), ["near the threshold for CD"]),
+        ((0.44, 0.32, 0.1, 0.1), ["no class reaches", "near the threshold for NORM, MI"]),
+    ],
+)
+def test_what_is_doubted(probability, words):
+    found = doubts(prediction(*probability))
+    assert len(found) == len(words)
+    assert all(word in sentence for word, sentence in zip(words, found, strict=True))
+    assert all(sentence.startswith("Low confidence: ") for sentence in found)
+
+
+def test_a_model_of_one_class_has_no_other_to_contradict():
+    assert doubts(prediction(0.36, classes=CLASSES[1:2])) == ()
