@@ -203,6 +203,10 @@
         <translation>Zu Zeitpunkt &amp;springen …</translation>
     </message>
     <message>
+        <source>&amp;Keep annotations beside the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Keyboard shortcuts</source>
         <translation>&amp;Tastenkürzel</translation>
     </message>
@@ -293,6 +297,10 @@
     <message>
         <source>&amp;Remove what is chosen in the panel</source>
         <translation>&amp;Entfernen, was in der Leiste gewählt ist</translation>
+    </message>
+    <message>
+        <source>&amp;Save analysis…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Show what if</source>
@@ -427,6 +435,10 @@
         <translation>A auf bei&amp;den Seiten</translation>
     </message>
     <message>
+        <source>Add a &amp;note here…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ans&amp;wer panel</source>
         <translation>An&amp;twortleiste</translation>
     </message>
@@ -491,12 +503,24 @@
         <translation>Farbige &amp;Linie</translation>
     </message>
     <message>
+        <source>Cop&amp;y the view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy &amp;diagnostics</source>
         <translation>&amp;Diagnose kopieren</translation>
     </message>
     <message>
         <source>Evi&amp;dence</source>
         <translation>Evi&amp;denz</translation>
+    </message>
+    <message>
+        <source>Export nu&amp;mbers (JSON, CSV)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export p&amp;icture of the view…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Export pi&amp;cture…</source>
@@ -599,6 +623,10 @@
         <translation>Abspiel&amp;geschwindigkeit</translation>
     </message>
     <message>
+        <source>R&amp;eport (PDF)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Record of &amp;A…</source>
         <translation>Aufzeichnung von &amp;A…</translation>
     </message>
@@ -613,6 +641,14 @@
     <message>
         <source>Remove all cal&amp;ipers</source>
         <translation>Alle Zirkel entfer&amp;nen</translation>
+    </message>
+    <message>
+        <source>Remove the last caliper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;tatement and review…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>S&amp;wap sides</source>
@@ -826,8 +862,8 @@ Logit {logit}</translation>
         <translation>Millimeter eichen</translation>
     </message>
     <message>
-        <source>Export PDF</source>
-        <translation>PDF exportieren</translation>
+        <source>ECGs and stored analyses (*.hea *.dat *.mat *.h5 *.dcm *.edf *.bdf *.xml);;All files (*)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Jump to time</source>
@@ -866,10 +902,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The log is {path}. It holds no names and no ECGs.</source>
         <translation>Das Protokoll ist {path}. Es enthält keine Namen und keine EKGs.</translation>
-    </message>
-    <message>
-        <source>WFDB records (*.hea *.dat *.mat);;All files (*)</source>
-        <translation>WFDB-Aufzeichnungen (*.hea *.dat *.mat);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -1157,6 +1189,13 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>ModelMenu</name>
+    <message>
+        <source>M&amp;odel</source>
+        <translation>M&amp;odell</translation>
+    </message>
+</context>
+<context>
     <name>Mouse</name>
     <message>
         <source> or </source>
@@ -1205,6 +1244,17 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>wheel, or drag the ECG</source>
         <translation>Rad, oder das EKG ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your note at this place (no text: none):</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1332,10 +1382,132 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>ReportDialog</name>
+    <message>
+        <source>&amp;Anonymous: no name, ID, dates, file names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save PDF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ages over 89 are grouped. Read your own statement and notes: a name in them is not always found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page as it will be saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {page} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pink grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save &amp;page as picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save page as picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page is being painted …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>anonymous-ecg</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Reporting</name>
+    <message>
+        <source>Export numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export picture of the view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reviewed by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation type="unfinished">SIMULIERT</translation>
+    </message>
+    <message>
+        <source>Save analysis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement, unconfirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored analysis (*.h5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The view was copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no answer yet whose numbers could be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Scale</name>
     <message>
         <source>1 small square = {ms} ms × {mv} mV</source>
         <translation>1 kleines Kästchen = {ms} ms × {mv} mV</translation>
+    </message>
+    <message>
+        <source>1 square = {time} × {mv} mV</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>fit: {speed} mm/s · {gain} mm/mV on this screen</source>
@@ -1355,6 +1527,46 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source> and {0} more</source>
         <translation> und {0} weitere</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; does not say which rate it reads (signal_len is {1}; 1000 or 5000 is expected).</source>
+        <translation>„{0}“ sagt nicht, mit welcher Abtastrate es liest (signal_len ist {1}; erwartet wird 1000 oder 5000).</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; has {1} MB; a checkpoint of ECG-IMN has a few.</source>
+        <translation>„{0}“ hat {1} MB; ein Checkpoint von ECG-IMN hat nur wenige.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint of ECG-IMN: &apos;{1}&apos; has another shape.</source>
+        <translation>„{0}“ ist kein Checkpoint von ECG-IMN: „{1}“ hat eine andere Form.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint of ECG-IMN: it has no state_dict.</source>
+        <translation>„{0}“ ist kein Checkpoint von ECG-IMN: Er hat kein state_dict.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint of ECG-IMN: it holds no mapping.</source>
+        <translation>„{0}“ ist kein Checkpoint von ECG-IMN: Er enthält keine Zuordnung.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint of ECG-IMN: its last layer is not that of the paper.</source>
+        <translation>„{0}“ ist kein Checkpoint von ECG-IMN: Seine letzte Schicht ist nicht die der Veröffentlichung.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint of ECG-IMN: parameters are missing or unknown ({1}).</source>
+        <translation>„{0}“ ist kein Checkpoint von ECG-IMN: Parameter fehlen oder sind unbekannt ({1}).</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint that can be read safely.</source>
+        <translation>„{0}“ ist kein Checkpoint, der sicher gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint that can be read.</source>
+        <translation>„{0}“ ist kein Checkpoint, der gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no name for a model: small letters, digits, &apos;.&apos;, &apos;_&apos; and &apos;-&apos; make one.</source>
+        <translation>„{0}“ ist kein Name für ein Modell: Er besteht aus kleinen Buchstaben, Ziffern, „.“, „_“ und „-“.</translation>
     </message>
     <message>
         <source>, </source>
@@ -1593,6 +1805,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Langes QT-Intervall</translation>
     </message>
     <message>
+        <source>Low confidence: near the threshold for {0}.</source>
+        <translation>Geringe Sicherheit: nahe der Schwelle für {0}.</translation>
+    </message>
+    <message>
+        <source>Low confidence: no class reaches its threshold; the model does not know this ECG.</source>
+        <translation>Geringe Sicherheit: Keine Klasse erreicht ihre Schwelle; das Modell kennt dieses EKG nicht.</translation>
+    </message>
+    <message>
+        <source>Low confidence: the model calls the ECG normal and finds {0}.</source>
+        <translation>Geringe Sicherheit: Das Modell nennt das EKG normal und findet {0}.</translation>
+    </message>
+    <message>
         <source>Myocardial infarction</source>
         <translation>Myokardinfarkt</translation>
     </message>
@@ -1697,6 +1921,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>PQ-Intervall</translation>
     </message>
     <message>
+        <source>PTB-XL, trained by the authors of ECG-IMN, who chose and measured on the same folds, 9 and 10</source>
+        <translation>PTB-XL, trainiert von den Autoren von ECG-IMN, die auf denselben Teilen, 9 und 10, gewählt und gemessen haben</translation>
+    </message>
+    <message>
         <source>Posterior infarction</source>
         <translation>Posteriorer Infarkt</translation>
     </message>
@@ -1747,6 +1975,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Research use only. Not a medical device. To be over-read by a physician.</source>
         <translation>Nur für die Forschung. Kein Medizinprodukt. Ärztlich zu befunden.</translation>
+    </message>
+    <message>
+        <source>Research use only; not a medical device. Answers one question: this class against a normal ECG, as trained by the authors of ECG-IMN on PTB-XL. Its probability is the network&apos;s own, not calibrated, and its bias depends on the ECG: part of the answer may lie in no lead.</source>
+        <translation>Nur für die Forschung; kein Medizinprodukt. Beantwortet eine Frage: diese Klasse gegen ein normales EKG, wie von den Autoren von ECG-IMN auf PTB-XL trainiert. Die Wahrscheinlichkeit ist die des Netzes selbst, nicht kalibriert, und sein Bias hängt vom EKG ab: Ein Teil der Antwort kann in keiner Ableitung liegen.</translation>
     </message>
     <message>
         <source>Rhythm</source>
@@ -1841,6 +2073,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Der Sokolow-Lyon-Index beruht allein auf {0}, weil {1} fehlt.</translation>
     </message>
     <message>
+        <source>The annotations could not be saved: their folder cannot be made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The black-box twin &apos;{0}&apos; is not installed; post-hoc methods can explain &apos;{1}&apos; itself if it is named.</source>
         <translation>Der Blackbox-Zwilling &apos;{0}&apos; ist nicht installiert; Post-hoc-Verfahren können &apos;{1}&apos; selbst erklären, wenn es genannt wird.</translation>
     </message>
@@ -1863,6 +2099,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The channel {0} is in {1}, not in volts; it is kept as another signal, not as a lead.</source>
         <translation>Der Kanal {0} ist in {1} angegeben, nicht in Volt; er gilt als anderes Signal, nicht als Ableitung.</translation>
+    </message>
+    <message>
+        <source>The checkpoint &apos;{0}&apos; cannot be read.</source>
+        <translation>Der Checkpoint „{0}“ kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The checkpoint &apos;{0}&apos; is damaged: &apos;{1}&apos; holds values that are no numbers.</source>
+        <translation>Der Checkpoint „{0}“ ist beschädigt: „{1}“ enthält Werte, die keine Zahlen sind.</translation>
     </message>
     <message>
         <source>The checksum in the header does not fit the signal in {0} ({1}): the file may have been changed or damaged.</source>
@@ -1957,6 +2201,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Extremitätenableitungen widersprechen einander um {0} mV (II = I + III und Goldbergers Gesetze)</translation>
     </message>
     <message>
+        <source>The model &apos;{0}&apos; cannot be written.</source>
+        <translation>Das Modell „{0}“ kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
         <source>The model &apos;{0}&apos; has no class &apos;{1}&apos;; it knows {2}.</source>
         <translation>Das Modell „{0}“ hat keine Klasse „{1}“; es kennt {2}.</translation>
     </message>
@@ -2007,6 +2255,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The sample rate of {0} Hz is unusual for an ECG ({1} to {2} Hz); check it.</source>
         <translation>Die Abtastrate von {0} Hz ist für ein EKG ungewöhnlich ({1} bis {2} Hz); prüfen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The saved annotations of this record could not be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The saved annotations of this record could not be read; they were set aside as {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The segment {0} has {1} samples a second, the record {2} has {3}.</source>
@@ -2089,6 +2345,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Es gibt {0} weitere Bemerkungen dieser Art.</translation>
     </message>
     <message>
+        <source>There is already a model &apos;{0}&apos;; choose another with --name.</source>
+        <translation>Es gibt schon ein Modell „{0}“; mit --name einen anderen Namen wählen.</translation>
+    </message>
+    <message>
         <source>There is no device &apos;{0}&apos;; choose one of {1}.</source>
         <translation>Es gibt kein Gerät „{0}“; wählen Sie eines von {1}.</translation>
     </message>
@@ -2099,6 +2359,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>There is no model &apos;{0}&apos;; installed: {1}.</source>
         <translation>Es gibt kein Modell „{0}“; installiert: {1}.</translation>
+    </message>
+    <message>
+        <source>There is no task &apos;{0}&apos;: say which of {1} the checkpoint was trained for.</source>
+        <translation>Es gibt keine Aufgabe „{0}“: angeben, für welche von {1} der Checkpoint trainiert wurde.</translation>
     </message>
     <message>
         <source>This computer has no {0} device; use --device auto or cpu.</source>
@@ -2157,6 +2421,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Grundlinie</translation>
     </message>
     <message>
+        <source>checkpoint &apos;{0}&apos; (SHA-256 {1}), {2} head; task as said on import</source>
+        <translation>Checkpoint „{0}“ (SHA-256 {1}), Kopf: {2}; Aufgabe wie beim Import angegeben</translation>
+    </message>
+    <message>
         <source>gap</source>
         <translation>Lücke</translation>
     </message>
@@ -2213,6 +2481,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Messwerte ab {0} s</translation>
     </message>
     <message>
+        <source>none: the probability is the network&apos;s own</source>
+        <translation>keine: Die Wahrscheinlichkeit ist die des Netzes selbst</translation>
+    </message>
+    <message>
         <source>residual {0}</source>
         <translation>Rest {0}</translation>
     </message>
@@ -2231,6 +2503,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>simulated: true</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>single linear</source>
+        <translation>single linear</translation>
     </message>
     <message>
         <source>small</source>
@@ -2956,6 +3232,33 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>StatementDialog</name>
+    <message>
+        <source>&amp;Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reviewed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printed as yours, beside the model&apos;s answer, and saved with the annotations.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unconfirmed while this is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Status: a small square</source>
@@ -2964,6 +3267,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Status: model</source>
         <translation>Status: Modell</translation>
+    </message>
+    <message>
+        <source>Status: review</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Status: scale</source>
@@ -3007,6 +3314,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The model reads the ECG …</source>
         <translation>Das Modell liest das EKG …</translation>
+    </message>
+    <message>
+        <source>The stored analysis holds no answer for this part. &quot;Analyse from here&quot; (A) asks the model.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Writing {file} …</source>
