@@ -303,6 +303,14 @@ def test_a_display_filter_is_asked_for(qtbot, compared, maker):
     assert maker.asked[-1][1].high_pass_hz == FILTERS[1][0]
 
 
+def test_different_patients_cannot_be_overlooked(qtbot, compared):
+    assert compared.banner.text == ""
+    other = replace(record_named("last"), patient=Patient(id="8"))
+    with until_compared(qtbot, compared):
+        compared.study.show("A", Target(None, other, Ask()))
+    assert compared.banner.text == "The two records name different patients."
+
+
 def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
     with qtbot.waitSignal(compared.study.failed, timeout=15000):
         compared.open_record("A", Path("nothing.hea"))

@@ -1,5 +1,6 @@
 """The comparison as a user opens it, with the shipped model."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,12 +65,14 @@ def test_the_example_is_compared_with_its_neighbour_and_with_another_explanation
     assert not main_window.comparing.windows
 
 
-def test_two_real_ecgs_of_one_patient(qtbot, main_window, real_data):
-    """PTB-XL patient 565 (training folds)."""
-    compare = open_and_compare(qtbot, main_window, real_data / "examples500" / "00346_hr.hea")
-    with qtbot.waitSignal(compare.study.compared, timeout=60000, check_params_cb=lambda c: c is not None):
-        compare.open_record("A", real_data / "examples500" / "00256_hr.hea")
+def test_two_real_ecgs_of_one_patient(qtbot, main_window, real_data, tmp_path):
+    """PTB-XL patient 565 (training folds), in a folder of their own: the older one is proposed by itself."""
+    for name in ("00256_hr", "00346_hr"):
+        for suffix in (".hea", ".dat"):
+            shutil.copy(real_data / "examples500" / f"{name}{suffix}", tmp_path)
+    compare = open_and_compare(qtbot, main_window, tmp_path / "00346_hr.hea")
     found = compare.study.comparison
+    assert found.a.record.name == "00256_hr"
     assert found.aligned.n_beats >= 8
     assert found.steps.class_names[0] == "CD"
     assert f"{found.aligned.n_beats} pairs of typical beats" in compare.changes.notes.text()

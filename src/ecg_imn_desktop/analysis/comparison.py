@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..core.analysis import Explanation
-from ..core.comparison import EXACT, Change, ClassChange, Comparison, EvidenceMap, LogitSteps, Side
+from ..core.comparison import DIFFERENT_PATIENTS, EXACT, Change, ClassChange, Comparison, EvidenceMap, LogitSteps, Side
 from ..core.leads import STANDARD_LEADS
 from ..core.measurements import LeadMeasurements, Measurements
 from ..core.resources import resource_path
@@ -194,7 +194,7 @@ def about_people(a: Side, b: Side) -> list[str]:
     ids = (a.record.patient.id, b.record.patient.id)
     names = (a.record.patient.name, b.record.patient.name)
     if (None not in ids and ids[0] != ids[1]) or (None in ids and None not in names and names[0] != names[1]):
-        said.append("The two records name different patients.")
+        said.append(DIFFERENT_PATIENTS)
     elif (a.raw or a.record) is not (b.raw or b.record) and not a.is_same_ecg(b) and None in ids and None in names:
         said.append("The files do not say whether both records are of one patient.")
     times = (a.record.recorded_at, b.record.recorded_at)

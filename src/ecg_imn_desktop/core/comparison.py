@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 EXACT = "exact"
 DEFAULT_WINDOW_S = 10.0
 
+# The note that must not be overlooked.
+DIFFERENT_PATIENTS = "The two records name different patients."
+
 
 @dataclass(frozen=True)
 class Ask:

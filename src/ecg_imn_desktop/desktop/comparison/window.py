@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.analysis import RESEARCH_USE
-from ...core.comparison import Ask, Comparison, Side
+from ...core.comparison import DIFFERENT_PATIENTS, Ask, Comparison, Side
 from ...core.errors import EcgError
 from ...core.record import Record
 from ...draw.theme import THEMES, Theme
@@ -391,6 +391,8 @@ class CompareWindow(QMainWindow):
             panel.show_comparison(comparison)
         self.beats.show_beats(comparison.beats if comparison is not None else None)
         if comparison is not None:
+            if DIFFERENT_PATIENTS in comparison.notes:
+                self.banner.say(said(DIFFERENT_PATIENTS))
             names = f"{comparison.a.record.name} \u2013 {comparison.b.record.name}"
             self.setWindowTitle(self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=names))
 
