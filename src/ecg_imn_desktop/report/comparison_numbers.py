@@ -142,7 +142,7 @@ def _paint_curves(
 ) -> None:
     """Logit against the share of cells taken away; A dark, B blue, the random orders dashed."""
     theme = paper.theme
-    title = "Deletion (the network looks again; dashed: random order)"
+    title = "Deletion, re-run (dashed: random order)"
     paper.text(x_mm, y_mm + 1.5, title, 2.3, bold=True, width_mm=width_mm)
     rect = paper.rect(x_mm + 6, y_mm + 3, width_mm - 7, 22)
     values = [v for curve in curves if curve is not None for v in curve.logit.values()]

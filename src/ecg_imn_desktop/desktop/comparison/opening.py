@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from ...core.comparison import Ask
 from ...draw.theme import Theme
@@ -34,7 +34,9 @@ class Comparing(QObject):
         from .window import CompareWindow
 
         services = CompareServices(open_record=self._services.open_record)
-        compare = CompareWindow(self._window.settings, services, self._device, self._window)
+        # A copy: how evidence is shown here does not change it there.
+        compare = CompareWindow(replace(self._window.settings), services, self._device, self._window)
+        compare.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         compare.closed.connect(lambda: self.windows.remove(compare))
         self.windows.append(compare)
         compare.show()

@@ -333,7 +333,7 @@ class CompareWindow(QMainWindow):
         self.actions_[mode].setChecked(True)
 
     def set_show(self, show: str) -> None:
-        """How evidence is shown; a setting of the whole program."""
+        """How evidence is shown in this window."""
         self.settings.show = show
         self.actions_[f"show_{show}"].setChecked(True)
         self.stage.set_theme(self.theme)
