@@ -40,10 +40,9 @@ format: set-up-test
 	$(VENV)/ruff check --fix
 	$(VENV)/ruff format
 
-# The benchmarks that need no data; those in benchmarks/ that do say so when called with --help.
+# One table in under ten minutes; those in benchmarks/ that need data say so when called with --help.
 bench: set-up-test
-	@for script in startup scroll pdf_page; do \
-	  echo "== benchmarks/$$script.py"; QT_QPA_PLATFORM=offscreen $(VENV)/python benchmarks/$$script.py || exit 1; done
+	@QT_QPA_PLATFORM=offscreen $(VENV)/python benchmarks/bench
 
 examples: set-up-run
 	$(VENV)/python -m ecg_imn_desktop.simulate

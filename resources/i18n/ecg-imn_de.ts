@@ -111,6 +111,14 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Re&amp;member what was opened</source>
+        <translation>&amp;Merken, was geöffnet wurde</translation>
+    </message>
+    <message>
+        <source>Pri&amp;vacy: no names in the title</source>
+        <translation>Pri&amp;vat: keine Namen im Titel</translation>
+    </message>
+    <message>
         <source>&amp;About</source>
         <translation>Ü&amp;ber</translation>
     </message>
@@ -1520,6 +1528,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 </context>
 <context>
     <name>Sentences</name>
+    <message>
+        <source>{0} is damaged or was changed: its checksum does not fit.</source>
+        <translation>{0} ist beschädigt oder wurde verändert: Die Prüfsumme passt nicht.</translation>
+    </message>
     <message>
         <source> and </source>
         <translation> und </translation>

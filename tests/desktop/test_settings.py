@@ -60,3 +60,28 @@ def test_recent_records_are_few_and_the_last_is_first(tmp_path):
     assert len(settings.recent) == MAX_RECENT
     assert settings.recent[0].endswith("5.hea")
     assert sum(p.endswith("/5.hea") for p in settings.recent) == 1
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 50_000], ids=["lists", "objects"])
+def test_deeply_nested_settings_do_not_stop_the_program(tmp_path, text):
+    path = tmp_path / "settings.json"
+    path.write_text(text)
+    settings, complaint = load_settings(path)
+    assert settings == Settings()
+    assert "defaults" in complaint
+
+
+@pytest.mark.parametrize("name", ["geometry", "window_state"])
+@pytest.mark.parametrize("value", ["x", "not base64!", "ä", 3])
+def test_a_damaged_place_of_the_window_costs_itself_only(tmp_path, name, value):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({name: value}))
+    settings, complaint = load_settings(path)
+    assert settings == Settings()
+    assert name in complaint
+
+
+def test_what_was_opened_is_not_remembered_where_that_is_not_wanted(tmp_path):
+    settings = Settings(keeps_recent=False)
+    settings.add_recent(tmp_path / "5.hea")
+    assert settings.recent == []

@@ -16,6 +16,7 @@ import pytest
 
 from ecg_imn_desktop import cli
 from ecg_imn_desktop.io.hdf5 import read_stored
+from ecg_imn_desktop.io.seal import seal
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,10 @@ def test_what_was_changed_is_exit_1(copied, capsys):
     with h5py.File(copied, "r+") as file:
         file["record/signal_mv"][0, 100] += 0.01
     status, said = verified(copied, capsys)
+    assert status == 2
+    assert "checksum" in said.err
+    seal(copied)
+    status, said = verified(copied, capsys)
     assert status == 1
     assert any("DIFFERS" in line and "signal and its checksum" in line for line in said.out.splitlines())
     assert "is not what is found today" in said.out
@@ -61,6 +66,7 @@ def test_what_was_changed_is_exit_1(copied, capsys):
 def test_a_model_that_is_not_installed_is_one_sentence(copied, capsys, name):
     with h5py.File(copied, "r+") as file:
         file["analysis"].attrs["model_name"] = name
+    seal(copied)
     status, said = verified(copied, capsys)
     assert status == 2
     assert said.err.strip().count("\n") == 0

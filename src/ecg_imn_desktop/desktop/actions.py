@@ -76,6 +76,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("export_record", "Export as &WFDB or DICOM\u2026", "&File", "Ctrl+Shift+E"),
     _a("clear_recent", "&Clear recent records", "&File", "Ctrl+Shift+Del"),
     _a("restore", "Open the last record at s&tart", "&File", "Ctrl+Alt+L", is_toggle=True),
+    _a("keep_recent", "Re&member what was opened", "&File", "Ctrl+Alt+R", is_toggle=True),
+    _a("privacy", "Pri&vacy: no names in the title", "&File", "Ctrl+Alt+P", is_toggle=True),
     _a("quit", "&Quit", "&File", "Ctrl+Q"),
     *(
         _a(f"layout_{name}", _LAYOUT_TEXTS[name], "&View/&Layout", f"Ctrl+{i}", group="layout")

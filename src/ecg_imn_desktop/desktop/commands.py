@@ -53,6 +53,8 @@ class Commands:
             "batch": lambda: w.tools.show_batch(),
             "clear_recent": w.clear_recent,
             "restore": lambda on: setattr(w.settings, "restores_last", on),
+            "keep_recent": w.set_keeps_recent,
+            "privacy": w.set_privacy,
             "quit": self.quit,
             "next_lead": lambda: self.step_lead(1),
             "previous_lead": lambda: self.step_lead(-1),

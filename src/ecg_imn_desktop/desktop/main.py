@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -69,6 +70,16 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
         start.close()
         window.close()
         stop_logging(handler)
+        _end_at_once_if_stuck()
+
+
+def _end_at_once_if_stuck() -> None:
+    """A thread that hangs in the system (a drive that does not answer) would keep the process from ending."""
+    from .worker import is_any_thread_stuck
+
+    if is_any_thread_stuck():
+        logging.shutdown()
+        os._exit(0)
 
 
 def _paint(application: QApplication) -> None:

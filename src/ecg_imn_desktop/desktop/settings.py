@@ -5,6 +5,7 @@ A damaged file, or a value the schema does not allow, costs that value only and 
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
@@ -48,6 +49,13 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_base64(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(base64.b64decode(value, validate=True) or not value)
+    except ValueError:
+        return False
+
+
 def _are_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -89,11 +97,16 @@ class Settings:
     folder: str = _setting("", _is_text)
     shows_folder: bool = _setting(False, _is_bool)
     shows_panel: bool = _setting(True, _is_bool)
-    geometry: str = _setting("", _is_text)
-    window_state: str = _setting("", _is_text)
+    geometry: str = _setting("", _is_base64)
+    window_state: str = _setting("", _is_base64)
+    # In privacy mode no record is named in the window's title; what was opened is remembered only where it is wanted.
+    is_private: bool = _setting(False, _is_bool)
+    keeps_recent: bool = _setting(True, _is_bool)
 
     def add_recent(self, path: Path) -> None:
-        """Put a record on top of the recent ones."""
+        """Put a record on top of the recent ones, unless they are not to be kept."""
+        if not self.keeps_recent:
+            return
         text = str(path)
         self.recent = [text, *(other for other in self.recent if other != text)][:MAX_RECENT]
 
@@ -106,7 +119,7 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
         stored = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return settings, ""
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return settings, "The settings could not be read; the program starts with its defaults."
     if not isinstance(stored, dict):
         return settings, "The settings could not be read; the program starts with its defaults."

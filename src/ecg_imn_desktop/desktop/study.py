@@ -101,8 +101,10 @@ class Study(QObject):
         self._doing: dict[str, str] = {}
         # Files and inference each have a thread: a record opens while the model is still being loaded.
         self._inference = Worker("inference", self)
-        self._files = Worker("files", self)
-        self._overview = Worker("overview", self)  # a day takes seconds: measurements are not to wait for it
+        self._files = Worker("files", self, is_replaceable=True)
+        self._overview = Worker(
+            "overview", self, is_replaceable=True
+        )  # a day takes seconds: measurements are not to wait for it
         for worker in (self._inference, self._files, self._overview):
             worker.crashed.connect(self._on_crashed)
 

@@ -243,11 +243,28 @@ class MainWindow(QMainWindow):
         self.overview.show_record(record)
         self.header.show_record(record)
         self.panel.show_warnings(record, None)
-        self.setWindowTitle(f"{record.name} \u2013 ECG-IMN Desktop")
+        self._name_window()
         self.status.set(signal=f"{record.fs:g} Hz \u00b7 {record.duration_s:g} s", time="")
         if path is not None:
             self.settings.add_recent(path)
             self.folder.mark(path)
+
+    def _name_window(self) -> None:
+        """The title is seen on task bars and shared screens: in privacy mode it names no record."""
+        record = self.study.record
+        names = record is not None and not self.settings.is_private
+        self.setWindowTitle(f"{record.name} \u2013 ECG-IMN Desktop" if names and record else "ECG-IMN Desktop")
+
+    def set_privacy(self, on: bool) -> None:
+        """No names in the title."""
+        self.settings.is_private = on
+        self._name_window()
+
+    def set_keeps_recent(self, on: bool) -> None:
+        """Whether it is remembered what was opened; what was is forgotten when it is not."""
+        self.settings.keeps_recent = on
+        if not on:
+            self.clear_recent()
 
     def _on_error(self, error: EcgError) -> None:
         if self.tools.asks(error):
@@ -354,6 +371,7 @@ class MainWindow(QMainWindow):
         toggles = {
             "cabrera": s.order == "cabrera", "fit": view.is_fit, "true_mm": view.is_true, "restore": s.restores_last,
             "saves_beside": s.saves_beside,
+            "privacy": s.is_private, "keep_recent": s.keeps_recent,
             "segments": s.shows_segments, "waves": s.shows_waves, "fiducials": s.shows_fiducials,
             "folder_panel": s.shows_folder, "answer_panel": s.shows_panel, "snap": self.input.snaps,
             "caliper": self.input.is_measuring, "remove_segment": self.what_ifs.segments.is_on,

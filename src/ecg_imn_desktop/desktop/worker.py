@@ -7,14 +7,16 @@ dropped. Callbacks run in the thread that made the Worker (the GUI's).
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from ..core.errors import Cancelled, EcgError
 from ..core.progress import CancellableProgress, Progress
@@ -22,6 +24,24 @@ from ..core.progress import CancellableProgress, Progress
 log = logging.getLogger(__name__)
 
 Work = Callable[[Progress], Any]
+
+# A thread whose work is no longer wanted, or gave no sign of life, for so long hangs in a call of the system.
+UNWANTED_S = 10.0
+SILENT_S = 30.0
+
+_abandoned: list[tuple[QThread, QObject]] = []
+
+
+@atexit.register
+def _wait_for_abandoned() -> None:
+    """Qt ends the process if a thread that still runs is taken down with the interpreter."""
+    for thread, _ in _abandoned:
+        thread.wait(60_000)
+
+
+def is_any_thread_stuck() -> bool:
+    """Whether a thread was left to itself and still hangs: the process cannot end in good order then."""
+    return any(not thread.isFinished() for thread, _ in _abandoned)
 
 
 @dataclass(frozen=True)
@@ -72,15 +92,23 @@ class _Runner(QObject):
     def __init__(self, latest: _Latest) -> None:
         super().__init__()
         self._latest = latest
+        # Read by the other thread: what is being done, and when it last gave a sign of life.
+        self.current: _Request | None = None
+        self.last_sign_s = 0.0
+        self.is_abandoned = False
 
     @Slot(object)
     def run(self, request: _Request) -> None:
-        if not self._latest.is_wanted(request):
+        if self.is_abandoned or not self._latest.is_wanted(request):
             return
-        progress = CancellableProgress(
-            on_report=lambda fraction, message: self.progressed.emit(request, fraction, message),
-            is_cancelled=lambda: not self._latest.is_wanted(request),
-        )
+        self.last_sign_s = time.monotonic()
+        self.current = request
+
+        def report(fraction: float, message: str) -> None:
+            self.last_sign_s = time.monotonic()
+            self.progressed.emit(request, fraction, message)
+
+        progress = CancellableProgress(report, lambda: not self._latest.is_wanted(request))
         try:
             self.succeeded.emit(request, request.work(progress))
         except Cancelled:
@@ -89,6 +117,8 @@ class _Runner(QObject):
             self.failed.emit(request, error)
         except BaseException:  # whatever it is, the thread lives on and the user is told
             self.crashed.emit(request, traceback.format_exc())
+        finally:
+            self.current = None
 
 
 class Worker(QObject):
@@ -102,14 +132,21 @@ class Worker(QObject):
     became_busy = Signal(bool)
     _submitted = Signal(object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, *, is_replaceable: bool = False) -> None:
+        """``is_replaceable``: for work on files. A drive that does not answer holds its thread, not the program."""
         super().__init__(parent)
+        self.setObjectName(name)
         self._latest = _Latest()
         self._next_id = 0
         self._callbacks: dict[int, _Callbacks] = {}
         self._channels: dict[int, str] = {}
-        self._thread = QThread(self)
-        self._thread.setObjectName(name)
+        self._waiting: dict[int, _Request] = {}
+        self._is_replaceable = is_replaceable
+        self._begin_thread()
+
+    def _begin_thread(self) -> None:
+        self._thread = QThread()
+        self._thread.setObjectName(self.objectName())
         self._runner = _Runner(self._latest)
         self._runner.moveToThread(self._thread)
         queued = Qt.ConnectionType.QueuedConnection
@@ -144,8 +181,36 @@ class Worker(QObject):
         self._callbacks[request.id] = _Callbacks(done, failed, progressed)
         self._channels[request.id] = channel
         self.became_busy.emit(True)
+        if self._is_replaceable and self._runner.current is not None:
+            self._waiting[request.id] = request
+            for patience_s in (UNWANTED_S, SILENT_S):
+                QTimer.singleShot(round(patience_s * 1000) + 100, self, self._replace_if_stuck)
         self._submitted.emit(request)
         return request.id
+
+    def _replace_if_stuck(self) -> None:
+        """Leave a thread to itself that hangs in the system, and give what waits behind it to a new one."""
+        runner, now = self._runner, time.monotonic()
+        current = runner.current
+        self._waiting = {i: r for i, r in self._waiting.items() if i in self._callbacks}
+        if current is None or current.id in self._waiting or not self._waiting:
+            return
+        limit_s = SILENT_S if self._latest.is_wanted(current) else UNWANTED_S
+        if now - runner.last_sign_s < limit_s:
+            return
+        log.warning("%s does not answer: left to itself", current.channel)
+        self._abandon()
+        self._begin_thread()
+        waiting, self._waiting = self._waiting, {}
+        for request in waiting.values():
+            self._submitted.emit(request)
+
+    def _abandon(self) -> None:
+        """Qt must not destroy a running thread; nobody waits for this one any more."""
+        self._submitted.disconnect(self._runner.run)
+        self._runner.is_abandoned = True
+        self._thread.quit()  # it ends when the system lets it go
+        _abandoned.append((self._thread, self._runner))
 
     def cancel(self, channel: str) -> None:
         """The channel's request is no longer wanted."""
@@ -154,12 +219,19 @@ class Worker(QObject):
         self.became_busy.emit(self.is_busy)
 
     def stop(self) -> None:
-        """Cancel everything and wait until the thread has ended. Nothing is called back after this."""
+        """Cancel everything and wait until the thread has ended, but not for a drive that does not answer.
+
+        Nothing is called back after this.
+        """
         self._latest.clear()
         self._callbacks.clear()
         self._channels.clear()
         self._thread.quit()
-        self._thread.wait()
+        if not self._is_replaceable:
+            self._thread.wait()
+        elif not self._thread.wait(round(UNWANTED_S * 1000)) and not self._runner.is_abandoned:
+            log.warning("a thread does not end: left to itself")
+            self._abandon()
 
     def _forget(self, channel: str) -> None:
         for request_id in [i for i, c in self._channels.items() if c == channel]:
@@ -168,6 +240,7 @@ class Worker(QObject):
 
     def _take(self, request: _Request) -> _Callbacks | None:
         self._channels.pop(request.id, None)
+        self._waiting.pop(request.id, None)
         callbacks = self._callbacks.pop(request.id, None)
         self.became_busy.emit(self.is_busy)
         return callbacks

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,15 +23,22 @@ def _read_umask() -> int:
 
 _UMASK = _read_umask()
 
+# Names of temporary files say nothing of the target, which may be named after a patient.
+TEMPORARY_PREFIX = ".ecg-imn-"
+
+# A temporary file as old as this belongs to nobody who is still writing: its process was killed.
+_ABANDONED_S = 24 * 3600.0
+_swept: set[str] = set()
+
 
 @contextmanager
 def atomic_path(target: Path | str) -> Iterator[Path]:
     """Yield a temporary path in the folder of ``target``; on success it replaces ``target``, on failure it goes.
 
     The temporary file keeps the suffix (writers choose by it), is flushed to the disk before the replacement, and has
-    the permissions an ordinary new file would have. An OSError, inside the block too, becomes an ExportError with one
-    plain sentence, as does a target that is a folder, a device or a pipe; other exceptions pass. Either way what stood
-    at ``target`` still stands.
+    the permissions an ordinary new file would have once it is whole; before, only its owner can read it. An OSError,
+    inside the block too, becomes an ExportError with one plain sentence, as does a target that is a folder, a device or
+    a pipe; other exceptions pass. Either way what stood at ``target`` still stands.
     """
     target = Path(target)
     temporary: Path | None = None
@@ -41,7 +49,8 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
             target = target.resolve()
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-        handle, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
+        _sweep(target.parent)
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, suffix=target.suffix, dir=target.parent)
         os.close(handle)
         temporary = Path(name)
         yield temporary
@@ -56,6 +65,19 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes left in a folder, the first time this one writes there."""
+    key = str(folder)
+    if key in _swept:
+        return
+    _swept.add(key)
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                if path.is_file() and abs(time.time() - path.stat().st_mtime) > _ABANDONED_S:
+                    path.unlink()
 
 
 def _flush(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Stored analyses: a record with all that was found out about it in one HDF5 file (docs/stored-analysis.md).
 
-Schema version 2. Nothing is chunked or compressed, text is fixed-length UTF-8, absent text empty, absent numbers NaN::
+Schema version 2, behind a checksum of the whole (io/seal.py). Nothing is chunked or compressed, text is fixed-length
+UTF-8, absent text empty, absent numbers NaN::
 
     /                attributes: format = "ecg-imn-hdf5", schema_version, program_version, notice
     /record          attributes: name, fs_hz, source, recorded_at (ISO 8601), is_simulated, patient_name, patient_id,
@@ -48,6 +49,7 @@ from .atomic import atomic_path
 from .facts import measurements_to_dict
 from .hdf5_reader import FORMAT, SCHEMA_VERSION, is_stored_analysis, read_stored
 from .provenance import provenance_of
+from .seal import BLOCK_BYTES, seal
 from .targets import refuse_own_files
 
 if TYPE_CHECKING:
@@ -84,7 +86,7 @@ def write_stored(path: Path | str, stored: StoredAnalysis) -> None:
     refuse_own_files(path, stored.record)
     with atomic_path(path) as temporary:
         try:
-            with h5py.File(temporary, "w") as file:
+            with h5py.File(temporary, "w", userblock_size=BLOCK_BYTES) as file:
                 _attributes(
                     file,
                     format=FORMAT,
@@ -100,6 +102,7 @@ def write_stored(path: Path | str, stored: StoredAnalysis) -> None:
                     _write_window(further.create_group(str(i)), window)
                 _json(file, "annotations", annotations_to_dict(stored.annotations))
                 _json(file, "provenance", provenance_to_dict(stored.provenance))
+            seal(temporary)
         except (OSError, RuntimeError) as error:  # the HDF5 library tells the cause only in the text
             full = "no space left" in str(error).lower()
             raise OSError(errno.ENOSPC if full else errno.EIO, "the system refused") from error

@@ -22,6 +22,7 @@ from ..core.record import OtherSignal, Patient, Record
 from ..core.stored import Provenance, StoredAnalysis, StoredWindow
 from .annotations import annotations_from_dict, checked_fiducials
 from .facts import measurements_from_dict
+from .seal import check_seal, has_mark
 
 if TYPE_CHECKING:
     import h5py
@@ -44,14 +45,9 @@ _DAMAGE = (
 def is_stored_analysis(path: Path | str) -> bool:
     """Whether a file says of itself that it is a stored analysis; False where it cannot be read. Never raises."""
     path = Path(path)
-    if path.suffix.lower() not in SUFFIXES or not path.is_file():
-        return False
-    import h5py
-
     try:
-        with h5py.File(path, "r") as file:
-            return bool(_attribute(file, "format") == FORMAT)
-    except _DAMAGE:
+        return path.suffix.lower() in SUFFIXES and path.is_file() and has_mark(path)
+    except OSError:
         return False
 
 
@@ -66,6 +62,7 @@ def read_stored(path: Path | str) -> StoredAnalysis:
     path = Path(path)
     try:
         size = path.stat().st_size
+        check_seal(path)
         with h5py.File(path, "r") as file:
             if "format" not in file.attrs or _attribute(file, "format") != FORMAT:
                 raise RecordError(f"{path.name} is not an ECG-IMN analysis.")

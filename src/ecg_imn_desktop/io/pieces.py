@@ -11,11 +11,12 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import EcgError
+from ..core.errors import EcgError, RecordError
 from ..core.signal import StoredSignal
 from .plan import Plan
 from .reading import read_span
@@ -52,12 +53,14 @@ class _BlockReader:
         self._blocks: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
         self._n_kept = max(4, _KEPT_BYTES // (4 * _BLOCK * len(plan.channels)))
         self._has_failed = False
+        self._states = {f.path: _stat(f.path) for part in plan.parts for f in part.files}
 
     def __call__(self, rows: Sequence[int], first: int, last: int) -> NDArray[np.float32]:
         """Samples of some channels; NaN where the file cannot be read any more."""
         numbers = range(first // _BLOCK, -(-last // _BLOCK))
         if len(numbers) > _MAX_KEPT_BLOCKS_A_READ:
-            return self._decode(first, last)[list(rows)]
+            decoded = self._decode(first, last)
+            return self._gap(last - first)[list(rows)] if decoded is None else decoded[list(rows)]
         out = np.empty((len(rows), last - first), dtype=np.float32)
         for number in numbers:
             begin = number * _BLOCK
@@ -72,17 +75,34 @@ class _BlockReader:
                 return known
         first = number * _BLOCK
         block = self._decode(first, min(first + _BLOCK, self._plan.n_frames))
+        if block is None:  # not kept: the share may come back
+            return self._gap(min(first + _BLOCK, self._plan.n_frames) - first)
         with self._lock:
             self._blocks[number] = block
             while len(self._blocks) > self._n_kept:
                 self._blocks.popitem(last=False)
         return block
 
-    def _decode(self, first: int, last: int) -> NDArray[np.float32]:
+    def _decode(self, first: int, last: int) -> NDArray[np.float32] | None:
+        """A span of all channels; None where the files are gone, damaged or no longer those that were opened."""
         try:
+            for part in self._plan.parts:
+                if part.first_frame < last and first < part.first_frame + part.n_frames:
+                    for file in part.files:
+                        if _stat(file.path) != self._states[file.path]:
+                            raise RecordError(f"{file.path.name} was changed after it was opened.")
             return read_span(self._plan, first, last)
         except (EcgError, OSError) as error:
             if not self._has_failed:
                 self._has_failed = True
                 log.warning("a stretch of a record cannot be read any more: %s", type(error).__name__)
-            return np.full((len(self._plan.channels), last - first), np.nan, dtype=np.float32)
+            return None
+
+    def _gap(self, n: int) -> NDArray[np.float32]:
+        return np.full((len(self._plan.channels), n), np.nan, dtype=np.float32)
+
+
+def _stat(path: Path) -> tuple[int, int]:
+    """Size and time of change. A replaced file must not be mixed with blocks of the old one."""
+    facts = path.stat()
+    return facts.st_size, facts.st_mtime_ns

@@ -29,6 +29,11 @@ WEIGHTS = "weights.safetensors"
 # Networks that do not explain themselves (``network.NETWORKS``, which needs torch, has them all; a test compares).
 BLACK_BOXES = frozenset({"twin-1d", "twin-2d"})
 
+# Far beyond any network for an ECG, and small enough to be tried.
+MIN_FS, MAX_FS, MAX_SAMPLES = 10.0, 10_000.0, 1_000_000
+MAX_OPTION, MAX_STAGES = 1_000_000, 64
+MAX_CARD_BYTES = 20_000_000
+
 
 @dataclass(frozen=True)
 class Output:
@@ -131,7 +136,7 @@ class ModelCard:
 
 
 def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
-    """The card of plain values. Raises KeyError, TypeError or ValueError if they do not make a card."""
+    """The card of plain values. Raises KeyError, TypeError, ValueError or OverflowError if they make none."""
     outputs = tuple(
         Output(
             ClassInfo(str(o["name"]), str(o["title"]), o["parent"], float(o["threshold"])),
@@ -142,14 +147,18 @@ def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
         for o in values["outputs"]
     )
     _check_outputs(outputs)
+    fs, n_samples = float(values["fs"]), int(values["n_samples"])
+    if not (MIN_FS <= fs <= MAX_FS and 1 <= n_samples <= MAX_SAMPLES):
+        raise ValueError(f"no network reads {n_samples} samples at {fs} Hz")
+    _check_options(values["options"])
     return ModelCard(
         name=str(values["name"]),
         version=str(values["version"]),
         network=str(values["network"]),
         options=dict(values["options"]),
         preprocessing=Preprocessing(**values["preprocessing"]),
-        fs=float(values["fs"]),
-        n_samples=int(values["n_samples"]),
+        fs=fs,
+        n_samples=n_samples,
         outputs=outputs,
         sha256=str(values["sha256"]),
         about=dict(values.get("about", {})),
@@ -165,13 +174,26 @@ def _check_outputs(outputs: tuple[Output, ...]) -> None:
         raise ValueError("a class has a parent that is no class")
 
 
+def _check_options(options: Mapping[str, Any]) -> None:
+    """Options that build a network of a size that can be: a forged card must not fill the memory, nor take for ever."""
+    for name, value in options.items():
+        numbers = value if isinstance(value, list) else [value]
+        if len(numbers) > MAX_STAGES or not all(isinstance(n, int | float) and 0 <= n <= MAX_OPTION for n in numbers):
+            raise ValueError(f"option {name} is out of range")
+    if options.get("blocks", 0) > MAX_STAGES:
+        raise ValueError("too many blocks")
+
+
 def read_card(folder: Path) -> ModelCard:
     """The card in a model's folder. Raises ModelError if it is absent or makes no sense."""
+    path = folder / CARD
     try:
-        return card_from_dict(json.loads((folder / CARD).read_text(encoding="utf-8")))
+        if path.stat().st_size > MAX_CARD_BYTES:
+            raise ValueError("too long for a card")
+        return card_from_dict(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise ModelError(f"The model '{folder.name}' has no readable card.", str(error)) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelError(f"The card of the model '{folder.name}' is damaged.", repr(error)) from error
 
 

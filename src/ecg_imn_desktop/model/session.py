@@ -185,11 +185,16 @@ def load_network(folder: Path) -> tuple[ModelCard, nn.Module]:
     card = read_card(folder)
     path = verify_weights(folder, card)
     try:
-        network = build_network(card.network, dict(card.options))
-        network.load_state_dict(load_file(path))
+        # Without memory for its parameters at first: these come from the file, if they have the shapes of the card.
+        with torch.device("meta"):
+            network = build_network(card.network, dict(card.options))
+        parameters = load_file(path)
+        if any(not parameters[key].dtype == held.dtype for key, held in network.state_dict().items()):
+            raise TypeError("parameters of another type")
+        network.load_state_dict(parameters, assign=True)
         with safe_open(path, "pt") as weights:
             core = (weights.metadata() or {}).get(CORE_ENTRY)
-    except (LookupError, TypeError, ValueError, RuntimeError, OSError, SafetensorError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, RuntimeError, OSError, SafetensorError) as error:
         raise ModelError(f"The weights of the model '{card.name}' do not fit its card.", repr(error)) from error
     if core != card.core():
         raise ModelError(

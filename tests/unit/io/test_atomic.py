@@ -3,10 +3,12 @@
 import errno
 import os
 import stat
+import time
 
 import pytest
 
 from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.io import atomic
 from ecg_imn_desktop.io.atomic import atomic_path
 
 
@@ -107,3 +109,46 @@ def test_a_pipe_or_a_device_is_not_replaced(tmp_path):
             fail(target)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert sorted(tmp_path.iterdir()) == [link, pipe]
+
+
+def test_the_temporary_file_names_nobody_and_only_its_owner_can_read_it(tmp_path):
+    with atomic_path(tmp_path / "Erika-Mustermann.pdf") as temporary:
+        assert "Mustermann" not in temporary.name
+        assert temporary.name.startswith(".")
+        if os.name == "posix":
+            assert stat.S_IMODE(temporary.stat().st_mode) == 0o600
+        temporary.write_text("x")
+
+
+def test_what_a_killed_process_left_is_swept_up_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic, "_swept", set())
+    days_s = 24 * 3600
+    ages_s = {".ecg-imn-old.pdf": 2 * days_s, ".ecg-imn-new.pdf": 60, ".hidden.pdf": 9 * days_s, "a.pdf": 9 * days_s}
+    for name, age_s in ages_s.items():
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (time.time() - age_s,) * 2)
+    with atomic_path(tmp_path / "b.pdf") as temporary:
+        temporary.write_text("x")
+    assert {p.name for p in tmp_path.iterdir()} == {".ecg-imn-new.pdf", ".hidden.pdf", "a.pdf", "b.pdf"}
+
+
+def test_a_clock_that_was_set_back_takes_no_file_from_a_process_that_is_still_writing(tmp_path, monkeypatch):
+    """Another process's file is an hour ahead of this one's clock."""
+    monkeypatch.setattr(atomic, "_swept", set())
+    other = tmp_path / ".ecg-imn-other.pdf"
+    other.write_text("x")
+    os.utime(other, (time.time() + 3600,) * 2)
+    with atomic_path(tmp_path / "b.pdf") as temporary:
+        temporary.write_text("x")
+    assert other.exists()
+
+
+@pytest.mark.parametrize(("number", "reason"), [(errno.EROFS, "is read-only"), (errno.EACCES, "no permission")])
+def test_a_folder_that_cannot_be_written_is_said(tmp_path, monkeypatch, number, reason):
+    def refuse(*args, **kwargs):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(atomic.tempfile, "mkstemp", refuse)
+    with pytest.raises(ExportError, match=reason), atomic_path(tmp_path / "out.pdf"):
+        pytest.fail("nothing can be written there")
+    assert list(tmp_path.iterdir()) == []

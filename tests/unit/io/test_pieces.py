@@ -1,5 +1,7 @@
 """Long records stay in their files, and give the same samples as when they are read at once."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,22 @@ def test_a_file_that_goes_away_gives_a_gap(make, tmp_path, both, caplog):
     assert np.isnan(record.mv[:, 60:90]).all()
     assert "cannot be read any more" in caplog.text
     assert "r.dat" not in caplog.text
+
+
+def test_a_file_that_was_replaced_is_not_mixed_with_the_old_one(make, tmp_path, both, caplog):
+    lines = ["r 1 500 100", "r.dat 16 1000/mV 16 0 0 0 0 I"]
+    record, _ = both(make.write(tmp_path, "r", lines, make.samples(100, 1)))
+    known = record.mv[:, 0:6]
+    whole = (tmp_path / "r.dat").read_bytes()
+    state = (tmp_path / "r.dat").stat()
+    make.write(tmp_path, "r", lines, make.samples(100, 1, seed=5))
+    os.utime(tmp_path / "r.dat", ns=(state.st_atime_ns, state.st_mtime_ns + 10**9))
+    assert np.isnan(record.mv[:, 60:90]).all()
+    np.testing.assert_array_equal(record.mv[:, 0:6], known)
+    assert "cannot be read any more" in caplog.text
+    (tmp_path / "r.dat").write_bytes(whole)  # the drive is back: what could not be read was not remembered
+    os.utime(tmp_path / "r.dat", ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert np.isfinite(record.mv[:, 60:90]).all()
 
 
 def test_another_state_of_the_file_has_another_key(make, tmp_path, both):

@@ -3,10 +3,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file, save_file
 
 from ecg_imn_desktop.core.errors import ModelError
 from ecg_imn_desktop.model import catalogue
-from ecg_imn_desktop.model.card import CARD, WEIGHTS, card_from_dict, read_card, verify_weights
+from ecg_imn_desktop.model.card import (
+    CARD,
+    CORE_ENTRY,
+    WEIGHTS,
+    card_from_dict,
+    file_sha256,
+    read_card,
+    verify_weights,
+)
 from ecg_imn_desktop.model.session import Session, load_model
 
 from .conftest import OPTIONS, write_small_model
@@ -84,6 +93,46 @@ def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, ch
     change(card)
     (model_folder / CARD).write_text(json.dumps(card))
     with pytest.raises(ModelError, match=word):
+        load_model(model_folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda card: card["options"].update(blocks=2**63),
+        lambda card: card["options"].update(blocks=100_000),
+        lambda card: card["options"].update(widths=[16] * 10_000),
+        lambda card: card["options"].update(kernel=float("inf")),
+        lambda card: card.update(n_samples=float("inf")),
+        lambda card: card.update(n_samples=10**12),
+        lambda card: card.update(fs=1e-9),
+        lambda card: card["about"].update(x="x" * 30_000_000),
+    ],
+)
+def test_a_card_that_would_take_all_memory_or_time_is_damaged(model_folder, change):
+    card = json.loads((model_folder / CARD).read_text())
+    change(card)
+    (model_folder / CARD).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="damaged"):
+        read_card(model_folder)
+
+
+def test_a_network_far_larger_than_its_weights_is_not_built(model_folder):
+    """Its parameters would take 10**12 bytes; they are compared with the file's before there is memory for them."""
+    card = json.loads((model_folder / CARD).read_text())
+    card["options"].update(widths=[16, 200_000], kernel=7)
+    (model_folder / CARD).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="do not fit"):
+        load_model(model_folder)
+
+
+def test_weights_of_another_type_are_refused(model_folder):
+    card = read_card(model_folder)
+    state = {key: value.double() for key, value in load_file(model_folder / WEIGHTS).items()}
+    save_file(state, model_folder / WEIGHTS, metadata={CORE_ENTRY: card.core()})
+    card = json.loads((model_folder / CARD).read_text()) | {"sha256": file_sha256(model_folder / WEIGHTS)}
+    (model_folder / CARD).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="do not fit"):
         load_model(model_folder)
 
 

@@ -11,6 +11,7 @@ from ecg_imn_desktop.core.resources import resource_path
 from ecg_imn_desktop.core.stored import StoredWindow
 from ecg_imn_desktop.io.hdf5 import read_stored, write_h5, write_stored
 from ecg_imn_desktop.io.records import open_record
+from ecg_imn_desktop.io.seal import seal
 from ecg_imn_desktop.model.session import Session
 from ecg_imn_desktop.model.verify import verify
 
@@ -101,6 +102,7 @@ def _model(file):
 def test_what_was_changed_is_found(stored_file, session, change, words):
     with h5py.File(stored_file, "r+") as file:
         change(file)
+    seal(stored_file)
     found = differing(stored_file, session)
     for word in words:
         assert any(word in what for what in found), (word, found)
