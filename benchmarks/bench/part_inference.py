@@ -17,7 +17,7 @@ from ecg_imn_desktop.model.posthoc import attribution
 from ecg_imn_desktop.model.session import Session, explain
 from ecg_imn_desktop.simulate import simulate
 
-REPEATS = {"grad-cam": 20, "integrated-gradients": 5, "gradient-shap": 5, "occlusion": 2}
+REPEATS = {"grad-cam": 20, "integrated-gradients": 5, "gradient-shap": 5, "occlusion": 1}
 TITLES = {
     "grad-cam": "Grad-CAM", "integrated-gradients": "integrated gradients (50 steps)",
     "gradient-shap": "GradientSHAP (20 draws)", "occlusion": "occlusion",
