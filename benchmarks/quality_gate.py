@@ -16,6 +16,7 @@ import csv
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -193,6 +194,34 @@ def detection_table(records: list[Record], clean_kinds: Counter[str]) -> str:
     return "\n".join(lines)
 
 
+# What a wrong header claims: (words, factor of the rate, factor of the amplitudes).
+FALSE_CLAIMS: tuple[tuple[str, float, float], ...] = (
+    ("500 Hz for 100 Hz", 5.0, 1.0),
+    ("twice the rate", 2.0, 1.0),
+    ("half the rate", 0.5, 1.0),
+    ("a fifth of the rate", 0.2, 1.0),
+    ("200 for 1000 units/mV", 1.0, 5.0),
+    ("1000 for 200 units/mV", 1.0, 0.2),
+)
+
+
+def claims_table(records: list[Record]) -> str:
+    """Headers that claim another rate or gain than the file has: how many ECGs are warned of or refused."""
+    lines = [
+        f"| the header claims ({len(records)} clean ECGs) | warned or refused, % | refused, % | by check, % |",
+        "| --- | ---: | ---: | --- |",
+    ]
+    for what, rate, gain in FALSE_CLAIMS:
+        reports = [quality.check_quality(replace(r, mv=r.mv * np.float32(gain), fs=r.fs * rate)) for r in records]
+        kinds = Counter(kind for report in reports for kind in {problem.kind for problem in report.problems})
+        unusable = sum(not report.is_usable for report in reports)
+        caught = sum(bool(report.problems) or not report.is_usable for report in reports)
+        n = len(records) / 100
+        most = ", ".join(f"{kind} {count / n:.0f}" for kind, count in kinds.most_common())
+        lines.append(f"| {what} | {caught / n:.1f} | {unusable / n:.1f} | {most} |")
+    return "\n".join(lines)
+
+
 def table_500(folder: Path) -> str:
     records = [read_record(path.with_suffix("")) for path in sorted(folder.glob("*_hr.hea"))]
     rng = np.random.default_rng(0)
@@ -246,6 +275,7 @@ def main() -> None:
     rows = [row for row in rows if int(row["strat_fold"]) == 9]
     clean = [read_record(options.data / row["filename_lr"]) for row in rows if is_clean(row)][: options.limit]
     text = false_alarm_table(options.data, rows) + "\n\n" + detection_table(clean, kinds_of(clean)[0])
+    text += "\n\n" + claims_table(clean)
     if options.records500:
         text += "\n\n" + table_500(options.records500)
     print(text)
