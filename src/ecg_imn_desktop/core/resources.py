@@ -10,6 +10,9 @@ from pathlib import Path
 # What is opened where no record is named.
 DEFAULT_EXAMPLE = "anterior-mi.hea"
 
+# What answers where no model is named.
+DEFAULT_MODEL = "imn-1d"
+
 
 def resource_path(*parts: str) -> Path:
     """Path of a shipped file or folder, e.g. ``resource_path("models", "imn-1d")``; it need not exist.

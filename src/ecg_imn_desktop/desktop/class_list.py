@@ -64,7 +64,7 @@ class ClassList(QTreeWidget):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Highlight, QColor(mix(theme.background, theme.accent, 0.16)))
         self.setPalette(palette)
-        self.viewport().update()
+        self.scheduleDelayedItemsLayout()
 
     def show_prediction(self, prediction: Prediction | None) -> None:
         """Other answers; superclasses that count as present are opened."""

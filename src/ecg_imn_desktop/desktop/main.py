@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from .. import __version__
-from ..core.resources import DEFAULT_EXAMPLE, resource_path
-from ..model.catalogue import DEFAULT_MODEL
+from ..core.resources import DEFAULT_EXAMPLE, DEFAULT_MODEL, resource_path
 
 if TYPE_CHECKING:
     from .services import Services

@@ -123,7 +123,8 @@ def style_sheet(theme: Theme) -> str:
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Palette and style sheet for the whole program."""
     application.setPalette(palette(theme))
-    application.setStyleSheet(style_sheet(theme))
+    if application.styleSheet() != (sheet := style_sheet(theme)):  # every widget is polished anew
+        application.setStyleSheet(sheet)
 
 
 def icon(name: str, theme: Theme) -> QIcon:

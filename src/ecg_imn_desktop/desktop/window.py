@@ -78,6 +78,8 @@ class MainWindow(QMainWindow):
         self.study = Study(services, model, device, settings.smoothing_ms / 1000, self)
         self.playback = Playback(self)
         self.comparing = Comparing(self, services, model, device)
+        if isinstance(application := QApplication.instance(), QApplication):
+            apply_theme(application, self.theme)  # before there are widgets to be polished
         self._build()
         self.commands = Commands(self)
         self.actions_, menus = build_actions(self, self.commands.handlers())

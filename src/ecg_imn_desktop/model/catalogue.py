@@ -7,10 +7,10 @@ from pathlib import Path
 import platformdirs
 
 from ..core.errors import ModelError
-from ..core.resources import resource_path
+from ..core.resources import DEFAULT_MODEL, resource_path
 from .card import CARD, ModelCard, read_card
 
-DEFAULT_MODEL = "imn-1d"
+__all__ = ["DEFAULT_MODEL", "find_model", "list_models", "model_folders", "user_models_folder"]
 
 
 def user_models_folder() -> Path:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from ...core.comparison import Ask
 from ...draw.theme import Theme
 from ..services import Services
 
@@ -29,6 +28,7 @@ class Comparing(QObject):
         study, explaining = self._window.study, self._window.explaining
         if study.record is None:
             return
+        from ...core.comparison import Ask
         from .services import CompareServices
         from .study import Target
         from .window import CompareWindow
