@@ -13,6 +13,8 @@ import os
 import sys
 import threading
 import time
+from dataclasses import replace
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,7 +27,6 @@ from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.desktop.main import make_application
 from ecg_imn_desktop.desktop.services import Services
 from ecg_imn_desktop.desktop.settings import Settings
-from ecg_imn_desktop.desktop.view import Subject
 from ecg_imn_desktop.desktop.window import MainWindow
 from ecg_imn_desktop.simulate import simulate
 
@@ -84,13 +85,12 @@ def report(name: str, times: list[float], answers: int, budget: float | None = N
 
 
 def ours(record: Record, session, seconds: float) -> None:
-    window = MainWindow(Settings(), Services(), keeps_settings=False)
+    services = replace(Services(), open_record=lambda path, progress: record, load_model=lambda name, device: session)
+    window = MainWindow(Settings(), services, keeps_settings=False)
     window.resize(*SIZE)
     window.show()
-    study = window.study
-    study._session = session
-    study._take(record, Subject.of(record), record.source, 0.0)
-    while study.insight is None:
+    window.open(Path("minute.hea"))
+    while window.study.insight is None:
         QApplication.processEvents()
         time.sleep(0.002)
     for title, is_answering in (("canvas, playing, nothing else", False), ("canvas, playing, the model answers", True)):

@@ -19,6 +19,9 @@ import numpy as np
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# What both programs say once they are painted.
+SAID = "print(time.process_time(), time.time())"
+
 EMPTY = """
 import os, sys, time
 import numpy

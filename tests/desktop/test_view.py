@@ -20,6 +20,7 @@ from ecg_imn_desktop.desktop.view import (
     make_page,
     place_text,
     scale_text,
+    seconds_of,
     square_text,
     step_mm,
     zoomed,
@@ -163,6 +164,8 @@ def test_places_in_a_record_are_said_as_times():
         "24:00:00",
     ]
     assert clock(7.46, 1) == "0:07.5"
+    read = [seconds_of(t) for t in ("75", "1:15", "2:01:15.5", " 7,5 ", "", "1:", "a", "1:2:3:4", "-5", "1.5:00")]
+    assert read == [75, 75, 7275.5, 7.5, None, None, None, None, None, None]
     page = make_page(TRUE, SCREEN, HOUR, 1800.0)
     assert place_text(page, None).startswith("30:00.0 \u2013 30:")
     assert place_text(page, datetime(2024, 5, 1, 23, 45)).endswith("(2024-05-02 00:15:00)")

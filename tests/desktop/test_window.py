@@ -469,3 +469,19 @@ def test_a_list_keeps_its_own_arrow_keys(make_window, shelf, beats, show):
     window.canvas.setFocus()
     press(window, "Right")
     assert window.canvas.page.start_px > moved
+
+
+def test_one_jumps_to_a_time_as_it_is_written(window, show, monkeypatch):
+    from PySide6.QtWidgets import QInputDialog
+
+    show(window, "long.hea")
+    window.change_view(is_fit=False)
+    answers = iter(["1:15", "100", "soon"])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *a, **k: (next(answers), True))
+    press(window, "Ctrl+J")
+    assert window.canvas.page.start_s == pytest.approx(75, abs=0.02)
+    press(window, "Ctrl+J")
+    assert window.canvas.page.start_s == pytest.approx(100, abs=0.02)
+    press(window, "Ctrl+J")
+    assert window.canvas.page.start_s == pytest.approx(100, abs=0.02)
+    assert window.banner.text == "soon is no time: write seconds or h:mm:ss."

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ..core.record import Record
 from ..draw.theme import LIGHT, Theme
 from .overlays import paint_tag
-from .paint import Mark, Scene, is_awaiting, paint_columns, paint_furniture, paint_marks, paint_window
+from .paint import Mark, Scene, is_awaiting, paint_columns, paint_furniture, paint_marks, paint_pulses, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, place_text, zoomed
 
 # After the last movement the picture is painted once more with smooth edges.
@@ -203,6 +203,8 @@ class EcgCanvas(QWidget):
         if self._is_stale:
             painter = QPainter(pixmap)
             self._paint_columns(painter, 0, size.width_px, smooth=not self._is_rough)
+            if self._scene.record is not None:
+                paint_pulses(painter, self._page, self._theme)
             painter.end()
             self._is_stale = False
         self._pixmap = pixmap

@@ -16,6 +16,7 @@ from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ
 from .logs import log_path
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
+from .view import clock, seconds_of
 
 if TYPE_CHECKING:
     from .window import MainWindow
@@ -178,17 +179,22 @@ class Commands:
         self._w.canvas.move_by_px(pages * (page.edges_px[-1] - page.edges_px[0]))
 
     def ask_time(self) -> None:
-        """Jump to a time in seconds."""
+        """Jump to a time: 75, 1:15 or 2:01:15."""
         record = self._w.study.record
         if record is None:
             return
-        now_s = self._w.canvas.page.start_s
-        asked = QCoreApplication.translate("Commands", "Seconds from the start (0 to {end}):")
-        time_s, is_given = QInputDialog.getDouble(
+        asked = QCoreApplication.translate("Commands", "Time from the start, in seconds or as h:mm:ss (0 to {end}):")
+        text, is_given = QInputDialog.getText(
             self._w, QCoreApplication.translate("Commands", "Jump to time"),
-            asked.format(end=f"{record.duration_s:.1f}"), now_s, 0.0, record.duration_s, 2,
+            asked.format(end=clock(record.duration_s, 1)), text=clock(self._w.canvas.page.start_s, 1),
         )  # fmt: skip
-        if is_given:
+        if not is_given:
+            return
+        time_s = seconds_of(text)
+        if time_s is None:
+            said = QCoreApplication.translate("Commands", "{text} is no time: write seconds or h:mm:ss.")
+            self._w.banner.say(said.format(text=text.strip()[:40]))
+        else:
             self._w.moving.go_to(time_s)
 
     def step_lead(self, step: int) -> None:

@@ -201,13 +201,9 @@ def _paint_waves(painter: QPainter, page: Page, fiducials: Fiducials, first: int
                     painter.fillRect(QRectF(left, round(top) + 1, right - left, round(height) - 2), colour)
 
 
-def paint_furniture(
-    painter: QPainter, page: Page, theme: Theme, font: QFont, notes: Mapping[str, str], pulse: bool = True
-) -> None:
-    """What stands still while the record moves: calibration pulses, lead names (with ``notes``), column marks."""
+def paint_furniture(painter: QPainter, page: Page, theme: Theme, font: QFont, notes: Mapping[str, str]) -> None:
+    """What stands still over the moving record: lead names (with ``notes``) and column marks."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    if pulse:
-        _paint_pulses(painter, page, theme)
     for strip in page.sheet.changes:
         frame = next(s.frame for s in page.strips if s.strip is strip)
         draw_change(painter, frame.x_px, frame.y_px, max(page.screen.px_per_mm, 2), theme)
@@ -216,8 +212,8 @@ def paint_furniture(
         _paint_label(painter, s, text, notes.get(s.strip.lead.removeprefix("-"), ""), theme, font)
 
 
-def _paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
-    """A pulse per row; where 200 ms have no room beside the traces, a bar of 1 mV without a width."""
+def paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
+    """A calibration pulse per row, beside the traces, where nothing moves; where 200 ms have no room, a bar of 1 mV."""
     right = page.edges_px[0] - 2.0
     height = PULSE_MV * page.px_per_mv
     drawn_to = -np.inf

@@ -6,6 +6,7 @@ All pixels are device pixels. The page moves by whole pixels only, so that scrol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -352,6 +353,15 @@ def clock(time_s: float, digits: int = 0) -> str:
     hours, minutes = divmod(minutes, 60)
     tail = f".{part:0{digits}d}" if digits else ""
     return (f"{hours}:{minutes:02d}" if hours else f"{minutes}") + f":{seconds:02d}{tail}"
+
+
+def seconds_of(text: str) -> float | None:
+    """The time that :func:`clock` writes so, or plain seconds; None if it is neither."""
+    found = re.fullmatch(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d*)?)", text.strip().replace(",", "."))
+    if found is None:
+        return None
+    hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    return 3600 * hours + 60 * minutes + seconds
 
 
 def place_text(page: Page, recorded_at: datetime | None) -> str:
