@@ -6,6 +6,7 @@
 #   make format               put the formatting right
 #   make bench                run the benchmarks
 #   make examples             make the simulated records of resources/examples again
+#   make package              build the installer for this system (dist/)
 #   make notices              make THIRD_PARTY_NOTICES.md again from the installed packages
 #   make screenshots          make the pictures of docs/ again
 #   make translations         collect the visible strings and compile the translations (resources/i18n)
@@ -17,9 +18,9 @@ VENV := .venv/bin
 export RECORD
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint format bench examples screenshots translations notices clean distclean set-up-run set-up-test
+.PHONY: run test package lint format bench examples screenshots translations notices clean distclean set-up-run set-up-test set-up-package
 
-set-up-run set-up-test:
+set-up-run set-up-test set-up-package:
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "Python 3 is missing. Install it (Debian, Ubuntu: sudo apt-get install python3 python3-venv)." >&2; exit 1; }
 	@$(PYTHON) packaging/setup_env.py $(@:set-up-%=%)
@@ -52,6 +53,9 @@ screenshots: set-up-run
 
 translations: set-up-test
 	$(VENV)/python packaging/translations.py
+
+package: set-up-package
+	$(VENV)/python packaging/package.py
 
 notices: set-up-test
 	$(VENV)/python packaging/third_party.py

@@ -46,13 +46,14 @@ class Cut:
     """Something that PyInstaller would collect and the program never loads.
 
     ``modules``: names of Python modules or packages, with all inside them. ``files``: patterns of paths in the bundle,
-    for files that are no Python modules.
+    for files that are no Python modules; ``kept``: patterns of those among them that stay.
     """
 
     title: str
     why: str
     modules: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def has_module(self, name: str) -> bool:
         """Whether the module ``name`` (dotted) is left out."""
@@ -61,6 +62,8 @@ class Cut:
     def has_file(self, path: str) -> bool:
         """Whether the file ``path`` (relative to the bundle, either kind of slash) is left out."""
         path = path.replace("\\", "/")
+        if any(fnmatch(path, pattern) for pattern in self.kept):
+            return False
         folders = (module.replace(".", "/") for module in self.modules)
         return any(path.startswith((folder + "/", folder + ".")) for folder in folders) or any(
             fnmatch(path, pattern) for pattern in self.files
@@ -71,11 +74,12 @@ CUTS = (
     Cut(
         "headers, tests and tools of torch",
         "only for those who compile or test torch",
-        modules=("torch.test", "torch.testing._internal", "torch.utils.benchmark", "torch.utils.tensorboard"),
+        modules=("torch.test", "torch.utils.benchmark", "torch.utils.tensorboard"),
         files=(
             "torch/include/*",
             "torch/share/*",
-            "torch/bin/*",
+            "torch/bin/protoc*",  # torch refuses to start without torch_shm_manager, which lies beside it
+            "torch/bin/*test*",
             "torch/lib/*_test.*",
             "torch/lib/*backend_with_compiler*",
             "torch/lib/*aoti_custom_ops*",
@@ -91,6 +95,12 @@ CUTS = (
         ),
     ),
     Cut(
+        "torch's sources",
+        "the compiled modules do the work; of a few torch reads the text at its start",
+        files=("torch/*.py",),
+        kept=("torch/*config*.py", "torch/functional.py", "torch/nn/functional.py", "torch/nn/modules/rnn.py"),
+    ),
+    Cut(
         "training and its libraries",
         "the installed program answers; it is trained from a checkout",
         modules=(
@@ -98,9 +108,12 @@ CUTS = (
         ),
     ),
     Cut(
-        "matplotlib",
-        "wfdb and captum would draw with it; the program draws itself (hollow.py stands in for it)",
-        modules=("matplotlib", "mpl_toolkits", "fontTools", "kiwisolver", "contourpy", "cycler", "pyparsing"),
+        "matplotlib and Pillow",
+        "wfdb and captum would draw with them; the program draws itself (hollow.py stands in for them)",
+        modules=(
+            "matplotlib", "mpl_toolkits", "pylab", "fontTools", "kiwisolver", "contourpy", "cycler", "pyparsing", "PIL",
+        ),
+        files=("pillow.libs/*",),
     ),
     Cut(
         "network",
@@ -108,7 +121,7 @@ CUTS = (
         modules=("aiohttp", "yarl", "multidict", "frozenlist", "propcache", "aiosignal", "aiohappyeyeballs"),
     ),
     Cut(
-        "Qt Quick, Qt's virtual keyboard, translations of Qt's tools",
+        "Qt Quick, Qt's virtual keyboard, other languages of Qt",
         "the window is made of widgets",
         files=(
             "PySide6/Qt/qml/*",
@@ -120,23 +133,37 @@ CUTS = (
             "*Qt6Pdf*",
             "*/platforminputcontexts/*virtualkeyboard*",
             "*/imageformats/*qpdf*",
-            *(
-                f"*/translations/{name}_*"
-                for name in ("qt_help", "qtdeclarative", "designer", "linguist", "assistant", "qtmultimedia",
-                             "qtwebengine", "qtlocation", "qtconnectivity", "qtserialport")
-            ),
+            "*opengl32sw.dll",
+            # Of Qt's ways to a screen: X11, Wayland and none stay; GTK's looks would ask for all of GTK.
+            "*/platformthemes/libqgtk3*",
+            "*/platforms/libqeglfs*",
+            "*/platforms/libqlinuxfb*",
+            "*/platforms/libqvnc*",
+            "*/platforms/libqvkkhrdisplay*",
+            "*/platforms/libqminimal*",
+            "*/egldeviceintegrations/*",
+            "*Qt6EglFS*",
+            "*Qt6EglFs*",
+            # The program speaks English and German; d, not de, for fnmatch knows single letters only.
+            "*/translations/qt*_[!d]*.qm",
+            "*/translations/qt_help_*",
+            "*/translations/qtdeclarative_*",
+            "*/translations/[!q]*",
         ),
     ),
     Cut(
         "tests and developers' tools of the packages",
         "never imported by a user's program",
         modules=(
-            "numpy.tests", "numpy.f2py", "setuptools", "pip", "wheel", "pytest", "IPython", "tkinter", "_tkinter",
-            "lib2to3", "pydoc_data", "h5py.tests", "pandas.tests", "pyqtgraph.examples", "cv2", "openpyxl", "lxml",
-            "sqlalchemy", "pyedflib.tests", "captum.insights", "transformers",
+            "numpy.tests", "setuptools", "pkg_resources", "_distutils_hack", "pip", "wheel", "pytest",
+            "IPython", "tkinter", "_tkinter", "lib2to3", "pydoc_data", "h5py.tests", "pandas.tests",
+            "pyqtgraph.examples", "cv2", "openpyxl", "lxml", "sqlalchemy", "pyedflib.tests",
+            "captum.insights", "transformers",
         ),
-        files=("*/tests/*", "pydicom/data/test_files/*", "pydicom/data/charset_files/*", "_tcl_data/*",
-               "_tk_data/*", "tcl8/*"),
+        files=(
+            "*/tests/*", "pydicom/data/test_files/*", "pydicom/data/charset_files/*", "pyedflib/data/*", "_tcl_data/*",
+            "_tk_data/*", "tcl8/*",
+        ),
     ),
 )  # fmt: skip
 

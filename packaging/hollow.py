@@ -1,6 +1,6 @@
-"""Runtime hook of the frozen program: stands in for matplotlib, which captum imports to draw with.
+"""Runtime hook of the frozen program: stands in for matplotlib and Pillow, which captum imports to draw with.
 
-Every module of it can be imported and every name in it is an empty class, good for a type annotation; whoever uses one
+Their modules can be imported and every name in them is an empty class, good for a type annotation; whoever uses one
 gets an error that says why. The rest of the bundle is real.
 """
 
@@ -9,12 +9,14 @@ import importlib.machinery
 import sys
 import types
 
-HOLLOW = ("matplotlib", "mpl_toolkits")
+# Name -> its modules that are there, None for all; others are missing, as where it is not installed. pydicom asks
+# Pillow's "features" what it can, and goes without where there are none.
+HOLLOW = {"matplotlib": None, "mpl_toolkits": None, "PIL": ("PIL", "PIL.Image")}
 
 
 class _Nothing(type):
     def __call__(cls, *arguments, **named):
-        raise RuntimeError(f"{cls.__name__} is not part of the installed program: it draws nothing with matplotlib")
+        raise RuntimeError(f"{cls.__name__} is not part of the installed program, which draws by other means")
 
     def __getattr__(cls, name):
         if name.startswith("__"):
@@ -24,7 +26,8 @@ class _Nothing(type):
 
 class _HollowModule(types.ModuleType):
     def __getattr__(self, name):
-        if name.startswith("__"):
+        modules = HOLLOW[self.__name__.partition(".")[0]]
+        if name.startswith("__") or (modules is not None and self.__name__ == modules[0]):
             raise AttributeError(name)
         return _Nothing(name, (), {})
 
@@ -34,13 +37,16 @@ class HollowFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def find_spec(self, name, path=None, target=None):
         """A hollow module for a hollow name."""
-        if name.partition(".")[0] in HOLLOW:
+        top = name.partition(".")[0]
+        if top in HOLLOW and (HOLLOW[top] is None or name in HOLLOW[top]):
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
 
     def create_module(self, spec):
         """An empty one."""
-        return _HollowModule(spec.name)
+        module = _HollowModule(spec.name)
+        module.__version__ = "0"  # older than anybody asks for
+        return module
 
     def exec_module(self, module):
         """There is nothing to run."""

@@ -91,7 +91,7 @@ def program_in(folder):
     return folder / (bundle.NAME + (".exe" if sys.platform == "win32" else ""))
 
 
-def self_test(folder):
+def self_test(folder, has_console=True):
     """The frozen program opens the example, infers, checks the residual, writes a PDF; SystemExit if it does not.
 
     Both commands are asked: the window's says what it found in a file, for it may have no console.
@@ -106,6 +106,8 @@ def self_test(folder):
     print(said, end="", flush=True)
     if done.returncode != 0 or "self-test passed" not in said:
         raise SystemExit(f"package: the self-test of the frozen program failed with status {done.returncode}")
+    if not has_console:
+        return
     console = program_in(folder).with_name(bundle.CONSOLE_NAME + (".exe" if sys.platform == "win32" else ""))
     version = subprocess.run(
         [str(console), "--version"], env=environment, timeout=SELF_TEST_LIMIT_S, capture_output=True, text=True,

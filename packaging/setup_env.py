@@ -1,8 +1,8 @@
 """Sets up what ``make run`` or ``make test`` needs: ``.venv``, the packages in it, and Qt's system libraries.
 
-Usage: ``python3 packaging/setup_env.py run|test``. Nothing outside the checkout changes, but for system packages that
-are missing: those are installed with apt where that needs no password; elsewhere the exact command is printed.
-A second run finds its stamp file and ends at once.
+Usage: ``python3 packaging/setup_env.py run|test|package``. Nothing outside the checkout changes, but for system
+packages that are missing: those are installed with apt where that needs no password; elsewhere the exact command is
+printed. A second run finds its stamp file and ends at once.
 
 Standard library only, any Python from 3.6 on, so that an old Python gets a sentence and not a syntax error.
 """
@@ -21,7 +21,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
-EXTRAS = {"run": "", "test": "[dev]"}
+EXTRAS = {"run": "", "test": "[dev]", "package": "[package]"}
 
 
 class SetupError(Exception):
@@ -31,7 +31,7 @@ class SetupError(Exception):
 def main(arguments):
     """Set up for the purpose that ``arguments`` name; the exit status."""
     if len(arguments) != 1 or arguments[0] not in EXTRAS:
-        print("usage: setup_env.py run|test", file=sys.stderr)
+        print("usage: setup_env.py run|test|package", file=sys.stderr)
         return 2
     try:
         set_up(arguments[0])
@@ -42,7 +42,7 @@ def main(arguments):
 
 
 def set_up(purpose):
-    """Bring ``.venv`` and the system to the state that ``purpose`` ("run" or "test") needs."""
+    """Bring ``.venv`` and the system to the state that ``purpose`` ("run", "test" or "package") needs."""
     stamp = VENV / (".set-up-for-" + purpose)
     if PYTHON.exists() and stamp.is_file() and stamp.read_text() == fingerprint():
         return

@@ -1,6 +1,7 @@
 """Help: the About box, the diagnostics and the dialog after a defect."""
 
 import logging
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -48,7 +49,7 @@ def test_diagnostics_hold_nothing_of_a_patient(opened, tmp_path):
     assert "a line of the log" in text
     assert "theme=light" in text
     assert "stand-in" not in text  # the record and the model of the test have other names
-    for private in ("Jane Doe", str(tmp_path), "recent", "geometry"):
+    for private in ("Jane Doe", str(tmp_path), ", recent=", "geometry"):
         assert private not in text
 
 
@@ -73,3 +74,18 @@ def test_a_defect_says_where_the_log_is_and_lets_diagnostics_be_copied(opened, c
 def test_both_licence_files_of_the_checkout_are_found():
     assert "Apache License" in licence_text()
     assert "PySide6" in licence_text()
+
+
+def test_the_status_bar_says_that_an_accelerator_failed(window, model, qtbot, monkeypatch):
+    from dataclasses import replace
+
+    honest = model.run
+
+    def run(record, start_s, progress):
+        said = "The CUDA failed; the answer was computed on the CPU."
+        return replace(honest(record, start_s, progress), warnings=(said,))
+
+    monkeypatch.setattr(model, "run", run)
+    with qtbot.waitSignal(window.study.insight_changed, timeout=15000, check_params_cb=lambda i: i is not None):
+        window.open(Path("a.hea"))
+    assert "CUDA failed" in window.status.labels["model"].text()

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid
     from .window import MainWindow
 
+# How the warning ends by which a session says that an accelerator failed.
+_FELL_BACK = "failed; the answer was computed on the CPU."
+
 
 class Explaining(QObject):
     """Wires the study's answers to the canvas, the overview, the header and the panel of a window.
@@ -87,10 +90,12 @@ class Explaining(QObject):
         self._panel.show_insight(insight, self.class_index)
         self.on_measured(insight.measurements)
         model = analysis.model
+        place = self.tr("{model} on {device}").format(
+            model=f"{model.name} {model.version}", device=analysis.device.upper()
+        )
+        fell_back = [said(warning) for warning in analysis.warnings if warning.endswith(_FELL_BACK)]
         self._status.set(
-            model=self.tr("{model} on {device}").format(
-                model=f"{model.name} {model.version}", device=analysis.device.upper()
-            ),
+            model=" \u00b7 ".join([place, *fell_back]),
             time=self.tr("opened in {opened} ms, answered in {answered} ms").format(
                 opened=f"{self.opened_in_ms:.0f}", answered=f"{analysis.elapsed_ms:.0f}"
             ),

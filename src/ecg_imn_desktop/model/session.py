@@ -49,7 +49,8 @@ class Session:
     Attributes
     ----------
     card : what the model's card says
-    device : "cpu", "cuda" or "mps"; falls back to "cpu" if the accelerator fails, and says so in the warnings
+    device : "cpu", "cuda" or "mps"; falls back to "cpu" if the accelerator fails, at the start or at any answer, and
+        every answer from then on says so in its warnings
     """
 
     def __init__(self, model_name: str = DEFAULT_MODEL, device: str = "auto", n_threads: int | None = None) -> None:
@@ -61,8 +62,13 @@ class Session:
         folder = find_model(model_name)
         torch.set_num_threads(n_threads or max(1, (os.cpu_count() or 2) - 1))
         self.device = choose_device(device)
+        self._folder = folder
+        self._failed_device = ""
         self.card, self.network = load_model(folder)
-        self.network.to(self.device)
+        try:
+            self.network.to(self.device)
+        except RuntimeError as error:
+            self._fall_back(error)
 
     @property
     def info(self) -> ModelInfo:
@@ -120,12 +126,11 @@ class Session:
         if not prepared:
             return []
         started = time.perf_counter()
-        device_before = self.device
         W, bias, logit = self._explain(np.stack([p.x for p in prepared]))
         elapsed_ms = (time.perf_counter() - started) * 1000 / len(prepared)
         failed: tuple[str, ...] = ()
-        if self.device != device_before:
-            failed = (f"The {device_before.upper()} failed; the answer was computed on the CPU.",)
+        if self._failed_device:
+            failed = (f"The {self._failed_device.upper()} failed; the answer was computed on the CPU.",)
         out: list[Analysis | ModelError] = []
         for i, p in enumerate(prepared):
             prediction = Prediction(self.classes, logit[i], bias[i], self.card.probability(logit[i]))
@@ -148,12 +153,17 @@ class Session:
         try:
             return explain(self.network, x, self.device)
         except RuntimeError as error:  # out of memory, driver lost
-            if self.device == "cpu":
-                raise
-            log.warning("device %s failed, going on with the CPU: %s", self.device, error)
-            self.device = "cpu"
-            self.network.to("cpu")
+            self._fall_back(error)
             return explain(self.network, x, "cpu")
+
+    def _fall_back(self, error: RuntimeError) -> None:
+        """Go on with the CPU; ``error`` again if that is what failed."""
+        if self.device == "cpu":
+            raise error
+        log.warning("device %s failed, going on with the CPU: %s", self.device, error)
+        self._failed_device, self.device = self.device, "cpu"
+        # The weights are read again: of a driver that is lost nothing can be copied back.
+        self.network = load_model(self._folder)[1]
 
 
 def explain(network: Imn, x: NDArray[np.float32], device: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]

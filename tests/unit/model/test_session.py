@@ -179,7 +179,19 @@ def test_a_failing_accelerator_falls_back_to_the_cpu_and_says_so(session, normal
 
     monkeypatch.setattr(session_module, "explain", out_of_memory)
     session.device = "cuda"
-    analysis = session.run(normal_ecg)
+    for _ in range(2):  # it goes on saying so
+        analysis = session.run(normal_ecg)
+        assert analysis.device == "cpu"
+        assert "The CUDA failed; the answer was computed on the CPU." in analysis.warnings
+
+
+def test_an_accelerator_that_fails_at_the_start_is_left_alone(model_folder, normal_ecg, monkeypatch):
+    def lost(network, device):
+        raise torch.AcceleratorError("CUDA error: device lost")
+
+    monkeypatch.setattr(session_module, "choose_device", lambda device: "cuda")
+    monkeypatch.setattr(torch.nn.Module, "to", lost)
+    analysis = Session(str(model_folder)).run(normal_ecg)
     assert analysis.device == "cpu"
     assert any("CUDA failed" in w for w in analysis.warnings)
 
