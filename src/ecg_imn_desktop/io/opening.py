@@ -6,6 +6,7 @@ DICOM ECG waveforms       .dcm, or by content (``dicom.py``)
 EDF, EDF+, BDF            .edf, .bdf, or by content (``edf.py``)
 HDF5                      stored analyses and public data sets (``hdf5_sets.py``)
 HL7 annotated ECG         .xml (``aecg.py``)
+SCP-ECG                   .scp, or by content (``scp.py``)
 text                      .csv, .tsv, .txt: a column a lead (``tables.py``)
 ========================  =============================================================
 """
@@ -19,12 +20,12 @@ from pathlib import Path
 from ..core.errors import EcgError, RecordError
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
-from . import aecg, dicom, edf, hdf5_sets, tables
+from . import aecg, dicom, edf, hdf5_sets, scp, tables
 from .records import open_record
 from .references import Reference, parse_reference
 
 # What a folder is searched for. A WFDB record counts by its header, and text only where its rate and units are given.
-RECORD_SUFFIXES = frozenset({".hea", ".dcm", ".edf", ".bdf", ".xml", *hdf5_sets.SUFFIXES})
+RECORD_SUFFIXES = frozenset({".hea", ".dcm", ".edf", ".bdf", ".xml", ".scp", *hdf5_sets.SUFFIXES})
 TABLE_SUFFIXES = frozenset(tables.SUFFIXES)
 
 _Reader = Callable[[Reference, Progress], Record]
@@ -72,6 +73,8 @@ def reader_of(path: Path) -> _Reader | None:
         return lambda named, _: dicom.read_dicom(named.path)
     if head.startswith((b"0       ", b"\xffBIOSEMI")):
         return lambda named, _: edf.read_edf(named.path)
+    if scp.is_scp(head):
+        return lambda named, _: scp.read_scp(named.path)
     if head.startswith(b"\x89HDF\r\n\x1a\n"):
         return _read_hdf5
     suffix = path.suffix.lower()
