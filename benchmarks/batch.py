@@ -111,7 +111,7 @@ def usage() -> tuple[float, float]:
 
 
 def family() -> list[int]:
-    """This process and its children, by number."""
+    """Numbers of this process and its children."""
     me = os.getpid()
     if not sys.platform.startswith("linux"):
         return []

@@ -90,7 +90,7 @@ def _sections(path: Path, data: bytes) -> dict[int, bytes]:
     if not is_scp(data):
         raise RecordError(f"{path.name} is damaged or no SCP-ECG file: it cannot be read.")
     length = struct.unpack_from("<I", data, 6 + 4)[0]
-    out = {}
+    out: dict[int, bytes] = {}
     for at in range(6 + _HEADER, min(6 + length, len(data)) - 9, 10):
         number, n_bytes, index = struct.unpack_from("<HII", data, at)
         if number and n_bytes > _HEADER and 0 < index <= len(data):

@@ -1,4 +1,4 @@
-"""SCP-ECG files made after the text of the standard by the writer below: all that the reader takes, and what it refuses."""
+"""SCP-ECG files made after the text of the standard by the writer below: what is read, and what is refused."""
 
 import binascii
 import random
