@@ -79,7 +79,8 @@ def read_stored(path: Path | str) -> StoredAnalysis:
         raise RecordError(f"{path.name} is damaged or no ECG-IMN analysis: it cannot be read.", repr(error)) from error
     for window in stored.windows:
         if window.analysis is not None:
-            residual = np.abs(window.analysis.explanation.residual(window.analysis.prediction))
+            with np.errstate(all="ignore"):  # of contributions that are no numbers, which the comparison refuses
+                residual = np.abs(window.analysis.explanation.residual(window.analysis.prediction))
             if not np.all(residual <= MAX_RESIDUAL):
                 raise RecordError(f"{path.name} is damaged: its contributions do not add up to its answers.")
     return stored

@@ -196,6 +196,7 @@ HOSTILE = {
     "JSON that is no object": _replaced("provenance", data=np.array([b"3"])),
     "an answer that is no number": lambda f: f["analysis/probability"].__setitem__(0, np.nan),
     "contributions that are no numbers": lambda f: f["analysis/contribution"].__setitem__((0, 0, 0), np.nan),
+    "endless contributions": lambda f: f["analysis/contribution"].__setitem__((0, 0, slice(0, 2)), [np.inf, -np.inf]),
     "weights of another shape": _replaced("analysis/weights", data=np.zeros((1, 1, 1), "f4")),
     "a class twice": _replaced("analysis/class_names", data=np.array([b"NORM", b"MI", b"MI"])),
     "a parent that is no class": _replaced("analysis/class_parents", data=np.array([b"", b"", b"XX"])),
