@@ -131,6 +131,10 @@
         <translation>Attri&amp;bution</translation>
     </message>
     <message>
+        <source>&amp;Batch: many ECGs…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Cabrera order</source>
         <translation>&amp;Cabrera-Reihenfolge</translation>
     </message>
@@ -212,7 +216,7 @@
     </message>
     <message>
         <source>&amp;Keep annotations beside the record</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmerkungen neben der Aufzeichnung &amp;ablegen</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -308,7 +312,7 @@
     </message>
     <message>
         <source>&amp;Save analysis…</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyse &amp;speichern …</translation>
     </message>
     <message>
         <source>&amp;Show what if</source>
@@ -321,6 +325,10 @@
     <message>
         <source>&amp;Snap to fiducials</source>
         <translation>An Marken &amp;einrasten</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -444,7 +452,7 @@
     </message>
     <message>
         <source>Add a &amp;note here…</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier eine &amp;Notiz anbringen …</translation>
     </message>
     <message>
         <source>Ans&amp;wer panel</source>
@@ -512,7 +520,7 @@
     </message>
     <message>
         <source>Cop&amp;y the view</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansicht &amp;kopieren</translation>
     </message>
     <message>
         <source>Copy &amp;diagnostics</source>
@@ -523,12 +531,16 @@
         <translation>Evi&amp;denz</translation>
     </message>
     <message>
-        <source>Export nu&amp;mbers (JSON, CSV)…</source>
+        <source>Export as &amp;WFDB or DICOM…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Export nu&amp;mbers (JSON, CSV)…</source>
+        <translation>&amp;Zahlen exportieren (JSON, CSV) …</translation>
+    </message>
+    <message>
         <source>Export p&amp;icture of the view…</source>
-        <translation type="unfinished"></translation>
+        <translation>B&amp;ild der Ansicht exportieren …</translation>
     </message>
     <message>
         <source>Export pi&amp;cture…</source>
@@ -632,7 +644,7 @@
     </message>
     <message>
         <source>R&amp;eport (PDF)…</source>
-        <translation type="unfinished"></translation>
+        <translation>B&amp;ericht (PDF) …</translation>
     </message>
     <message>
         <source>Record of &amp;A…</source>
@@ -656,7 +668,7 @@
     </message>
     <message>
         <source>S&amp;tatement and review…</source>
-        <translation type="unfinished"></translation>
+        <translation>Be&amp;fund und Bestätigung …</translation>
     </message>
     <message>
         <source>S&amp;wap sides</source>
@@ -777,6 +789,105 @@
     </message>
 </context>
 <context>
+    <name>BatchWindow</name>
+    <message>
+        <source>&amp;Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A PDF of each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stored analysis (HDF5) of each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished">Antworten</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder of the ECGs and one for the results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ECGs in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of the ECGs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with an earlier run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for ECGs …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished">Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something went wrong in the program; what is done is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. What is done is kept and can be gone on with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} without an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate} a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BeatsView</name>
     <message>
         <source>Median beats of A and B</source>
@@ -871,7 +982,7 @@ Logit {logit}</translation>
     </message>
     <message>
         <source>ECGs and stored analyses (*.hea *.dat *.mat *.h5 *.dcm *.edf *.bdf *.xml);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>EKGs und gespeicherte Analysen (*.hea *.dat *.mat *.h5 *.dcm *.edf *.bdf *.xml);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Jump to time</source>
@@ -1258,11 +1369,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <name>Notes</name>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Your note at this place (no text: none):</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Notiz an dieser Stelle (kein Text: keine):</translation>
     </message>
 </context>
 <context>
@@ -1393,118 +1504,118 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <name>ReportDialog</name>
     <message>
         <source>&amp;Anonymous: no name, ID, dates, file names</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Anonym: ohne Name, ID, Daten, Dateinamen</translation>
     </message>
     <message>
         <source>&amp;Copy page</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite &amp;kopieren</translation>
     </message>
     <message>
         <source>&amp;Save PDF…</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF &amp;speichern …</translation>
     </message>
     <message>
         <source>Ages over 89 are grouped. Read your own statement and notes: a name in them is not always found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alter über 89 wird zusammengefasst. Lesen Sie Befund und Notizen selbst: Ein Name darin wird nicht immer gefunden.</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Grey grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Graues Raster</translation>
     </message>
     <message>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster</translation>
     </message>
     <message>
         <source>Next page</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Seite</translation>
     </message>
     <message>
         <source>Page as it will be saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite, wie sie gespeichert wird</translation>
     </message>
     <message>
         <source>Page size</source>
-        <translation type="unfinished"></translation>
+        <translation>Seitengröße</translation>
     </message>
     <message>
         <source>Page {page} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite {page} von {count}</translation>
     </message>
     <message>
         <source>Pink grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Rosa Raster</translation>
     </message>
     <message>
         <source>Previous page</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorige Seite</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht</translation>
     </message>
     <message>
         <source>Save &amp;page as picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite als &amp;Bild speichern …</translation>
     </message>
     <message>
         <source>Save PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF speichern</translation>
     </message>
     <message>
         <source>Save page as picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite als Bild speichern</translation>
     </message>
     <message>
         <source>The page is being painted …</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Seite wird gezeichnet …</translation>
     </message>
     <message>
         <source>anonymous-ecg</source>
-        <translation type="unfinished"></translation>
+        <translation>anonymes-ekg</translation>
     </message>
 </context>
 <context>
     <name>Reporting</name>
     <message>
         <source>Export numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen exportieren</translation>
     </message>
     <message>
         <source>Export picture of the view</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild der Ansicht exportieren</translation>
     </message>
     <message>
         <source>Reviewed by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestätigt von {name}</translation>
     </message>
     <message>
         <source>SIMULATED</source>
-        <translation type="unfinished">SIMULIERT</translation>
+        <translation>SIMULIERT</translation>
     </message>
     <message>
         <source>Save analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyse speichern</translation>
     </message>
     <message>
         <source>Statement, unconfirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>Befund, unbestätigt</translation>
     </message>
     <message>
         <source>Stored analysis (*.h5)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeicherte Analyse (*.h5)</translation>
     </message>
     <message>
         <source>The view was copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ansicht wurde kopiert.</translation>
     </message>
     <message>
         <source>There is no answer yet whose numbers could be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt noch keine Antwort, deren Zahlen geschrieben werden könnten.</translation>
     </message>
 </context>
 <context>
@@ -1524,6 +1635,25 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>zoom: {speed} mm/s · {gain} mm/mV on this screen</source>
         <translation>vergrößert: {speed} mm/s · {gain} mm/mV auf diesem Bildschirm</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleDialog</name>
+    <message>
+        <source>One step is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate and units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} holds numbers and does not say all about them.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1661,10 +1791,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>B wurde vor A aufgezeichnet; Änderungen sind B minus A.</translation>
     </message>
     <message>
-        <source>BDF Annotations</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Beats were not found on both sides: the traces are not aligned, and no difference is shown.</source>
         <translation>Nicht auf beiden Seiten wurden Schläge gefunden: Die Kurven sind nicht ausgerichtet, und kein Unterschied wird gezeigt.</translation>
     </message>
@@ -1701,10 +1827,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Verschiedene Modelle antworten: A {0} {1}, B {2} {3}.</translation>
     </message>
     <message>
-        <source>EDF Annotations</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Exact contributions</source>
         <translation>Exakte Beiträge</translation>
     </message>
@@ -1731,10 +1853,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>ID</source>
         <translation>ID</translation>
-    </message>
-    <message>
-        <source>ISO_IR 192</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Incomplete left bundle branch block</source>
@@ -2009,10 +2127,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>SIMULIERTES EKG, KEIN PATIENT</translation>
     </message>
     <message>
-        <source>SIMULATED ECG, no patient</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>ST</source>
         <translation>ST</translation>
     </message>
@@ -2086,7 +2200,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>The annotations could not be saved: their folder cannot be made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anmerkungen konnten nicht gespeichert werden: Ihr Ordner kann nicht angelegt werden.</translation>
     </message>
     <message>
         <source>The black-box twin &apos;{0}&apos; is not installed; post-hoc methods can explain &apos;{1}&apos; itself if it is named.</source>
@@ -2270,11 +2384,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>The saved annotations of this record could not be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gespeicherten Anmerkungen dieser Aufzeichnung konnten nicht gelesen werden.</translation>
     </message>
     <message>
         <source>The saved annotations of this record could not be read; they were set aside as {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gespeicherten Anmerkungen dieser Aufzeichnung konnten nicht gelesen werden; sie wurden als {0} beiseitegelegt.</translation>
     </message>
     <message>
         <source>The segment {0} has {1} samples a second, the record {2} has {3}.</source>
@@ -2386,7 +2500,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Unconfirmed: not reviewed by a physician</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbestätigt: nicht ärztlich geprüft</translation>
     </message>
     <message>
         <source>Usual: 95 of 100 changes between two normal ECGs of one person on different days are within the limit (measured with this program on PTB-XL). QT moves with the heart rate.</source>
@@ -2419,10 +2533,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>an older</source>
         <translation>einer älteren</translation>
-    </message>
-    <message>
-        <source>anonymous ECG</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>asking the network again</source>
@@ -2511,10 +2621,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>signal and its checksum</source>
         <translation>Signal und seine Prüfsumme</translation>
-    </message>
-    <message>
-        <source>simulated: true</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>single linear</source>
@@ -2739,6 +2845,122 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Aligned on R peaks: {0} pairs of typical beats (A has {1} beats, B {2}); others have no partner.</source>
         <translation>An den R-Zacken ausgerichtet: {0} Paare typischer Schläge (A hat {1} Schläge, B {2}); andere haben keinen Partner.</translation>
+    </message>
+    <message>
+        <source>Anonymous ECG</source>
+        <translation>Anonymes EKG</translation>
+    </message>
+    <message>
+        <source>Another run is at work in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computed from I and II, since the record lacks them: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gaps of {0} are filled from I and II.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Dask scheduler answers at {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not shown are other groups of channels in the file: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parquet needs the extra &apos;cluster&apos; (pip install ecg-imn-desktop[cluster]).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The channel {0} is left out: its sampling frequency does not fit that of the ECG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file does not give its units; {0} was taken, as the data set&apos;s documentation says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file holds {0} series of leads; the first is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file names no leads; its twelve columns were taken for I, II, III, aVR, aVL, aVF, V1 to V6.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file says that its channels are shifted against each other; they are shown unshifted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {0} cannot be used: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The header does not say how long the record is; the size of the signal file was used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The leads are of different lengths; they were cut to the shortest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model answers without {0}: less certain than with twelve leads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program broke down over this ECG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program failed on this ECG ({0}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record holds no signal: all of it is a gap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record is shorter than the {0} s the model reads ({1} s): the rest counts as no signal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The results could not be written: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run in {0} was set up otherwise ({1}): choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The segment {0} of {1} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The segments are together not as long as the header says; the segments were believed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signal file {0} is shorter than the record says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no ECG in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two channels are called {0}; the one that the file calls {1} is shown as {2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work on a cluster needs the extra &apos;cluster&apos; (pip install ecg-imn-desktop[cluster]).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>all twelve leads</source>
@@ -3013,6 +3235,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} kann nicht aus einem Ordner mit „::“ im Namen gelesen werden.</translation>
     </message>
     <message>
+        <source>{0} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} cannot be read: {1}.</source>
         <translation>{0} kann nicht gelesen werden: {1}.</translation>
     </message>
@@ -3045,6 +3271,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Neben {0} liegt kein WFDB-Header ({1}.hea), ohne den es nicht gelesen werden kann.</translation>
     </message>
     <message>
+        <source>{0} has other columns; choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} have a baseline that jumps.</source>
         <translation>{0} haben eine springende Grundlinie.</translation>
     </message>
@@ -3055,6 +3285,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} have mains interference at {1} Hz.</source>
         <translation>{0} haben Netzbrummen mit {1} Hz.</translation>
+    </message>
+    <message>
+        <source>{0} holds fewer samples than its header promises.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} holds fewer samples than the header {1} promises.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} holds the results of a run; go on with --resume or choose another.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is a folder; choose a record&apos;s header (.hea) in it.</source>
@@ -3117,6 +3359,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} ist zu groß für einen WFDB-Header ({1} MB).</translation>
     </message>
     <message>
+        <source>{0} is too large for a list of records.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is too long for the memory of this computer.</source>
         <translation>{0} ist zu lang für den Speicher dieses Computers.</translation>
     </message>
@@ -3129,12 +3375,28 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} scheint auf dem Kopf zu stehen</translation>
     </message>
     <message>
+        <source>{0} names a file outside its own folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} segments ({2} s) are missing, the first for this reason: {3}. What lies between others is shown as a gap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} only lists the channels of a multi-segment record and holds no signal; open the record&apos;s main header instead.</source>
         <translation>{0} nennt nur die Kanäle einer Aufzeichnung aus Segmenten und enthält kein Signal; öffnen Sie stattdessen deren Hauptheader.</translation>
     </message>
     <message>
+        <source>{0} was changed after it was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} years</source>
         <translation>{0} Jahre</translation>
+    </message>
+    <message>
+        <source>{0}/{1} is damaged.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}: answer</source>
@@ -3247,27 +3509,27 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <name>StatementDialog</name>
     <message>
         <source>&amp;Date</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datum</translation>
     </message>
     <message>
         <source>&amp;Reviewed by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bestätigt von</translation>
     </message>
     <message>
         <source>&amp;Statement</source>
-        <translation type="unfinished"></translation>
+        <translation>B&amp;efund</translation>
     </message>
     <message>
         <source>Printed as yours, beside the model&apos;s answer, and saved with the annotations.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird als Ihrer gedruckt, neben der Antwort des Modells, und mit den Anmerkungen gespeichert.</translation>
     </message>
     <message>
         <source>Statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Befund</translation>
     </message>
     <message>
         <source>unconfirmed while this is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>unbestätigt, solange dies leer ist</translation>
     </message>
 </context>
 <context>
@@ -3282,7 +3544,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Status: review</source>
-        <translation type="unfinished"></translation>
+        <translation>Status: Bestätigung</translation>
     </message>
     <message>
         <source>Status: scale</source>
@@ -3329,7 +3591,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>The stored analysis holds no answer for this part. &quot;Analyse from here&quot; (A) asks the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gespeicherte Analyse enthält für diesen Teil keine Antwort. „Ab hier analysieren“ (A) fragt das Modell.</translation>
     </message>
     <message>
         <source>Writing {file} …</source>
@@ -3365,6 +3627,13 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Toolbar</source>
         <translation>Werkzeugleiste</translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Export the record</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
