@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import h5py
+import numpy as np
 import pypdf
 import pytest
 
@@ -65,7 +66,7 @@ def test_what_was_changed_is_exit_1(copied, capsys):
 @pytest.mark.parametrize("name", ["none-such", "../../elsewhere"])
 def test_a_model_that_is_not_installed_is_one_sentence(copied, capsys, name):
     with h5py.File(copied, "r+") as file:
-        file["analysis"].attrs["model_name"] = name
+        file["analysis"].attrs["model_name"] = np.bytes_(name)
     seal(copied)
     status, said = verified(copied, capsys)
     assert status == 2

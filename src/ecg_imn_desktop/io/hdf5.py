@@ -209,8 +209,14 @@ def _write_measurements(group: h5py.Group, measurements: Measurements) -> None:
 
 
 def _attributes(group: h5py.Group | h5py.Dataset, **values: str | float | bool) -> None:
+    import h5py
+
     for name, value in values.items():
-        group.attrs[name] = _clean(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            text = _clean(value).encode()
+            group.attrs.create(name, text, dtype=h5py.string_dtype("utf-8", max(1, len(text))))
+        else:
+            group.attrs[name] = value
 
 
 def _json(group: h5py.Group, name: str, value: Mapping[str, Any]) -> None:

@@ -278,11 +278,16 @@ def _numbered(group: h5py.Group) -> list[str]:
 
 
 def _attribute(where: h5py.Group | h5py.Dataset, name: str) -> Any:
-    """One value, not a list of them."""
+    """One value of fixed size: for text of variable length HDF5 would allocate whatever length the file claims."""
     identifier = where.attrs.get_id(name)
-    if identifier.shape != () or identifier.get_storage_size() > _MAX_ATTRIBUTE_BYTES:
-        raise ValueError(f"{name} is no single value")
-    return where.attrs[name]
+    if (
+        identifier.shape != ()
+        or identifier.dtype.kind not in "Sifub"
+        or identifier.get_storage_size() > _MAX_ATTRIBUTE_BYTES
+    ):
+        raise ValueError(f"{name} is no single value of fixed size")
+    value = where.attrs[name]
+    return bytes(value).decode("utf-8") if isinstance(value, bytes) else value
 
 
 def _text(where: h5py.Group | h5py.Dataset, name: str) -> str:

@@ -183,7 +183,7 @@ def _changed(file):
 
 
 DAMAGE = {
-    "not an ECG-IMN analysis": lambda f: f.attrs.__setitem__("format", "other"),
+    "not an ECG-IMN analysis": lambda f: f.attrs.__setitem__("format", np.bytes_("other")),
     "newer version": lambda f: f.attrs.__setitem__("schema_version", 3),
     "do not add up": _changed,
     "a.h5 is damaged": lambda f: f.__delitem__("analysis/logit"),

@@ -1,5 +1,6 @@
 """A stored analysis comes back whole, and a hostile one costs nothing."""
 
+import contextlib
 from dataclasses import replace
 from datetime import date
 
@@ -193,6 +194,7 @@ HOSTILE = {
     "text of variable length": _text_by_reference,
     "a list where one value belongs": _long_attribute,
     "deeply nested JSON": _nested,
+    "an attribute of variable length": lambda f: f["record"].attrs.__setitem__("name", "r"),
     "JSON that is no object": _replaced("provenance", data=np.array([b"3"])),
     "an answer that is no number": lambda f: f["analysis/probability"].__setitem__(0, np.nan),
     "contributions that are no numbers": lambda f: f["analysis/contribution"].__setitem__((0, 0, 0), np.nan),
@@ -292,3 +294,19 @@ def test_the_identity_is_that_of_the_signal_at_its_ends(record, place):
     assert (record_identity(replace(long, mv=changed)) != record_identity(long)) == is_seen
     assert record_identity(replace(long, name="x", source=None)) == record_identity(long)
     assert record_identity(replace(long, mv=mv[:, :-1])) != record_identity(long)
+
+
+def test_no_length_that_a_file_claims_is_believed(tmp_path, stored):
+    """Lengths in the file set to the largest there are: nothing of the kind is allocated."""
+    resource = pytest.importorskip("resource")
+    path = tmp_path / "a.h5"
+    write_stored(path, stored)
+    whole = path.read_bytes()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for place in range(0, 12_000, 61):
+        data = bytearray(whole)
+        data[place : place + 4] = b"\xff\xff\xff\x7f"
+        path.write_bytes(data)
+        with contextlib.suppress(RecordError):
+            read_stored(path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # kB

@@ -83,7 +83,7 @@ def _fiducial(file):
 
 
 def _model(file):
-    file["analysis"].attrs["model_sha256"] = "0" * 64
+    file["analysis"].attrs["model_sha256"] = np.bytes_("0" * 64)
 
 
 @pytest.mark.parametrize(
