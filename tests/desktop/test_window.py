@@ -374,7 +374,7 @@ def test_the_cheat_sheet_names_every_action(opened):
 
 
 DIALOGS = {
-    "save_analysis", "export_data", "export_view", "add_note", "statement",
+    "save_analysis", "export_data", "export_view", "export_record", "add_note", "statement",
     "open", "open_folder", "export_pdf", "print", "rhythm_lead", "calibrate", "go_to", "about", "keys",
 }  # fmt: skip
 
