@@ -40,7 +40,8 @@ _UNSEEN = re.compile(
 
 # Words that fill the holes of sentences, or stand alone.
 _WORDS = (
-    " and ", ", ", "; ", ": ", "its", "their", "lead", "leads", "Lead {0}", "Leads {0}", "Lead", "Leads", "rest",
+    " and ", ", ", "; ", ": ", "its", "their", "lead", "leads", "Lead {0}", "Leads {0}", "{0} lead", "{0} leads",
+     "Lead", "Leads", "rest",
     "other", "left", "right", "large", "small", "regular", "irregular", "female", "male", "flat", "noisy", "clipped",
     "missing", "gap", "powerline", "baseline", "interchange", "P", "PR", "QRS", "ST", "T", "ID", "Recorded", "Record",
     "Signal", "Heart rate", "Rhythm", "HR", "Axes P/QRS/T", "P/QRS/T axes", "Age, sex",

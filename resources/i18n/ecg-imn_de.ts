@@ -116,7 +116,7 @@
     </message>
     <message>
         <source>Pri&amp;vacy: no names in the title</source>
-        <translation>Pri&amp;vat: keine Namen im Titel</translation>
+        <translation>Privat: keine Namen im Titel</translation>
     </message>
     <message>
         <source>&amp;About</source>
@@ -132,7 +132,7 @@
     </message>
     <message>
         <source>&amp;Batch: many ECGs…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Stapel: viele EKGs …</translation>
     </message>
     <message>
         <source>&amp;Cabrera order</source>
@@ -156,7 +156,11 @@
     </message>
     <message>
         <source>&amp;Clear recent records</source>
-        <translation>Zuletzt geöffnete ver&amp;gessen</translation>
+        <translation>Z&amp;uletzt geöffnete vergessen</translation>
+    </message>
+    <message>
+        <source>&amp;Command palette…</source>
+        <translation>Befehle s&amp;uchen …</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
@@ -216,7 +220,7 @@
     </message>
     <message>
         <source>&amp;Keep annotations beside the record</source>
-        <translation>Anmerkungen neben der Aufzeichnung &amp;ablegen</translation>
+        <translation>Anmerkungen neben der Aufzeichnung speichern</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -312,7 +316,11 @@
     </message>
     <message>
         <source>&amp;Save analysis…</source>
-        <translation>Analyse &amp;speichern …</translation>
+        <translation>Analyse speichern …</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>E&amp;instellungen …</translation>
     </message>
     <message>
         <source>&amp;Show what if</source>
@@ -328,7 +336,7 @@
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>We&amp;rkzeuge</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -447,12 +455,16 @@
         <translation>Nur &amp;gegen die Klasse</translation>
     </message>
     <message>
+        <source>A&amp;verage beat</source>
+        <translation>Mittlerer Schl&amp;ag</translation>
+    </message>
+    <message>
         <source>A&apos;s &amp;record on both sides</source>
         <translation>A auf bei&amp;den Seiten</translation>
     </message>
     <message>
         <source>Add a &amp;note here…</source>
-        <translation>Hier eine &amp;Notiz anbringen …</translation>
+        <translation>Notiz hier einfügen …</translation>
     </message>
     <message>
         <source>Ans&amp;wer panel</source>
@@ -520,7 +532,7 @@
     </message>
     <message>
         <source>Cop&amp;y the view</source>
-        <translation>Ansicht &amp;kopieren</translation>
+        <translation>Ansicht kopieren</translation>
     </message>
     <message>
         <source>Copy &amp;diagnostics</source>
@@ -532,15 +544,15 @@
     </message>
     <message>
         <source>Export as &amp;WFDB or DICOM…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als WFDB oder DICOM exportieren …</translation>
     </message>
     <message>
         <source>Export nu&amp;mbers (JSON, CSV)…</source>
-        <translation>&amp;Zahlen exportieren (JSON, CSV) …</translation>
+        <translation>Zahlen exportieren (JSON, CSV) …</translation>
     </message>
     <message>
         <source>Export p&amp;icture of the view…</source>
-        <translation>B&amp;ild der Ansicht exportieren …</translation>
+        <translation>Bild der Ansicht exportieren …</translation>
     </message>
     <message>
         <source>Export pi&amp;cture…</source>
@@ -644,7 +656,7 @@
     </message>
     <message>
         <source>R&amp;eport (PDF)…</source>
-        <translation>B&amp;ericht (PDF) …</translation>
+        <translation>Bericht (PDF) …</translation>
     </message>
     <message>
         <source>Record of &amp;A…</source>
@@ -653,6 +665,10 @@
     <message>
         <source>Record of &amp;B…</source>
         <translation>Aufzeichnung von &amp;B…</translation>
+    </message>
+    <message>
+        <source>Reload a file that c&amp;hanges</source>
+        <translation>&amp;Geänderte Dateien neu laden</translation>
     </message>
     <message>
         <source>Remove a &amp;dragged segment</source>
@@ -664,11 +680,11 @@
     </message>
     <message>
         <source>Remove the last caliper</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzten Zirkel entfernen</translation>
     </message>
     <message>
         <source>S&amp;tatement and review…</source>
-        <translation>Be&amp;fund und Bestätigung …</translation>
+        <translation>Befund und Prüfung …</translation>
     </message>
     <message>
         <source>S&amp;wap sides</source>
@@ -713,6 +729,10 @@
     <message>
         <source>To the &amp;start</source>
         <translation>Zum &amp;Anfang</translation>
+    </message>
+    <message>
+        <source>Tool&amp;bar</source>
+        <translation>Werkze&amp;ugleiste</translation>
     </message>
     <message>
         <source>True &amp;millimetres</source>
@@ -778,6 +798,25 @@
     </message>
 </context>
 <context>
+    <name>AverageBeatView</name>
+    <message>
+        <source>Average beat</source>
+        <translation>Mittlerer Schlag</translation>
+    </message>
+    <message>
+        <source>The median beat of each lead, 80 % of the beats within the grey band, coloured by the attribution averaged over the beats. Numbers: mean contribution of a beat ± standard deviation, in logits.</source>
+        <translation>Der mediane Schlag jeder Ableitung, 80 % der Schläge im grauen Band, gefärbt nach der über die Schläge gemittelten Attribution. Zahlen: mittlerer Beitrag eines Schlags ± Standardabweichung, in Logits.</translation>
+    </message>
+    <message>
+        <source>There is no average beat.</source>
+        <translation>Es gibt keinen mittleren Schlag.</translation>
+    </message>
+    <message>
+        <source>average of {count} beats</source>
+        <translation>Mittel aus {count} Schlägen</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss this message</source>
@@ -792,15 +831,15 @@
     <name>BatchWindow</name>
     <message>
         <source>&amp;Start</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Start</translation>
     </message>
     <message>
         <source>A PDF of each</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein PDF von jedem</translation>
     </message>
     <message>
         <source>A stored analysis (HDF5) of each</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine gespeicherte Analyse (HDF5) von jedem</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -808,43 +847,43 @@
     </message>
     <message>
         <source>Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Stapel</translation>
     </message>
     <message>
         <source>Choose the folder of the ECGs and one for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den Ordner der EKGs und einen für die Ergebnisse.</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen …</translation>
     </message>
     <message>
         <source>ECGs in</source>
-        <translation type="unfinished"></translation>
+        <translation>EKGs in</translation>
     </message>
     <message>
         <source>Folder of the ECGs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner der EKGs</translation>
     </message>
     <message>
         <source>Folder of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner der Ergebnisse</translation>
     </message>
     <message>
         <source>Go on with an earlier run</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen früheren Lauf fortsetzen</translation>
     </message>
     <message>
         <source>Looking for ECGs …</source>
-        <translation type="unfinished"></translation>
+        <translation>EKGs werden gesucht …</translation>
     </message>
     <message>
         <source>Measure intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle messen</translation>
     </message>
     <message>
         <source>Present</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhanden</translation>
     </message>
     <message>
         <source>Record</source>
@@ -852,39 +891,39 @@
     </message>
     <message>
         <source>Remarks</source>
-        <translation type="unfinished"></translation>
+        <translation>Bemerkungen</translation>
     </message>
     <message>
         <source>Results in</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse in</translation>
     </message>
     <message>
         <source>S&amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;topp</translation>
     </message>
     <message>
         <source>Something went wrong in the program; what is done is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Programm ist etwas schiefgegangen; was fertig ist, bleibt erhalten.</translation>
     </message>
     <message>
         <source>Stopped. What is done is kept and can be gone on with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Angehalten. Was fertig ist, bleibt erhalten und kann fortgesetzt werden.</translation>
     </message>
     <message>
         <source>{count} without an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} ohne Antwort</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} von {total}</translation>
     </message>
     <message>
         <source>{minutes} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch {minutes} min</translation>
     </message>
     <message>
         <source>{rate} a second</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} pro Sekunde</translation>
     </message>
 </context>
 <context>
@@ -1009,8 +1048,12 @@ Logit {logit}</translation>
         <translation>Rhythmusstreifen</translation>
     </message>
     <message>
-        <source>Seconds from the start (0 to {end}):</source>
-        <translation>Sekunden ab Beginn (0 bis {end}):</translation>
+        <source>Time from the start, in seconds or as h:mm:ss (0 to {end}):</source>
+        <translation>Zeit ab Beginn, in Sekunden oder als h:mm:ss (0 bis {end}):</translation>
+    </message>
+    <message>
+        <source>{text} is no time: write seconds or h:mm:ss.</source>
+        <translation>{text} ist keine Zeit: Schreiben Sie Sekunden oder h:mm:ss.</translation>
     </message>
     <message>
         <source>Switch to true millimetres (T) and hold a ruler to the screen.
@@ -1225,14 +1268,37 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
-    <name>FolderPanel</name>
+    <name>FolderModel</name>
     <message>
-        <source>Filter by name</source>
-        <translation>Nach Namen filtern</translation>
+        <source>Answer</source>
+        <translation>Antwort</translation>
     </message>
     <message>
-        <source>Filter records by name</source>
-        <translation>Aufzeichnungen nach Namen filtern</translation>
+        <source>Record</source>
+        <translation type="unfinished">Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation type="unfinished">Aufgezeichnet</translation>
+    </message>
+</context>
+<context>
+    <name>FolderPanel</name>
+    <message>
+        <source>Analyse all</source>
+        <translation>Alle analysieren</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>Abgelegt</translation>
+    </message>
+    <message>
+        <source>Filter by name or answer</source>
+        <translation>Nach Name oder Antwort filtern</translation>
+    </message>
+    <message>
+        <source>Filter records by name or answer</source>
+        <translation>Aufzeichnungen nach Name oder Antwort filtern</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -1241,6 +1307,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Records of the folder</source>
         <translation>Aufzeichnungen des Ordners</translation>
+    </message>
+    <message>
+        <source>The model reads the first window of each record that is listed, one by one.</source>
+        <translation>Das Modell liest nacheinander das erste Fenster jeder gelisteten Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>The model reads the folder: {count} left …</source>
+        <translation>Das Modell liest den Ordner: noch {count} …</translation>
     </message>
     <message>
         <source>{folder}: {count} records</source>
@@ -1388,6 +1462,25 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>Palette</name>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Commands that match</source>
+        <translation>Passende Befehle</translation>
+    </message>
+    <message>
+        <source>Type a command, a class or a record</source>
+        <translation>Befehl, Klasse oder Aufzeichnung eingeben</translation>
+    </message>
+</context>
+<context>
     <name>Pane</name>
     <message>
         <source>As in A</source>
@@ -1486,6 +1579,17 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>Preview</name>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>{name} cannot be shown.</source>
+        <translation>{name} kann nicht gezeigt werden.</translation>
+    </message>
+</context>
+<context>
     <name>Removal</name>
     <message>
         <source>the smallest set: {count} stretches</source>
@@ -1504,7 +1608,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <name>ReportDialog</name>
     <message>
         <source>&amp;Anonymous: no name, ID, dates, file names</source>
-        <translation>&amp;Anonym: ohne Name, ID, Daten, Dateinamen</translation>
+        <translation>&amp;Anonym: kein Name, keine ID, keine Daten, keine Dateinamen</translation>
     </message>
     <message>
         <source>&amp;Copy page</source>
@@ -1516,7 +1620,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Ages over 89 are grouped. Read your own statement and notes: a name in them is not always found.</source>
-        <translation>Alter über 89 wird zusammengefasst. Lesen Sie Befund und Notizen selbst: Ein Name darin wird nicht immer gefunden.</translation>
+        <translation>Alter über 89 wird zusammengefasst. Lesen Sie Ihren Befund und Ihre Notizen: Ein Name darin wird nicht immer gefunden.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1591,7 +1695,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Reviewed by {name}</source>
-        <translation>Bestätigt von {name}</translation>
+        <translation>Geprüft von {name}</translation>
     </message>
     <message>
         <source>SIMULATED</source>
@@ -1626,7 +1730,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>1 square = {time} × {mv} mV</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Kästchen = {time} × {mv} mV</translation>
     </message>
     <message>
         <source>fit: {speed} mm/s · {gain} mm/mV on this screen</source>
@@ -1641,19 +1745,19 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <name>ScaleDialog</name>
     <message>
         <source>One step is</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Schritt ist</translation>
     </message>
     <message>
         <source>Rate and units</source>
-        <translation type="unfinished"></translation>
+        <translation>Abtastrate und Einheiten</translation>
     </message>
     <message>
         <source>Samples a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Abtastwerte pro Sekunde</translation>
     </message>
     <message>
         <source>{file} holds numbers and does not say all about them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} enthält Zahlen und sagt nicht alles über sie.</translation>
     </message>
 </context>
 <context>
@@ -1760,7 +1864,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>An ECG of {0} values is too long to be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein EKG mit {0} Werten ist zu lang, um geöffnet zu werden.</translation>
     </message>
     <message>
         <source>Anterior infarction</source>
@@ -1820,7 +1924,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>DICOM has no kind of ECG with {0} leads at {1} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>DICOM kennt kein EKG mit {0} Ableitungen bei {1} Hz.</translation>
     </message>
     <message>
         <source>Different models answer: A {0} {1}, B {2} {3}.</source>
@@ -2239,6 +2343,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Prüfsumme im Header passt nicht zum Signal in {0} ({1}): Die Datei könnte verändert oder beschädigt sein.</translation>
     </message>
     <message>
+        <source>The checksum of the file does not fit: it may have been changed or damaged.</source>
+        <translation>Die Prüfsumme der Datei passt nicht: Sie könnte verändert oder beschädigt sein.</translation>
+    </message>
+    <message>
         <source>The explanation does not add up to the answer; neither is shown.</source>
         <translation>Die Erklärung ergibt in der Summe nicht die Antwort; keine von beiden wird gezeigt.</translation>
     </message>
@@ -2284,7 +2392,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>The header of {0} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Header von {0} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>The header writes the record&apos;s name with a suffix ({0}).</source>
@@ -2500,7 +2608,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Unconfirmed: not reviewed by a physician</source>
-        <translation>Unbestätigt: nicht ärztlich geprüft</translation>
+        <translation>Unbestätigt: nicht ärztlich befundet</translation>
     </message>
     <message>
         <source>Usual: 95 of 100 changes between two normal ECGs of one person on different days are within the limit (measured with this program on PTB-XL). QT moves with the heart rate.</source>
@@ -2512,7 +2620,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>What stands behind the # of {0} is neither a number, nor fs=, nor units=.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was hinter dem # von {0} steht, ist weder eine Zahl noch fs= noch units=.</translation>
     </message>
     <message>
         <source>Wolff-Parkinson-White</source>
@@ -2560,11 +2668,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>its sampling frequency</source>
-        <translation type="unfinished"></translation>
+        <translation>die Abtastrate</translation>
     </message>
     <message>
         <source>its units</source>
-        <translation type="unfinished"></translation>
+        <translation>die Einheiten</translation>
     </message>
     <message>
         <source>large</source>
@@ -2640,7 +2748,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne Namen</translation>
     </message>
     <message>
         <source>{0} (post hoc)</source>
@@ -2648,47 +2756,47 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} cannot be written as WFDB.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} kann nicht als WFDB geschrieben werden.</translation>
     </message>
     <message>
         <source>{0} claims {1} channels of {2} samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} behauptet {1} Kanäle mit {2} Abtastwerten.</translation>
     </message>
     <message>
         <source>{0} describes {1} of {2} channels.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} beschreibt {1} von {2} Kanälen.</translation>
     </message>
     <message>
         <source>{0} does not give its sampling frequency.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} gibt die Abtastrate nicht an.</translation>
     </message>
     <message>
         <source>{0} does not say {1}; on the command line give {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} nennt nicht {1}; geben Sie auf der Befehlszeile {2} an.</translation>
     </message>
     <message>
         <source>{0} gives an impossible sampling frequency or number of channels.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} gibt eine unmögliche Abtastrate oder Zahl von Kanälen an.</translation>
     </message>
     <message>
         <source>{0} has a document type or entities, which are not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} hat einen Dokumenttyp oder Entitäten; diese werden nicht gelesen.</translation>
     </message>
     <message>
         <source>{0} has amplitudes of {1} mV, which cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} hat Amplituden von {1} mV, die nicht geschrieben werden können.</translation>
     </message>
     <message>
         <source>{0} has no ECG lead to be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} hat keine EKG-Ableitung, die geschrieben werden könnte.</translation>
     </message>
     <message>
         <source>{0} has {1} columns, which no ECG has.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} hat {1} Spalten, die kein EKG hat.</translation>
     </message>
     <message>
         <source>{0} holds channels whose sampling frequencies do not fit together.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} enthält Kanäle, deren Abtastraten nicht zusammenpassen.</translation>
     </message>
     <message>
         <source>{0} holds no answer of a model.</source>
@@ -2696,107 +2804,139 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} holds no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} enthält keine Zahlen.</translation>
+    </message>
+    <message>
+        <source>{0} holds no rhythm data.</source>
+        <translation>{0} enthält keine Rhythmusdaten.</translation>
     </message>
     <message>
         <source>{0} holds no signal that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} enthält kein lesbares Signal.</translation>
     </message>
     <message>
         <source>{0} holds no signal.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} enthält kein Signal.</translation>
     </message>
     <message>
         <source>{0} holds {1} ECGs, counted from 0; there is no number {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} enthält {1} EKGs, gezählt ab 0; eine Nummer {2} gibt es nicht.</translation>
     </message>
     <message>
         <source>{0} is XML, but no HL7 annotated ECG.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist XML, aber kein HL7-aECG.</translation>
     </message>
     <message>
         <source>{0} is a DICOM file without a waveform: it holds no ECG.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist eine DICOM-Datei ohne Kurven: Sie enthält kein EKG.</translation>
     </message>
     <message>
         <source>{0} is a deflated DICOM file, which is not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist eine komprimierte DICOM-Datei (deflated); sie wird nicht gelesen.</translation>
     </message>
     <message>
         <source>{0} is damaged or no DICOM ECG: it cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist beschädigt oder kein DICOM-EKG: Die Datei kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>{0} is damaged or no EDF or BDF file: it cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist beschädigt oder keine EDF- oder BDF-Datei: Sie kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>{0} is damaged or no HDF5 file: it cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist beschädigt oder keine HDF5-Datei: Sie kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged or no SCP-ECG file: it cannot be read.</source>
+        <translation>{0} ist beschädigt oder keine SCP-ECG-Datei: Sie kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>{0} is damaged, or not what its name says: it cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist beschädigt oder nicht, was der Name sagt: Die Datei kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>{0} is damaged: it claims more samples than it holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist beschädigt: Die Datei behauptet mehr Abtastwerte, als sie enthält.</translation>
     </message>
     <message>
         <source>{0} is damaged: it is no XML.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist beschädigt: Es ist kein XML.</translation>
     </message>
     <message>
         <source>{0} is damaged: its header claims more samples than the file holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist beschädigt: Der Header behauptet mehr Abtastwerte, als die Datei enthält.</translation>
     </message>
     <message>
         <source>{0} is damaged: its numbers cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist beschädigt: Die Zahlen sind nicht lesbar.</translation>
     </message>
     <message>
         <source>{0} is neither a WFDB header (.hea) nor a DICOM file (.dcm); choose one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist weder ein WFDB-Header (.hea) noch eine DICOM-Datei (.dcm); wählen Sie eines davon.</translation>
     </message>
     <message>
         <source>{0} is no sampling frequency in Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist keine Abtastrate in Hz.</translation>
     </message>
     <message>
         <source>{0} is no table of numbers (line {1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist keine Tabelle von Zahlen (Zeile {1}).</translation>
     </message>
     <message>
         <source>{0} is no unit of voltage; say mV, uV or V.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist keine Spannungseinheit; sagen Sie mV, uV oder V.</translation>
     </message>
     <message>
         <source>{0} is not laid out like a known set of 12-lead ECGs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist nicht aufgebaut wie eine bekannte Sammlung von 12-Kanal-EKGs.</translation>
+    </message>
+    <message>
+        <source>{0} is packed with Huffman tables of its own, which are not read.</source>
+        <translation>{0} ist mit eigenen Huffman-Tabellen gepackt; diese werden nicht gelesen.</translation>
     </message>
     <message>
         <source>{0} is shown through a display filter ({1}); the model reads it unfiltered.</source>
         <translation>{0} wird durch ein Anzeigefilter gezeigt ({1}); das Modell liest ungefiltert.</translation>
     </message>
     <message>
+        <source>{0} is stored as differences to a reference beat, which is not read.</source>
+        <translation>{0} ist als Differenzen zu einem Referenzschlag gespeichert; das wird nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>{0} is stored with bimodal compression, which is not read.</source>
+        <translation>{0} ist bimodal komprimiert gespeichert; das wird nicht gelesen.</translation>
+    </message>
+    <message>
         <source>{0} is too large for a DICOM ECG ({1} MB).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist zu groß für ein DICOM-EKG ({1} MB).</translation>
     </message>
     <message>
         <source>{0} is too large for an ECG as text ({1} MB).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist zu groß für ein EKG als Text ({1} MB).</translation>
+    </message>
+    <message>
+        <source>{0} is too large for an SCP-ECG file ({1} MB).</source>
+        <translation>{0} ist zu groß für eine SCP-ECG-Datei ({1} MB).</translation>
     </message>
     <message>
         <source>{0} is too large for an annotated ECG ({1} MB).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist zu groß für ein aECG ({1} MB).</translation>
     </message>
     <message>
         <source>{0} is too large to be opened ({1} GB).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist zu groß, um geöffnet zu werden ({1} GB).</translation>
     </message>
     <message>
         <source>{0} lacks {1}: compared on {2} shared leads.</source>
         <translation>{0} hat nicht {1}: verglichen auf {2} gemeinsamen Ableitungen.</translation>
+    </message>
+    <message>
+        <source>{0} lead</source>
+        <translation>{0} Ableitung</translation>
+    </message>
+    <message>
+        <source>{0} leads</source>
+        <translation>{0} Ableitungen</translation>
     </message>
     <message>
         <source>{0} of {1} has no unit: its colours are scaled to its own largest values, and it is not subtracted.</source>
@@ -2808,7 +2948,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} stores its samples in a way that is not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} speichert die Abtastwerte auf eine Art, die nicht gelesen wird.</translation>
     </message>
     <message>
         <source>{0} was written by {1} version of the program.</source>
@@ -2852,115 +2992,115 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Another run is at work in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer Lauf arbeitet in {0}.</translation>
     </message>
     <message>
         <source>Computed from I and II, since the record lacks them: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus I und II berechnet, weil sie der Aufzeichnung fehlen: {0}.</translation>
     </message>
     <message>
         <source>Gaps of {0} are filled from I and II.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lücken von {0} sind aus I und II gefüllt.</translation>
     </message>
     <message>
         <source>No Dask scheduler answers at {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Dask-Scheduler antwortet unter {0}.</translation>
     </message>
     <message>
         <source>Not shown are other groups of channels in the file: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gezeigt werden andere Gruppen von Kanälen in der Datei: {0}.</translation>
     </message>
     <message>
         <source>Parquet needs the extra &apos;cluster&apos; (pip install ecg-imn-desktop[cluster]).</source>
-        <translation type="unfinished"></translation>
+        <translation>Parquet braucht das Extra „cluster“ (pip install ecg-imn-desktop[cluster]).</translation>
     </message>
     <message>
         <source>The channel {0} is left out: its sampling frequency does not fit that of the ECG.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kanal {0} ist weggelassen: Seine Abtastrate passt nicht zu der des EKGs.</translation>
     </message>
     <message>
         <source>The file does not give its units; {0} was taken, as the data set&apos;s documentation says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei nennt keine Einheiten; {0} wurde angenommen, wie es die Dokumentation des Datensatzes sagt.</translation>
     </message>
     <message>
         <source>The file holds {0} series of leads; the first is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei enthält {0} Serien von Ableitungen; die erste wird gezeigt.</translation>
     </message>
     <message>
         <source>The file names no leads; its twelve columns were taken for I, II, III, aVR, aVL, aVF, V1 to V6.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei nennt keine Ableitungen; ihre zwölf Spalten wurden für I, II, III, aVR, aVL, aVF, V1 bis V6 genommen.</translation>
     </message>
     <message>
         <source>The file says that its channels are shifted against each other; they are shown unshifted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei sagt, dass ihre Kanäle gegeneinander verschoben sind; sie werden unverschoben gezeigt.</translation>
     </message>
     <message>
         <source>The folder {0} cannot be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner {0} kann nicht verwendet werden: {1}.</translation>
     </message>
     <message>
         <source>The header does not say how long the record is; the size of the signal file was used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Header sagt nicht, wie lang die Aufzeichnung ist; die Größe der Signaldatei wurde verwendet.</translation>
     </message>
     <message>
         <source>The leads are of different lengths; they were cut to the shortest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ableitungen sind verschieden lang; sie wurden auf die kürzeste gekürzt.</translation>
     </message>
     <message>
         <source>The model answers without {0}: less certain than with twelve leads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell antwortet ohne {0}: weniger sicher als mit zwölf Ableitungen.</translation>
     </message>
     <message>
         <source>The program broke down over this ECG.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm ist an diesem EKG gescheitert.</translation>
     </message>
     <message>
         <source>The program failed on this ECG ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm versagte bei diesem EKG ({0}).</translation>
     </message>
     <message>
         <source>The record holds no signal: all of it is a gap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung enthält kein Signal: Alles ist eine Lücke.</translation>
     </message>
     <message>
         <source>The record is shorter than the {0} s the model reads ({1} s): the rest counts as no signal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung ist kürzer als die {0} s, die das Modell liest ({1} s): Der Rest gilt als kein Signal.</translation>
     </message>
     <message>
         <source>The results could not be written: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse konnten nicht geschrieben werden: {0}.</translation>
     </message>
     <message>
         <source>The run in {0} was set up otherwise ({1}): choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf in {0} war anders eingerichtet ({1}): Wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <source>The segment {0} of {1} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Segment {0} von {1} fehlt.</translation>
     </message>
     <message>
         <source>The segments are together not as long as the header says; the segments were believed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Segmente sind zusammen nicht so lang, wie der Header sagt; den Segmenten wurde geglaubt.</translation>
     </message>
     <message>
         <source>The signal file {0} is shorter than the record says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Signaldatei {0} ist kürzer, als die Aufzeichnung sagt.</translation>
     </message>
     <message>
         <source>There is no ECG in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {0} gibt es kein EKG.</translation>
     </message>
     <message>
         <source>There is no {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein {0}.</translation>
     </message>
     <message>
         <source>Two channels are called {0}; the one that the file calls {1} is shown as {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Kanäle heißen {0}; der, den die Datei {1} nennt, wird als {2} gezeigt.</translation>
     </message>
     <message>
         <source>Work on a cluster needs the extra &apos;cluster&apos; (pip install ecg-imn-desktop[cluster]).</source>
-        <translation type="unfinished"></translation>
+        <translation>Arbeit auf einem Cluster braucht das Extra „cluster“ (pip install ecg-imn-desktop[cluster]).</translation>
     </message>
     <message>
         <source>all twelve leads</source>
@@ -3236,7 +3376,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}.</source>
@@ -3272,7 +3412,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} has other columns; choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} hat andere Spalten; wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <source>{0} have a baseline that jumps.</source>
@@ -3288,15 +3428,15 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} holds fewer samples than its header promises.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} enthält weniger Abtastwerte, als der Header verspricht.</translation>
     </message>
     <message>
         <source>{0} holds fewer samples than the header {1} promises.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} enthält weniger Abtastwerte, als der Header {1} verspricht.</translation>
     </message>
     <message>
         <source>{0} holds the results of a run; go on with --resume or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} enthält die Ergebnisse eines Laufs; setzen Sie ihn mit --resume fort oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <source>{0} is a folder; choose a record&apos;s header (.hea) in it.</source>
@@ -3360,7 +3500,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} is too large for a list of records.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist zu groß für eine Liste von Aufzeichnungen.</translation>
     </message>
     <message>
         <source>{0} is too long for the memory of this computer.</source>
@@ -3376,11 +3516,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} names a file outside its own folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} nennt eine Datei außerhalb des eigenen Ordners.</translation>
     </message>
     <message>
         <source>{0} of {1} segments ({2} s) are missing, the first for this reason: {3}. What lies between others is shown as a gap.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} von {1} Segmenten ({2} s) fehlen, das erste aus diesem Grund: {3}. Was zwischen anderen liegt, wird als Lücke gezeigt.</translation>
     </message>
     <message>
         <source>{0} only lists the channels of a multi-segment record and holds no signal; open the record&apos;s main header instead.</source>
@@ -3388,7 +3528,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} was changed after it was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} wurde geändert, nachdem es geöffnet wurde.</translation>
     </message>
     <message>
         <source>{0} years</source>
@@ -3396,7 +3536,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0}/{1} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1} ist beschädigt.</translation>
     </message>
     <message>
         <source>{0}: answer</source>
@@ -3491,6 +3631,77 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Attribution</source>
+        <translation>Attribution</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Evidenz</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation type="unfinished">Verstärkung</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished">Anordnung</translation>
+    </message>
+    <message>
+        <source>On the traces</source>
+        <translation>Auf den Kurven</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Leisten</translation>
+    </message>
+    <message>
+        <source>Paper speed</source>
+        <translation type="unfinished">Papiergeschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Play speed</source>
+        <translation type="unfinished">Abspielgeschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation type="unfinished">Programm</translation>
+    </message>
+    <message>
+        <source>Rhythm lead</source>
+        <translation>Rhythmusableitung</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>The language changes when the program starts again.</source>
+        <translation>Die Sprache wechselt, wenn das Programm neu startet.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>as the system</source>
+        <translation>wie das System</translation>
+    </message>
+</context>
+<context>
     <name>Stage</name>
     <message>
         <source>A in the colours of its evidence, B in one colour, R peak on R peak</source>
@@ -3513,15 +3724,15 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>&amp;Reviewed by</source>
-        <translation>&amp;Bestätigt von</translation>
+        <translation>&amp;Geprüft von</translation>
     </message>
     <message>
         <source>&amp;Statement</source>
-        <translation>B&amp;efund</translation>
+        <translation>&amp;Befund</translation>
     </message>
     <message>
         <source>Printed as yours, beside the model&apos;s answer, and saved with the annotations.</source>
-        <translation>Wird als Ihrer gedruckt, neben der Antwort des Modells, und mit den Anmerkungen gespeichert.</translation>
+        <translation>Als Ihrer gedruckt, neben der Antwort des Modells, und mit den Anmerkungen gespeichert.</translation>
     </message>
     <message>
         <source>Statement</source>
@@ -3544,7 +3755,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Status: review</source>
-        <translation>Status: Bestätigung</translation>
+        <translation>Status: Prüfung</translation>
     </message>
     <message>
         <source>Status: scale</source>
@@ -3633,7 +3844,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <name>Tools</name>
     <message>
         <source>Export the record</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnung exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>Watching</name>
+    <message>
+        <source>The file has changed on the disk; it was read again.</source>
+        <translation>Die Datei auf dem Datenträger hat sich geändert; sie wurde neu gelesen.</translation>
     </message>
 </context>
 <context>
@@ -3641,6 +3859,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Waterfall.</source>
         <translation>Wasserfall.</translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation>Logit</translation>
     </message>
     <message>
         <source>logit − (b + leads) = {residual}</source>

@@ -130,12 +130,12 @@ def test_what_is_chosen_in_the_panel_is_removed_by_a_key(opened, asked):
     panel.segments.setCurrentRow(0)
     panel.segments.itemActivated.emit(panel.segments.item(0))
     segment = opened.study.insight.classes[1].segments[0]
-    press(opened, "Del")
+    press(opened, "Ctrl+Del")
     assert asked().removals == (Removal(segment.lead, None, segment.start_s, segment.end_s),)
     expected = opened.study.insight.analysis.prediction.logit[1] - segment.logit
     assert opened.what_ifs.answer.frozen.logit[1] == pytest.approx(expected, abs=1e-6)
     panel.table.cell_chosen.emit("V3", "T")
-    press(opened, "Del")
+    press(opened, "Ctrl+Del")
     assert asked().removals[1] == Removal("V3", "T")
 
 
@@ -191,7 +191,7 @@ def test_a_model_that_fails_says_so(opened, asked, model, qtbot, monkeypatch):
 
 def test_nothing_is_removed_without_an_answer(window):
     window.what_ifs.remove(Removal("I"))
-    press(window, "Del")
+    press(window, "Ctrl+Del")
     press(window, "Ctrl+Shift+F")
     assert window.what_ifs.removals == ()
 

@@ -30,6 +30,7 @@ class Legend(QWidget):
         self._attribution = attribution
         self._unit = unit or self.tr("logit per second")
         if attribution is not None:
+            self.setToolTip(self._unit)
             self.setAccessibleName(
                 self.tr("Colour scale, \u00b1{limit} logit per second").format(limit=f"{attribution.scale.limit:g}")
             )
@@ -42,7 +43,12 @@ class Legend(QWidget):
         from ..draw.legend import LegendWords, draw_legend
 
         painter = QPainter(self)
-        words = LegendWords(self.tr("against"), self.tr("for"), self._unit)
+        unit = self._unit
+        metrics = self.fontMetrics()
+        sides = metrics.horizontalAdvance(self.tr("against") + self.tr("for"))
+        # Between 0 and the last number; where there is no room the tool tip and the accessible name say it.
+        fits = (self.width() - sides) / 2 > metrics.horizontalAdvance(unit) + 2 * metrics.horizontalAdvance("+0.0")
+        words = LegendWords(self.tr("against"), self.tr("for"), unit if fits else "")
         draw_legend(painter, QRectF(self.rect()), self._attribution.scale, self.theme, self.font(), words)
         painter.end()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
+from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..core.record import Record
@@ -213,7 +213,7 @@ class EcgCanvas(QWidget):
     def label_font(self) -> QFont:
         """Font of names and read-outs, in device pixels."""
         font = QFont(self.font())
-        font.setPixelSize(round(12.5 * self.devicePixelRatioF()))
+        font.setPixelSize(round(QFontInfo(self.font()).pixelSize() * self.devicePixelRatioF()))
         font.setBold(True)
         return font
 

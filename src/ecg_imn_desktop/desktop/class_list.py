@@ -153,7 +153,8 @@ class _BarDelegate(QStyledItemDelegate):
         left = rect.left() + 8
         name_px = max(_NAME_PX, metrics.horizontalAdvance(name) + 8)
         painter.drawText(QRectF(left, rect.top(), name_px, rect.height()), middle, name)
-        bar_left = rect.right() - _NUMBER_PX - _BAR_PX - 8
+        number_px = max(_NUMBER_PX, metrics.horizontalAdvance("> 99 %?") + 6)
+        bar_left = rect.right() - number_px - _BAR_PX - 8
         room = bar_left - left - name_px - 8
         font.setBold(False)
         painter.setFont(font)
@@ -165,7 +166,7 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
         text = f"{percent(probability)}{'?' if near else ''}"
-        right = QRectF(rect.right() - _NUMBER_PX - 6, rect.top(), _NUMBER_PX, rect.height())
+        right = QRectF(rect.right() - number_px - 6, rect.top(), number_px, rect.height())
         painter.drawText(right, middle | int(Qt.AlignmentFlag.AlignRight), text)
         painter.restore()
 

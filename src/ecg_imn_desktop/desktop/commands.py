@@ -56,6 +56,9 @@ class Commands:
             "restore": lambda on: setattr(w.settings, "restores_last", on),
             "keep_recent": w.set_keeps_recent,
             "privacy": w.set_privacy,
+            "reload_changed": lambda on: setattr(w.settings, "reloads_changed", on),
+            "settings": self.settings,
+            "palette": self.palette,
             "quit": self.quit,
             "next_lead": lambda: self.step_lead(1),
             "previous_lead": lambda: self.step_lead(-1),
@@ -67,6 +70,8 @@ class Commands:
             "taller": lambda: self.zoom(1.0, _ZOOM_STEP),
             "flatter": lambda: self.zoom(1.0, 1 / _ZOOM_STEP),
             "calibrate": self.calibrate,
+            "toolbar": lambda on: w.toolbar.setVisible(on),
+            "average_beat": w.show_average_beat,
             "folder_panel": w.show_folder_panel,
             "answer_panel": w.show_answer_panel,
             "full_screen": lambda on: w.showFullScreen() if on else w.showNormal(),
@@ -120,6 +125,18 @@ class Commands:
     def quit(self) -> None:
         """Close the window."""
         self._w.close()
+
+    def settings(self) -> None:
+        """All settings on one page."""
+        from .settings_dialog import SettingsDialog
+
+        SettingsDialog(self._w).show()
+
+    def palette(self) -> None:
+        """Every action by a few letters."""
+        from .palette import Palette
+
+        Palette(self._w).show()
 
     def ask_record(self) -> None:
         """The file dialog."""

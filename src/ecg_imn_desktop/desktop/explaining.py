@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ..core.measurements import Measurements
 from ..draw.theme import Theme
@@ -17,6 +17,7 @@ from .insight import Insight
 if TYPE_CHECKING:
     from ..analysis.evidence import Segment
     from ..analysis.pyramid import MinMaxPyramid
+    from ..draw.traces import Attribution
     from .window import MainWindow
 
 # How the warning ends by which a session says that an accelerator failed.
@@ -26,13 +27,17 @@ _FELL_BACK = "failed; the answer was computed on the CPU."
 class Explaining(QObject):
     """Wires the study's answers to the canvas, the overview, the header and the panel of a window.
 
-    Attributes: ``class_index`` of the class explained (None without an answer), ``theme``.
+    Attributes: ``class_index`` of the class explained (None without an answer), ``attribution`` that colours the
+    traces, ``theme``. Signals: ``recoloured()`` when any of them changed.
     """
+
+    recoloured = Signal()
 
     def __init__(self, window: MainWindow, theme: Theme) -> None:
         super().__init__(window)
         self.theme = theme
         self.class_index: int | None = None
+        self.attribution: Attribution | None = None
         self.opened_in_ms = 0.0
         self._chosen: int | None = None  # by the user, for this record
         self._settings = window.settings
@@ -102,6 +107,14 @@ class Explaining(QObject):
         )
         self.recolour()
 
+    @property
+    def chosen_class(self) -> str:
+        """Name of the class that the user chose for this record; empty if the program chose."""
+        insight = self._study.insight
+        if insight is None or self._chosen is None:
+            return ""
+        return insight.analysis.prediction.class_names[self._chosen]
+
     def choose_class(self, index: int) -> None:
         """Explain this class."""
         insight = self._study.insight
@@ -126,7 +139,7 @@ class Explaining(QObject):
         attribution = None
         if insight is not None and index is not None:
             attribution = make_attribution(insight, index, settings, self.theme)
-        shown = attribution if settings.show != "none" else None
+        self.attribution = shown = attribution if settings.show != "none" else None
         study = self._study
         is_part = insight is not None and study.record is not None and study.record.duration_s > study.window_s + 0.5
         window = (study.window_start_s, study.window_start_s + study.window_s) if is_part else None
@@ -135,6 +148,7 @@ class Explaining(QObject):
         self._overview.show_attribution(attribution)
         self._panel.attribution.legend.show_attribution(shown)
         self._canvas.set_marks(self._top_segments())
+        self.recoloured.emit()
 
     def _top_segments(self) -> list[marks.Mark]:
         if not self._settings.shows_segments:

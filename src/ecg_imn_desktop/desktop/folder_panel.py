@@ -1,17 +1,37 @@
-"""The records of a folder beside the ECG: listed in the background, filtered as you type."""
+"""The records of a folder beside the ECG: listed in the background, filtered, sorted, previewed, answered."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QSortFilterProxyModel, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from .files import path_of, records_in, shown_name
+from ..core.errors import EcgError
+from .files import records_in
+from .folder_model import NAME, SORT_ROLE, FolderModel
+from .insight import Insight
+from .preview import Preview
 
 if TYPE_CHECKING:
+    from ..core.progress import Progress
+    from .services import ModelSession
     from .study import Study
+
+_CHUNK = 40  # headers read at a time, so that a record that is chosen meanwhile does not wait
+_PREVIEW_MS = 120
 
 
 class FolderPanel(QWidget):
@@ -23,54 +43,189 @@ class FolderPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(170)
+        self.setMinimumWidth(190)
         self._folder: Path | None = None
+        self._study: Study | None = None
+        self._queue: list[Path] = []
         self._title = QLabel(self.tr("Folder"))
         self._title.setObjectName("section")
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Filter by name"))
-        self.filter.setAccessibleName(self.tr("Filter records by name"))
+        self.filter.setPlaceholderText(self.tr("Filter by name or answer"))
+        self.filter.setAccessibleName(self.tr("Filter records by name or answer"))
         self.filter.setClearButtonEnabled(True)
-        self._names = QStringListModel(self)
+        self._names = FolderModel()
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self._names)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.list = QListView()
+        self._shown.setFilterKeyColumn(-1)
+        self._shown.setSortRole(SORT_ROLE)
+        self.list = QTreeView()
         self.list.setModel(self._shown)
-        self.list.setUniformItemSizes(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setSortingEnabled(True)
+        self.list.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setAccessibleName(self.tr("Records of the folder"))
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.list.setMouseTracking(True)
+        self.preview = Preview()
+        self.analyse = QPushButton(self.tr("Analyse all"))
+        self.analyse.setCheckable(True)
+        self.analyse.setToolTip(self.tr("The model reads the first window of each record that is listed, one by one."))
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.filter.textChanged.connect(self._shown.setFilterFixedString)
+        self._wanted: Path | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_PREVIEW_MS)
+        self._soon.timeout.connect(self._load_preview)
+        self.list.entered.connect(self._want_preview)
+        self.list.selectionModel().currentChanged.connect(lambda now, _: self._want_preview(now))
+        self.analyse.toggled.connect(self._on_analyse)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        for widget in (self._title, self.filter, self.list):
+        for widget in (self._title, self.filter, self.list, self.preview, self.analyse):
             column.addWidget(widget)
+
+    # ---------------------------------------------------------------- what is listed
 
     def list_folder(self, folder: Path, study: Study) -> None:
         """Show the records of another folder, read in the background."""
+        self._bind(study)
         if folder == self._folder:
             return
         self._folder = folder
         self._title.setText(f"{folder.name or folder} \u2026")
         study.list_folder(folder, records_in, self._take)
 
+    @property
+    def has_list(self) -> bool:
+        """Whether records were listed, or are being."""
+        return self._study is not None
+
+    def show_files(self, paths: Sequence[Path], study: Study) -> None:
+        """Show these records (dropped together)."""
+        self._bind(study)
+        self._folder = None
+        self._take(list(paths))
+
+    def _bind(self, study: Study) -> None:
+        if self._study is None:
+            self._study = study
+            study.insight_changed.connect(self._on_insight)
+
     def _take(self, paths: list[Path]) -> None:
-        self._names.setStringList([shown_name(p) for p in paths])
-        name = self._folder.name if self._folder else ""
+        self.analyse.setChecked(False)
+        self._names.show_paths(paths)
+        name = self._folder.name if self._folder else self.tr("Dropped")
         self._title.setText(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
-        self._title.setToolTip(str(self._folder))
+        self._title.setToolTip(str(self._folder or ""))
+        self._read_dates(paths)
+        if self._study is not None and self._study.path is not None:
+            self.mark(self._study.path)
+
+    def _read_dates(self, paths: list[Path]) -> None:
+        chunk, rest = paths[:_CHUNK], paths[_CHUNK:]
+        if self._study is None or not chunk:
+            return
+
+        def take(dates: list[tuple[Path, datetime | None]]) -> None:
+            self._names.take_dates(dates)
+            self._read_dates(rest)
+
+        self._study.compute("folder dates", lambda: _dates(chunk), take)
 
     def mark(self, path: Path) -> None:
         """Select the record on the screen."""
-        found = self._shown.match(
-            self._shown.index(0, 0), Qt.ItemDataRole.DisplayRole, shown_name(path), 1, Qt.MatchFlag.MatchExactly
-        )
-        if found and path.parent == self._folder:
-            self.list.setCurrentIndex(found[0])
+        row = self._names.row_of(path)
+        if row is not None:
+            self.list.setCurrentIndex(self._shown.mapFromSource(self._names.index(row, NAME)))
 
-    def _choose(self, index) -> None:  # type: ignore[no-untyped-def]
-        if self._folder is not None:
-            self.chosen.emit(path_of(self._folder, str(index.data())))
+    def _path(self, index: Any) -> Path:
+        return self._names.path(self._shown.mapToSource(index).row())
+
+    def _choose(self, index: Any) -> None:
+        self.chosen.emit(self._path(index))
+
+    # ---------------------------------------------------------------- preview
+
+    def _want_preview(self, index: Any) -> None:
+        if index.isValid():
+            self._wanted = self._path(index)
+            self._soon.start()
+
+    def _load_preview(self) -> None:
+        study, path = self._study, self._wanted
+        if study is None or path is None or not self.isVisible():
+            return
+        study.compute(
+            "preview", lambda: study.read_quietly(path), lambda record: self.preview.show_record(path, record)
+        )
+
+    # ---------------------------------------------------------------- answers
+
+    def _on_insight(self, insight: Insight | None) -> None:
+        """What is opened is answered: its line says so."""
+        if insight is not None and self._study is not None and self._study.path is not None and insight.start_s == 0:
+            self._take_answer(self._study.path, insight.analysis.prediction)
+
+    def _take_answer(self, path: Path, prediction: Any) -> None:
+        top = prediction.top_class
+        info = prediction.classes[top]
+        self._names.take_answer(path, info.name, info.title, float(prediction.probability[top]))
+
+    def _on_analyse(self, on: bool) -> None:
+        if self._study is None:
+            return
+        if not on:
+            self._queue = []
+            self._study.cancel_question("folder")
+            return
+        listed = [self._path(self._shown.index(row, NAME)) for row in range(self._shown.rowCount())]
+        self._queue = [path for path in listed if not self._names.has_answer(path)]
+        self._next()
+
+    def _next(self) -> None:
+        study = self._study
+        if study is None or not self._queue:
+            self.analyse.setChecked(False)
+            return
+        path = self._queue.pop(0)
+        left = len(self._queue)
+
+        def ask(session: ModelSession, progress: Progress) -> Any:
+            record = study.read_quietly(path)
+            if record is None:
+                return None
+            try:
+                return session.run(record, 0.0, progress).prediction
+            except EcgError as error:
+                return error.message
+
+        def take(answer: Any) -> None:
+            if answer is None or isinstance(answer, str):
+                self._names.take_answer(path, "\u2013", answer or "", -1.0)
+            else:
+                self._take_answer(path, answer)
+            self._next()
+
+        def failed(error: EcgError) -> None:
+            self._queue = []
+            self.analyse.setChecked(False)
+
+        text = self.tr("The model reads the folder: {count} left \u2026").format(count=left)
+        study.ask("folder", ask, take, failed, text)
+
+
+def _dates(paths: list[Path]) -> list[tuple[Path, datetime | None]]:
+    """In the thread of the files."""
+    from ..io.headers import read_header
+
+    out: list[tuple[Path, datetime | None]] = []
+    for path in paths:
+        try:
+            out.append((path, read_header(path).recorded_at if path.suffix == ".hea" else None))
+        except EcgError:
+            out.append((path, None))
+    return out

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ..core.measurements import Measurements
@@ -41,6 +42,7 @@ class Header(QFrame):
         left.setSpacing(1)
         left.addLayout(top)
         left.addWidget(self._facts)
+        self._columns: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(0)
@@ -49,6 +51,24 @@ class Header(QFrame):
         row.setSpacing(20)
         row.addLayout(left, 1)
         row.addLayout(self._grid)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: measurements that have no room give way, the last first."""
+        return QSize(200, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer measurements."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many measurements as have room beside the name; all are in the tool tip of the block."""
+        room = self.width() - self._name.fontMetrics().horizontalAdvance("Record 00000") - 60
+        for caption, number in self._columns:
+            wanted = max(w.fontMetrics().horizontalAdvance(w.text()) for w in (caption, number))
+            room -= wanted + self._grid.horizontalSpacing() + 4
+            for widget in (caption, number):
+                widget.setVisible(room >= 0)
 
     def show_record(self, record: Record) -> None:
         """Another record; its measurements are not known yet."""
@@ -67,6 +87,7 @@ class Header(QFrame):
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+        self._columns = []
         if measurements is None:
             return
         rows = [(k, v) for k, v in measurement_rows(measurements) if k not in _HIDDEN]
@@ -82,3 +103,5 @@ class Header(QFrame):
             for widget, line in ((caption, 0), (number, 1)):
                 widget.setToolTip(tip)
                 self._grid.addWidget(widget, line, column)
+            self._columns.append((caption, number))
+        self._fit()

@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
         gc.enable()
         if complaint:
             window.banner.say(complaint, "info", is_lasting=True)
-        start.open_in(window, _first_record(settings.recent if settings.restores_last else []))
+        start.open_in(window, window.restoring.expect_last() or resource_path("examples", DEFAULT_EXAMPLE))
         status = application.exec()
         start.end()
         return status

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QSizePolicy,
     QTabWidget,
     QVBoxLayout,
@@ -26,7 +27,7 @@ from .settings import Settings
 from .waterfall import Waterfall, waterfall_rows
 from .wave_table import WaveTable
 
-PANEL_WIDTH_PX = 372
+PANEL_WIDTH_PX = 372  # at ordinary text
 
 
 class PredictionPanel(QWidget):
@@ -90,7 +91,9 @@ class PredictionPanel(QWidget):
         middle.setSpacing(3)
         middle.addWidget(self.why)
         middle.addWidget(self.sentence)
-        column = QVBoxLayout(self)
+        body = QWidget()
+        body.setObjectName("panelBody")
+        column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
@@ -101,7 +104,19 @@ class PredictionPanel(QWidget):
         legend.setContentsMargins(12, 0, 12, 4)
         legend.addWidget(self.attribution.legend)
         column.addLayout(legend)
-        column.addWidget(research)
+        # On a low screen, or with large text, the panel scrolls; what it is for always stays in view.
+        scroll = QScrollArea()
+        scroll.setObjectName("panelScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(body)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setMinimumHeight(120)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(research)
+        self.classes.setMinimumHeight(5 * (self.fontMetrics().height() + 10))
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""

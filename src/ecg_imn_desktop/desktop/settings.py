@@ -24,6 +24,7 @@ MAX_RECENT = 12
 SPEEDS_MM_PER_S: tuple[float, ...] = (12.5, 25.0, 50.0)
 GAINS_MM_PER_MV: tuple[float, ...] = (2.5, 5.0, 10.0, 20.0)
 AUTO_GAIN = 0.0
+TEXT_SIZES_PERCENT: tuple[int, ...] = (100, 125, 150, 175, 200)
 SHOWS: tuple[str, ...] = ("line", "band", "both", "none")
 SIDES: tuple[str, ...] = ("both", "for", "against")
 
@@ -73,6 +74,7 @@ class Settings:
     """
 
     language: str = _setting("system", _one_of("system", "en", "de"))
+    text_percent: int = _setting(100, _one_of(*TEXT_SIZES_PERCENT))
     theme: str = _setting("light", _one_of(*THEMES))
     layout: str = _setting("12x1", _one_of(*LAYOUTS))
     order: str = _setting("standard", _one_of(*ORDERS))
@@ -92,10 +94,15 @@ class Settings:
     shows_fiducials: bool = _setting(False, _is_bool)
     play_speed: float = _setting(1.0, _one_of(0.5, 1.0, 2.0, 4.0))
     recent: list[str] = field(default_factory=list, metadata={"allowed": _are_texts})
-    restores_last: bool = _setting(False, _is_bool)
     saves_beside: bool = _setting(False, _is_bool)
+    restores_last: bool = _setting(True, _is_bool)
+    session_start_s: float = _setting(0.0, _between(0.0, 1e9))
+    session_class: str = _setting("", _is_text)
+    splitter: str = _setting("", _is_text)
+    reloads_changed: bool = _setting(True, _is_bool)
     folder: str = _setting("", _is_text)
     shows_folder: bool = _setting(False, _is_bool)
+    shows_average_beat: bool = _setting(False, _is_bool)
     shows_panel: bool = _setting(True, _is_bool)
     geometry: str = _setting("", _is_base64)
     window_state: str = _setting("", _is_base64)

@@ -18,7 +18,7 @@ from ..core.analysis import Analysis
 from ..core.annotations import Annotations
 from ..core.errors import EcgError, SignalError
 from ..core.measurements import Measurements
-from ..core.progress import Progress
+from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from ..core.stored import StoredWindow
 from .edits import EditBook, window_key
@@ -131,7 +131,7 @@ class Study(QObject):
         record = opened.record
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
-        for channel in ("measure", "remeasure", "insight", "new insight", "filter"):
+        for channel in ("measure", "remeasure", "insight", "new insight", "filter", "average beat"):
             self._files.cancel(channel)
         for channel in ("pyramid", "filtered pyramid"):
             self._overview.cancel(channel)
@@ -166,6 +166,17 @@ class Study(QObject):
     ) -> None:
         """List records in the background."""
         self._files.submit("folder", lambda _: list_(folder), done)
+
+    def read_quietly(self, path: Path) -> Record | None:
+        """In a worker's thread: a record that is not shown; None if it cannot be read."""
+        try:
+            return self._services.open_record(path, NO_PROGRESS)
+        except EcgError:
+            return None
+
+    def compute(self, channel: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Work something out in the background; a newer request of a channel cancels the older."""
+        self._files.submit(channel, lambda _: work(), done)
 
     # ---------------------------------------------------------------- the window of the model
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFontInfo, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -58,8 +58,27 @@ def palette(theme: Theme) -> QPalette:
     return colours
 
 
-def style_sheet(theme: Theme) -> str:
-    """What the palette cannot say."""
+_system_points = 0.0
+
+
+def set_text_size(percent: int) -> None:
+    """All text of the program this much larger than the system's. Call ``apply_theme`` for windows that exist."""
+    global _system_points  # the one application's
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        return
+    font = application.font()
+    if _system_points <= 0:
+        _system_points = font.pointSizeF() if font.pointSizeF() > 0 else 9.0
+    wanted = _system_points * percent / 100
+    if font.pointSizeF() != wanted:
+        font.setPointSizeF(wanted)
+        application.setFont(font)
+
+
+def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
+    """What the palette cannot say; ``text_px`` is the height of ordinary text, the others follow it."""
+    small, heading = round(0.92 * text_px), round(1.25 * text_px)
     ground, line = panel_colour(theme), line_colour(theme)
     hover = mix(ground, theme.text, 0.08)
     warm = mix(theme.background, theme.evidence_for, 0.16 if theme.is_dark else 0.10)
@@ -80,7 +99,7 @@ def style_sheet(theme: Theme) -> str:
     QToolButton:focus, QPushButton:focus {{ border: 1px solid {theme.accent}; }}
     QToolBar QLabel {{ color: {theme.muted}; padding-left: 6px; }}
     QToolBar::separator {{ background: {line}; width: 1px; margin: 4px 5px; }}
-    QComboBox {{ padding: 2px 6px; min-height: 20px; border: 1px solid {line}; border-radius: 5px;
+    QComboBox {{ padding: 2px 6px; min-height: {round(1.6 * text_px)}px; border: 1px solid {line}; border-radius: 5px;
                  background: {theme.background}; }}
     QComboBox:focus {{ border-color: {theme.accent}; }}
     QComboBox::drop-down {{ border: none; width: 16px; }}
@@ -94,14 +113,15 @@ def style_sheet(theme: Theme) -> str:
     QFrame#banner[kind="info"] QLabel {{ color: {theme.accent}; }}
     QFrame#banner QToolButton {{ border: none; padding: 2px 6px; color: {theme.text}; }}
     QFrame#header {{ background: {theme.background}; border-bottom: 1px solid {line}; }}
-    QLabel#heading {{ font-size: 15px; font-weight: 700; }}
+    QLabel#heading {{ font-size: {heading}px; font-weight: 700; }}
     QLabel#simulated {{ background: {mix(theme.background, theme.warning, 0.14)}; color: {theme.warning};
                         border: 1px solid {theme.warning};
-                        border-radius: 4px; padding: 1px 7px; font-weight: 700; font-size: 11px; }}
+                        border-radius: 4px; padding: 1px 7px; font-weight: 700; font-size: {small}px; }}
     QLabel#muted {{ color: {theme.muted}; }}
-    QLabel#section {{ color: {theme.muted}; font-weight: 700; font-size: 11px; }}
-    QLabel#verdict {{ font-size: 13px; font-weight: 600; }}
-    QLabel#researchUse {{ color: {theme.muted}; font-size: 11px; padding: 6px 12px; border-top: 1px solid {line}; }}
+    QLabel#section {{ color: {theme.muted}; font-weight: 700; font-size: {small}px; }}
+    QLabel#verdict {{ font-size: {round(1.08 * text_px)}px; font-weight: 600; }}
+    QLabel#researchUse {{ color: {theme.muted}; font-size: {small}px; padding: 6px 12px;
+                          border-top: 1px solid {line}; }}
     QLabel#warnings {{ background: {warm}; color: {theme.text}; border-left: 3px solid {theme.warning};
                        padding: 6px 8px; }}
     QWidget#panel {{ background: {theme.background}; }}
@@ -123,7 +143,8 @@ def style_sheet(theme: Theme) -> str:
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Palette and style sheet for the whole program."""
     application.setPalette(palette(theme))
-    if application.styleSheet() != (sheet := style_sheet(theme)):  # every widget is polished anew
+    sheet = style_sheet(theme, QFontInfo(application.font()).pixelSize())
+    if application.styleSheet() != sheet:  # every widget is polished anew
         application.setStyleSheet(sheet)
 
 

@@ -44,7 +44,7 @@ class ToolBar(QToolBar):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Toolbar"))
         self.setObjectName("toolbar")
-        self.setMovable(False)
+        self.setAllowedAreas(Qt.ToolBarArea.TopToolBarArea | Qt.ToolBarArea.BottomToolBarArea)
         self.setIconSize(QSize(20, 20))
         self._actions = actions
         for item in (
@@ -72,7 +72,7 @@ class StatusFacts:
     """The labels at the right of the status bar: scale, device, model, sampling rate, time taken."""
 
     def __init__(self, window: QWidget) -> None:
-        bar = window.statusBar()  # type: ignore[attr-defined]
+        self._bar = bar = window.statusBar()  # type: ignore[attr-defined]
         translate = QCoreApplication.translate
         names = {
             "doing": translate("Status", "Status: what is being done"),
@@ -95,3 +95,12 @@ class StatusFacts:
         """Texts by name."""
         for name, text in texts.items():
             self.labels[name].setText(text)
+        self.fit()
+
+    def fit(self) -> None:
+        """Where there is no room for all, the less important ones give way, so that the scale is always whole."""
+        room = self._bar.width() - 40
+        for name in ("scale", "signal", "model", "square", "time"):
+            label = self.labels[name]
+            room -= label.fontMetrics().horizontalAdvance(label.text()) + 24
+            label.setVisible(room >= 0 or name == "scale")

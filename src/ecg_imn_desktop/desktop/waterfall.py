@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..draw.theme import LIGHT, Theme
@@ -41,7 +41,7 @@ def waterfall_rows(
     for lead, value in zip(lead_names, contributions, strict=True):
         start = rows[-1].end
         rows.append(WaterfallRow(lead, start, start + float(value), lead))
-    return [*rows, WaterfallRow("logit", 0.0, logit)]
+    return [*rows, WaterfallRow(QCoreApplication.translate("Waterfall", "logit"), 0.0, logit)]
 
 
 class Waterfall(QWidget):
@@ -52,12 +52,14 @@ class Waterfall(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._rows: list[WaterfallRow] = []
         self._residual = 0.0
         self._residual_text = ""
         self._theme = LIGHT
         self._hovered = -1
+        self._current = 1  # by keys
 
     def sizeHint(self) -> QSize:
         """A row for each bar."""
@@ -68,7 +70,7 @@ class Waterfall(QWidget):
         return QSize(200, self.fontMetrics().height() * _N_ROWS)
 
     def _row_px(self) -> int:
-        return min(_MAX_ROW_PX, max(self.fontMetrics().height(), self.height() // _N_ROWS))
+        return max(self.fontMetrics().height(), min(_MAX_ROW_PX, self.height() // _N_ROWS))
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -104,6 +106,9 @@ class Waterfall(QWidget):
         for number, row in enumerate(self._rows):
             top = number * row_px
             is_sum = row.lead is None
+            if self.hasFocus() and number == self._current:
+                painter.setPen(QPen(QColor(theme.accent), 1))
+                painter.drawRoundedRect(QRectF(1.5, top + 0.5, self.width() - 3, row_px - 1), 3, 3)
             if number == self._hovered and not is_sum:
                 painter.fillRect(QRectF(0, top, self.width(), row_px), QColor(mix(theme.background, theme.accent, 0.1)))
             font.setBold(is_sum)
@@ -146,8 +151,22 @@ class Waterfall(QWidget):
         self._hovered = -1
         self.update()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go from lead to lead, Enter chooses."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is not None and self._rows:
+            self._current = min(max(1, self._current + step), len(self._rows) - 2)
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self._current)
+        else:
+            super().keyPressEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the lead of the row."""
-        number = self._row_at(event.position().y())
+        self._choose(self._row_at(event.position().y()))
+
+    def _choose(self, number: int) -> None:
         if 0 <= number < len(self._rows) and self._rows[number].lead is not None:
+            self._current = number
             self.lead_chosen.emit(self._rows[number].lead)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFontInfo, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ..core.errors import EcgError, ExportError
@@ -17,6 +16,7 @@ from ..core.record import Record
 from ..draw.theme import THEMES, Theme
 from .actions import ACTIONS, KeyGuard, build_actions
 from .autosaving import Autosaving
+from .average_beat import AverageBeats
 from .banner import Banner
 from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
@@ -37,13 +37,15 @@ from .overview import Overview
 from .playback import Playback
 from .prediction_panel import PANEL_WIDTH_PX, PredictionPanel
 from .reporting import Reporting
+from .restoring import Restoring
 from .services import Services
 from .settings import Settings, save_settings
 from .study import Study
-from .style import apply_theme, icon
+from .style import apply_theme, icon, set_text_size
 from .toolbar import StatusFacts, ToolBar
 from .tools import Tools
 from .view import Page, Subject, View, scale_text, square_text
+from .watching import Watching
 from .what_if import WhatIfs
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._keeps_settings = keeps_settings
         self.theme: Theme = THEMES[settings.theme]
+        set_text_size(settings.text_percent)
         self._has_shown_defect = False
         self.ring = FileRing()
         self.setWindowTitle("ECG-IMN Desktop")
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
         add_model_menu(self, menus["&Help"])
         self.toolbar = ToolBar(self.actions_, self)
         self.addToolBar(self.toolbar)
+        self.toolbar.toggleViewAction().toggled.connect(self.actions_["toolbar"].setChecked)
         self.status = StatusFacts(self)
         self._wire()
         if isinstance(application := QApplication.instance(), QApplication):
@@ -111,7 +115,7 @@ class MainWindow(QMainWindow):
         self.panel = PredictionPanel(self.settings)
         self.folder = FolderPanel()
         left = QWidget()
-        column = QVBoxLayout(left)
+        self._column = column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget in (self.header, self.canvas, self.overview):
@@ -123,7 +127,9 @@ class MainWindow(QMainWindow):
         self.splitter.setChildrenCollapsible(False)
         for index, stretch in enumerate((0, 1, 0)):
             self.splitter.setStretchFactor(index, stretch)
-        self.splitter.setSizes([230, 900, PANEL_WIDTH_PX])
+        larger = min(1.6, max(1.0, QFontInfo(self.font()).pixelSize() / 12))
+        self.panel.setMinimumWidth(round(0.8 * larger * PANEL_WIDTH_PX))
+        self.splitter.setSizes([230, 900, round(larger * PANEL_WIDTH_PX)])
         self.folder.setVisible(self.settings.shows_folder)
         self.panel.setVisible(self.settings.shows_panel)
         whole = QWidget()
@@ -158,6 +164,10 @@ class MainWindow(QMainWindow):
         self.reporting = Reporting(self)
         self.filtering = Filtering(study, self.canvas, self)
         self.filtering.changed.connect(lambda _: self._sync_actions())
+        self.average_beats = AverageBeats(self)
+        self.restoring = Restoring(self)
+        self.watching = Watching(self)
+        self.average_beats.show(self.settings.shows_average_beat)
 
     # ---------------------------------------------------------------- records
 
@@ -168,6 +178,8 @@ class MainWindow(QMainWindow):
     def open_many(self, paths: list[Path]) -> None:
         """Open the first; the others are a key away."""
         self.ring.set_files(paths)
+        if len(paths) > 1:
+            self.folder.show_files(paths, self.study)
         self.open(paths[0])
 
     def open_folder(self, folder: Path) -> None:
@@ -249,6 +261,8 @@ class MainWindow(QMainWindow):
         self.status.set(signal=f"{record.fs:g} Hz \u00b7 {record.duration_s:g} s", time="")
         if path is not None:
             self.settings.add_recent(path)
+            if self.settings.shows_folder and not self.folder.has_list:
+                self.show_folder_panel(True)
             self.folder.mark(path)
 
     def _name_window(self) -> None:
@@ -358,6 +372,15 @@ class MainWindow(QMainWindow):
             self.folder.list_folder(folder, self.study)
         self._sync_actions()
 
+    def put_below(self, widget: QWidget) -> None:
+        """A panel below the overview."""
+        self._column.addWidget(widget)
+
+    def show_average_beat(self, on: bool) -> None:
+        """The average beat below the ECG."""
+        self.settings.shows_average_beat = on
+        self.average_beats.show(on)
+
     def show_answer_panel(self, on: bool) -> None:
         """The answer beside the ECG."""
         self.settings.shows_panel = on
@@ -374,8 +397,11 @@ class MainWindow(QMainWindow):
             "cabrera": s.order == "cabrera", "fit": view.is_fit, "true_mm": view.is_true, "restore": s.restores_last,
             "saves_beside": s.saves_beside,
             "privacy": s.is_private, "keep_recent": s.keeps_recent,
+            "reload_changed": s.reloads_changed,
             "segments": s.shows_segments, "waves": s.shows_waves, "fiducials": s.shows_fiducials,
-            "folder_panel": s.shows_folder, "answer_panel": s.shows_panel, "snap": self.input.snaps,
+            "toolbar": self.toolbar.toggleViewAction().isChecked(),
+            "average_beat": s.shows_average_beat, "folder_panel": s.shows_folder,
+            "answer_panel": s.shows_panel, "snap": self.input.snaps,
             "caliper": self.input.is_measuring, "remove_segment": self.what_ifs.segments.is_on,
             "march_out": self.input.marches, "full_screen": self.isFullScreen(),
         }  # fmt: skip
@@ -390,8 +416,12 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         available = self.screen().availableGeometry()
         self.resize(min(1600, available.width()), min(900, available.height()))
-        if self.settings.geometry:
-            self.restoreGeometry(QByteArray(base64.b64decode(self.settings.geometry)))
+        self.restoring.restore_window()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The status bar shows what has room."""
+        super().resizeEvent(event)
+        self.status.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc puts messages and outlines away."""
@@ -416,7 +446,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def _save_settings(self) -> None:
-        self.settings.geometry = base64.b64encode(self.saveGeometry().data()).decode()
+        self.restoring.keep()
         try:
             save_settings(self.settings)
         except ExportError as error:
@@ -426,6 +456,7 @@ class MainWindow(QMainWindow):
         """Keep the settings and wait for the threads."""
         self.moving.stop()
         self.comparing.close()
+        self.watching.stop()
         self.study.stop()
         self.autosaving.save_now()
         if self._keeps_settings:

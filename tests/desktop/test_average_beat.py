@@ -1,0 +1,57 @@
+"""The panel of the average beat."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from ecg_imn_desktop.desktop.settings import Settings
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def beating(opened, qtbot):
+    """A window whose average beat is on the screen."""
+    QTest.keyClick(opened.canvas, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: opened.average_beats.beat is not None, timeout=5000)
+    return opened
+
+
+def test_it_is_built_when_it_is_wanted(opened, qtbot):
+    assert opened.average_beats.view is None
+    QTest.keyClick(opened.canvas, Qt.Key.Key_F8)
+    assert opened.average_beats.view.isVisible()
+    assert opened.settings.shows_average_beat
+    QTest.keyClick(opened.canvas, Qt.Key.Key_F8)
+    assert not opened.average_beats.view.isVisible()
+
+
+def test_it_shows_the_class_explained(beating, qtbot):
+    explanation = beating.study.insight.analysis.explanation
+    first = beating.average_beats.beat
+    lead_sums = explanation.lead_contribution()[1]
+    assert np.sign(first.beat_logit[7]) == np.sign(lead_sums[7])
+    beating.explaining.choose_class(2)
+    qtbot.waitUntil(lambda: beating.average_beats.beat is not first)
+    assert not np.allclose(beating.average_beats.beat.beat_logit, first.beat_logit)
+    assert "V2" in beating.average_beats.view.accessibleDescription()
+
+
+def test_a_click_on_a_lead_goes_there(beating):
+    view = beating.average_beats.view
+    view.grab()
+    frame = view._frames["V4"]
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(frame.x_px + 20), round(frame.y_px)))
+    assert beating.canvas._marks[-1].lead == "V4"
+
+
+def test_it_is_remembered(make_window, show, qtbot):
+    window = make_window(Settings(shows_average_beat=True))
+    assert window.actions_["average_beat"].isChecked()
+    show(window, "a.hea")
+    qtbot.waitUntil(lambda: window.average_beats.beat is not None, timeout=5000)
+    before = window.average_beats.view.grab().toImage()
+    window.set_theme("dark")
+    after = window.average_beats.view.grab().toImage()
+    assert before.pixel(2, 30) != after.pixel(2, 30)

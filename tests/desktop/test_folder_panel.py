@@ -1,0 +1,91 @@
+"""The folder panel: thousands of records, sorted, filtered, previewed, answered."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+
+from ecg_imn_desktop.desktop.folder_model import ANSWER, NAME, RECORDED
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def folder(tmp_path, shelf):
+    for i, name in enumerate(("b", "a", "sim", "broken")):
+        (tmp_path / f"{name}.hea").write_text(
+            f"{name} 1 500 10 12:00:00 0{i + 1}/02/2020\n{name}.dat 16 200 16 0 0 0 0 II\n"
+        )
+    return tmp_path
+
+
+@pytest.fixture
+def listing(opened, folder, qtbot):
+    opened.open_folder(folder)
+    panel = opened.folder
+    qtbot.waitUntil(lambda: panel._names.rowCount() == 4)
+    return panel
+
+
+def shown(panel, column=NAME):
+    return [panel._shown.index(row, column).data() for row in range(panel._shown.rowCount())]
+
+
+def test_dates_come_from_the_headers_and_sort(listing, qtbot):
+    qtbot.waitUntil(lambda: all(shown(listing, RECORDED)))
+    assert shown(listing) == ["a", "b", "broken", "sim"]
+    listing.list.sortByColumn(RECORDED, Qt.SortOrder.DescendingOrder)
+    assert shown(listing) == ["broken", "sim", "a", "b"]
+
+
+def test_what_is_opened_has_its_answer(listing, opened, folder, show, qtbot):
+    show(opened, str(folder / "a.hea"))
+    qtbot.waitUntil(lambda: listing._names.has_answer(folder / "a.hea"))
+    assert shown(listing, ANSWER)[0].startswith("MI ")
+    QTest.keyClicks(listing.filter, "MI")
+    assert shown(listing) == ["a"]
+
+
+def test_all_are_answered_one_by_one_and_a_broken_one_stops_nothing(listing, opened, folder, qtbot):
+    QTest.mouseClick(listing.analyse, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: all(shown(listing, ANSWER)), timeout=8000)
+    qtbot.waitUntil(lambda: not listing.analyse.isChecked())
+    answers = dict(zip(shown(listing), shown(listing, ANSWER), strict=True))
+    assert answers["b"].startswith("MI ")
+    assert answers["broken"] == "\u2013"
+    assert opened.canvas.scene.record.name == "a", "the record on the screen stays"
+    listing.list.sortByColumn(ANSWER, Qt.SortOrder.AscendingOrder)
+    assert shown(listing)[0] == "broken"
+
+
+def test_analysing_can_be_stopped(listing, opened, model, qtbot):
+    model.go.clear()
+    listing.analyse.click()
+    listing.analyse.click()
+    model.go.set()
+    qtbot.wait(150)
+    assert not any(shown(listing, ANSWER))
+
+
+def test_a_record_is_previewed_without_being_opened(listing, opened, folder, qtbot):
+    index = listing._shown.index(1, NAME)
+    listing.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.SelectCurrent)
+    qtbot.waitUntil(lambda: listing.preview.path == folder / "b.hea", timeout=4000)
+    assert "II" in listing.preview.accessibleDescription()
+    assert opened.canvas.scene.record.name == "a"
+    listing.preview.grab()
+
+
+def test_thousands_are_listed_quickly_and_filtered(opened, tmp_path, qtbot):
+    paths = [Path(f"/records/{i:05d}.hea") for i in range(20000)]
+    opened.folder.show_files(paths, opened.study)
+    assert opened.folder._shown.rowCount() == 20000
+    opened.folder.filter.setText("1999")
+    assert opened.folder._shown.rowCount() == 12
+    opened.folder._names.show_paths([])
+
+
+def test_dropped_files_are_listed(opened, folder):
+    opened.open_many([folder / "b.hea", folder / "a.hea"])
+    assert opened.folder._names.paths() == [folder / "b.hea", folder / "a.hea"]

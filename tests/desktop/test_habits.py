@@ -1,0 +1,312 @@
+"""By keyboard alone: menus, palette, settings, tab order; and whether all can be read."""
+
+from itertools import product
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QFontInfo, QKeySequence, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QSlider, QWidget
+from shiboken6 import isValid
+
+from ecg_imn_desktop.desktop.actions import ACTIONS, plain_text
+from ecg_imn_desktop.desktop.palette import Palette
+from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.desktop.settings_dialog import SettingsDialog
+from ecg_imn_desktop.desktop.style import line_colour, mix, palette, panel_colour, set_text_size
+from ecg_imn_desktop.draw.theme import THEMES, contrast
+
+pytestmark = pytest.mark.qt_log_ignore(
+    "propagateSizeHints", r"support raise\(\)", "support grabbing the keyboard", extend=True
+)
+
+ASKS = {"open", "open_folder", "export_pdf", "calibrate", "go_to", "about", "keys", "settings", "palette", "quit"}
+ASKS |= {
+    "print",
+    "rhythm_lead",
+    "save_analysis",
+    "export_data",
+    "export_view",
+    "export_record",
+    "add_note",
+    "statement",
+}
+
+
+def press(window, text):
+    combination = QKeySequence(text)[0]
+    QTest.keyClick(window.canvas, combination.key(), combination.keyboardModifiers())
+
+
+def child(window, kind):
+    (found,) = [w for w in window.findChildren(kind) if not w.isHidden()]
+    return found
+
+
+# ------------------------------------------------------------------ menus
+
+
+def open_menu(window, title):
+    """Alt and the marked letter."""
+    key = title[title.index("&") + 1].upper()
+    QTest.keyClick(window, Qt.Key(ord(key)), Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu), title
+    return menu
+
+
+def walk(menu, visited):
+    """Down through a menu, right into those inside it and left out again; what the cursor stood on."""
+    n_entries = len([a for a in menu.actions() if not a.isSeparator() and a.isVisible()])
+    seen = []
+    for _ in range(n_entries):
+        if menu.activeAction() is None or seen:
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        action = menu.activeAction()
+        if action in seen:
+            break
+        seen.append(action)
+        visited.append(action)
+        if action.menu() is not None:
+            QTest.keyClick(menu, Qt.Key.Key_Right)
+            inner = QApplication.activePopupWidget()
+            if inner is not menu:
+                walk(inner, visited)
+                QTest.keyClick(inner, Qt.Key.Key_Left)
+
+
+def test_every_menu_item_is_reached_by_keys_alone(opened):
+    visited = []
+    for top in opened.menuBar().actions():
+        menu = open_menu(opened, top.text())
+        walk(menu, visited)
+        while QApplication.activePopupWidget() is not None:
+            QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
+    enabled = {spec.id for spec in ACTIONS if opened.actions_[spec.id].isEnabled()}
+    assert enabled <= {action.objectName() for action in visited}
+
+
+def test_every_menu_item_is_done_by_keys_alone(opened, qtbot):
+    """Each is found in its menu with the arrow keys and set off with Enter (those that ask are asked elsewhere)."""
+    done = []
+    for spec in ACTIONS:
+        action = opened.actions_[spec.id]
+        action.triggered.connect(lambda _on=False, name=spec.id: done.append(name))
+    for spec in ACTIONS:
+        action = opened.actions_[spec.id]
+        if spec.id in ASKS or not action.isEnabled():
+            continue
+        # A checked choice of a group is set off again just the same.
+        titles = spec.menu.split("/")
+        menu = open_menu(opened, next(a.text() for a in opened.menuBar().actions() if a.text() == titles[0]))
+        for step in (*titles[1:], spec.text):
+            for _ in range(60):
+                if menu.activeAction() is not None and menu.activeAction().text() == step:
+                    break
+                QTest.keyClick(menu, Qt.Key.Key_Down)
+            assert menu.activeAction().text() == step
+            QTest.keyClick(menu, Qt.Key.Key_Return if step == spec.text else Qt.Key.Key_Right)
+            menu = QApplication.activePopupWidget() or menu
+        assert done[-1:] == [spec.id], spec.id
+    qtbot.waitUntil(lambda: opened.study.insight is not None)
+    if opened.isFullScreen():
+        opened.showNormal()
+
+
+# ------------------------------------------------------------------ palette
+
+
+@pytest.fixture
+def command_line(opened):
+    press(opened, "Ctrl+Shift+P")
+    dialog = child(opened, Palette)
+    yield dialog
+    if isValid(dialog):
+        dialog.close()
+
+
+def test_the_palette_knows_every_action(opened, command_line):
+    texts = [command_line.list.item(i).text() for i in range(command_line.list.count())]
+    for spec in ACTIONS:
+        if spec.id != "palette" and opened.actions_[spec.id].isEnabled():
+            assert any(text.startswith(plain_text(spec).rstrip("\u2026")) for text in texts), spec.id
+
+
+def test_a_few_letters_and_enter_do_it(opened, command_line):
+    QTest.keyClicks(command_line.line, "dark")
+    assert command_line.list.item(0).text().startswith("Dark")
+    QTest.keyClick(command_line.line, Qt.Key.Key_Return)
+    assert opened.theme.name == "dark"
+    assert all(w.isHidden() for w in opened.findChildren(Palette))
+
+
+def test_arrow_keys_choose_among_what_matches(opened, command_line):
+    QTest.keyClicks(command_line.line, "mm/s")
+    assert command_line.list.count() >= 3
+    QTest.keyClick(command_line.line, Qt.Key.Key_Down)
+    chosen = command_line.list.currentItem().text()
+    QTest.keyClick(command_line.line, Qt.Key.Key_Return)
+    assert chosen.startswith(f"{opened.settings.mm_per_s:g} mm/s")
+
+
+def test_a_class_is_found_by_its_title(opened, command_line):
+    QTest.keyClicks(command_line.line, "conduction")
+    QTest.keyClick(command_line.line, Qt.Key.Key_Return)
+    assert opened.explaining.class_index == 2
+
+
+def test_esc_leaves_the_palette(opened, command_line):
+    theme = opened.theme.name
+    QTest.keyClick(command_line.line, Qt.Key.Key_Escape)
+    assert command_line.isHidden()
+    assert opened.theme.name == theme
+
+
+# ------------------------------------------------------------------ settings
+
+
+@pytest.fixture
+def dialog(opened):
+    press(opened, "Ctrl+,")
+    found = child(opened, SettingsDialog)
+    yield found
+    if isValid(found):
+        found.close()
+    set_text_size(100)
+
+
+def test_what_is_chosen_holds_at_once(opened, dialog):
+    theme = next(c for c in dialog.findChildren(QComboBox) if c.accessibleName() == "Theme")
+    theme.setFocus()
+    QTest.keyClick(theme, Qt.Key.Key_Down)
+    theme.activated.emit(theme.currentIndex())
+    assert opened.theme.name == "dark"
+    box = next(c for c in dialog.findChildren(QAbstractButton) if c.objectName() == "cabrera")
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert opened.settings.order == "cabrera"
+    opened.actions_["cabrera"].trigger()
+    assert not box.isChecked(), "the page follows the menu"
+
+
+def test_language_and_rhythm_lead(opened, dialog):
+    dialog.language.setCurrentIndex(dialog.language.findData("de"))
+    dialog.language.activated.emit(dialog.language.currentIndex())
+    assert opened.settings.language == "de"
+    dialog.rhythm.textActivated.emit("V1")
+    assert opened.settings.rhythm_lead == "V1"
+
+
+def test_text_grows(opened, dialog):
+    before = QFontInfo(opened.panel.verdict.font()).pixelSize()
+    dialog.text_size.setCurrentIndex(dialog.text_size.findData(200))
+    dialog.text_size.activated.emit(dialog.text_size.currentIndex())
+    assert QFontInfo(opened.panel.verdict.font()).pixelSize() == pytest.approx(2 * before, abs=1)
+    assert QFontInfo(opened.font()).pixelSize() == pytest.approx(2 * 12, abs=3)
+
+
+# ------------------------------------------------------------------ small screens, large text
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_all_fits_a_small_screen(make_window, show, percent):
+    """1366 x 768, at ordinary and at double text: nothing pushes the window beyond it, and the main parts are seen."""
+    window = make_window(Settings(text_percent=percent, shows_folder=True))
+    try:
+        window.resize(1366, 768)
+        show(window, "a.hea")
+        window.what_ifs.show()
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == (1366, 768)
+        inside = window.rect()
+        for part in (window.canvas, window.header, window.overview, window.panel, window.folder, window.statusBar()):
+            where = part.mapTo(window, QPoint(0, 0))
+            assert inside.contains(where), part
+            assert inside.contains(where + QPoint(part.width() - 1, part.height() - 1)), part
+        assert window.canvas.width() >= 400
+        assert window.canvas.height() >= 250
+        assert window.status.labels["scale"].isVisible()
+        research = window.panel.findChild(QWidget, "researchUse")
+        assert research.visibleRegion().boundingRect().height() == research.height(), "never cut"
+    finally:
+        set_text_size(100)
+
+
+# ------------------------------------------------------------------ to be seen and heard
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda t: t.name)
+def test_words_stand_out_from_their_ground(theme):
+    """WCAG 2.2, 1.4.3: 4.5:1 for text; 1.4.11: 3:1 for what shows the focus."""
+    chosen = mix(theme.background, theme.accent, 0.16)
+    grounds = {theme.background, panel_colour(theme)}
+    for words, ground in product((theme.text, theme.muted, theme.accent, theme.warning), grounds):
+        assert contrast(words, ground) >= 4.5, (theme.name, words, ground)
+    assert contrast(theme.text, chosen) >= 4.5
+    assert contrast(theme.background, theme.accent) >= 4.5, "a chosen menu entry"
+    warm = mix(theme.background, theme.evidence_for, 0.16 if theme.is_dark else 0.10)
+    cool = mix(theme.background, theme.accent, 0.16 if theme.is_dark else 0.08)
+    assert contrast(theme.warning, warm) >= 4.5
+    assert contrast(theme.text, warm) >= 4.5
+    assert contrast(theme.accent, cool) >= 4.5
+    for ground in grounds:
+        assert contrast(theme.accent, ground) >= 3.0, "the frame of what has the focus"
+    assert line_colour(theme) not in grounds
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda t: t.name)
+def test_numbers_of_the_table_stand_out_from_the_strongest_cell(theme):
+    for end in (theme.evidence_for, theme.evidence_against):
+        assert contrast(theme.text, mix(theme.background, end, 0.45)) >= 4.5, theme.name
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda t: t.name)
+def test_the_palette_of_widgets_is_legible(theme):
+    colours, roles = palette(theme), QPalette.ColorRole
+    for text, ground in ((roles.WindowText, roles.Window), (roles.Text, roles.Base), (roles.ButtonText, roles.Button),
+                         (roles.ToolTipText, roles.ToolTipBase), (roles.HighlightedText, roles.Highlight),
+                         (roles.PlaceholderText, roles.Base), (roles.Link, roles.Base)):  # fmt: skip
+        pair = [QColor(colours.color(role)).name() for role in (text, ground)]
+        assert contrast(*pair) >= 4.5, (theme.name, text)
+
+
+def test_tab_goes_through_the_window_and_each_stop_shows_it_and_has_a_name(opened):
+    opened.canvas.setFocus()
+    stops = []
+    for _ in range(60):
+        widget = QApplication.focusWidget()
+        if widget in stops:
+            break
+        stops.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert opened.canvas in stops
+    assert opened.panel.classes in stops
+    assert opened.panel.waterfall in stops
+    for widget in stops:
+        name = widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip()
+        assert name or widget is opened.panel.tabs.tabBar(), widget
+
+
+def test_the_focus_is_seen(opened):
+    for widget in (opened.canvas, opened.panel.waterfall):
+        opened.panel.classes.setFocus()
+        QApplication.processEvents()
+        without = widget.grab().toImage()
+        widget.setFocus()
+        QApplication.processEvents()
+        assert widget.grab().toImage() != without, widget
+
+
+def test_the_waterfall_is_worked_with_keys(opened, qtbot):
+    waterfall = opened.panel.waterfall
+    waterfall.setFocus()
+    with qtbot.waitSignal(waterfall.lead_chosen) as chosen:
+        QTest.keyClick(waterfall, Qt.Key.Key_Down)
+        QTest.keyClick(waterfall, Qt.Key.Key_Return)
+    assert chosen.args == ["II"]
+    assert opened.canvas._marks[-1].lead == "II"
+
+
+def test_sliders_and_boxes_have_names(opened):
+    for kind in (QSlider, QComboBox):
+        for widget in opened.findChildren(kind):
+            assert widget.accessibleName(), widget

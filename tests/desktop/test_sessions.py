@@ -1,0 +1,153 @@
+"""What comes back when the program starts again, and files that change on the disk."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.desktop.settings import Settings, load_settings
+from ecg_imn_desktop.desktop.watching import _files_of, _signature
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def folder(tmp_path, shelf):
+    """Files with the names of the shelf's records."""
+    for name in shelf.records:
+        (tmp_path / name).write_text("header")
+        (tmp_path / name).with_suffix(".dat").write_bytes(b"signal")
+    return tmp_path
+
+
+def test_record_place_and_class_come_back(make_window, show, folder, qtbot):
+    window = make_window(Settings(is_fit=False))
+    show(window, str(folder / "long.hea"))
+    window.explaining.choose_class(2)
+    window.canvas.move_to(40.0)
+    start_s = window.canvas.page.start_s
+    assert start_s > 30
+    window.close()
+    settings, complaint = load_settings()
+    assert complaint == ""
+    again = make_window(settings)
+    last = again.restoring.expect_last()
+    assert last == folder / "long.hea"
+    with qtbot.waitSignal(again.study.insight_changed, timeout=15000, check_params_cb=lambda i: i is not None):
+        again.open(last)
+    assert again.canvas.page.start_s == pytest.approx(start_s, abs=0.02)
+    qtbot.waitUntil(lambda: again.explaining.class_index == 2)
+
+
+def test_another_record_starts_at_its_beginning(make_window, folder, show):
+    window = make_window(Settings(recent=[str(folder / "a.hea")], session_start_s=40.0, session_class="CD"))
+    show(window, str(folder / "long.hea"))
+    assert window.canvas.page.start_s == 0.0
+    assert window.explaining.class_index == 1
+
+
+def test_nothing_is_restored_that_is_gone_or_not_wanted(make_window, folder):
+    gone = make_window(Settings(recent=[str(folder / "gone.hea"), str(folder / "a.hea")]))
+    assert gone.restoring.expect_last() == folder / "a.hea"
+    assert make_window(Settings(recent=["/nowhere/x.hea"])).restoring.expect_last() is None
+    kept = Settings(recent=[str(folder / "a.hea")], restores_last=False)
+    assert make_window(kept).restoring.expect_last() is None
+
+
+def test_panels_and_toolbar_come_back(make_window):
+    window = make_window()
+    window.actions_["toolbar"].trigger()
+    assert not window.toolbar.isVisible()
+    window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, window.toolbar)
+    window.splitter.setSizes([0, 600, 560])
+    QApplication.processEvents()
+    width = window.panel.width()
+    window.close()
+    again = make_window(load_settings()[0])
+    assert again.toolBarArea(again.toolbar) == Qt.ToolBarArea.BottomToolBarArea
+    assert not again.toolbar.isVisible()
+    assert not again.actions_["toolbar"].isChecked()
+    assert abs(again.panel.width() - width) <= 2
+
+
+# ------------------------------------------------------------------ files that change
+
+
+def test_a_file_that_changes_is_read_again_where_it_was(window, show, folder, shelf, qtbot, beats):
+    show(window, str(folder / "long.hea"))
+    window.canvas.move_to(30.0)
+    start_s = window.canvas.page.start_s
+    shelf.records["long.hea"] = beats(125.0, 100.0, "longer")
+    with qtbot.waitSignal(window.study.record_loaded, timeout=8000):
+        (folder / "long.dat").write_bytes(b"another signal")
+    assert window.canvas.scene.record.name == "longer"
+    assert window.canvas.page.start_s == pytest.approx(start_s)
+    assert "changed on the disk" in window.banner.text
+
+
+def test_a_file_that_is_replaced_by_another_is_seen(window, show, folder, qtbot):
+    show(window, str(folder / "a.hea"))
+    (folder / "new.tmp").write_bytes(b"written beside it, then renamed")
+    with qtbot.waitSignal(window.study.record_loaded, timeout=8000):
+        (folder / "new.tmp").rename(folder / "a.dat")
+
+
+def test_a_half_written_file_leaves_the_old_record(window, show, folder, qtbot):
+    show(window, str(folder / "a.hea"))
+
+    def broken(path, progress):
+        raise RecordError("a.hea is damaged.")
+
+    window.study._services = replace(window.study._services, open_record=broken)
+    with qtbot.waitSignal(window.study.load_failed, timeout=8000):
+        (folder / "a.dat").write_bytes(b"hal")
+    assert window.canvas.scene.record.name == "a"
+    assert window.banner.text == "a.hea is damaged."
+
+
+def test_it_is_left_alone_where_that_is_wanted(make_window, show, folder, qtbot):
+    window = make_window(Settings(reloads_changed=False))
+    show(window, str(folder / "a.hea"))
+    with qtbot.assertNotEmitted(window.study.record_loaded, wait=1000):
+        (folder / "a.dat").write_bytes(b"another signal")
+
+
+def test_reading_a_file_is_no_change(window, show, folder, qtbot):
+    show(window, str(folder / "a.hea"))
+    with qtbot.assertNotEmitted(window.study.record_loaded, wait=900):
+        (folder / "a.dat").read_bytes()
+        (folder / "unrelated.txt").write_text("x")
+
+
+def test_which_files_belong_to_a_record(tmp_path):
+    for name in ("r[1].hea", "r[1].dat", "r1.dat", "r[1]b.dat"):
+        (tmp_path / name).write_text("")
+    found = _files_of(tmp_path / "r[1].hea")
+    assert {f.name for f in found} == {"r[1].hea", "r[1].dat"}
+    (tmp_path / "r[1].dat").unlink()
+    assert _signature(found) == ()
+
+
+# ------------------------------------------------------------------ several files dropped
+
+
+def test_several_files_are_dropped_at_once(window, folder, qtbot):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder / name)) for name in ("b.hea", "a.hea", "sim.hea")])
+    event = QDropEvent(
+        QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    with qtbot.waitSignal(window.study.record_loaded):
+        window.dropEvent(event)
+    assert window.canvas.scene.record.name == "b"
+    names = []
+    for _ in range(2):
+        with qtbot.waitSignal(window.study.record_loaded):
+            window.step_file(1)
+        names.append(window.canvas.scene.record.name)
+    assert names == ["a", "sim"]
+    assert Path(window.settings.recent[0]).name == "sim.hea"
