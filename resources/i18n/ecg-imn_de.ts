@@ -843,7 +843,7 @@
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished">Antworten</translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>Batch</source>
@@ -887,7 +887,7 @@
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished">Aufzeichnung</translation>
+        <translation>Aufzeichnung</translation>
     </message>
     <message>
         <source>Remarks</source>
@@ -1275,11 +1275,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished">Aufzeichnung</translation>
+        <translation>Aufzeichnung</translation>
     </message>
     <message>
         <source>Recorded</source>
-        <translation type="unfinished">Aufgezeichnet</translation>
+        <translation>Aufgezeichnet</translation>
     </message>
 </context>
 <context>
@@ -3642,7 +3642,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Gain</source>
-        <translation type="unfinished">Verstärkung</translation>
+        <translation>Verstärkung</translation>
     </message>
     <message>
         <source>Language</source>
@@ -3650,7 +3650,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished">Anordnung</translation>
+        <translation>Anordnung</translation>
     </message>
     <message>
         <source>On the traces</source>
@@ -3666,15 +3666,15 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Paper speed</source>
-        <translation type="unfinished">Papiergeschwindigkeit</translation>
+        <translation>Papiergeschwindigkeit</translation>
     </message>
     <message>
         <source>Play speed</source>
-        <translation type="unfinished">Abspielgeschwindigkeit</translation>
+        <translation>Abspielgeschwindigkeit</translation>
     </message>
     <message>
         <source>Program</source>
-        <translation type="unfinished">Programm</translation>
+        <translation>Programm</translation>
     </message>
     <message>
         <source>Rhythm lead</source>
