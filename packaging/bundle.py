@@ -152,6 +152,31 @@ CUTS = (
         ),
     ),
     Cut(
+        "Qt's plugins that are never asked, and the libraries that those and GTK's looks brought along",
+        "pictures are SVG, PNG and JPEG; no network; the mouse and the keys come from X11 or Wayland",
+        modules=("scipy.io._fast_matrix_market._fmm_core",),  # loaded when a Matrix Market file is read
+        files=(
+            "*/imageformats/*qgif.*",
+            "*/imageformats/*qicns.*",
+            "*/imageformats/*qtga.*",
+            "*/imageformats/*qtiff.*",
+            "*/imageformats/*qwbmp.*",
+            "*/imageformats/*qwebp.*",
+            "*/plugins/generic/*",
+            "*/plugins/networkinformation/*",
+            "*/plugins/tls/*",
+            *(
+                f"lib{name}.so*"
+                for name in (
+                    "atk-1.0", "cairo", "cairo-gobject", "datrie", "fribidi", "gdk_pixbuf-2.0", "gio-2.0",
+                    "gmodule-2.0", "gobject-2.0", "graphite2", "harfbuzz", "jpeg", "pango-1.0", "pangocairo-1.0",
+                    "pangoft2-1.0", "pixman-1", "thai", "mount", "blkid", "selinux",
+                )
+            ),
+            "libmvec.so*",  # the C library's own, as libm and others that PyInstaller leaves out by itself
+        ),
+    ),
+    Cut(
         "tests and developers' tools of the packages",
         "never imported by a user's program",
         modules=(

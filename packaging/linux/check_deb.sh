@@ -14,9 +14,10 @@ person=/home/nurse
 patience_s=${PATIENCE_S:-300}
 
 say() { echo "check: $*"; }
+fail() { say "FAILED: $*"; exit 1; }
 in_root() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
-# As a person without rights, on the display, with a session bus.
-as_user() { in_root setpriv --reuid=1000 --regid=1000 --clear-groups env HOME=$person DISPLAY=:77 XDG_CURRENT_DESKTOP=X-Generic "$@"; }
+# As a person without rights, on the display, on a desktop that opens files with gio.
+as_user() { in_root setpriv --reuid=1000 --regid=1000 --clear-groups env HOME=$person DISPLAY=:77 XDG_CURRENT_DESKTOP=GNOME "$@"; }
 clean_up() {
   [ -z "${display:-}" ] || kill "$display" 2>/dev/null || true
   for process in $(find /proc -maxdepth 2 -name root -lname "$root" 2>/dev/null | cut -d/ -f3); do kill "$process" 2>/dev/null || true; done
@@ -49,9 +50,15 @@ cp "$old" "$new" "$root/tmp/"
 in_root apt-get -q -y install --no-install-recommends "/tmp/$(basename "$old")" >>"$out/apt.log"
 in_root dpkg -s ecg-imn-desktop | grep -E '^(Status|Version|Installed-Size)'
 in_root desktop-file-validate /usr/share/applications/ecg-imn-desktop.desktop
-[ "$(as_user ecg-imn --version)" ] && say "command line: $(as_user ecg-imn --version)"
-in_root man -w ecg-imn-desktop ecg-imn >/dev/null && say "the manual pages are found"
-[ "$(in_root ldd /opt/ecg-imn-desktop/_internal/PySide6/Qt/plugins/platforms/libqxcb.so | grep -c 'not found')" = 0 ] && say "Qt's window plugin finds all its libraries"
+said=$(as_user ecg-imn --version) || fail "the command line does not start"
+say "command line: $said"
+in_root man -w ecg-imn-desktop ecg-imn >/dev/null || fail "a manual page is missing"
+say "the manual pages are found"
+# As the program starts it: its own libraries first.
+libraries=/opt/ecg-imn-desktop/_internal
+missing=$(in_root env LD_LIBRARY_PATH=$libraries ldd $libraries/PySide6/Qt/plugins/platforms/libqxcb.so | grep 'not found' || true)
+[ -z "$missing" ] || fail "libraries that Qt's window plugin does not find: $missing"
+say "Qt's window plugin finds all its libraries"
 as_user ecg-imn self-test
 
 in_root Xvfb :77 -screen 0 1600x900x24 >/dev/null 2>&1 & display=$!
@@ -77,11 +84,13 @@ picture started.png
 
 say "a .hea opened by xdg-open, in the window that is there"
 cp "$repository"/resources/examples/lbbb.* "$root$person/"; chown -R 1000:1000 "$root$person"
-mime=$(as_user xdg-mime query filetype "$person/lbbb.hea"); say "type: $mime"; [ "$mime" = application/x-wfdb-header ]
-handler=$(as_user xdg-mime query default "$mime"); say "opened by: $handler"; [ "$handler" = ecg-imn-desktop.desktop ]
+mime=$(as_user xdg-mime query filetype "$person/lbbb.hea"); say "type: $mime"; [ "$mime" = application/x-wfdb-header ] || fail "another type"
+handler=$(as_user xdg-mime query default "$mime"); say "opened by: $handler"; [ "$handler" = ecg-imn-desktop.desktop ] || fail "another program"
 as_user dbus-run-session -- xdg-open "$person/lbbb.hea"
 wait_for_window '^lbbb'
-[ "$(as_user xdotool search --name 'ECG-IMN Desktop$' | wc -l)" = 1 ] && say "there is one window"
+windows=$(as_user xdotool search --onlyvisible --name 'ECG-IMN Desktop$' | wc -l)
+[ "$windows" = 1 ] || fail "there are $windows windows"
+say "there is one window"
 picture opened.png
 as_user xdotool search --name '^lbbb' windowclose || true
 sleep 5
