@@ -220,7 +220,7 @@
     </message>
     <message>
         <source>&amp;Keep annotations beside the record</source>
-        <translation>Anmerkungen neben der Aufzeichnung speichern</translation>
+        <translation>Anmer&amp;kungen neben der Aufzeichnung speichern</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -316,7 +316,7 @@
     </message>
     <message>
         <source>&amp;Save analysis…</source>
-        <translation>Analyse speichern …</translation>
+        <translation>&amp;Analyse speichern …</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
@@ -336,7 +336,7 @@
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation>We&amp;rkzeuge</translation>
+        <translation>W&amp;erkzeuge</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -464,7 +464,7 @@
     </message>
     <message>
         <source>Add a &amp;note here…</source>
-        <translation>Notiz hier einfügen …</translation>
+        <translation>N&amp;otiz hier einfügen …</translation>
     </message>
     <message>
         <source>Ans&amp;wer panel</source>
@@ -532,7 +532,7 @@
     </message>
     <message>
         <source>Cop&amp;y the view</source>
-        <translation>Ansicht kopieren</translation>
+        <translation>Ansich&amp;t kopieren</translation>
     </message>
     <message>
         <source>Copy &amp;diagnostics</source>
@@ -544,15 +544,15 @@
     </message>
     <message>
         <source>Export as &amp;WFDB or DICOM…</source>
-        <translation>Als WFDB oder DICOM exportieren …</translation>
+        <translation>Als &amp;WFDB oder DICOM exportieren …</translation>
     </message>
     <message>
         <source>Export nu&amp;mbers (JSON, CSV)…</source>
-        <translation>Zahlen exportieren (JSON, CSV) …</translation>
+        <translation>&amp;Zahlen exportieren (JSON, CSV) …</translation>
     </message>
     <message>
         <source>Export p&amp;icture of the view…</source>
-        <translation>Bild der Ansicht exportieren …</translation>
+        <translation>Bild der Ansic&amp;ht exportieren …</translation>
     </message>
     <message>
         <source>Export pi&amp;cture…</source>
@@ -656,7 +656,7 @@
     </message>
     <message>
         <source>R&amp;eport (PDF)…</source>
-        <translation>Bericht (PDF) …</translation>
+        <translation>B&amp;ericht (PDF) …</translation>
     </message>
     <message>
         <source>Record of &amp;A…</source>
@@ -680,11 +680,11 @@
     </message>
     <message>
         <source>Remove the last caliper</source>
-        <translation>Letzten Zirkel entfernen</translation>
+        <translation>&amp;Letzten Zirkel entfernen</translation>
     </message>
     <message>
         <source>S&amp;tatement and review…</source>
-        <translation>Befund und Prüfung …</translation>
+        <translation>&amp;Befund und Prüfung …</translation>
     </message>
     <message>
         <source>S&amp;wap sides</source>
