@@ -92,8 +92,13 @@ windows=$(as_user xdotool search --onlyvisible --name 'ECG-IMN Desktop$' | wc -l
 [ "$windows" = 1 ] || fail "there are $windows windows"
 say "there is one window"
 picture opened.png
-as_user xdotool search --name '^lbbb' windowclose || true
-sleep 5
+running() { find /proc -maxdepth 2 -name exe -lname "$root/opt/ecg-imn-desktop/*" 2>/dev/null | cut -d/ -f3; }
+[ -n "$(running)" ] || fail "the program is not running any more"
+# The window is gone before xdotool has let go of the key, of which it complains.
+as_user xdotool search --onlyvisible --name '^lbbb' windowfocus key ctrl+q 2>/dev/null || true
+for _ in $(seq 20); do [ -n "$(running)" ] || break; sleep 1; done
+[ -z "$(running)" ] || fail "Ctrl+Q did not end the program"
+say "Ctrl+Q ended the program"
 
 say "upgrade to $(basename "$new")"
 in_root apt-get -q -y install --no-install-recommends "/tmp/$(basename "$new")" >>"$out/apt.log"

@@ -14,6 +14,10 @@ from pathlib import Path
 CONSOLE_NAME = "ecg-imn"
 SELF_TEST = "--self-test"
 
+# What an installer leaves out (packaging/bundle.py), and the exit status of a command that needs it.
+TRAINING = f"{__package__}.training"
+BAD_INPUT = 2
+
 # Exit status of a self-test that failed, whatever the reason.
 FAILED = 1
 
@@ -28,7 +32,13 @@ def main(argv: Sequence[str] | None = None, program: str | None = None) -> int:
     if name == CONSOLE_NAME:
         from .cli import main as cli_main
 
-        return cli_main(arguments)
+        try:
+            return cli_main(arguments)
+        except ModuleNotFoundError as error:
+            if not (error.name or "").startswith(TRAINING):
+                raise
+            print("ecg-imn: train and evaluate need the program's source; the installed one has none.", file=sys.stderr)
+            return BAD_INPUT
     from .desktop.main import main as desktop_main
 
     return desktop_main(arguments)

@@ -54,3 +54,12 @@ def test_a_failed_self_test_says_why_in_its_report_and_by_its_status(monkeypatch
     report = tmp_path / "report.txt"
     assert frozen.main(["--self-test", str(report)], "ecg-imn-desktop") == frozen.FAILED
     assert "no PDF today" in report.read_text()
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_a_command_that_the_installer_leaves_out_says_so(monkeypatch, capsys, command):
+    for name in [name for name in sys.modules if name.startswith(frozen.TRAINING)]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, frozen.TRAINING, None)
+    assert frozen.main([command, "--data", "nowhere"], "/opt/ecg-imn-desktop/ecg-imn") == 2
+    assert "need the program's source" in capsys.readouterr().err
