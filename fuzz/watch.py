@@ -16,7 +16,7 @@ class Watch:
     """An audit hook: every open of a file outside ``folder`` and every reach for the network is a fault.
 
     Files of Python, of its packages and of this repository may be opened: that is the program itself. What C
-    libraries open is not seen here; ``fuzz/traced.py`` looks at the system calls.
+    libraries open is not seen here.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from .. import __version__
 from ..core.analysis import RESEARCH_USE
@@ -25,11 +25,10 @@ from .comparison_traces import paint_traces_page
 from .document import creator
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .gui import ensure_gui_application
+from .image import painted_image
 from .options import PAGE_SIZES_MM
-from .paper import UNITS_PER_INCH, UNITS_PER_MM, Paper
+from .paper import UNITS_PER_INCH, Paper
 from .words import PROGRAM, SIMULATED
-
-_MM_PER_INCH = 25.4
 
 
 @dataclass(frozen=True)
@@ -125,19 +124,9 @@ def write_comparison_png(path: Path | str, document: ComparisonDocument, *, dpi:
 def comparison_image(document: ComparisonDocument, dpi: float = 200.0, page: int = 1) -> QImage:
     """A page as an image of ``dpi`` pixels an inch."""
     ensure_gui_application()
-    px_per_mm = dpi / _MM_PER_INCH
-    width_mm, height_mm = document.size_mm
-    image = QImage(round(width_mm * px_per_mm), round(height_mm * px_per_mm), QImage.Format.Format_RGB32)
-    image.setDotsPerMeterX(round(px_per_mm * 1000))
-    image.setDotsPerMeterY(round(px_per_mm * 1000))
-    image.fill(QColor(document.theme.background))
-    painter = QPainter(image)
-    try:
-        painter.scale(px_per_mm / UNITS_PER_MM, px_per_mm / UNITS_PER_MM)
-        _paint(document, page, painter)
-    finally:
-        painter.end()
-    return image
+    return painted_image(
+        document.size_mm, document.theme.background, dpi, lambda painter: _paint(document, page, painter)
+    )
 
 
 def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize
@@ -50,16 +51,25 @@ def write_png(
 def page_image(document: Document, dpi: float = 200.0, page: int = 1) -> QImage:
     """A page as an image of ``dpi`` pixels an inch."""
     ensure_gui_application()
-    width_mm, height_mm = document.size_mm
+    return painted_image(
+        document.size_mm, document.theme.background, dpi, lambda painter: _paint(document, page, painter)
+    )
+
+
+def painted_image(
+    size_mm: tuple[float, float], background: str, dpi: float, paint: Callable[[QPainter], None]
+) -> QImage:
+    """What ``paint`` paints in page units (``UNITS_PER_MM``), as an image of ``dpi`` pixels an inch."""
+    width_mm, height_mm = size_mm
     px_per_mm = dpi / _MM_PER_INCH
     image = QImage(round(width_mm * px_per_mm), round(height_mm * px_per_mm), QImage.Format.Format_RGB32)
     image.setDotsPerMeterX(round(px_per_mm * 1000))
     image.setDotsPerMeterY(round(px_per_mm * 1000))
-    image.fill(QColor(document.theme.background))
+    image.fill(QColor(background))
     painter = QPainter(image)
     try:
         painter.scale(px_per_mm / UNITS_PER_MM, px_per_mm / UNITS_PER_MM)
-        _paint(document, page, painter)
+        paint(painter)
     finally:
         painter.end()
     return image
