@@ -1686,6 +1686,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>Reporting</name>
     <message>
+        <source>ECG-IMN analysis (*.ecgimn);;HDF5 (*.h5 *.hdf5)</source>
+        <translation>ECG-IMN-Analyse (*.ecgimn);;HDF5 (*.h5 *.hdf5)</translation>
+    </message>
+    <message>
         <source>Export numbers</source>
         <translation>Zahlen exportieren</translation>
     </message>
@@ -1708,10 +1712,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Statement, unconfirmed</source>
         <translation>Befund, unbestätigt</translation>
-    </message>
-    <message>
-        <source>Stored analysis (*.h5)</source>
-        <translation>Gespeicherte Analyse (*.h5)</translation>
     </message>
     <message>
         <source>The view was copied.</source>

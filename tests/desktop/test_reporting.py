@@ -125,7 +125,7 @@ def test_save_analysis_stores_it_with_the_settings(opened, qtbot, choose):
     assert stored.record.name == "a"
     assert stored.annotations.notes == (Note(1.0, "II", "here"),)
     assert stored.provenance.settings["layout"] == opened.settings.layout
-    assert choose.suggested == ["a.h5"]
+    assert choose.suggested == ["a.ecgimn"]
 
 
 def test_numbers_as_json_and_csv(opened, qtbot, choose):

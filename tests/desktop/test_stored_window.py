@@ -26,7 +26,9 @@ def saved(opened, qtbot, tmp_path):
     return path
 
 
-def test_a_stored_analysis_shows_everything_without_a_model(saved, opened, make_window, model, show, qtbot):
+@pytest.mark.parametrize("suffix", [".h5", ".ecgimn"])
+def test_a_stored_analysis_shows_everything_without_a_model(saved, opened, make_window, model, show, qtbot, suffix):
+    saved = saved.rename(saved.with_suffix(suffix))
     before = opened.study.insight
     model.error = AssertionError("the model was asked")
     window = make_window()

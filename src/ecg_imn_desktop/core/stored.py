@@ -11,6 +11,9 @@ from .annotations import Annotations
 from .measurements import Measurements
 from .record import Record
 
+# What a stored analysis may be called: HDF5 whatever its name, the first so that a double click opens it with us.
+STORED_SUFFIXES = (".ecgimn", ".h5", ".hdf5")
+
 
 @dataclass(frozen=True)
 class Provenance:

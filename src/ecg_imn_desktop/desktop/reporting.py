@@ -47,15 +47,17 @@ class Reporting(QObject):
         """Ask where, then store everything that is known of the record."""
         if self._study.record is None:
             return
-        name, _ = QFileDialog.getSaveFileName(
+        name, kind = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save analysis"),
-            self._suggested(".h5"),
-            self.tr("Stored analysis (*.h5)"),
+            self._suggested(".ecgimn"),
+            self.tr("ECG-IMN analysis (*.ecgimn);;HDF5 (*.h5 *.hdf5)"),
         )
         if name:
             path = Path(name)
-            self._study.export_stored(path if path.suffix else path.with_suffix(".h5"), self.settings_used())
+            if not path.suffix:
+                path = path.with_suffix(".h5" if kind.startswith("HDF5") else ".ecgimn")
+            self._study.export_stored(path, self.settings_used())
 
     def settings_used(self) -> dict[str, Any]:
         """How the window shows the ECG, for the provenance."""

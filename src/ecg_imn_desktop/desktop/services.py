@@ -26,7 +26,7 @@ from ..core.measurements import Fiducials, Measurements
 from ..core.progress import Progress
 from ..core.record import Record
 from ..core.signal import StoredSignal
-from ..core.stored import StoredAnalysis, StoredWindow
+from ..core.stored import STORED_SUFFIXES, StoredAnalysis, StoredWindow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -84,7 +84,7 @@ def _open_record(path: Path, progress: Progress) -> Record:
 
 
 def _read_stored(path: Path) -> StoredAnalysis | None:
-    if path.suffix.lower() not in (".h5", ".hdf5") or not _module("io.hdf5").is_stored_analysis(path):
+    if path.suffix.lower() not in STORED_SUFFIXES or not _module("io.hdf5").is_stored_analysis(path):
         return None
     stored: StoredAnalysis = _module("io.hdf5").read_stored(path)
     return stored

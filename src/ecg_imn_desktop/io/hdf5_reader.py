@@ -19,7 +19,7 @@ from ..core.analysis import MAX_RESIDUAL, Analysis, ClassInfo, Explanation, Mode
 from ..core.errors import RecordError
 from ..core.measurements import FIDUCIAL_NAMES, Measurements, MedianBeat
 from ..core.record import OtherSignal, Patient, Record
-from ..core.stored import Provenance, StoredAnalysis, StoredWindow
+from ..core.stored import STORED_SUFFIXES, Provenance, StoredAnalysis, StoredWindow
 from .annotations import annotations_from_dict, checked_fiducials
 from .facts import measurements_from_dict
 from .seal import check_seal, has_mark
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 FORMAT = "ecg-imn-hdf5"
 SCHEMA_VERSION = 2
-SUFFIXES = (".h5", ".hdf5")
 
 _MAX_ATTRIBUTE_BYTES = 65_536
 _MAX_MEMBERS = 100_000
@@ -46,7 +45,7 @@ def is_stored_analysis(path: Path | str) -> bool:
     """Whether a file says of itself that it is a stored analysis; False where it cannot be read. Never raises."""
     path = Path(path)
     try:
-        return path.suffix.lower() in SUFFIXES and path.is_file() and has_mark(path)
+        return path.suffix.lower() in STORED_SUFFIXES and path.is_file() and has_mark(path)
     except OSError:
         return False
 
