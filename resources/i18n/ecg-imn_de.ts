@@ -1020,10 +1020,6 @@ Logit {logit}</translation>
         <translation>Millimeter eichen</translation>
     </message>
     <message>
-        <source>ECGs and stored analyses (*.hea *.dat *.mat *.h5 *.dcm *.edf *.bdf *.xml);;All files (*)</source>
-        <translation>EKGs und gespeicherte Analysen (*.hea *.dat *.mat *.h5 *.dcm *.edf *.bdf *.xml);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Jump to time</source>
         <translation>Zu Zeitpunkt springen</translation>
     </message>
@@ -1255,8 +1251,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>Files</name>
     <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
         <source>E&amp;xamples (simulated)</source>
         <translation>Beispiele (s&amp;imuliert)</translation>
+    </message>
+    <message>
+        <source>ECGs and stored analyses</source>
+        <translation>EKGs und gespeicherte Analysen</translation>
     </message>
     <message>
         <source>No records yet</source>
@@ -1931,6 +1935,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Verschiedene Modelle antworten: A {0} {1}, B {2} {3}.</translation>
     </message>
     <message>
+        <source>EDF, BDF</source>
+        <translation>EDF, BDF</translation>
+    </message>
+    <message>
         <source>Exact contributions</source>
         <translation>Exakte Beiträge</translation>
     </message>
@@ -1941,6 +1949,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>First-degree atrioventricular block</source>
         <translation>AV-Block ersten Grades</translation>
+    </message>
+    <message>
+        <source>HL7 aECG</source>
+        <translation>HL7 aECG</translation>
     </message>
     <message>
         <source>HR</source>

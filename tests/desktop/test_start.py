@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from ecg_imn_desktop.desktop import start as start_module
 from ecg_imn_desktop.desktop.lifeline import Lifeline, note_path
+from ecg_imn_desktop.desktop.settings import Settings, settings_path
 from ecg_imn_desktop.desktop.start import Start
+from ecg_imn_desktop.desktop.window import MainWindow
+from ecg_imn_desktop.draw.theme import THEMES
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
 
@@ -74,11 +77,57 @@ def test_a_start_alone_asks_nobody(qapp, start, monkeypatch):
     assert not note_path().exists()
 
 
-def test_the_system_says_what_to_open(window, qtbot, start, tmp_path):
+def test_the_system_says_what_to_open(window, qtbot, start, tmp_path, monkeypatch):
+    monkeypatch.setattr(start_module, "_IS_TOLD_BY_EVENTS", True)
     start().open_in(window, Path("a.hea"))
     shown(window, qtbot, "a")
     QApplication.sendEvent(QApplication.instance(), QFileOpenEvent(QUrl.fromLocalFile(str(tmp_path / "b.hea"))))
     shown(window, qtbot, "b")
+
+
+# ------------------------------------------------------------------ the frame comes first
+
+
+def test_the_frame_shows_its_paper_before_the_parts_are_there(qtbot, services):
+    window = MainWindow(Settings(theme="paper", shows_folder=True), keeps_settings=False)
+    window.resize(1200, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    window.resize(1100, 700)
+    picture = window.canvas.grab().toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(40, 100) for y in range(40, 60)}
+    assert THEMES["paper"].grid_major in colours
+    assert not hasattr(window, "panel")
+    width_px = window.canvas.width()
+    window.complete(services)
+    qtbot.waitUntil(lambda: window.panel.isVisible() and window.folder.isVisible() and window.header.isVisible())
+    assert window.canvas.width() < width_px  # the list of records came beside it
+    window.open(Path("a.hea"))
+    shown(window, qtbot, "a")
+    window.close()
+    window.deleteLater()
+
+
+def test_the_room_of_the_answer_is_kept_for_it(qtbot, services):
+    window = MainWindow(Settings(), keeps_settings=False)
+    window.resize(1200, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    width_px = window.canvas.width()
+    window.complete(services)
+    qtbot.waitUntil(window.panel.isVisible)
+    assert abs(window.canvas.width() - width_px) <= 2
+    window.close()
+    window.deleteLater()
+
+
+def test_a_frame_that_is_closed_before_it_is_complete_just_goes(qtbot):
+    window = MainWindow(Settings())
+    window.show()
+    qtbot.waitExposed(window)
+    assert window.close()
+    assert not settings_path().exists()
+    window.deleteLater()
 
 
 # ------------------------------------------------------------------ after a crash

@@ -35,6 +35,7 @@ def run(arguments, script):
 
     def step():
         windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        windows = [w for w in windows if w.is_complete]
         if not windows:
             return
         if "steps" not in state:

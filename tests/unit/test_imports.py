@@ -54,9 +54,18 @@ def test_drawing_and_pages_load_qt_and_no_torch():
 
 
 def test_the_window_starts_without_torch():
-    loaded = loaded_by("desktop.main")
+    loaded = loaded_by("desktop.main", "desktop.parts")
     assert "PySide6" in loaded
     assert "torch" not in loaded
+
+
+def test_the_frame_of_the_window_waits_for_no_panel_and_no_reader():
+    code = "import sys, ecg_imn_desktop.desktop.main, ecg_imn_desktop.desktop.window; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("ecg_imn_desktop.") for name in run.stdout.split()}
+    assert "desktop.canvas" in loaded
+    late = {"desktop.parts", "desktop.actions", "desktop.study", "desktop.services", "io.opening", "core.analysis"}
+    assert not loaded & (late | {"logging.handlers", "importlib.metadata", "hashlib", "scipy", "wfdb", "h5py"})
 
 
 def test_the_command_line_starts_without_what_only_some_commands_need():

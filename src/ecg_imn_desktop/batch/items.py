@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from ..core.errors import RecordError
-from ..io.opening import RECORD_SUFFIXES, TABLE_SUFFIXES, references_in, takes_scale
+from ..io.formats import RECORD_SUFFIXES, TABLE_SUFFIXES
+from ..io.opening import references_in, takes_scale
 from ..io.references import parse_reference, with_scale
 
 # The column of a list of paths, by its heading, in lower case.

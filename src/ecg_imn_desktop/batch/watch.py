@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from ..io.completeness import what_is_missing
-from ..io.opening import RECORD_SUFFIXES
+from ..io.formats import RECORD_SUFFIXES
 from .items import Item, items_of_file, segments_of
 from .ledger import Ledger
 from .work import PASS_SIZE, Outcome

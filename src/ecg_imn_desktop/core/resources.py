@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 # What is opened where no record is named.
@@ -25,9 +24,15 @@ def resource_path(*parts: str) -> Path:
 
 @cache
 def _root() -> Path:
-    package = Path(str(files("ecg_imn_desktop")))
+    package = _package()
     inside = package / "resources"
     return inside if inside.is_dir() else package.parent.parent / "resources"
+
+
+def _package() -> Path:
+    from importlib.resources import files  # takes a while to import
+
+    return Path(str(files("ecg_imn_desktop")))
 
 
 def licence_files() -> list[Path]:
@@ -37,7 +42,7 @@ def licence_files() -> list[Path]:
     """
     from importlib.metadata import PackageNotFoundError, distribution  # takes a while to import
 
-    package = Path(str(files("ecg_imn_desktop")))
+    package = _package()
     places = [package / "licences", package.parent.parent]
     with contextlib.suppress(PackageNotFoundError):
         metadata = next((f for f in distribution("ecg-imn-desktop").files or () if f.name == "LICENSE"), None)

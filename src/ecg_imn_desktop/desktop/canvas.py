@@ -6,16 +6,19 @@ Measured against pyqtgraph's curves this is what scrolls fast without a GPU (ben
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ..core.record import Record
 from ..draw.theme import LIGHT, Theme
 from .overlays import paint_tag
 from .paint import Mark, Scene, is_awaiting, paint_columns, paint_furniture, paint_marks, paint_pulses, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, place_text, zoomed
+
+if TYPE_CHECKING:
+    from ..core.record import Record
 
 # After the last movement the picture is painted once more with smooth edges.
 _STILL_MS = 120

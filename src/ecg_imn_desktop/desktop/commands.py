@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 from ..draw.layout import LAYOUTS, ordered_leads
 from ..draw.theme import THEMES
 from .cheat_sheet import CheatSheet
+from .files import open_filters
 from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ
 from .logs import log_path
 from .playback import PLAY_SPEEDS
@@ -145,10 +146,7 @@ class Commands:
             self._w,
             QCoreApplication.translate("Commands", "Open record"),
             folder,
-            QCoreApplication.translate(
-                "Commands",
-                "ECGs and stored analyses (*.hea *.dat *.mat *.h5 *.dcm *.edf *.bdf *.xml);;All files (*)",
-            ),
+            open_filters(),
         )
         if name:
             self._w.open(Path(name))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from ..core.resources import resource_path
-from ..io.opening import RECORD_SUFFIXES
+from ..io.formats import FORMATS, RECORD_SUFFIXES
 from ..report.sentences import said
 
 if TYPE_CHECKING:
@@ -35,6 +35,19 @@ def path_of(folder: Path, name: str) -> Path:
     """The ECG that a list of the folder calls ``name``."""
     header = folder / f"{name}.hea"
     return folder / name if Path(name).suffix.lower() in RECORD_SUFFIXES and not header.exists() else header
+
+
+def open_filters() -> str:
+    """What the dialog for opening offers: all that can be read, each format by itself, and whatever there is."""
+    kinds = [
+        (
+            QCoreApplication.translate("Files", "ECGs and stored analyses"),
+            tuple(s for _, some in FORMATS for s in some),
+        ),
+        *FORMATS,
+    ]
+    lines = [f"{name} ({' '.join(f'*{suffix}' for suffix in suffixes)})" for name, suffixes in kinds]
+    return ";;".join([*lines, QCoreApplication.translate("Files", "All files") + " (*)"])
 
 
 class FileRing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
@@ -25,6 +24,8 @@ def log_path() -> Path:
 
 def start_logging() -> logging.Handler | None:
     """Send the program's log to the rotating file; None where the folder cannot be written (the program goes on)."""
+    from logging.handlers import RotatingFileHandler  # takes a while, and the window's first picture does not wait
+
     try:
         log_path().parent.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(

@@ -1,4 +1,7 @@
-"""``ecg-imn-desktop [RECORD]``: the window."""
+"""``ecg-imn-desktop [RECORD]``: the window.
+
+The first picture of the window waits for as little as possible: modules are imported where they are needed.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,19 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QApplication
 
 from .. import __version__
 from ..core.resources import DEFAULT_EXAMPLE, DEFAULT_MODEL, resource_path
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from .services import Services
+    from .start import Start
     from .window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -31,30 +36,47 @@ _SWITCH_INTERVAL_S = 0.0005
 def main(argv: Sequence[str] | None = None, services: Services | None = None) -> int:
     """Open the window on the record named in ``argv`` (or a bundled example) and run it; gives the exit status."""
     arguments = _parser().parse_args(argv)
-    application = make_application()
-    from .start import Start
-
-    start = Start(application, arguments.records, is_alone=_wants_own_window(arguments))
-    if start.is_handed_over:
-        return 0
     # Nothing of what is imported and built now is ever garbage: looking for some would only delay the window.
     gc.disable()
-    from .logs import start_logging, stop_logging
-    from .services import Services
+    _import_before_qt()
+    try:
+        application = make_application()
+        from .start import Start
+
+        start = Start(application, arguments.records, is_alone=_wants_own_window(arguments))
+        return 0 if start.is_handed_over else _run(application, start, arguments, services)
+    finally:
+        gc.enable()
+        _end_at_once_if_stuck()
+
+
+def _import_before_qt() -> None:
+    """Once PySide6 is there every import goes through a function of its: numpy takes 20 ms longer after it."""
+    import_module("numpy")
+    import_module("ecg_imn_desktop.desktop.settings")
+
+
+def _run(application: QApplication, start: Start, arguments: argparse.Namespace, services: Services | None) -> int:
+    """The window until it is closed: first its frame, then all else."""
     from .settings import load_settings
     from .translation import install_language
     from .window import MainWindow
 
-    handler = start_logging()
-    previous_hook = sys.excepthook
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     settings, complaint = load_settings()
     install_language(settings.language)
-    window = MainWindow(settings, services or Services(), arguments.model, arguments.device)
+    window = MainWindow(settings)
+    window.show()
+    _paint(application)
+
+    from .logs import start_logging, stop_logging
+
+    handler = start_logging()
+    previous_hook = sys.excepthook
     sys.excepthook = _hook(window)
     try:
-        window.show()
-        _paint(application)
+        start.watch_over()
+        window.complete(services or _services(), arguments.model, arguments.device)
         gc.freeze()
         gc.enable()
         if complaint:
@@ -64,12 +86,16 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
         start.end()
         return status
     finally:
-        gc.enable()
         sys.excepthook = previous_hook
         start.close()
         window.close()
         stop_logging(handler)
-        _end_at_once_if_stuck()
+
+
+def _services() -> Services:
+    from .services import Services
+
+    return Services()
 
 
 def _end_at_once_if_stuck() -> None:
@@ -82,8 +108,10 @@ def _end_at_once_if_stuck() -> None:
 
 
 def _paint(application: QApplication) -> None:
-    """The window comes before threads begin to import."""
-    application.processEvents()
+    """The window's first picture. Keys and clicks wait until there is something to receive them."""
+    from PySide6.QtCore import QEventLoop
+
+    application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -110,6 +138,8 @@ def _first_record(recent: Sequence[str]) -> Path:
 
 def make_application() -> QApplication:
     """The running application or a new one, in the one style of the program."""
+    from PySide6.QtWidgets import QApplication
+
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("ECG-IMN Desktop")

@@ -9,8 +9,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from ..model.catalogue import list_models
-
 if TYPE_CHECKING:
     from .window import MainWindow
 
@@ -25,6 +23,8 @@ def add_model_menu(window: MainWindow, before: QMenu) -> QMenu:
 
 
 def _fill(menu: QMenu, window: MainWindow) -> None:
+    from ..model.catalogue import list_models  # not needed at the start
+
     menu.clear()
     for card in list_models():
         if not card.is_black_box:

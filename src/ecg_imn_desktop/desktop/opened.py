@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +89,8 @@ def _key(stored: StoredAnalysis | None) -> str:
     """What is written to a stored analysis is not written to the record it was made of."""
     if stored is None:
         return ""
+    import hashlib  # takes a while, and the window does not need it at the start
+
     return hashlib.sha256(stored.provenance.created_at.encode()).hexdigest()[:16]
 
 

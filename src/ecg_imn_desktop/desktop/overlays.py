@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ..draw.theme import Theme
-from .calipers import Caliper
 from .view import Page, StripFrame
+
+if TYPE_CHECKING:
+    from .calipers import Caliper
 
 
 @dataclass(frozen=True)

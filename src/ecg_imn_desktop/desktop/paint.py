@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
-from ..core.measurements import Fiducials
-from ..core.record import Record
 from ..draw.grid import PULSE_MV, PULSE_S, draw_calibration, draw_change, grid_lines
 from ..draw.polygons import polygon
 from ..draw.theme import Theme
@@ -25,6 +23,8 @@ from .view import Page, StripFrame, step_mm
 
 if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid
+    from ..core.measurements import Fiducials
+    from ..core.record import Record
 
 # Thick and smooth lines reach this far beyond their points: neighbours outside a strip colour its edge.
 _REACH_PX = 3

@@ -27,8 +27,6 @@ from .settings import Settings
 from .waterfall import Waterfall, waterfall_rows
 from .wave_table import WaveTable
 
-PANEL_WIDTH_PX = 372  # at ordinary text
-
 
 class PredictionPanel(QWidget):
     """Signals: ``class_chosen(int)``; ``lead_chosen(str)``; ``cell_chosen(str, str)`` lead and wave;

@@ -14,8 +14,6 @@ from ..core.annotations import Statement
 from ..core.errors import ExportError
 from ..io.atomic import atomic_path
 from ..report.sentences import said
-from .report_dialog import ReportDialog
-from .statement_dialog import StatementDialog
 
 if TYPE_CHECKING:
     from .window import MainWindow
@@ -39,6 +37,8 @@ class Reporting(QObject):
         """The pages before they are saved."""
         if self._study.record is None:
             return
+        from .report_dialog import ReportDialog  # not needed at the start
+
         dialog = ReportDialog(self._study, self._window.page_options(), self._study.export_pdf, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         QDialog.open(dialog)
@@ -143,6 +143,8 @@ class Reporting(QObject):
         if self._study.record is None:
             return
         book = self._study.edits
+        from .statement_dialog import StatementDialog
+
         dialog = StatementDialog(book.statement, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject
 
-from .insight import Insight
-
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    from .insight import Insight
     from .window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -54,10 +55,9 @@ class Restoring(QObject):
     # ---------------------------------------------------------------- the window
 
     def restore_window(self) -> None:
-        """Size and place as they were; panels as wide."""
+        """Bars where they were, panels as wide."""
         window, settings = self._window, self._window.settings
         for text, restore in (
-            (settings.geometry, window.restoreGeometry),
             (settings.window_state, window.restoreState),
             (settings.splitter, window.splitter.restoreState),
         ):
@@ -75,6 +75,14 @@ class Restoring(QObject):
         settings.splitter = _text(window.splitter.saveState())
         settings.session_start_s = max(0.0, window.canvas.page.start_s)
         settings.session_class = window.explaining.chosen_class
+
+
+def restore_geometry(window: QMainWindow, stored: str) -> None:
+    """Size and place as they were; at first 1600 x 900 where the screen has room for it."""
+    available = window.screen().availableGeometry()
+    window.resize(min(1600, available.width()), min(900, available.height()))
+    if stored:
+        window.restoreGeometry(QByteArray(base64.b64decode(stored)))
 
 
 def _text(state: QByteArray) -> str:

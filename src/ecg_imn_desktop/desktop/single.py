@@ -7,7 +7,6 @@ crash) is not waited for long: the second start then opens a window of its own.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -15,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from .settings import settings_path
@@ -34,7 +33,9 @@ def server_name() -> str:
 
     Short, for the path of a Unix socket may have 108 bytes.
     """
-    return "ecg-imn-" + hashlib.sha256(str(settings_path()).encode("utf-8", "replace")).hexdigest()[:16]
+    path = str(settings_path()).encode("utf-8", "replace")
+    digest = QCryptographicHash.hash(path, QCryptographicHash.Algorithm.Sha256)  # hashlib takes longer to import
+    return "ecg-imn-" + bytes(digest.toHex().data()).decode()[:16]
 
 
 def hand_over(paths: Sequence[Path], name: str | None = None) -> bool:

@@ -6,6 +6,7 @@ Files come from the command line, from later starts (``single``), and on macOS a
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +15,17 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from .lifeline import Lifeline
 from .single import Listener, hand_over
 
 if TYPE_CHECKING:
     from ..core.record import Record
+    from .lifeline import Lifeline
     from .window import MainWindow
 
 log = logging.getLogger(__name__)
+
+# macOS says by an event which file was double-clicked. Elsewhere no filter has to see every event of the program.
+_IS_TOLD_BY_EVENTS = sys.platform == "darwin"
 
 
 class Start(QObject):
@@ -37,18 +41,27 @@ class Start(QObject):
         self._window: MainWindow | None = None
         self._listener: Listener | None = None
         self._lifeline: Lifeline | None = None
+        self._hears = False
         self.is_handed_over = not is_alone and hand_over(self._records)
         if is_alone or self.is_handed_over:
             return
         self._listener = Listener(self)
         self._listener.asked.connect(self.on_asked)
-        if self._listener.listen():
+        self._hears = self._listener.listen()
+
+    def watch_over(self) -> None:
+        """From now on a death of the program is noticed by its next start. Only one that hears later starts may."""
+        if self._hears and self._lifeline is None:
+            from .lifeline import Lifeline
+
             self._lifeline = Lifeline()
 
     def open_in(self, window: MainWindow, otherwise: Path) -> None:
         """Open in ``window`` what was asked for, else what was open when the program died, else ``otherwise``."""
         self._window = window
-        self._application.installEventFilter(self)
+        self.watch_over()
+        if _IS_TOLD_BY_EVENTS:
+            self._application.installEventFilter(self)
         lifeline, records = self._lifeline, self._records
         if lifeline is not None:
             window.study.record_loaded.connect(self._on_record_loaded)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from ..core.errors import EcgError
-from ..io.tables import UnknownScaleError
 
 if TYPE_CHECKING:
     from .batch_window import BatchWindow
@@ -55,6 +54,8 @@ class Tools(QObject):
 
     def asks(self, error: EcgError) -> bool:
         """Whether the user is asked for what a file does not say, and it is opened with the answer."""
+        from ..io.tables import UnknownScaleError  # not needed at the start
+
         if not isinstance(error, UnknownScaleError):
             return False
         from .scale_dialog import ask_scale

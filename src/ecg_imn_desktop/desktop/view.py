@@ -11,15 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from ..core.record import Record
 from ..draw.frame import Frame
 from ..draw.grid import MIN_MINOR_PX
 from ..draw.layout import Sheet, Strip, arrange, calibration_mm
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV
+
+if TYPE_CHECKING:
+    from ..core.record import Record
 
 # What "fit" brings on the screen at once: a standard resting ECG.
 FIT_SPAN_S = 10.0

@@ -1,4 +1,7 @@
-"""The main window: puts the parts together and wires them. What a record is and says lives in ``study``."""
+"""The main window: what others ask of it. Its parts are put together in ``parts``; what a record is and says lives in
+
+``study``. The module imports only what the first picture of the window needs.
+"""
 
 from __future__ import annotations
 
@@ -12,44 +15,47 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFontInfo, Q
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ..core.errors import EcgError, ExportError
-from ..core.record import Record
+from ..core.resources import DEFAULT_MODEL
 from ..draw.theme import THEMES, Theme
-from .actions import ACTIONS, KeyGuard, build_actions
-from .autosaving import Autosaving
-from .average_beat import AverageBeats
-from .banner import Banner
 from .canvas import EcgCanvas
-from .canvas_input import CanvasInput
-from .commands import Commands
-from .comparison.opening import Comparing
-from .editing import Editing
-from .explaining import Explaining
-from .files import FileRing, fill_recent_menu
-from .filtering import Filtering
-from .folder_panel import FolderPanel
-from .header import Header
 from .logs import without_messages
-from .mark_input import MarkInput
-from .model_menu import add_model_menu
-from .moving import Moving
-from .notes import Notes
-from .overview import Overview
-from .playback import Playback
-from .prediction_panel import PANEL_WIDTH_PX, PredictionPanel
-from .reporting import Reporting
-from .restoring import Restoring
-from .services import Services
+from .restoring import restore_geometry
 from .settings import Settings, save_settings
-from .study import Study
 from .style import apply_theme, icon, set_text_size
-from .toolbar import StatusFacts, ToolBar
-from .tools import Tools
 from .view import Page, Subject, View, scale_text, square_text
-from .watching import Watching
-from .what_if import WhatIfs
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from ..core.record import Record
     from ..report.options import PageOptions
+    from .actions import KeyGuard
+    from .autosaving import Autosaving
+    from .average_beat import AverageBeats
+    from .banner import Banner
+    from .canvas_input import CanvasInput
+    from .commands import Commands
+    from .comparison.opening import Comparing
+    from .editing import Editing
+    from .explaining import Explaining
+    from .files import FileRing
+    from .filtering import Filtering
+    from .folder_panel import FolderPanel
+    from .header import Header
+    from .mark_input import MarkInput
+    from .moving import Moving
+    from .notes import Notes
+    from .overview import Overview
+    from .playback import Playback
+    from .prediction_panel import PredictionPanel
+    from .reporting import Reporting
+    from .restoring import Restoring
+    from .services import Services
+    from .study import Study
+    from .toolbar import StatusFacts, ToolBar
+    from .tools import Tools
+    from .watching import Watching
+    from .what_if import WhatIfs
 
 log = logging.getLogger(__name__)
 
@@ -57,117 +63,106 @@ log = logging.getLogger(__name__)
 _REMEMBERED = ("layout", "order", "single_lead", "rhythm_lead", "mm_per_s", "mm_per_mv", "is_fit")
 
 
+_PANEL_WIDTH_PX = 372  # at ordinary text
+
+
 class MainWindow(QMainWindow):
-    """Attributes: its parts (``canvas``, ``panel`` ...), ``study``, ``settings``, and ``actions_`` by id."""
+    """Attributes: its parts (``canvas``, ``panel`` ...), ``study``, ``settings``, and ``actions_`` by id.
+
+    Without ``services`` it is a frame with an empty canvas, quick to show; ``complete`` adds all else.
+    """
+
+    study: Study
+    ring: FileRing
+    playback: Playback
+    comparing: Comparing
+    banner: Banner
+    header: Header
+    input: CanvasInput
+    marks: MarkInput
+    overview: Overview
+    panel: PredictionPanel
+    folder: FolderPanel
+    commands: Commands
+    actions_: dict[str, QAction]
+    toolbar: ToolBar
+    status: StatusFacts
+    autosaving: Autosaving
+    explaining: Explaining
+    moving: Moving
+    tools: Tools
+    editing: Editing
+    what_ifs: WhatIfs
+    notes: Notes
+    reporting: Reporting
+    filtering: Filtering
+    average_beats: AverageBeats
+    restoring: Restoring
+    watching: Watching
+    key_guard: KeyGuard
 
     def __init__(
         self,
         settings: Settings,
-        services: Services,
-        model: str = "imn-1d",
+        services: Services | None = None,
+        model: str = DEFAULT_MODEL,
         device: str = "auto",
         *,
         keeps_settings: bool = True,
     ) -> None:
         super().__init__()
         self.settings = settings
-        self._keeps_settings = keeps_settings
+        self.keeps_settings = keeps_settings
+        self.is_complete = False
         self.theme: Theme = THEMES[settings.theme]
-        set_text_size(settings.text_percent)
         self._has_shown_defect = False
-        self.ring = FileRing()
+        set_text_size(settings.text_percent)
         self.setWindowTitle("ECG-IMN Desktop")
         self.setAcceptDrops(True)
-        self.study = Study(services, model, device, settings.smoothing_ms / 1000, self)
-        self.playback = Playback(self)
-        self.comparing = Comparing(self, services, model, device)
         if isinstance(application := QApplication.instance(), QApplication):
             apply_theme(application, self.theme)  # before there are widgets to be polished
-        self._build()
-        self.commands = Commands(self)
-        self.actions_, menus = build_actions(self, self.commands.handlers())
-        fill_recent_menu(menus["&File"], self)
-        add_model_menu(self, menus["&Help"])
-        self.toolbar = ToolBar(self.actions_, self)
-        self.addToolBar(self.toolbar)
-        self.toolbar.toggleViewAction().toggled.connect(self.actions_["toolbar"].setChecked)
-        self.status = StatusFacts(self)
-        self._wire()
-        if isinstance(application := QApplication.instance(), QApplication):
-            self._guard = KeyGuard(application, self)
+        self._build_frame()
+        self._view = View(**{name: getattr(settings, name) for name in _REMEMBERED})
+        self.canvas.set_view(self._view)
         self.canvas.setFocus()
-        self.canvas.set_calibration(settings.screen_px_per_mm)
-        self.change_view(**{name: getattr(settings, name) for name in _REMEMBERED})
-        self.playback.set_speed(settings.play_speed)
-        self.set_theme(settings.theme)
-        self._restore_geometry()
+        restore_geometry(self, settings.geometry)
+        if services is not None:
+            self.complete(services, model, device)
 
-    # ---------------------------------------------------------------- building
-
-    def _build(self) -> None:
-        self.banner = Banner()
-        self.header = Header()
+    def _build_frame(self) -> None:
+        """The canvas where it will stand, and room for what comes beside it."""
         self.canvas = EcgCanvas()
-        self.input = CanvasInput(self.canvas)
-        self.marks = MarkInput(self.canvas, self.input)
-        self.marks.show_marks(self.settings.shows_fiducials)
-        self.overview = Overview()
-        self.panel = PredictionPanel(self.settings)
-        self.folder = FolderPanel()
-        left = QWidget()
-        self._column = column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.header, self.canvas, self.overview):
-            column.addWidget(widget)
+        self.canvas.set_theme(self.theme)
+        self.canvas.set_calibration(self.settings.screen_px_per_mm)
+        left, whole = QWidget(), QWidget()
+        self.column = _column(left, self.canvas)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for side in (self.folder, left, self.panel):
-            self.splitter.addWidget(side)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for index, stretch in enumerate((0, 1, 0)):
-            self.splitter.setStretchFactor(index, stretch)
-        larger = min(1.6, max(1.0, QFontInfo(self.font()).pixelSize() / 12))
-        self.panel.setMinimumWidth(round(0.8 * larger * PANEL_WIDTH_PX))
-        self.splitter.setSizes([230, 900, round(larger * PANEL_WIDTH_PX)])
-        self.folder.setVisible(self.settings.shows_folder)
-        self.panel.setVisible(self.settings.shows_panel)
-        whole = QWidget()
-        outer = QVBoxLayout(whole)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.banner)
-        outer.addWidget(self.splitter, 1)
+        self.splitter.addWidget(left)
+        if self.settings.shows_panel:
+            room = QWidget()
+            room.setObjectName("panel")  # its colour
+            room.setFixedWidth(self.panel_width_px)
+            self.splitter.addWidget(room)
+        self.outer = _column(whole, self.splitter)
         self.setCentralWidget(whole)
 
-    def _wire(self) -> None:
-        study = self.study
-        study.record_loaded.connect(self._on_record_loaded)
-        study.load_failed.connect(self._on_error)
-        study.model_failed.connect(self._on_model_failed)
-        study.export_failed.connect(self._on_error)
-        study.exported.connect(lambda path: self.banner.say(self.tr("Written: {path}").format(path=path), "info"))
-        study.busy_changed.connect(lambda text: self.status.set(doing=text))
-        study.crashed.connect(self.on_defect)
-        self.canvas.page_changed.connect(self._on_page)
-        self.playback.state_changed.connect(self._on_playing)
-        self.folder.chosen.connect(self.open)
-        self.study.keeps_annotations = self._keeps_settings
-        self.study.saves_beside = self.settings.saves_beside
-        self.autosaving = Autosaving(self)
-        self.explaining = Explaining(self, self.theme)
-        self.moving = Moving(self)
-        self.tools = Tools(self)
-        self.editing = Editing(self)
-        self.what_ifs = WhatIfs(self)
-        self.notes = Notes(self)
-        self.reporting = Reporting(self)
-        self.filtering = Filtering(study, self.canvas, self)
-        self.filtering.changed.connect(lambda _: self._sync_actions())
-        self.average_beats = AverageBeats(self)
-        self.restoring = Restoring(self)
-        self.watching = Watching(self)
-        self.average_beats.show(self.settings.shows_average_beat)
+    @property
+    def panel_width_px(self) -> int:
+        """The answer beside the ECG has this width until it is dragged; it grows with the text, within reason."""
+        return round(min(1.6, max(1.0, QFontInfo(self.font()).pixelSize() / 12)) * _PANEL_WIDTH_PX)
+
+    def complete(self, services: Services, model: str = DEFAULT_MODEL, device: str = "auto") -> None:
+        """Menus, bars, panels, and what works behind them. No event of the user may come in between."""
+        from .parts import build_parts
+
+        build_parts(self, services, model, device)
+        self.is_complete = True
+        self.change_view()
+        self.set_theme(self.settings.theme)
+        self.restoring.restore_window()
+        self.status.fit()
 
     # ---------------------------------------------------------------- records
 
@@ -216,34 +211,12 @@ class MainWindow(QMainWindow):
 
         It starts where the model's window does, or ``from_view`` where the screen does.
         """
-        from ..draw.traces import Show
-        from ..report.options import PageOptions
+        from .page_options import options_of
 
-        insight, index, s = self.study.insight, self.explaining.class_index, self.settings
-        names = insight.analysis.prediction.class_names if insight else ()
-        choice, statement = self.filtering.choice, self.study.edits.statement
-        return PageOptions(
-            layout=s.layout if s.layout != "single" else "12x1",
-            order=s.order,
-            rhythm=(s.rhythm_lead,) if s.layout == "3x4" else None,
-            mm_per_s=s.mm_per_s,
-            mm_per_mv=s.mm_per_mv or 10.0,
-            class_name=names[index] if names and index is not None else None,
-            show=Show(s.show),
-            smoothing_s=s.smoothing_ms / 1000,
-            start_s=self.canvas.page.start_s if from_view else self.study.window_start_s,
-            sides=s.sides,
-            opacity=s.opacity_percent / 100,
-            threshold=insight.limit * s.threshold_percent / 100 if insight else 0.0,
-            statement=statement.text,
-            reviewed_by=statement.reviewed_by,
-            reviewed_on=statement.reviewed_on,
-            notes=self.study.edits.notes,
-            what_if=self.what_ifs.rows(index),
-            display_filter=choice.display_filter() if choice.is_on else None,
-        )
+        return options_of(self, from_view)
 
-    def _on_record_loaded(self, record: Record, subject: Subject, took_ms: float) -> None:
+    def on_record_loaded(self, record: Record, subject: Subject, took_ms: float) -> None:
+        """It is whole: all parts show it."""
         self.playback.pause()
         self.banner.say_no_more()
         self.explaining.forget()
@@ -282,14 +255,20 @@ class MainWindow(QMainWindow):
         if not on:
             self.clear_recent()
 
-    def _on_error(self, error: EcgError) -> None:
+    def on_error(self, error: EcgError) -> None:
+        """What was expected to go wrong sometimes: one sentence, or a question to the user."""
         if self.tools.asks(error):
             return
         self.banner.say(error.message)
 
-    def _on_model_failed(self, error: EcgError) -> None:
+    def on_model_failed(self, error: EcgError) -> None:
+        """The ECG stays, without an answer."""
         self.banner.say(error.message)
         self.panel.show_waiting(self.tr("No answer: the model could not be used."))
+
+    def on_exported(self, path: Path) -> None:
+        """A file was written."""
+        self.banner.say(self.tr("Written: {path}").format(path=path), "info")
 
     def on_defect(self, text: str) -> None:
         """An unexpected exception: to the log, and one dialog."""
@@ -304,15 +283,15 @@ class MainWindow(QMainWindow):
 
     # ---------------------------------------------------------------- looks
 
-    _view = View()
-
-    def _on_page(self, page: Page) -> None:
+    def on_page(self, page: Page) -> None:
+        """What the screen shows has moved or has another scale."""
         self.status.set(scale=scale_text(page), square=square_text(page))
         if page.view != self._view:
             self._view = page.view
-            self._sync_actions()
+            self.sync_actions()
 
-    def _on_playing(self, is_playing: bool) -> None:
+    def on_playing(self, is_playing: bool) -> None:
+        """The button says what it does next."""
         self.actions_["play"].setIcon(icon("pause" if is_playing else "play", self.theme))
 
     def set_play_speed(self, speed: float) -> None:
@@ -327,7 +306,7 @@ class MainWindow(QMainWindow):
                 setattr(self.settings, name, changes[name])
         self._view = replace(self.canvas.page.view, **changes)  # type: ignore[arg-type]
         self.canvas.set_view(self._view)
-        self._sync_actions()
+        self.sync_actions()
 
     def keep_view(self) -> None:
         """After a zoom."""
@@ -337,7 +316,7 @@ class MainWindow(QMainWindow):
         """Another way to show evidence."""
         for name, value in changes.items():
             setattr(self.settings, name, value)
-        self._sync_actions()
+        self.sync_actions()
         self.explaining.recolour()
 
     def change_marks(self, **changes: bool) -> None:
@@ -358,8 +337,14 @@ class MainWindow(QMainWindow):
             part.set_theme(self.theme)
         self.what_ifs.set_theme()
         self.comparing.set_theme(self.theme)
-        self._sync_actions()
+        self.sync_actions()
         self.explaining.recolour()
+
+    def sync_actions(self) -> None:
+        """Check marks follow the settings."""
+        from .checks import sync_actions
+
+        sync_actions(self)
 
     def show_folder_panel(self, on: bool) -> None:
         """The list of records beside the ECG."""
@@ -370,11 +355,11 @@ class MainWindow(QMainWindow):
             folder = self.study.path.parent
         if on and folder is not None and folder.is_dir():
             self.folder.list_folder(folder, self.study)
-        self._sync_actions()
+        self.sync_actions()
 
     def put_below(self, widget: QWidget) -> None:
         """A panel below the overview."""
-        self._column.addWidget(widget)
+        self.column.addWidget(widget)
 
     def show_average_beat(self, on: bool) -> None:
         """The average beat below the ECG."""
@@ -386,42 +371,13 @@ class MainWindow(QMainWindow):
         self.settings.shows_panel = on
         self.panel.setVisible(on)
 
-    def _sync_actions(self) -> None:
-        """Check marks follow the settings."""
-        s, view = self.settings, self._view
-        chosen = {
-            f"layout_{s.layout}", f"speed_{s.mm_per_s:g}", f"gain_{view.mm_per_mv:g}", f"theme_{s.theme}",
-            *self.filtering.choice.ids(), f"show_{s.show}", f"sides_{s.sides}", f"play_speed_{s.play_speed:g}",
-        }  # fmt: skip
-        toggles = {
-            "cabrera": s.order == "cabrera", "fit": view.is_fit, "true_mm": view.is_true, "restore": s.restores_last,
-            "saves_beside": s.saves_beside,
-            "privacy": s.is_private, "keep_recent": s.keeps_recent,
-            "reload_changed": s.reloads_changed,
-            "segments": s.shows_segments, "waves": s.shows_waves, "fiducials": s.shows_fiducials,
-            "toolbar": self.toolbar.toggleViewAction().isChecked(),
-            "average_beat": s.shows_average_beat, "folder_panel": s.shows_folder,
-            "answer_panel": s.shows_panel, "snap": self.input.snaps,
-            "caliper": self.input.is_measuring, "remove_segment": self.what_ifs.segments.is_on,
-            "march_out": self.input.marches, "full_screen": self.isFullScreen(),
-        }  # fmt: skip
-        for spec in ACTIONS:
-            if spec.group:
-                self.actions_[spec.id].setChecked(spec.id in chosen)
-            elif spec.is_toggle:
-                self.actions_[spec.id].setChecked(toggles[spec.id])
-
     # ---------------------------------------------------------------- the window itself
-
-    def _restore_geometry(self) -> None:
-        available = self.screen().availableGeometry()
-        self.resize(min(1600, available.width()), min(900, available.height()))
-        self.restoring.restore_window()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The status bar shows what has room."""
         super().resizeEvent(event)
-        self.status.fit()
+        if self.is_complete:
+            self.status.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc puts messages and outlines away."""
@@ -454,11 +410,21 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings and wait for the threads."""
-        self.moving.stop()
-        self.comparing.close()
-        self.watching.stop()
-        self.study.stop()
-        self.autosaving.save_now()
-        if self._keeps_settings:
-            self._save_settings()
+        if self.is_complete:
+            self.moving.stop()
+            self.comparing.close()
+            self.watching.stop()
+            self.study.stop()
+            self.autosaving.save_now()
+            if self.keeps_settings:
+                self._save_settings()
         super().closeEvent(event)
+
+
+def _column(parent: QWidget, widget: QWidget) -> QVBoxLayout:
+    """A layout of widgets one below the other, without gaps, and the first of them."""
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(widget, 1)
+    return column

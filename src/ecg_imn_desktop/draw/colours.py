@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..core.analysis import Explanation
 from .evidence import smoothed
 from .theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from ..core.analysis import Explanation
 
 # Of |density| over leads and time. Evidence is concentrated in a few hundredths of a record (the QRS): the peaks above
 # it share the strongest colour, or all others would pale.

@@ -7,10 +7,14 @@ meaning at every zoom.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.analysis import Explanation
+if TYPE_CHECKING:
+    from ..core.analysis import Explanation
+
 
 _SIGMAS = 3.0  # where the smoothing kernel ends
 _NARROWEST = 0.2  # samples; narrower ones reach no neighbour

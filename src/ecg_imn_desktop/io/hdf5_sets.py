@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 from ..core.errors import RecordError
 from ..core.leads import STANDARD_LEADS
 from ..core.record import Record
-from ..core.stored import STORED_SUFFIXES
 from .assembling import Channel, assemble, printable
 from .channels import mv_per_unit
 from .hdf5 import read_stored
@@ -36,8 +35,6 @@ from .tables import UnknownScaleError
 
 if TYPE_CHECKING:
     import h5py
-
-SUFFIXES = (*STORED_SUFFIXES, ".hdf")
 
 N_LEADS = len(STANDARD_LEADS)
 _CODE_FS, _CODE_UNITS, _MV_PER_CODE_UNIT = 400.0, "0.1 mV", 0.1

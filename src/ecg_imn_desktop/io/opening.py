@@ -21,12 +21,9 @@ from ..core.errors import EcgError, RecordError
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from . import aecg, dicom, edf, hdf5_sets, scp, tables
+from .formats import HDF5_SUFFIXES, RECORD_SUFFIXES, TABLE_SUFFIXES, TEXT_SUFFIXES, WFDB_SUFFIXES
 from .records import open_record
 from .references import Reference, parse_reference
-
-# What a folder is searched for. A WFDB record counts by its header, and text only where its rate and units are given.
-RECORD_SUFFIXES = frozenset({".hea", ".dcm", ".edf", ".bdf", ".xml", ".scp", *hdf5_sets.SUFFIXES})
-TABLE_SUFFIXES = frozenset(tables.SUFFIXES)
 
 _Reader = Callable[[Reference, Progress], Record]
 
@@ -63,7 +60,7 @@ def read_any(reference: Path | str, progress: Progress = NO_PROGRESS) -> Record:
 def reader_of(path: Path) -> _Reader | None:
     """Who reads the file, by its content and, for text, its name; None: the WFDB reader, which knows what is wrong."""
     try:
-        if path.suffix.lower() in (".hea", ".dat", ".mat") or not stat.S_ISREG(path.stat().st_mode):
+        if path.suffix.lower() in WFDB_SUFFIXES or not stat.S_ISREG(path.stat().st_mode):
             return None
         with path.open("rb") as file:
             head = file.read(_MAGIC_BYTES)
@@ -97,13 +94,13 @@ def _not_what_it_is_called(named: Reference, _progress: Progress) -> Record:
 
 def takes_scale(reference: Path | str) -> bool:
     """Whether the file may be one that does not say its rate and units."""
-    return parse_reference(reference).path.suffix.lower() in (*tables.SUFFIXES, *hdf5_sets.SUFFIXES)
+    return parse_reference(reference).path.suffix.lower() in (*TEXT_SUFFIXES, *HDF5_SUFFIXES)
 
 
 def references_in(path: Path) -> Iterator[str]:
     """References of all ECGs in a file: more than one only for data sets in HDF5. What cannot be read is named once."""
     n = 1
-    if path.suffix.lower() in hdf5_sets.SUFFIXES:
+    if path.suffix.lower() in HDF5_SUFFIXES:
         try:
             n = hdf5_sets.count_exams(path)
         except (RecordError, OSError):

@@ -22,7 +22,6 @@ from ..core.record import Patient, Record
 from .assembling import MAX_CHANNELS, Channel, assemble, printable
 from .dicom import LEAD_NUMBERS, age_at
 
-SUFFIXES = (".scp",)
 MAX_BYTES = 50_000_000
 MAX_SAMPLES = 10_000_000  # of one lead
 _HEADER = 16

@@ -22,7 +22,6 @@ from .assembling import MAX_CHANNELS, Channel, assemble, printable
 from .channels import mv_per_unit
 from .references import Reference
 
-SUFFIXES = (".csv", ".tsv", ".txt")
 MAX_BYTES = 500_000_000
 _MAX_LINE = 100_000
 _TIME = re.compile(r"(time|t|zeit|seconds?|secs?|ms|sample|samples|index|#|nr|no)\b", re.IGNORECASE)

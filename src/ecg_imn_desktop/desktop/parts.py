@@ -1,0 +1,127 @@
+"""Puts the parts of the main window together and wires them.
+
+The window shows its frame first: what is imported here, and what it builds, is not needed for that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from .actions import KeyGuard, build_actions
+from .autosaving import Autosaving
+from .average_beat import AverageBeats
+from .banner import Banner
+from .canvas_input import CanvasInput
+from .commands import Commands
+from .comparison.opening import Comparing
+from .editing import Editing
+from .explaining import Explaining
+from .files import FileRing, fill_recent_menu
+from .filtering import Filtering
+from .folder_panel import FolderPanel
+from .header import Header
+from .mark_input import MarkInput
+from .model_menu import add_model_menu
+from .moving import Moving
+from .notes import Notes
+from .overview import Overview
+from .playback import Playback
+from .prediction_panel import PredictionPanel
+from .reporting import Reporting
+from .restoring import Restoring
+from .study import Study
+from .toolbar import StatusFacts, ToolBar
+from .tools import Tools
+from .watching import Watching
+from .what_if import WhatIfs
+
+if TYPE_CHECKING:
+    from .services import Services
+    from .window import MainWindow
+
+
+def build_parts(window: MainWindow, services: Services, model: str, device: str) -> None:
+    """All of the window but its frame and its canvas."""
+    settings = window.settings
+    window.ring = FileRing()
+    window.study = Study(services, model, device, settings.smoothing_ms / 1000, window)
+    window.study.keeps_annotations = window.keeps_settings
+    window.study.saves_beside = settings.saves_beside
+    window.playback = Playback(window)
+    window.playback.set_speed(settings.play_speed)
+    window.comparing = Comparing(window, services, model, device)
+    _build_panels(window)
+    _build_bars(window)
+    _wire(window)
+    if isinstance(application := QApplication.instance(), QApplication):
+        window.key_guard = KeyGuard(application, window)
+
+
+def _build_panels(window: MainWindow) -> None:
+    """What stands round the canvas."""
+    settings = window.settings
+    window.input = CanvasInput(window.canvas)
+    window.marks = MarkInput(window.canvas, window.input)
+    window.marks.show_marks(settings.shows_fiducials)
+    window.banner, window.header, window.overview = Banner(), Header(), Overview()
+    window.outer.insertWidget(0, window.banner)
+    window.column.insertWidget(0, window.header)
+    window.column.addWidget(window.overview)
+    window.panel, window.folder = PredictionPanel(settings), FolderPanel()
+    window.panel.setVisible(settings.shows_panel)
+    window.folder.setVisible(settings.shows_folder)
+    splitter, width_px = window.splitter, window.panel_width_px
+    if splitter.count() > 1:  # the room that was kept
+        room = splitter.replaceWidget(1, window.panel)
+        assert room is not None
+        room.deleteLater()
+    else:
+        splitter.addWidget(window.panel)
+    splitter.insertWidget(0, window.folder)
+    for index, stretch in enumerate((0, 1, 0)):
+        splitter.setStretchFactor(index, stretch)
+    window.panel.setMinimumWidth(round(0.8 * width_px))
+    splitter.setSizes([230, 900, width_px])
+
+
+def _build_bars(window: MainWindow) -> None:
+    """Menus, toolbar, status."""
+    window.commands = Commands(window)
+    window.actions_, menus = build_actions(window, window.commands.handlers())
+    fill_recent_menu(menus["&File"], window)
+    add_model_menu(window, menus["&Help"])
+    window.toolbar = ToolBar(window.actions_, window)
+    window.addToolBar(window.toolbar)
+    window.toolbar.toggleViewAction().toggled.connect(window.actions_["toolbar"].setChecked)
+    window.status = StatusFacts(window)
+
+
+def _wire(window: MainWindow) -> None:
+    """Who hears whom; and those who do what the actions say."""
+    study = window.study
+    study.record_loaded.connect(window.on_record_loaded)
+    study.load_failed.connect(window.on_error)
+    study.model_failed.connect(window.on_model_failed)
+    study.export_failed.connect(window.on_error)
+    study.exported.connect(window.on_exported)
+    study.busy_changed.connect(lambda text: window.status.set(doing=text))
+    study.crashed.connect(window.on_defect)
+    window.canvas.page_changed.connect(window.on_page)
+    window.playback.state_changed.connect(window.on_playing)
+    window.folder.chosen.connect(window.open)
+    window.autosaving = Autosaving(window)
+    window.explaining = Explaining(window, window.theme)
+    window.moving = Moving(window)
+    window.tools = Tools(window)
+    window.editing = Editing(window)
+    window.what_ifs = WhatIfs(window)
+    window.notes = Notes(window)
+    window.reporting = Reporting(window)
+    window.filtering = Filtering(study, window.canvas, window)
+    window.filtering.changed.connect(lambda _: window.sync_actions())
+    window.average_beats = AverageBeats(window)
+    window.restoring = Restoring(window)
+    window.watching = Watching(window)
+    window.average_beats.show(window.settings.shows_average_beat)
