@@ -11,7 +11,7 @@ from pathlib import Path
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.io.records import open_record
 
-from .target import Target
+from .target import Target, look_at
 
 SEEDS = (
     "r 2 500 200\nr.dat 16 1000(0)/mV 16 0 5 -1234 0 I\nr.dat 16 1000(0)/mV 16 0 5 77 0 II\n# Age: 74\n# Sex: F\n",
@@ -133,8 +133,8 @@ class Headers(Target):
         return header
 
     def use(self, path: Path, rng: random.Random) -> None:
-        """Open the record."""
-        open_record(path)
+        """Open the record, and look at what was read."""
+        look_at(open_record(path))
 
     def judge(self, message: str, path: Path) -> str:
         """A plain sentence that names the record or one of the files."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from ecg_imn_desktop.core.errors import EcgError
+import numpy as np
+
+from ecg_imn_desktop.core.errors import EcgError, RecordError
+from ecg_imn_desktop.core.record import Record
 
 
 class Target:
@@ -34,6 +37,37 @@ class Target:
         if not message.isprintable() or not message.endswith(".") or len(message) > 400:
             return f"not a plain sentence: {message[:200]!r}"
         return ""
+
+
+class EcgFile(Target):
+    """A file that ``read_any`` opens, whatever its format."""
+
+    refusals = (RecordError,)
+
+    def use(self, path: Path, rng: random.Random) -> None:
+        """Open it, and look at what was read."""
+        from ecg_imn_desktop.io.opening import read_any
+
+        look_at(read_any(path))
+
+    def judge(self, message: str, path: Path) -> str:
+        """A plain sentence that names the file."""
+        return super().judge(message, path) or ("" if path.name in message else f"names no file: {message!r}")
+
+
+def look_at(record: Record) -> None:
+    """AssertionError if something is no Record that the rest of the program can rely on."""
+    assert record.mv.ndim == 2
+    assert record.mv.shape == (len(record.lead_names), record.n_samples)
+    assert len(set(record.lead_names)) == len(record.lead_names), record.lead_names
+    assert 0 < record.fs < float("inf"), record.fs
+    if not record.is_stored:
+        assert not np.isinf(record.mv).any(), "an infinite voltage"
+        assert not record.mv.flags.writeable
+    texts = (record.name, record.patient.name, record.patient.id, *record.lead_names, *record.warnings)
+    assert all(t.isprintable() for t in texts if t), texts
+    assert record.patient.age_years is None or 0 <= record.patient.age_years < 200, record.patient.age_years
+    record.section(0.0, 10.0)
 
 
 def flip_bits(content: bytes, rng: random.Random, n: int) -> bytes:

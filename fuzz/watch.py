@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 from pathlib import Path
@@ -47,4 +48,6 @@ def peak_kb() -> int:
 
 def listing(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change of every file."""
-    return {p.name: (p.lstat().st_size, p.lstat().st_mtime_ns) for p in folder.iterdir()}
+    with os.scandir(folder) as entries:
+        states = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+    return {name: (state.st_size, state.st_mtime_ns) for name, state in states}

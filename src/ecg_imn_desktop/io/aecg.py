@@ -107,7 +107,8 @@ def _channel(code: str, value: Element | None) -> Channel:
     digits = np.array((getattr(_child(value, "digits"), "text", None) or "").split(), dtype=np.float64)
     origin, scale = _child(value, "origin"), _child(value, "scale")
     units = _attribute(scale, "unit")
-    values = digits * float(_attribute(scale, "value") or "nan")
+    with np.errstate(over="ignore", invalid="ignore"):  # what is no number afterwards is a gap
+        values = digits * float(_attribute(scale, "value") or "nan")
     offset = float(_attribute(origin, "value") or 0)
     if offset and _attribute(origin, "unit") not in ("", units):
         raise ValueError("origin and scale have different units")

@@ -17,6 +17,7 @@ from ..core.record import OtherSignal, Patient, Record
 from .channels import is_ecg, mv_per_unit, name_leads
 
 MAX_CHANNELS = 1024
+MAX_AGE_YEARS = 130
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ def _frozen(values: NDArray[Any]) -> NDArray[np.float32]:
 def printable(text: object, length: int = 80) -> str:
     """Text of a file on one line and of a decent length."""
     return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())[:length]
+
+
+def possible_age(years: float) -> float | None:
+    """The age a file gives, None where nobody is that old: 999, or 300 as some data sets write "over 89"."""
+    return round(years, 2) if 0 <= years < MAX_AGE_YEARS else None
 
 
 def shared_rate(rates: Sequence[float], where: str) -> float:

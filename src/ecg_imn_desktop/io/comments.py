@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ..core.record import Patient
+from .assembling import possible_age
 
 # "Age: 74" (Challenge, PTB), "<age>: 51 <sex>: F" (WFDB's own convention, LUDB): a key, then text up to the next <key>.
 _FIELD = re.compile(r"<(?P<bracketed>[^<>]{1,40})>\s*:\s*(?P<text>[^<]*)|^(?P<plain>[^:<>]{1,60}?)\s*:\s*(?P<rest>.*)$")
@@ -90,7 +91,7 @@ def _age(text: str) -> float | None:
     if match is None:
         return None
     per_year = {"m": 12.0, "mo": 12.0, "month": 12.0, "months": 12.0, "d": 365.25, "day": 365.25, "days": 365.25}
-    return round(float(match[1]) / per_year.get(match[2], 1.0), 2)
+    return possible_age(float(match[1]) / per_year.get(match[2], 1.0))
 
 
 def _sex(text: str) -> str | None:

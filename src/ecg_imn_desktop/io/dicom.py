@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..core.errors import RecordError
 from ..core.leads import canonical_lead
 from ..core.record import Patient, Record
-from .assembling import MAX_CHANNELS, Channel, assemble, printable
+from .assembling import MAX_AGE_YEARS, MAX_CHANNELS, Channel, assemble, possible_age, printable
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -171,7 +171,7 @@ def _patient(dataset: Dataset) -> Patient:
 def _age(dataset: Dataset) -> float | None:
     match = re.fullmatch(r"(\d{1,3})([YMWD])", str(dataset.get("PatientAge", "")).strip())
     if match:
-        return round(int(match[1]) / {"Y": 1.0, "M": 12.0, "W": 52.18, "D": 365.25}[match[2]], 2)
+        return possible_age(int(match[1]) / {"Y": 1.0, "M": 12.0, "W": 52.18, "D": 365.25}[match[2]])
     moment, born = _moment(dataset), _day(str(dataset.get("PatientBirthDate", "")))
     return None if moment is None or born is None else age_at(born, moment.date())
 
@@ -179,7 +179,7 @@ def _age(dataset: Dataset) -> float | None:
 def age_at(born: date, day: date) -> float | None:
     """Whole years; None where the days cannot be."""
     years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return float(years) if 0 <= years < 130 else None
+    return float(years) if 0 <= years < MAX_AGE_YEARS else None
 
 
 def _moment(dataset: Dataset) -> datetime | None:

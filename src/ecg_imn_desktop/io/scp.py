@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from ..core.errors import RecordError
 from ..core.record import Patient, Record
-from .assembling import MAX_CHANNELS, Channel, assemble, printable
+from .assembling import MAX_CHANNELS, Channel, assemble, possible_age, printable
 from .dicom import LEAD_NUMBERS, age_at
 
 MAX_BYTES = 50_000_000
 MAX_SAMPLES = 10_000_000  # of one lead
+_MAX_SPREAD = 8
 _HEADER = 16
 _DEFAULT_TABLE = 19999
 _SUBTRACTED = 0b1  # flag of section 3
@@ -127,7 +128,9 @@ def _leads(path: Path, section: bytes) -> list[_Lead]:
         out.append(_Lead(LEAD_NUMBERS.get(number, f"lead {number}"), first, last))
     if any(lead.last < lead.first for lead in out):
         raise ValueError("length of a lead")
-    if max(lead.last for lead in out) - min(lead.first for lead in out) >= MAX_SAMPLES:
+    n_samples = max(lead.last for lead in out) - min(lead.first for lead in out) + 1
+    # Leads run side by side; a few samples a lead, far apart, would ask for gigabytes of gaps.
+    if n_samples > MAX_SAMPLES or n * n_samples > _MAX_SPREAD * sum(lead.last - lead.first + 1 for lead in out):
         raise ValueError("length of the leads")
     return out
 
@@ -191,7 +194,7 @@ def _patient(section: bytes) -> tuple[Patient, datetime | None]:
     age = None
     if len(fields.get(4, b"")) >= 3:
         value, unit = struct.unpack_from("<HB", fields[4])
-        age = round(value * _UNIT_YEARS[unit], 2) if unit in _UNIT_YEARS and value else None
+        age = possible_age(value * _UNIT_YEARS[unit]) if unit in _UNIT_YEARS and value else None
     if age is None and born is not None and moment is not None:
         age = age_at(born, moment.date())
     sex = {1: "male", 2: "female"}.get(fields.get(8, b"\0")[:1][0] if fields.get(8) else 0)

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 import torch
 from torch import Tensor
@@ -75,7 +75,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     state = held.get("state_dict")
     if not isinstance(state, Mapping):
         raise ModelError(f"'{path.name}' is no checkpoint of ECG-IMN: it has no state_dict.")
-    own = {str(key)[len(PREFIX) :]: value for key, value in state.items() if str(key).startswith(PREFIX)}
+    own = {key[len(PREFIX) :]: v for key, v in state.items() if isinstance(key, str) and key.startswith(PREFIX)}
     rows = own.get("transition.8.weight")
     if not isinstance(rows, Tensor) or rows.ndim != 4 or rows.shape[0] not in (1, 2):
         raise ModelError(f"'{path.name}' is no checkpoint of ECG-IMN: its last layer is not that of the paper.")
@@ -87,9 +87,25 @@ def read_checkpoint(path: Path) -> Checkpoint:
     for key, value in own.items():
         if not isinstance(value, Tensor) or value.shape != expected[key].shape:
             raise ModelError(f"'{path.name}' is no checkpoint of ECG-IMN: '{key}' has another shape.")
+        if not _is_plain(value):
+            raise ModelError(f"'{path.name}' is no checkpoint of ECG-IMN: '{key}' is stored in an unusual way.")
         if value.is_floating_point() and not bool(torch.isfinite(value).all()):
             raise ModelError(f"The checkpoint '{path.name}' is damaged: '{key}' holds values that are no numbers.")
     return Checkpoint({key: own[key].to(expected[key].dtype) for key in expected}, n_classes, n_samples)
+
+
+def _is_plain(value: Tensor) -> bool:
+    """Real numbers in memory, one after the other: not sparse, quantised, complex, or without a device."""
+    is_dense = value.layout == torch.strided and value.device.type == "cpu"
+    return is_dense and not value.is_quantized and not value.is_complex()
+
+
+def _judge_archive(path: Path, size: int) -> None:
+    """torch's archives pack nothing; one that does could unfold to any size. ModelError, OSError or BadZipFile."""
+    with ZipFile(path) as archive:
+        entries = archive.infolist()
+    if any(e.compress_type != ZIP_STORED for e in entries) or sum(e.file_size for e in entries) > size:
+        raise ModelError(f"'{path.name}' is no checkpoint that can be read safely: it would unfold to more than it is.")
 
 
 def _load_without_code(path: Path) -> dict[str, Any]:
@@ -100,6 +116,7 @@ def _load_without_code(path: Path) -> dict[str, Any]:
     if size > MAX_BYTES:
         raise ModelError(f"'{path.name}' has {size / 2**20:.0f} MB; a checkpoint of ECG-IMN has a few.")
     try:
+        _judge_archive(path, size)
         # Lightning stores settings in classes of its own; they are named here, never imported.
         foreign = torch.serialization.get_unsafe_globals_in_checkpoint(str(path))
         with torch.serialization.safe_globals([(_Inert, name) for name in foreign]):
@@ -116,11 +133,9 @@ def _load_without_code(path: Path) -> dict[str, Any]:
 def _signal_length(held: Mapping[str, Any], path: Path) -> int:
     settings = held.get("hyper_parameters")
     length = settings.get("signal_len") if isinstance(settings, Mapping) else None
-    if length not in SIGNAL_LENGTHS:
-        raise ModelError(
-            f"'{path.name}' does not say which rate it reads (signal_len is {length!r}; 1000 or 5000 is expected)."
-        )
-    return int(length)
+    if not isinstance(length, int) or length not in SIGNAL_LENGTHS:
+        raise ModelError(f"'{path.name}' does not say which rate it reads (a signal_len of 1000 or 5000 is expected).")
+    return length
 
 
 def single_output(checkpoint: Checkpoint) -> EcgImn2d:

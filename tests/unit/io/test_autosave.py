@@ -68,6 +68,20 @@ def test_beside_the_record_they_touch_none_of_its_files(record):
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
 
 
+@pytest.mark.parametrize("value", [10**400, float("nan"), True, "1", None, [1]])
+def test_times_that_are_no_numbers_set_the_file_aside(record, value):
+    """Found by fuzzing: an integer of 400 digits was an unexpected error at every opening of the record."""
+    path = save_annotations(record, places_of(record), SOME)
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored["annotations"]["notes"][0]["time_s"] = value
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    loaded = load_annotations(places_of(record))
+    assert loaded.annotations is None
+    assert "set aside" in loaded.complaint
+    assert not path.exists()
+    assert list(path.parent.glob(f"{path.name}.unread-*"))
+
+
 def test_the_chosen_place_goes_first(record):
     save_annotations(record, places_of(record), SOME, is_beside=True)
     other = Annotations((Note(2.0, None, "later"),))

@@ -19,6 +19,8 @@ from ecg_imn_desktop.io.comments import date_from_comments, patient_from_comment
         (["69 M 1085 1629 x1", "Aldomet, Inderal"], 69, "male"),
         (["unnecessary comment", "23 F 2546 N/A x1"], 23, "female"),
         (["Age: 6 months"], 0.5, None),
+        (["Age: 999"], None, None),
+        (["Age: 300", "Sex: F"], None, "female"),  # PTB-XL writes "over 89" like this
         (["Age: 89 years", "gender: w"], 89, "female"),
         (["Sex: other"], None, "other"),
         ([], None, None),

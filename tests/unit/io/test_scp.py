@@ -126,6 +126,17 @@ def test_what_is_beyond_the_reader_is_said(tmp_path, ecg, changes, words):
         read_any(write(tmp_path, scp_bytes(ecg, **changes)))
 
 
+def test_leads_that_lie_far_apart_ask_for_no_memory(tmp_path, ecg):
+    """Found by fuzzing: twelve leads of a few samples, millions of samples apart, asked for a gigabyte of gaps."""
+    data = scp_bytes(ecg, 0, is_huffman=False)
+    n = ecg.n_samples
+    as_told = struct.pack("<II", 1, n)
+    last = data.rfind(as_told)
+    data = data[:last] + struct.pack("<II", 9_000_001, 9_000_000 + n) + data[last + 8 :]
+    with pytest.raises(RecordError, match="damaged"):
+        read_any(write(tmp_path, data))
+
+
 def test_damaged_files_are_refused_or_read_but_never_crash(tmp_path, ecg):
     whole = scp_bytes(replace(ecg, mv=ecg.mv[:, :100]))
     chance = random.Random(1)

@@ -4,6 +4,7 @@ import os
 import pickle
 import sys
 import types
+import zipfile
 from collections import OrderedDict
 
 import numpy as np
@@ -154,6 +155,14 @@ def _without(key):
     return change
 
 
+def _changed(key, other):
+    def change(state):
+        state[f"model.{key}"] = other(state[f"model.{key}"])
+
+    return change
+
+
+@pytest.mark.filterwarnings("ignore:Sparse invariant checks")
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -163,6 +172,10 @@ def _without(key):
         (lambda s: s.update({"model.conv1.0.weight": torch.zeros(16, 1, 3, 3)}), "another shape"),
         (lambda s: s.update({"model.bias_head.bias": torch.tensor([float("nan")])}), "no numbers"),
         (lambda s: s.update({"model.transition.8.weight": torch.zeros(5, 16, 3, 3)}), "last layer"),
+        # Found by fuzzing: right shapes, wrong kinds.
+        (_changed("bias_head.bias", lambda t: t.to_sparse()), "unusual way"),
+        (_changed("conv3.1.num_batches_tracked", lambda t: t.to("meta")), "unusual way"),
+        (_changed("conv1.0.weight", lambda t: t.to(torch.complex64)), "unusual way"),
     ],
 )
 def test_other_networks_are_refused(change, word, tmp_path, own_models):
@@ -173,6 +186,28 @@ def test_other_networks_are_refused(change, word, tmp_path, own_models):
     with pytest.raises(ModelError, match=word):
         import_checkpoint(path, "mi")
     assert not own_models.exists()
+
+
+@pytest.mark.parametrize("entry", ["data.pkl", "data/0"])
+def test_an_archive_that_unfolds_is_refused_before_it_does(entry, tmp_path):
+    """Found by fuzzing: an archive of a megabyte asked for gigabytes of memory."""
+    whole, bomb = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000)), tmp_path / "bomb.ckpt"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(bomb, "w") as new:
+        for info in old.infolist():
+            is_packed = info.filename.endswith("/" + entry)
+            data = old.read(info) + bytes(10_000_000 if is_packed else 0)
+            new.writestr(info.filename, data, zipfile.ZIP_DEFLATED if is_packed else zipfile.ZIP_STORED)
+    with pytest.raises(ModelError, match="unfold"):
+        read_checkpoint(bomb)
+
+
+def test_a_setting_that_would_fill_the_memory_when_written_out(tmp_path):
+    laughs = ["ha"]
+    for _ in range(60):
+        laughs = [laughs, laughs]
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000), hyper_parameters={"signal_len": laughs})
+    with pytest.raises(ModelError, match="which rate"):
+        read_checkpoint(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no checkpoint at all", b"\x80\x02]q\x00."])
