@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QGraphicsView
+from PySide6.QtWidgets import QApplication
 
 from ecg_imn_desktop.core.progress import NO_PROGRESS
 from ecg_imn_desktop.core.record import Record
@@ -28,9 +29,8 @@ from ecg_imn_desktop.desktop.main import make_application
 from ecg_imn_desktop.desktop.services import Services
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.desktop.window import MainWindow
-from ecg_imn_desktop.simulate import simulate
+from scene import SIZE, minute, pyqtgraph_plot
 
-SIZE = (1600, 900)
 BUDGET_FPS = 54
 
 
@@ -77,14 +77,8 @@ def run_for(seconds: float) -> None:
     loop.exec()
 
 
-def report(name: str, times: list[float], answers: int, budget: float | None = None) -> None:
-    gaps = np.diff(times) * 1000
-    fps = len(gaps) / (times[-1] - times[0])
-    verdict = "" if budget is None else f"   budget {budget}: {'kept' if fps >= budget else 'MISSED'}"
-    print(f"{name:<46} {fps:5.1f} frames/s, gap p95 {np.percentile(gaps, 95):5.1f} ms, {answers} answers{verdict}")
-
-
-def ours(record: Record, session, seconds: float) -> None:
+def play_ours(record: Record, session: object, seconds: float) -> dict[bool, tuple[list[float], int]]:
+    """Times at which the playing canvas was painted, and answers meanwhile: False, without a model; True, with it."""
     services = replace(Services(), open_record=lambda path, progress: record, load_model=lambda name, device: session)
     window = MainWindow(Settings(), services, keeps_settings=False)
     window.resize(*SIZE)
@@ -93,37 +87,23 @@ def ours(record: Record, session, seconds: float) -> None:
     while window.study.insight is None:
         QApplication.processEvents()
         time.sleep(0.002)
-    for title, is_answering in (("canvas, playing, nothing else", False), ("canvas, playing, the model answers", True)):
+    out = {}
+    for is_answering in (False, True):
         window.moving.go_to(0.0)
         counter = Counter(window.canvas)
         window.moving.play_or_pause()
-        if is_answering:
-            with Answering(session, record) as answering:
-                run_for(seconds)
-            report(title, counter.times, answering.answers, BUDGET_FPS)
-        else:
+        with Answering(session, record) if is_answering else nullcontext() as answering:
             run_for(seconds)
-            report(title, counter.times, 0)
+        out[is_answering] = counter.times, answering.answers if answering else 0
         window.playback.pause()
         window.canvas.removeEventFilter(counter)
     window.close()
+    return out
 
 
-def pyqtgraph(record: Record, session, seconds: float) -> None:
-    import pyqtgraph as pg
-
-    pg.setConfigOptions(antialias=True, background="w", foreground="k")
-    plot = pg.PlotWidget()
-    plot.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-    plot.resize(*SIZE)
-    plot.setYRange(-12, 1, padding=0)
-    t = np.arange(record.n_samples) / record.fs
-    for row, lead in enumerate(record.mv):
-        item = pg.PlotDataItem(t, lead - row, pen=pg.mkPen("k", width=1), skipFiniteCheck=True)
-        plot.addItem(item)
-        item.setClipToView(True)
-        item.setDownsampling(auto=True, method="peak")
-    plot.show()
+def play_pyqtgraph(record: Record, session: object, seconds: float) -> tuple[list[float], int]:
+    """The same of pyqtgraph's plot while the model answers."""
+    plot = pyqtgraph_plot(record.mv, record.fs)
     started = time.perf_counter()
     timer = QTimer(interval=16, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: plot.setXRange(*(time.perf_counter() - started + np.array((0.0, 10.0))), padding=0))
@@ -132,20 +112,39 @@ def pyqtgraph(record: Record, session, seconds: float) -> None:
     with Answering(session, record) as answering:
         run_for(seconds)
     timer.stop()
-    report("pyqtgraph PlotDataItem, the model answers", counter.times, answering.answers)
     plot.close()
+    return counter.times, answering.answers
+
+
+def per_second(times: list[float]) -> list[float]:
+    """Frames in each whole second after the first painting."""
+    since = np.array(times) - times[0]
+    return [float(n) for n in np.bincount(since.astype(int))[: int(since[-1])]]
+
+
+def report(name: str, times: list[float], answers: int, budget: float | None = None) -> None:
+    gaps = np.diff(times) * 1000
+    fps = len(gaps) / (times[-1] - times[0])
+    verdict = "" if budget is None else f"   budget {budget}: {'kept' if fps >= budget else 'MISSED'}"
+    print(f"{name:<46} {fps:5.1f} frames/s, gap p95 {np.percentile(gaps, 95):5.1f} ms, {answers} answers{verdict}")
+
+
+def start() -> tuple[Record, object]:
+    """The application as the program sets it up, the ECG and the model."""
+    sys.setswitchinterval(0.0005)
+    make_application()
+    return minute(), Services().load_model("imn-1d", "cpu")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=6.0)
     seconds = parser.parse_args().seconds
-    sys.setswitchinterval(0.0005)
-    make_application()
-    record = simulate("normal", fs=500, duration_s=60).record
-    session = Services().load_model("imn-1d", "cpu")
-    ours(record, session, seconds)
-    pyqtgraph(record, session, seconds)
+    record, session = start()
+    played = play_ours(record, session, seconds)
+    report("canvas, playing, nothing else", *played[False])
+    report("canvas, playing, the model answers", *played[True], BUDGET_FPS)
+    report("pyqtgraph PlotDataItem, the model answers", *play_pyqtgraph(record, session, seconds))
 
 
 if __name__ == "__main__":

@@ -14,15 +14,15 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QGraphicsView
+from PySide6.QtWidgets import QApplication
 
 from ecg_imn_desktop.core.errors import ModelError
 from ecg_imn_desktop.desktop.main import make_application
@@ -30,8 +30,8 @@ from ecg_imn_desktop.desktop.services import Services
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.desktop.window import MainWindow
 from ecg_imn_desktop.simulate import simulate
+from scene import SIZE, frames_ms, in_words, pyqtgraph_plot
 
-SIZE = (1600, 900)
 FS, HOURS, ADC_GAIN = 250, 24, 1000
 SPANS_S = (10, 60, 600, 3600, 86_400)
 BUDGET_FRAME_MS, BUDGET_FIRST_S, BUDGET_MB = 16.7, 1.0, 300
@@ -88,26 +88,24 @@ def wait(until: Callable[[], bool], seconds: float = 120.0) -> float:
     return time.perf_counter() - started
 
 
-def frames_ms(step: Callable[[int], None], paint: Callable[[], None], n: int) -> np.ndarray:
-    """Milliseconds of each frame by the wall's clock and of the processor, (2, frame)."""
-    out = []
-    for i in range(n):
-        started, worked = time.perf_counter(), time.thread_time()
-        step(i)
-        paint()
-        out.append(((time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000))
-    return np.array(out).T
+@dataclass
+class Day:
+    """What a day's record costs: seconds to the first paint, to the overview, MB more; frames_ms by what is done."""
+
+    first_s: float = 0.0
+    overview_s: float = 0.0
+    more_mb: float = 0.0
+    frames: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def all_frames(self) -> np.ndarray:
+        """All of them, (2, frame)."""
+        return np.concatenate(list(self.frames.values()), axis=1)
 
 
-def line(name: str, ms: np.ndarray, budget: float | None = None) -> None:
-    (median, p95), (own_median, own_p95) = (np.percentile(row, (50, 95)) for row in ms)
-    verdict = "" if budget is None else f"   budget p95 {budget:g}: {'kept' if p95 <= budget else 'MISSED'}"
-    print(
-        f"{name:<52} median {median:6.1f}  p95 {p95:6.1f} ms   (processor {own_median:5.1f}, {own_p95:5.1f}){verdict}"
-    )
-
-
-def ours(header: Path, frames: int) -> None:
+def ours(header: Path, n_frames: int) -> Day:
+    """In the real window: dragged at several spans, zoomed from the day to seconds and back, jumped anywhere."""
+    day = Day()
     with open_window() as window:
         canvas = window.canvas
         before = memory_mb()
@@ -116,73 +114,63 @@ def ours(header: Path, frames: int) -> None:
         started = time.perf_counter()
         window.open(header)
         wait(lambda: bool(painted))
-        first = painted[0] - started
-        print(f"first paint after the choice {first:.2f} s   budget {BUDGET_FIRST_S:g} s: "
-              f"{'kept' if first <= BUDGET_FIRST_S else 'MISSED'}")  # fmt: skip
+        day.first_s = painted[0] - started
         wait(lambda: canvas.scene.pyramid is not None)
-        print(f"overview ready after {time.perf_counter() - started:.2f} s")
+        day.overview_s = time.perf_counter() - started
         rng = np.random.default_rng(0)
         duration_s = window.study.record.duration_s
-        everything = []
+
+        def look(name: str, step: Callable[[int], object]) -> None:
+            day.frames[name] = frames_ms(lambda i: (step(i), canvas.repaint()), n_frames)
+
         for span_s in SPANS_S:
             page = canvas.page
             canvas.zoom(page.span_s / span_s, 1.0, page.edges_px[0])
             canvas.move_to(duration_s * 0.4)
             canvas.repaint()
-            drag = frames_ms(lambda i: canvas.move_by_px(-7 if i % 40 > 20 else 9), canvas.repaint, frames)
-            line(f"dragged by some pixels, {canvas.page.span_s:,.0f} s on the screen", drag)
-            everything.append(drag)
-        zoom = frames_ms(lambda i: canvas.zoom(1.15 if i % 120 < 60 else 1 / 1.15, 1.0, 500), canvas.repaint, frames)
-        line("zoomed by a notch at the pointer, day to seconds", zoom)
+            look(dragged(span_s), lambda i: canvas.move_by_px(-7 if i % 40 > 20 else 9))
+        look("zoomed by a notch at the pointer", lambda i: canvas.zoom(1.15 if i % 120 < 60 else 1 / 1.15, 1.0, 500))
         window.change_view(is_fit=True)
-        jump = frames_ms(lambda i: canvas.move_to(rng.uniform(0, duration_s)), canvas.repaint, frames)
-        line("jumped anywhere, ten seconds on the screen", jump)
-        line("pan and zoom, all of them", np.concatenate([*everything, zoom, jump], axis=1), BUDGET_FRAME_MS)
-        more = memory_mb() - before
-        print(f"memory: {more:.0f} MB more   budget {BUDGET_MB}: {'kept' if more < BUDGET_MB else 'MISSED'}")
+        look("jumped anywhere, ten seconds shown", lambda _: canvas.move_to(rng.uniform(0, duration_s)))
+        day.more_mb = memory_mb() - before
+    return day
 
 
-def again(header: Path) -> None:
+def overview_again_s(header: Path) -> float:
+    """Seconds until the overview stands when the record is opened a second time."""
     with open_window() as window:
         started = time.perf_counter()
         window.open(header)
         wait(lambda: window.canvas.scene.pyramid is not None)
-        print(f"the second time: overview ready after {time.perf_counter() - started:.2f} s")
+        return time.perf_counter() - started
 
 
-def pyqtgraph_frames(header: Path, n_leads: int, frames: int) -> None:
-    import pyqtgraph as pg
+def dragged(span_s: float) -> str:
+    """What dragging at a span is called."""
+    return f"dragged by some pixels, {span_s:,.0f} s shown"
 
+
+def of_pyqtgraph(header: Path, n_leads: int, n_frames: int, spans_s: Sequence[float] = SPANS_S) -> Day:
+    """PlotDataItem with some of the leads in memory, edges not smooth, dragged."""
     from ecg_imn_desktop.io.records import open_record
 
+    day = Day()
     before, started = memory_mb(), time.perf_counter()
     record = open_record(header)
-    mv = np.asarray(record.mv[list(range(n_leads))])
-    pg.setConfigOptions(antialias=False, background="w", foreground="k")
-    plot = pg.PlotWidget()
-    plot.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-    plot.resize(*SIZE)
-    t = np.arange(record.n_samples) / record.fs
-    for row, lead in enumerate(mv):
-        item = pg.PlotDataItem(t, lead - row, pen=pg.mkPen("k", width=1), skipFiniteCheck=True)
-        plot.addItem(item)
-        item.setClipToView(True)
-        item.setDownsampling(auto=True, method="peak")
-    plot.setXRange(0, 10, padding=0)
-    plot.show()
-    QApplication.processEvents()
+    plot = pyqtgraph_plot(np.asarray(record.mv[list(range(n_leads))]), record.fs, is_smooth=False)
     plot.viewport().repaint()
-    print(f"pyqtgraph, {n_leads} leads: first paint after {time.perf_counter() - started:.2f} s")
-    for span_s in SPANS_S:
+    day.first_s = time.perf_counter() - started
+    for span_s in spans_s:
         start_s = record.duration_s * 0.4 if span_s < 80_000 else 0.0
 
-        def move(i: int, at: float = start_s, span: float = span_s) -> None:
+        def frame(i: int, at: float = start_s, span: float = span_s) -> None:
             plot.setXRange(at + i * span / 200, at + span + i * span / 200, padding=0)
+            plot.viewport().repaint()
 
-        line(f"pyqtgraph, {n_leads} leads, dragged, {span_s:,} s on the screen",
-             frames_ms(move, plot.viewport().repaint, frames))  # fmt: skip
-    print(f"pyqtgraph, {n_leads} leads: {memory_mb() - before:.0f} MB more memory")
+        day.frames[dragged(span_s)] = frames_ms(frame, n_frames)
+    day.more_mb = memory_mb() - before
     plot.close()
+    return day
 
 
 def main() -> None:
@@ -196,10 +184,18 @@ def main() -> None:
         os.environ["XDG_CACHE_HOME"] = temporary
         header = make_record(arguments.folder or Path(temporary))
         make_application()
-        ours(header, arguments.frames)
-        again(header)
-        if arguments.leads_of_pyqtgraph:
-            pyqtgraph_frames(header, arguments.leads_of_pyqtgraph, 20)
+        day = ours(header, arguments.frames)
+        print(f"first paint {day.first_s:.2f} s after the choice (budget {BUDGET_FIRST_S:g} s), overview after "
+              f"{day.overview_s:.2f} s, the second time {overview_again_s(header):.2f} s, {day.more_mb:.0f} MB more "
+              f"(budget {BUDGET_MB} MB)")  # fmt: skip
+        for name, ms in day.frames.items():
+            print(in_words(name, ms))
+        print(in_words("pan and zoom, all of them", day.all_frames, BUDGET_FRAME_MS))
+        if n_leads := arguments.leads_of_pyqtgraph:
+            day = of_pyqtgraph(header, n_leads, 20)
+            print(f"pyqtgraph, {n_leads} leads: first paint after {day.first_s:.2f} s, {day.more_mb:.0f} MB more")
+            for name, ms in day.frames.items():
+                print(in_words(name, ms))
 
 
 if __name__ == "__main__":

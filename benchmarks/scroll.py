@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import time
-from collections.abc import Callable
 from dataclasses import replace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QGraphicsView
+from PySide6.QtWidgets import QApplication
 
 from ecg_imn_desktop.core.analysis import Explanation
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
@@ -27,24 +25,11 @@ from ecg_imn_desktop.draw.colours import AttributionScale
 from ecg_imn_desktop.draw.evidence import ClassEvidence
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Attribution, Show
-from ecg_imn_desktop.simulate import simulate
+from scene import SIZE, frames_ms, in_words, minute, pyqtgraph_plot
 
-SIZE = (1600, 900)
 STEP_PX = 3  # at 96 dots per inch, 25 mm/s and 60 frames a second it would be 1.6
 BUDGET_SCROLL_MS, BUDGET_FULL_MS = 4.0, 16.7
-
-
-def times_ms(frame: Callable[[int], None], frames: int) -> np.ndarray:
-    """Milliseconds of each call by the wall's clock and of the processor, (2, frame); the first ten are left out.
-
-    On a machine that does other work too the processor's milliseconds tell what a frame costs.
-    """
-    out = []
-    for i in range(frames + 10):
-        started, worked = time.perf_counter(), time.thread_time()
-        frame(i)
-        out.append(((time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000))
-    return np.array(out[10:]).T
+WARM_UPS = 10
 
 
 def make_canvas(record: Record, show: Show) -> EcgCanvas:
@@ -69,7 +54,7 @@ def scroll_canvas(canvas: EcgCanvas, frames: int) -> np.ndarray:
         canvas.repaint()
 
     canvas.move_to(0.0)
-    return times_ms(frame, frames)
+    return frames_ms(frame, frames, WARM_UPS)
 
 
 def redraw_canvas(canvas: EcgCanvas, frames: int) -> np.ndarray:
@@ -77,43 +62,21 @@ def redraw_canvas(canvas: EcgCanvas, frames: int) -> np.ndarray:
         canvas._repaint_all()
         canvas.repaint()
 
-    return times_ms(frame, frames)
+    return frames_ms(frame, frames, WARM_UPS)
 
 
 def scroll_pyqtgraph(record: Record, frames: int) -> np.ndarray:
-    import pyqtgraph as pg
-
-    pg.setConfigOptions(antialias=True, background="w", foreground="k")
-    plot = pg.PlotWidget()
-    plot.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-    plot.resize(*SIZE)
-    plot.setYRange(-12, 1, padding=0)
-    t = np.arange(record.n_samples) / record.fs
-    for row, lead in enumerate(record.mv):
-        item = pg.PlotDataItem(t, lead - row, pen=pg.mkPen("k", width=1), skipFiniteCheck=True)
-        plot.addItem(item)
-        item.setClipToView(True)
-        item.setDownsampling(auto=True, method="peak")
+    plot = pyqtgraph_plot(record.mv, record.fs)
     span_s = SIZE[0] / (25 * 96 / 25.4)
-    plot.show()
-    QApplication.processEvents()
 
     def frame(i: int) -> None:
         start = i * STEP_PX / (25 * 96 / 25.4)
         plot.setXRange(start, start + span_s, padding=0)
         plot.viewport().repaint()
 
-    times = times_ms(frame, frames)
+    times = frames_ms(frame, frames, WARM_UPS)
     plot.close()
     return times
-
-
-def line(name: str, ms: np.ndarray, budget_ms: float | None = None) -> str:
-    (median, p95), (own_median, own_p95) = (np.percentile(row, (50, 95)) for row in ms)
-    verdict = "" if budget_ms is None else f"   budget p95 {budget_ms:g} ms: {'kept' if p95 <= budget_ms else 'MISSED'}"
-    return (
-        f"{name:<40} median {median:6.2f}  p95 {p95:6.2f} ms   (processor {own_median:6.2f}, {own_p95:6.2f}){verdict}"
-    )
 
 
 def main() -> None:
@@ -121,7 +84,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=300)
     frames = parser.parse_args().frames
     app = QApplication([])
-    record = simulate("normal", fs=500, duration_s=60).record
+    record = minute()
     canvas = make_canvas(record, Show.LINE)
     scroll = scroll_canvas(canvas, frames)
     full = redraw_canvas(canvas, frames // 3)
@@ -132,11 +95,11 @@ def main() -> None:
     both.close()
     other = scroll_pyqtgraph(record, frames // 3)
     print(f"{SIZE[0]} x {SIZE[1]}, 12 leads, {app.platformName()}, smooth edges")
-    print(line("canvas, scroll, coloured line", scroll, BUDGET_SCROLL_MS))
-    print(line("canvas, scroll, line and band", scroll_both, BUDGET_SCROLL_MS))
-    print(line("canvas, full redraw, coloured line", full, BUDGET_FULL_MS))
-    print(line("canvas, full redraw, line and band", full_both, BUDGET_FULL_MS))
-    print(line("pyqtgraph PlotDataItem, scroll, plain", other))
+    print(in_words("canvas, scroll, coloured line", scroll, BUDGET_SCROLL_MS))
+    print(in_words("canvas, scroll, line and band", scroll_both, BUDGET_SCROLL_MS))
+    print(in_words("canvas, full redraw, coloured line", full, BUDGET_FULL_MS))
+    print(in_words("canvas, full redraw, line and band", full_both, BUDGET_FULL_MS))
+    print(in_words("pyqtgraph PlotDataItem, scroll, plain", other))
     print(f"pyqtgraph / canvas, scroll, medians: {np.median(other[0]) / np.median(scroll[0]):.1f}")
 
 
