@@ -4,7 +4,7 @@
 #   make test [PYTEST_ARGS=]  run the whole test suite
 #   make lint                 style, formatting, types, import contracts
 #   make format               put the formatting right
-#   make bench                run the benchmarks
+#   make bench [BENCH_ARGS=]  run the benchmarks (--quick: a look at whether they run)
 #   make examples             make the simulated records of resources/examples again
 #   make package              build the installer for this system (dist/)
 #   make notices              make THIRD_PARTY_NOTICES.md again from the installed packages
@@ -43,7 +43,7 @@ format: set-up-test
 
 # One table in under ten minutes; those in benchmarks/ that need data say so when called with --help.
 bench: set-up-test
-	@QT_QPA_PLATFORM=offscreen $(VENV)/python benchmarks/bench
+	@QT_QPA_PLATFORM=offscreen $(VENV)/python benchmarks/bench $(BENCH_ARGS)
 
 examples: set-up-run
 	$(VENV)/python -m ecg_imn_desktop.simulate

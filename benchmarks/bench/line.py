@@ -14,21 +14,24 @@ import numpy as np
 class Line:
     """One line.
 
-    ``ours`` and ``peer`` are repeated measurements in ``unit``; ``peer_name`` says what the peer is. The target is for
-    one of: the ratio of the medians (``max_ratio``, ours / peer; for rates, where ``is_rate``, ``min_ratio``), our
-    95th percentile or median (``max_p95``, ``max_median``), or our median rate (``min_median``).
+    ``ours`` and ``peer`` are repeated measurements in ``unit``; ``peer_name`` says what the peer is. ``is_rate``: more
+    is better. The target is for one of: the ratio of the medians (``max_ratio``, ours / peer), our 95th percentile or
+    median (``max_p95``, ``max_median``), or our median rate (``min_median``). ``failure`` says why nothing was
+    measured.
     """
 
     name: str
     unit: str
-    ours: list[float]
+    ours: list[float] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)
     peer_name: str = ""
     max_ratio: float | None = None
     max_p95: float | None = None
     max_median: float | None = None
     min_median: float | None = None
+    is_rate: bool = False
     note: str = ""
+    failure: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -62,14 +65,54 @@ class Line:
         """Plain values for the history."""
         return asdict(self)
 
+    def as_row(self) -> str:
+        """A row of the table."""
+        name = self.name + (f" ({self.note})" if self.note else "")
+        if self.failure:
+            return f"| {name} | | | | | NOT MEASURED: {self.failure.replace('|', '/')} |"
+        ratio = "" if self.ratio is None else f"{self.ratio:.2g}"
+        kept = {True: "kept", False: "MISSED", None: ""}[self.is_kept]
+        peer = f"{self.peer_name}: {self._shown(self.peer)}" if self.peer else ""
+        return f"| {name} | {self._shown(self.ours)} | {peer} | {ratio} | {self.target} | {kept} |"
 
-def times_ms(*works: Callable[[], object], repeats: int, warm_ups: int = 1) -> list[list[float]]:
-    """Milliseconds of each call of each work, in turn, so that a busy moment meets all of them."""
+    def _shown(self, values: Sequence[float]) -> str:
+        median, bad = np.percentile(values, (50, 5 if self.is_rate else 95))
+        numbers = (median, bad) if len(values) > 1 else (median,)
+        return f"{', '.join(_three_digits(number) for number in numbers)} {self.unit}".strip()
+
+
+def table(lines: Sequence[Line]) -> str:
+    """All lines as a Markdown table."""
+    return "\n".join(
+        [
+            "Medians and, after a comma, the 95th percentile (of rates the 5th); ratio = ours / peer.\n",
+            "| what | ours | peer | ratio | target | |",
+            "| --- | ---: | ---: | ---: | --- | --- |",
+            *(line.as_row() for line in lines),
+        ]
+    )
+
+
+def some(n: int, share: float, least: int = 2) -> int:
+    """A share of ``n`` repeats, and not too few."""
+    return max(min(n, least), round(n * share))
+
+
+def times_ms(
+    *works: Callable[[], object], repeats: int, warm_ups: int = 1, at_most_s: float = 20.0, least: int = 3
+) -> list[list[float]]:
+    """Milliseconds of each call of each work, in turn, so that a busy moment meets all of them.
+
+    After ``at_most_s`` it ends, once there are ``least`` calls of each: a slow machine measures less often.
+    """
     for _ in range(warm_ups):
         for work in works:
             work()
     out: list[list[float]] = [[] for _ in works]
-    for _ in range(repeats):
+    began = time.perf_counter()
+    for i in range(repeats):
+        if i >= least and time.perf_counter() - began > at_most_s:
+            break
         for times, work in zip(out, works, strict=True):
             started = time.perf_counter()
             work()
@@ -82,20 +125,5 @@ def growth_exponent(sizes: Sequence[float], ms: Sequence[float]) -> float:
     return float(np.polyfit(np.log(sizes), np.log(ms), 1)[0])
 
 
-def table(lines: Sequence[Line]) -> str:
-    """All lines as a Markdown table; medians, and after a comma the 95th percentile where there are several values."""
-    rows = ["| what | ours | peer | ratio | target | |", "| --- | ---: | ---: | ---: | --- | --- |"]
-    for line in lines:
-        ratio = "" if line.ratio is None else f"{line.ratio:.3g}"
-        kept = {True: "kept", False: "MISSED", None: ""}[line.is_kept]
-        peer = f"{line.peer_name}: {_shown(line.peer, line.unit)}" if line.peer else ""
-        note = f" ({line.note})" if line.note else ""
-        rows.append(
-            f"| {line.name}{note} | {_shown(line.ours, line.unit)} | {peer} | {ratio} | {line.target} | {kept} |"
-        )
-    return "\n".join(rows)
-
-
-def _shown(values: Sequence[float], unit: str) -> str:
-    median, p95 = np.percentile(values, (50, 95))
-    return f"{median:.3g}{f', {p95:.3g}' if len(values) > 1 else ''} {unit}".strip()
+def _three_digits(number: float) -> str:
+    return f"{number:.0f}" if abs(number) >= 100 else f"{number:.3g}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import wfdb
-from line import Line, times_ms
+from line import Line, some, times_ms
 
 from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.simulate import simulate
@@ -15,20 +16,22 @@ from ecg_imn_desktop.simulate import simulate
 FORMATS = ("16", "212", "516")
 
 
-def lines() -> list[Line]:
+def lines(share: float) -> Iterator[Line]:
     """Ten seconds of twelve leads at 500 Hz in three formats."""
     record = simulate("normal", fs=500, duration_s=10).record
-    out = []
     with tempfile.TemporaryDirectory() as folder:
         for fmt in FORMATS:
             path = write(Path(folder), f"r{fmt}", record.mv, record.lead_names, fmt)
             stem = str(path.with_suffix(""))
             ours, peer = times_ms(
-                lambda p=path: open_record(p), lambda s=stem: wfdb.rdrecord(s), repeats=150, warm_ups=5
+                lambda p=path: open_record(p),
+                lambda s=stem: wfdb.rdrecord(s),
+                repeats=some(200, share),
+                warm_ups=5,
+                at_most_s=5,
             )
             title = f"opening 10 s, 12 leads, 500 Hz, format {fmt}"
-            out.append(Line(title, "ms", ours, peer, "wfdb.rdrecord", max_ratio=1.5))
-    return out
+            yield Line(title, "ms", ours, peer, "wfdb.rdrecord", max_ratio=1.5)
 
 
 def write(folder: Path, name: str, mv: np.ndarray, leads: tuple[str, ...], fmt: str) -> Path:

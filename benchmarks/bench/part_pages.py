@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from line import Line, times_ms
+from collections.abc import Iterator
+
+from line import Line, some, times_ms
 
 import pdf_page
 from ecg_imn_desktop.report.document import Document
@@ -12,7 +14,7 @@ from ecg_imn_desktop.report.pdf import pdf_bytes
 from ecg_imn_desktop.simulate import simulate
 
 
-def lines() -> list[Line]:
+def lines(share: float) -> Iterator[Line]:
     """All pages of ours, the first of the peer."""
     ensure_gui_application()
     record = simulate("rbbb").record
@@ -20,6 +22,7 @@ def lines() -> list[Line]:
     ours, peer = times_ms(
         lambda: pdf_bytes(Document(record, analysis, None, PageOptions())),
         lambda: pdf_page.matplotlib_page(record, analysis),
-        repeats=6,
+        repeats=some(9, share),
+        at_most_s=25,
     )
-    return [Line("annotated PDF, all pages", "ms", ours, peer, "matplotlib, first page", max_ratio=0.1)]
+    yield Line("annotated PDF, all pages", "ms", ours, peer, "matplotlib, first page", max_ratio=0.1)

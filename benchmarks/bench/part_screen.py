@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from line import Line
+from collections.abc import Iterator
+
+from line import Line, some
 from PySide6.QtWidgets import QApplication
 
 import scroll
 from ecg_imn_desktop.draw.traces import Show
-from ecg_imn_desktop.simulate import simulate
+from scene import minute
 
-FRAMES = 200
+FRAMES = 300
+PEER = "PlotDataItem, plain, no grid"
 
 
-def lines() -> list[Line]:
-    """Coloured line, then line and band."""
+def lines(share: float) -> Iterator[Line]:
+    """Coloured line, then line and band. Every frame of pyqtgraph paints everything: it is the peer of both works."""
     app = QApplication([])
-    record = simulate("normal", fs=500, duration_s=60).record
-    out = []
-    plain = list(scroll.scroll_pyqtgraph(record, FRAMES // 2)[0])
+    record = minute()
+    n = some(FRAMES, share, least=10)
+    plain = list(scroll.scroll_pyqtgraph(record, n // 2)[0])
     for show, name in ((Show.LINE, "coloured line"), (Show.BOTH, "line and band")):
         canvas = scroll.make_canvas(record, show)
-        moved = list(scroll.scroll_canvas(canvas, FRAMES)[0])
-        whole = list(scroll.redraw_canvas(canvas, FRAMES // 3)[0])
+        moved = list(scroll.scroll_canvas(canvas, n)[0])
+        whole = list(scroll.redraw_canvas(canvas, n // 3)[0])
         canvas.close()
-        peer = "PlotDataItem, plain, no grid"
-        out.append(Line(f"scroll a step, 1600x900, {name}", "ms", moved, plain, peer, max_p95=4.0))
-        out.append(Line(f"full redraw, {name}", "ms", whole, max_p95=16.7))
+        yield Line(f"scroll a step, 12 leads, 1600x900, {name}", "ms", moved, plain, PEER, max_p95=4.0)
+        yield Line(f"full redraw, {name}", "ms", whole, plain, PEER, max_p95=16.7)
     app.processEvents()
-    return out

@@ -1,48 +1,81 @@
-"""Training records a second with the recipe of the shipped network, beside its black-box twin; random inputs."""
+"""Training records a second with the recipe of the shipped network, beside its black-box twin, on simulated ECGs.
+
+The steps are the program's own (:class:`ecg_imn_desktop.training.fit.Run`): cutting a batch, augmentation, forward,
+backward, optimiser, moving average. The labels are drawn by chance, as many as PTB-XL has: what a step costs does not
+depend on them.
+"""
 
 from __future__ import annotations
 
+import os
+import tempfile
 import time
-from copy import deepcopy
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import torch
-from line import Line
+from line import Line, some
 
-from ecg_imn_desktop.model.network import build_network
-from ecg_imn_desktop.training.fit import autocast_for, keep_large_blocks
-from ecg_imn_desktop.training.objective import Objective, Targets
+from ecg_imn_desktop.core.progress import NO_PROGRESS
+from ecg_imn_desktop.simulate import simulate
+from ecg_imn_desktop.training.data import Split, output_names
+from ecg_imn_desktop.training.fit import Run, autocast_for, keep_large_blocks
+from ecg_imn_desktop.training.ptbxl import SUPERCLASSES, Labels
 from ecg_imn_desktop.training.recipe import load_recipe
+from ecg_imn_desktop.training.team import Team
 
-STEPS, N_CLASSES, N_SUPER, N_AUXILIARY = 4, 28, 5, 71
+STEPS, N_SUBCLASSES, N_STATEMENTS, N_SIMULATED = 5, 23, 71, 16
 
 
-def lines() -> list[Line]:
-    """Steps of forward, backward and optimiser."""
-    torch.set_num_threads(2)
+def lines(share: float) -> Iterator[Line]:
+    """One step an epoch, each timed, of both networks in turn; a quick look takes small batches and one thread."""
+    n_threads = prepare(1 if share < 1 else 2)
+    with tempfile.TemporaryDirectory() as folder:
+        runs = [start(name, Path(folder), 0 if share == 1 else 8) for name in ("imn-1d", "twin-1d")]
+        rates: list[list[float]] = [[], []]
+        for i in range(some(STEPS, share) + 1):
+            for (run, split), found in zip(runs, rates, strict=True):
+                started = time.perf_counter()
+                run.train_epoch(split, NO_PROGRESS)
+                if i:  # the first of each prepares memory
+                    found.append(len(split) / (time.perf_counter() - started))
+    n = len(runs[0][1])
+    note = f"batches of {n}, threads: {n_threads}"
+    yield Line("training, imn-1d", "records/s", *rates, "its twin", is_rate=True, note=note)
+
+
+def prepare(n_threads: int = 2) -> int:
+    """Threads and memory as training sets them; how many threads there are."""
+    torch.set_num_threads(min(n_threads, os.cpu_count() or n_threads))
     keep_large_blocks()
-    return [Line("training, imn-1d", "records/s", rates("imn-1d"), rates("twin-1d"), "its twin")]
+    return torch.get_num_threads()
 
 
-def rates(name: str) -> list[float]:
-    """Records a second of each step but the first."""
-    torch.manual_seed(0)
+def steps(name: str, n: int) -> None:
+    """Some steps and nothing else."""
+    prepare()
+    with tempfile.TemporaryDirectory() as folder:
+        run, split = start(name, Path(folder))
+        for _ in range(n):
+            run.train_epoch(split, NO_PROGRESS)
+
+
+def start(name: str, folder: Path, size: int = 0) -> tuple[Run, Split]:
+    """A run at its beginning and one batch of ECGs, of ``size`` or as many as the recipe says."""
+    shown = [simulate("normal", fs=100, duration_s=10, seed=i).record.mv for i in range(N_SIMULATED)]
+    microvolt = np.rint(np.stack(shown) * 1000).astype(np.int16)
     recipe = load_recipe(name)
-    options = dict(recipe.options, n_classes=N_CLASSES)
-    if recipe.auxiliary_statements:
-        options["n_auxiliary"] = N_AUXILIARY
-    model = build_network(recipe.network, options).train()
-    averaged = deepcopy(model).requires_grad_(False).eval()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
-    objective = Objective(recipe.loss, N_SUPER, torch.Generator().manual_seed(0), autocast_for("auto", "cpu"))
+    options = recipe.training
+    recipe = replace(recipe, training=replace(options, epochs=100, batch_size=size or options.batch_size))
     n = recipe.training.batch_size
-    x = torch.randn(n, 12, 1000)
-    targets = Targets((torch.rand(n, N_CLASSES) < 0.1).float(), (torch.rand(n, N_AUXILIARY) < 0.05).float())
-    out = []
-    for _ in range(STEPS + 1):
-        started = time.perf_counter()
-        loss, _ = objective(model, averaged, x, targets)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        out.append(n / (time.perf_counter() - started))
-    return out[1:]
+    rng = np.random.default_rng(0)
+    drawn = [(rng.random((n, k)) < 0.1).astype(np.float32) for k in (len(SUPERCLASSES), N_SUBCLASSES, N_STATEMENTS)]
+    names = tuple(f"sub{i}" for i in range(N_SUBCLASSES))
+    ids = np.arange(n)
+    statements = tuple(f"statement{i}" for i in range(N_STATEMENTS))
+    labels = Labels(ids, np.ones(n, np.int64), ids, *drawn, names, statements, dict.fromkeys(names, SUPERCLASSES[0]))
+    main = np.concatenate(drawn[:2], axis=1)
+    split = Split(microvolt[ids % len(microvolt)], main, drawn[2], ids, output_names(recipe, labels))
+    return Run(recipe, labels, folder, Team(0, 1, "cpu"), autocast_for("auto", "cpu"), split), split
