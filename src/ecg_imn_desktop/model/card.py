@@ -33,6 +33,8 @@ BLACK_BOXES = frozenset({"twin-1d", "twin-2d"})
 MIN_FS, MAX_FS, MAX_SAMPLES = 10.0, 10_000.0, 1_000_000
 MAX_OPTION, MAX_STAGES = 1_000_000, 64
 MAX_CARD_BYTES = 20_000_000
+MAX_WORDS = 200
+MIN_MV, MAX_MV = 1e-6, 1e6
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
     """The card of plain values. Raises KeyError, TypeError, ValueError or OverflowError if they make none."""
     outputs = tuple(
         Output(
-            ClassInfo(str(o["name"]), str(o["title"]), o["parent"], float(o["threshold"])),
+            ClassInfo(_words(o["name"]), _words(o["title"]), o["parent"], float(o["threshold"])),
             float(o["slope"]),
             float(o["intercept"]),
             None if o.get("threshold_sensitivity_90") is None else float(o["threshold_sensitivity_90"]),
@@ -152,17 +154,32 @@ def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
         raise ValueError(f"no network reads {n_samples} samples at {fs} Hz")
     _check_options(values["options"])
     return ModelCard(
-        name=str(values["name"]),
-        version=str(values["version"]),
+        name=_words(values["name"]),
+        version=_words(values["version"]),
         network=str(values["network"]),
         options=dict(values["options"]),
-        preprocessing=Preprocessing(**values["preprocessing"]),
+        preprocessing=_preprocessing(values["preprocessing"]),
         fs=fs,
         n_samples=n_samples,
         outputs=outputs,
         sha256=str(values["sha256"]),
         about=dict(values.get("about", {})),
     )
+
+
+def _words(value: Any) -> str:
+    """A name or title: one line that has room on a page and in a sentence."""
+    text = str(value)
+    if len(text) > MAX_WORDS or not text.isprintable():
+        raise ValueError("a name is too long or holds what cannot be printed")
+    return text
+
+
+def _preprocessing(values: Mapping[str, Any]) -> Preprocessing:
+    made = Preprocessing(**values)
+    if made.kind not in ("scale", "zscore") or not MIN_MV <= float(made.mv_per_unit) <= MAX_MV:
+        raise ValueError("no way of normalising an ECG")
+    return Preprocessing(made.kind, float(made.mv_per_unit))
 
 
 def _check_outputs(outputs: tuple[Output, ...]) -> None:

@@ -107,9 +107,15 @@ def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, ch
         lambda card: card.update(n_samples=10**12),
         lambda card: card.update(fs=1e-9),
         lambda card: card["about"].update(x="x" * 30_000_000),
+        # Found by fuzzing:
+        lambda card: card.update(name="9" * 401),
+        lambda card: card["outputs"][0].update(title="two\nlines"),
+        lambda card: card["preprocessing"].update(mv_per_unit=[]),
+        lambda card: card["preprocessing"].update(mv_per_unit=0),
+        lambda card: card["preprocessing"].update(kind="none"),
     ],
 )
-def test_a_card_that_would_take_all_memory_or_time_is_damaged(model_folder, change):
+def test_a_card_that_no_program_should_believe_is_damaged(model_folder, change):
     card = json.loads((model_folder / CARD).read_text())
     change(card)
     (model_folder / CARD).write_text(json.dumps(card))
