@@ -1,6 +1,7 @@
 """Pixels of the canvas: what is scrolled equals what is painted anew, and waveforms stand where they belong."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,11 +10,12 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES, Fiducials
 from ecg_imn_desktop.desktop.attribution import make_attribution
 from ecg_imn_desktop.desktop.canvas import EcgCanvas
 from ecg_imn_desktop.desktop.canvas_input import CanvasInput
 from ecg_imn_desktop.desktop.insight import make_insight
-from ecg_imn_desktop.desktop.paint import Mark
+from ecg_imn_desktop.desktop.paint import Mark, _row_edges
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.desktop.view import Subject, View
 from ecg_imn_desktop.draw.layout import LAYOUTS
@@ -304,3 +306,34 @@ def test_centring_brings_a_moment_of_a_lead_on_the_screen(canvas):
     at = canvas.page.start_px
     canvas.centre_on(90.1, "V4")
     assert canvas.page.start_px == at, "it is there already"
+
+
+def test_a_trace_is_seen_through_the_name_of_its_lead(canvas):
+    canvas.set_view(replace(TRUE, layout="12x1"))
+    page = canvas.page
+    label = page.strips[1].frame
+
+    def under_the_name(mv):
+        record = canvas.scene.record
+        rows = {name: np.full(record.n_samples, mv if name == "II" else 0.0, np.float32) for name in record.lead_names}
+        canvas.show_scene(replace(canvas.scene, rows=rows))
+        picture = canvas.grab().toImage()
+        x = int(label.x_px) + 5  # left of the letters
+        top = int(label.y_px - 0.5 * label.height_px) + 2
+        return min(QColor(picture.pixel(x, y)).lightness() for y in range(top, top + 16))
+
+    behind_mv = (0.5 * label.height_px - 8) / page.px_per_mv
+    assert under_the_name(behind_mv) < under_the_name(-0.5) - 80
+
+
+def test_shades_of_waves_run_from_row_to_row_without_a_seam(canvas):
+    x = int(canvas.page.strips[0].frame.x(21.1))
+    names = ("r_peak", *FIDUCIAL_NAMES)
+    fiducials = Fiducials(**{f"{n}_s": np.array([21.3 if n.endswith("offset") else 21.0]) for n in names})
+    plain = pixels(canvas)[:, x].astype(int)
+    canvas.show_scene(replace(canvas.scene, record=canvas.scene.record, fiducials=fiducials, shows_waves=True))
+    shaded = np.flatnonzero(np.any(pixels(canvas)[:, x].astype(int) != plain, axis=1))
+    assert np.all(np.diff(shaded) <= 4), "only traces and lines may look as before"
+    edges = _row_edges(canvas.page)
+    assert all(b > a for a, b in pairwise(edges))
+    assert len(edges) == 13

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.desktop.view import (
     Screen,
     Subject,
@@ -173,7 +174,6 @@ def test_places_in_a_record_are_said_as_times():
 
 
 def test_lead_sizes_forget_gaps_and_spikes():
-    from ecg_imn_desktop.core.record import Record
 
     mv = np.zeros((2, 5000), dtype=np.float32)
     mv[0, ::2] = 1.0
@@ -181,3 +181,39 @@ def test_lead_sizes_forget_gaps_and_spikes():
     mv[1] = np.nan
     subject = Subject.of(Record("x", mv, 500.0, ("I", "II")))
     assert subject.sizes_mv == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("layout", ["6x2", "3x4", "4x3"])
+@pytest.mark.parametrize("order", ["standard", "cabrera"])
+def test_no_peak_of_the_first_or_last_row_leaves_the_canvas(layout, order):
+    reach = tuple((-1.9, 2.1) if lead in ("V3", "V1", "aVR") else (-2.3, 1.2) for lead in STANDARD_LEADS)
+    subject = replace(TEN, reach_mv=reach)
+    view = View(layout=layout, order=order, mm_per_mv=10.0, is_fit=True)
+    page = make_page(view, Screen(1230, 715, 3.8), subject)
+    ends = dict(zip(STANDARD_LEADS, reach, strict=True))
+    last = len(page.row_y_px) - 1
+    for s in page.strips:
+        low, high = ends[s.strip.lead.removeprefix("-")]
+        low, high = (-high, -low) if s.strip.lead.startswith("-") else (low, high)
+        if s.strip.row == 0:
+            assert s.frame.y(high) >= 0
+        if s.strip.row == last:
+            assert s.frame.y(low) <= 715
+
+
+def test_pages_that_stand_side_by_side_have_their_rows_at_the_same_height():
+    mv = np.zeros((2, 1000), dtype=np.float32)
+    mv[1, 500:520] = -9.0
+    record = Record("x", mv, 100.0, ("I", "II"))
+    flat = Record("y", np.zeros_like(mv), 100.0, ("I", "II"))
+    rows = [make_page(View(), Screen(900, 600, 4.0), Subject.of(r, is_alone=False)).row_y_px for r in (record, flat)]
+    assert rows[0] == rows[1]
+    assert make_page(View(), Screen(900, 600, 4.0), Subject.of(record)).row_y_px != rows[0]
+
+
+def test_a_lead_alone_may_be_larger_than_usual_and_stays_on_the_canvas():
+    screen = Screen(1230, 715, 3.8)
+    assert make_page(View(layout="single"), screen, TEN).mm_per_mv == 20.0
+    large = Subject(STANDARD_LEADS, 10.0, (9.0,) * 12)
+    page = make_page(View(layout="single"), screen, large)
+    assert 9.0 * page.px_per_mv < 715

@@ -43,12 +43,13 @@ class Legend(QWidget):
         from ..draw.legend import LegendWords, draw_legend
 
         painter = QPainter(self)
-        unit = self._unit
         metrics = self.fontMetrics()
         sides = metrics.horizontalAdvance(self.tr("against") + self.tr("for"))
         # Between 0 and the last number; where there is no room the tool tip and the accessible name say it.
-        fits = (self.width() - sides) / 2 > metrics.horizontalAdvance(unit) + 2 * metrics.horizontalAdvance("+0.0")
-        words = LegendWords(self.tr("against"), self.tr("for"), unit if fits else "")
+        room = (self.width() - sides) / 2 - 2 * metrics.horizontalAdvance("+0.0")
+        units = (self._unit, "logit/s" if self._unit == self.tr("logit per second") else "")
+        unit = next((unit for unit in units if metrics.horizontalAdvance(unit) < room), "")
+        words = LegendWords(self.tr("against"), self.tr("for"), unit)
         draw_legend(painter, QRectF(self.rect()), self._attribution.scale, self.theme, self.font(), words)
         painter.end()
 

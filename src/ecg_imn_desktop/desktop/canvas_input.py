@@ -239,4 +239,5 @@ class CanvasInput(QObject):
                 calipers[self._grabbed[0]] = drawn
         paint_calipers(painter, page, calipers, self.marches, canvas.theme, font)
         if self._hover is not None and not is_drawing:
-            paint_hover(painter, page, self._hover, canvas.theme, font)
+            # A caliper has its values above its end, where the pointer is.
+            paint_hover(painter, page, self._hover, canvas.theme, font, is_below=self.is_measuring)

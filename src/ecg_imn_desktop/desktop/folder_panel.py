@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ..core.errors import EcgError
 from .files import records_in
-from .folder_model import NAME, SORT_ROLE, FolderModel
+from .folder_model import NAME, RECORDED, SORT_ROLE, FolderModel
 from .insight import Insight
 from .preview import Preview
 
@@ -43,7 +43,7 @@ class FolderPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(190)
+        self.setMinimumWidth(round(15 * self.fontMetrics().averageCharWidth()) + 90)
         self._folder: Path | None = None
         self._study: Study | None = None
         self._queue: list[Path] = []
@@ -67,7 +67,13 @@ class FolderPanel(QWidget):
         self.list.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setAccessibleName(self.tr("Records of the folder"))
-        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.list.setObjectName("records")
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setResizeContentsPrecision(30)  # rows on the screen: thousands would take long
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.list.setColumnHidden(RECORDED, True)  # until a date is known
         self.list.setMouseTracking(True)
         self.preview = Preview()
         self.analyse = QPushButton(self.tr("Analyse all"))
@@ -118,6 +124,7 @@ class FolderPanel(QWidget):
     def _take(self, paths: list[Path]) -> None:
         self.analyse.setChecked(False)
         self._names.show_paths(paths)
+        self.list.setColumnHidden(RECORDED, True)
         name = self._folder.name if self._folder else self.tr("Dropped")
         self._title.setText(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
         self._title.setToolTip(str(self._folder or ""))
@@ -132,6 +139,8 @@ class FolderPanel(QWidget):
 
         def take(dates: list[tuple[Path, datetime | None]]) -> None:
             self._names.take_dates(dates)
+            if any(date is not None for _, date in dates):
+                self.list.setColumnHidden(RECORDED, False)
             self._read_dates(rest)
 
         self._study.compute("folder dates", lambda: _dates(chunk), take)

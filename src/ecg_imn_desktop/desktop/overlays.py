@@ -40,8 +40,10 @@ def _signed(value: float, digits: int) -> str:
     return f"{value:+.{digits}f}".replace("-", "\u2212")
 
 
-def paint_hover(painter: QPainter, page: Page, hover: Hover, theme: Theme, font: QFont) -> None:
-    """A hairline through all rows at that time, a dot on the trace, and the read-out beside it."""
+def paint_hover(
+    painter: QPainter, page: Page, hover: Hover, theme: Theme, font: QFont, *, is_below: bool = False
+) -> None:
+    """A hairline through all rows at that time, a dot on the trace, and the read-out above or below it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     line = QColor(theme.muted)
     line.setAlpha(130)
@@ -61,7 +63,9 @@ def paint_hover(painter: QPainter, page: Page, hover: Hover, theme: Theme, font:
         painter.setBrush(QColor(theme.accent))
         painter.drawEllipse(QPointF(x, y), 3.5, 3.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-    paint_tag(painter, page, x + 12, y - 30, hover.text(), theme.text, theme, font)
+    paint_tag(
+        painter, page, x + 12, y + 12 if is_below else y - 12 - _tag_height(font), hover.text(), theme.text, theme, font
+    )
 
 
 def paint_tag(
@@ -69,7 +73,7 @@ def paint_tag(
 ) -> None:
     """Text on a small plate that stays on the canvas."""
     metrics = QFontMetricsF(font)
-    width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 6
+    width, height = metrics.horizontalAdvance(text) + 14, _tag_height(font)
     x = min(max(2.0, x), page.screen.width_px - width - 2)
     y = min(max(2.0, y), page.screen.height_px - height - 2)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -82,6 +86,10 @@ def paint_tag(
     painter.setPen(QColor(colour))
     painter.setFont(font)
     painter.drawText(QPointF(x + 7, y + 3 + metrics.ascent()), text)
+
+
+def _tag_height(font: QFont) -> float:
+    return QFontMetricsF(font).height() + 6
 
 
 def paint_calipers(

@@ -152,7 +152,7 @@ class Overview(QWidget):
         finite = np.isfinite(low) & np.isfinite(high)
         if not finite.any():
             return
-        bottom, top = np.percentile(low[finite], 0.5), np.percentile(high[finite], 99.5)
+        bottom, top = shown_range(low[finite], high[finite])
         room = self.height() - _BAND_PX - 10.0
         scale = room / max(top - bottom, 0.2)
         x = np.repeat(_MARGIN_PX + 0.5 + np.arange(columns)[finite], 2)
@@ -160,7 +160,9 @@ class Overview(QWidget):
         y[0::2] = 3 + room - (low[finite] - bottom) * scale
         y[1::2] = 3 + room - (high[finite] - bottom) * scale
         painter.setPen(QColor(self._theme.muted))
+        painter.setClipRect(QRectF(0, 3, self.width(), self.height() - 6))
         painter.drawPolyline(polygon(x, y))
+        painter.setClipping(False)
 
     def _paint_times(self, painter: QPainter) -> None:
         """Marks along the top of a long record, as many as have room."""
@@ -229,3 +231,10 @@ class Overview(QWidget):
     def _choose(self, event: QMouseEvent) -> None:
         if self._record is not None:
             self.position_chosen.emit(self._time_s(event.position().x()))
+
+
+def shown_range(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[float, float]:
+    """What a small picture shows of a trace: all of it, unless single spikes would flatten the rest."""
+    bottom, top = float(np.percentile(low, 0.5)), float(np.percentile(high, 99.5))
+    size = top - bottom
+    return max(float(low.min()), bottom - size), min(float(high.max()), top + size)

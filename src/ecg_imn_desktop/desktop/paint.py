@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,9 @@ _WAVE_SPANS = (
     ("ST-T", "qrs_offset", "t_offset"),
 )
 _WAVE_ALPHA = 30
+
+_MIN_LABEL_PX = 9
+_PLATE_ALPHA = 96  # of 255: a QRS behind a lead's name is still read
 
 # More samples of a lead than this are not read while a picture waits.
 _MAX_DIRECT_SAMPLES = 200_000
@@ -188,8 +192,9 @@ def _lines(first: float, last: float, cell_px: float, origin: float, is_major: b
 
 
 def _paint_waves(painter: QPainter, page: Page, fiducials: Fiducials, first: int, last: int) -> None:
+    edges = _row_edges(page)
     for s in page.strips:
-        top, height = s.frame.y_px - s.frame.height_px / 2, s.frame.height_px
+        top, bottom = edges[s.strip.row], edges[s.strip.row + 1]
         low, high = max(first, s.frame.x_px), min(last, s.frame.right_px)
         for wave, onset, offset in _WAVE_SPANS:
             colour = QColor(WAVE_COLOURS[wave])
@@ -198,7 +203,15 @@ def _paint_waves(painter: QPainter, page: Page, fiducials: Fiducials, first: int
                 left = max(low, round(s.frame.x(begin_s))) if np.isfinite(begin_s + end_s) else high
                 right = min(high, round(s.frame.x(end_s))) if left < high else left
                 if right > left:
-                    painter.fillRect(QRectF(left, round(top) + 1, right - left, round(height) - 2), colour)
+                    painter.fillRect(QRectF(left, top, right - left, bottom - top), colour)
+
+
+def _row_edges(page: Page) -> list[int]:
+    """Where one row ends and the next begins: half way between their baselines, without gap or overlap."""
+    y = page.row_y_px
+    half = page.strips[0].frame.height_px / 2 if page.strips else 0.0
+    between = [(above + below) / 2 for above, below in pairwise(y)]
+    return [round(edge) for edge in (y[0] - half, *between, y[-1] + half)] if y else []
 
 
 def paint_furniture(painter: QPainter, page: Page, theme: Theme, font: QFont, notes: Mapping[str, str]) -> None:
@@ -229,7 +242,9 @@ def paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
 
 
 def _paint_label(painter: QPainter, s: StripFrame, text: str, note: str, theme: Theme, font: QFont) -> None:
-    label = _label(text, note, theme, font.family(), font.pixelSize())
+    # Large text must not hide the trace of a low row: the name stays above the baseline.
+    size_px = max(_MIN_LABEL_PX, min(font.pixelSize(), round(0.4 * s.frame.height_px)))
+    label = _label(text, note, theme, font.family(), size_px)
     top = s.frame.y_px - min(0.5 * s.frame.height_px, 2.2 * label.height()) + 1
     painter.drawPixmap(int(s.frame.x_px) + 4, max(2, int(top)), label)
 
@@ -250,7 +265,7 @@ def paint_window(painter: QPainter, page: Page, window: tuple[float, float], the
 
 @lru_cache(maxsize=256)
 def _label(text: str, note: str, theme: Theme, family: str, size_px: int) -> QPixmap:
-    """A lead's name on a plate that keeps it legible over a trace, painted once."""
+    """A lead's name on a plate that keeps it legible over a trace, which is seen through it; painted once."""
     font = QFont(family)
     font.setPixelSize(size_px)
     font.setBold(True)
@@ -261,7 +276,7 @@ def _label(text: str, note: str, theme: Theme, family: str, size_px: int) -> QPi
     painter = QPainter(label)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     halo = QColor(theme.background)
-    halo.setAlpha(200)
+    halo.setAlpha(_PLATE_ALPHA)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(halo)
     painter.drawRoundedRect(QRectF(label.rect()), 3, 3)

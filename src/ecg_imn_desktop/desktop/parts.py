@@ -83,7 +83,7 @@ def _build_panels(window: MainWindow) -> None:
     for index, stretch in enumerate((0, 1, 0)):
         splitter.setStretchFactor(index, stretch)
     window.panel.setMinimumWidth(round(0.8 * width_px))
-    splitter.setSizes([230, 900, width_px])
+    splitter.setSizes([round(0.62 * width_px), 900, width_px])
 
 
 def _build_bars(window: MainWindow) -> None:

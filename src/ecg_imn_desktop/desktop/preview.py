@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..core.record import Record
 from ..draw.polygons import polygon
+from .overview import shown_range
 
 _SPAN_S = 5.0
 
@@ -55,9 +56,10 @@ class Preview(QWidget):
         painter.drawText(QRectF(0, 0, self.width(), text_px), int(Qt.AlignmentFlag.AlignLeft), words)
         good = np.isfinite(self._trace)
         if good.sum() > 1:
-            low, high = np.percentile(self._trace[good], (0.2, 99.8))
+            low, high = shown_range(self._trace[good], self._trace[good])
             scale = (self.height() - text_px - 8) / max(high - low, 0.3)
             x = np.linspace(0, self.width() - 1, self._trace.size)[good]
             painter.setPen(colours.color(QPalette.ColorRole.Text))
+            painter.setClipRect(QRectF(0, text_px + 2, self.width(), self.height()))
             painter.drawPolyline(polygon(x, text_px + 4 + (high - self._trace[good]) * scale))
         painter.end()

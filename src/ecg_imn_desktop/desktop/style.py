@@ -96,12 +96,15 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QToolBar QToolButton:hover {{ background: {hover}; }}
     QToolBar QToolButton:checked {{ background: {cool}; border-color: {theme.accent}; }}
     QToolButton:focus, QPushButton:focus {{ border: 1px solid {theme.accent}; }}
+    QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; min-width: {round(1.2 * text_px)}px; }}
     QToolBar QLabel {{ color: {theme.muted}; padding-left: 6px; }}
     QToolBar::separator {{ background: {line}; width: 1px; margin: 4px 5px; }}
     QComboBox {{ padding: 2px 6px; min-height: {round(1.6 * text_px)}px; border: 1px solid {line}; border-radius: 5px;
                  background: {theme.background}; }}
     QComboBox:focus {{ border-color: {theme.accent}; }}
-    QComboBox::drop-down {{ border: none; width: 16px; }}
+    QComboBox::drop-down {{ border: none; width: {round(1.5 * text_px)}px; }}
+    QComboBox::down-arrow {{ image: url("{resource_path("icons", "choice.svg").as_posix()}");
+                             width: {text_px:g}px; height: {text_px:g}px; }}
     QStatusBar {{ border-top: 1px solid {line}; }}
     QStatusBar QLabel {{ padding: 1px 8px; color: {theme.muted}; }}
     QStatusBar::item {{ border: none; }}
@@ -126,6 +129,7 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QWidget#panel {{ background: {theme.background}; }}
     QScrollArea#panelScroll, QWidget#panelBody {{ background: {theme.background}; border: none; }}
     QTreeView, QListView, QTableWidget {{ border: none; background: {theme.background}; outline: none; }}
+    QTreeView#records::item {{ padding: 3px 2px; }}
     QListWidget::item, QListView::item {{ padding: 4px 8px; border-radius: 4px; }}
     QListWidget::item:selected, QListView::item:selected {{ background: {cool}; color: {theme.text}; }}
     QLineEdit {{ padding: 3px 6px; border: 1px solid {line}; border-radius: 5px; background: {theme.background}; }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontInfo
 from PySide6.QtWidgets import QComboBox, QLabel, QToolBar, QWidget
 
 from ..draw.theme import Theme
@@ -45,7 +45,8 @@ class ToolBar(QToolBar):
         self.setWindowTitle(self.tr("Toolbar"))
         self.setObjectName("toolbar")
         self.setAllowedAreas(Qt.ToolBarArea.TopToolBarArea | Qt.ToolBarArea.BottomToolBarArea)
-        self.setIconSize(QSize(20, 20))
+        larger_px = min(30, round(20 * max(1.0, QFontInfo(self.font()).pixelSize() / 12)))  # with the text
+        self.setIconSize(QSize(larger_px, larger_px))
         self._actions = actions
         for item in (
             "open", "previous_file", "next_file", None, "play", ("play_speed", self.tr("Play speed")), None,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,8 @@ _ROW_SHARE = 1.35
 _LEADS_SHARE = 0.9
 
 _MAX_MARGIN_ZOOM = 1.5
+
+_EDGE_MM = 1.0  # from the highest peak to the edge of the canvas
 
 
 @dataclass(frozen=True)
@@ -74,21 +76,42 @@ class Screen:
 
 @dataclass(frozen=True)
 class Subject:
-    """What of a record decides about the page: leads, length, and the size of each lead (mv, peak to peak)."""
+    """What of a record decides about the page: leads, length, and the size of each lead (mv, peak to peak).
+
+    ``reach_mv``: how far each lead goes below and above 0 mV; none where pages must be alike whatever is on them.
+    """
 
     lead_names: tuple[str, ...]
     duration_s: float
     sizes_mv: tuple[float, ...]
+    reach_mv: tuple[tuple[float, float], ...] = ()
 
     @classmethod
-    def of(cls, record: Record) -> Subject:
-        """The size of a lead spans all but its lowest and highest 0.25 % of samples, in the first minute."""
+    def of(cls, record: Record, *, is_alone: bool = True) -> Subject:
+        """The size of a lead spans all but its lowest and highest 0.25 % of samples, its reach all but 0.05 %.
+
+        Of the first minute.
+
+        A record that is not alone on the screen has its rows where they are on every page.
+        """
         mv = record.mv[:, : max(1, round(60 * record.fs))]
-        sizes = []
+        sizes, reach = [], []
         for lead in mv:
             finite = lead[np.isfinite(lead)]
-            sizes.append(float(np.subtract(*np.percentile(finite, (99.75, 0.25)))) if finite.size else 0.0)
-        return cls(record.lead_names, record.duration_s, tuple(sizes))
+            ends = np.percentile(finite, (0.05, 0.25, 99.75, 99.95)) if finite.size else np.zeros(4)
+            sizes.append(float(ends[2] - ends[1]))
+            reach.append((float(ends[0]), float(ends[3])))
+        return cls(record.lead_names, record.duration_s, tuple(sizes), tuple(reach) if is_alone else ())
+
+    def reach_mm(self, sheet: Sheet, mm_per_mv: float) -> tuple[float, float]:
+        """How far the first row of a sheet goes up and the last one down from their baselines."""
+        ends = dict(zip(self.lead_names, self.reach_mv, strict=False))
+        if "aVR" in ends:
+            ends["-aVR"] = (-ends["aVR"][1], -ends["aVR"][0])
+        last = len(sheet.row_y_mm) - 1
+        up = max((ends[s.lead][1] for s in sheet.strips if s.row == 0 and s.lead in ends), default=0.0)
+        down = max((-ends[s.lead][0] for s in sheet.strips if s.row == last and s.lead in ends), default=0.0)
+        return max(0.0, up) * mm_per_mv + _EDGE_MM, max(0.0, down) * mm_per_mv + _EDGE_MM
 
 
 EMPTY = Subject((), FIT_SPAN_S, ())
@@ -215,7 +238,8 @@ def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0
     # Not wider than the record: with several columns the last ones would stay empty.
     traces_px = max(min(screen.width_px - left_px, round(subject.duration_s * px_per_s)), 40)
 
-    sheet = arrange(
+    sheet_of = partial(
+        arrange,
         view.layout,
         subject.lead_names,
         width_mm=(traces_px + left_px) / cell_x_px,
@@ -225,6 +249,10 @@ def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0
         rhythm=(view.rhythm_lead,) if view.layout == "3x4" else None,
         lead=view.single_lead,
     )
+    sheet = sheet_of()
+    mm_per_mv = view.mm_per_mv or _auto_gain(subject, sheet)
+    if subject.reach_mv:
+        sheet = sheet_of(reach_mm=subject.reach_mm(sheet, mm_per_mv))
     columns = max((s.column for s in sheet.strips), default=0) + 1
     edges = tuple(left_px + round(i * traces_px / columns) for i in range(columns + 1))
     page = Page(
@@ -234,7 +262,7 @@ def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0
         cell_x_px=cell_x_px,
         cell_y_px=cell_y_px,
         mm_per_s=view.mm_per_s,
-        mm_per_mv=view.mm_per_mv or auto_gain(subject.sizes_mv, screen.height_px / cell_y_px / _n_rows(sheet)),
+        mm_per_mv=mm_per_mv,
         edges_px=edges,
         start_px=0,
         max_start_px=max(0, int(np.ceil(subject.duration_s * px_per_s - 0.5)) - traces_px),
@@ -261,12 +289,22 @@ def _n_rows(sheet: Sheet) -> int:
     return max(1, len(sheet.row_y_mm))
 
 
-def auto_gain(sizes_mv: Sequence[float], row_mm: float) -> float:
-    """The largest usual gain, up to 10 mm/mV, at which the leads stay near their rows."""
+def _auto_gain(subject: Subject, sheet: Sheet) -> float:
+    row_mm = sheet.height_mm / _n_rows(sheet)
+    if sheet.name != "single" or not sheet.strips:
+        return auto_gain(subject.sizes_mv, row_mm)
+    # One lead has the sheet for itself: it may be larger than usual, and must not leave it.
+    sizes = dict(zip(subject.lead_names, subject.sizes_mv, strict=True))
+    size_mv = sizes.get(sheet.strips[0].lead.removeprefix("-"), 0.0)
+    return auto_gain([size_mv], 0.6 * row_mm, most=max(GAINS_MM_PER_MV))
+
+
+def auto_gain(sizes_mv: Sequence[float], row_mm: float, most: float = 10.0) -> float:
+    """The largest usual gain, up to ``most`` mm/mV, at which the leads stay near their rows."""
     if not sizes_mv:
-        return 10.0
+        return most
     size_mv = float(np.quantile(sizes_mv, _LEADS_SHARE))
-    for gain in sorted((g for g in GAINS_MM_PER_MV if g <= 10.0), reverse=True):
+    for gain in sorted((g for g in GAINS_MM_PER_MV if g <= most), reverse=True):
         if size_mv * gain <= _ROW_SHARE * row_mm:
             return gain
     return min(GAINS_MM_PER_MV)

@@ -106,12 +106,15 @@ def arrange(
     order: str = "standard",
     rhythm: Sequence[str] | None = None,
     lead: str = "II",
+    reach_mm: tuple[float, float] = (0.0, 0.0),
 ) -> Sheet:
     """Arrange the leads of a record on a sheet of ``width_mm`` x ``height_mm``.
 
     ``rhythm`` are leads repeated over the full width below (None: II in 3x4, none elsewhere), ``lead`` the one of
     "single" (the first if the record lacks it). The time shown follows from width and speed: mm stay true. Baselines
-    stand on whole millimetres, on the grid. ValueError for an unknown layout.
+    stand on whole millimetres, on the grid. ``reach_mm``: how far the traces of the first row go up and those of the
+    last go down; the rows move together by up to a row for that, so that no peak leaves the sheet. ValueError for an
+    unknown layout.
     """
     if name not in LAYOUTS:
         raise ValueError(f"no layout {name!r}")
@@ -130,7 +133,9 @@ def arrange(
     above_mm = _room_above(height_mm, n_rows)
     row_mm = (height_mm - above_mm) / n_rows
     column_mm = trace_mm / columns
-    row_y_mm = tuple(float(round(above_mm + (row + 0.5) * row_mm)) for row in range(rows + len(rhythm)))
+    first_mm, last_mm = _within(above_mm + 0.5 * row_mm, height_mm - 0.5 * row_mm, height_mm, row_mm, reach_mm)
+    step_mm = (last_mm - first_mm) / max(1, n_rows - 1)
+    row_y_mm = tuple(float(round(first_mm + row * step_mm)) for row in range(rows + len(rhythm)))
     strips = [
         Strip(
             lead=name_,
@@ -169,6 +174,19 @@ def arrange(
         start_s=start_s,
         duration_s=trace_mm / mm_per_s,
     )
+
+
+def _within(
+    first_mm: float, last_mm: float, height_mm: float, row_mm: float, reach_mm: tuple[float, float]
+) -> tuple[float, float]:
+    """First and last baseline, moved inwards by at most half a row each where a trace would leave the sheet."""
+    up, down = reach_mm
+    if first_mm == last_mm:  # one row: where both ends are on the sheet, or as near to it as they can be
+        middle = min(max(first_mm, up), height_mm - down) if up + down <= height_mm else first_mm
+        return middle, middle
+    first = first_mm + min(max(0.0, up - first_mm), 0.5 * row_mm)
+    last = last_mm - min(max(0.0, down - (height_mm - last_mm)), 0.5 * row_mm)
+    return first, last
 
 
 def _room_above(height_mm: float, n_rows: int) -> float:

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from ecg_imn_desktop.core.leads import CABRERA_LEADS, STANDARD_LEADS
@@ -98,3 +100,23 @@ def test_strip_at_a_point():
     assert laid.strip_at(20, laid.row_y_mm[1]).lead == "II"
     assert laid.strip_at(240, laid.row_y_mm[0]).lead == "V4"
     assert laid.strip_at(3, laid.row_y_mm[0]) is None
+
+
+@pytest.mark.parametrize("name", ["12x1", "6x2", "3x4", "4x3"])
+def test_rows_move_inwards_where_a_trace_would_leave_the_sheet(name):
+    even = sheet(name)
+    pitch_mm = even.row_y_mm[1] - even.row_y_mm[0]
+    up, down = even.row_y_mm[0] + 0.3 * pitch_mm, 149 - even.row_y_mm[-1] + 0.3 * pitch_mm
+    moved = sheet(name, reach_mm=(up, down))
+    assert moved.row_y_mm[0] >= up - 0.5
+    assert 149 - moved.row_y_mm[-1] >= down - 0.5
+    assert all(y == round(y) for y in moved.row_y_mm)
+    assert sheet(name, reach_mm=(1.0, 1.0)) == even, "where there is room nothing moves"
+    steps = {b - a for a, b in itertools.pairwise(sheet(name, reach_mm=(500.0, 500.0)).row_y_mm)}
+    assert min(steps) > 0.5 * pitch_mm, "an artefact does not press the rows together"
+
+
+def test_a_single_row_moves_as_far_as_both_its_ends_allow():
+    assert sheet("single", reach_mm=(100.0, 20.0)).row_y_mm == (100.0,)
+    assert sheet("single", reach_mm=(20.0, 100.0)).row_y_mm == (49.0,)
+    assert sheet("single", reach_mm=(100.0, 100.0)).row_y_mm == sheet("single").row_y_mm

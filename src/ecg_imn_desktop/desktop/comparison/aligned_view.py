@@ -71,7 +71,7 @@ class AlignedView(QWidget):
         self._fs = aligned.fs
         record = Record(self.title.text(), mv.astype(np.float32), aligned.fs, aligned.lead_names)
         start_s = self.canvas.page.start_s
-        self.canvas.show_record(record, Subject.of(record))
+        self.canvas.show_record(record, Subject.of(record, is_alone=False))
         self.canvas.set_view(view)
         self.canvas.move_to(start_s)
         self.canvas.show_scene(scene_of(record, attribution))

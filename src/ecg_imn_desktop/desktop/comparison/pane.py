@@ -153,7 +153,7 @@ class Pane(QFrame):
     def show_record(self, record: Record, ask: Ask) -> None:
         """Its traces, while the answer is awaited."""
         if self.canvas.scene.record is not record:
-            self.canvas.show_record(record, Subject.of(record))
+            self.canvas.show_record(record, Subject.of(record, is_alone=False))
         self.heading.setText(f"{self.letter}: {record.name}")
         with QSignalBlocker(self.start):
             self.start.setMaximum(max(0.0, record.duration_s - 10.0))
@@ -184,7 +184,7 @@ class Pane(QFrame):
             self.show_ask(ask)
         start_s = self.canvas.page.start_s
         if self.canvas.scene.record is not side.record:
-            self.canvas.show_record(side.record, Subject.of(side.record))
+            self.canvas.show_record(side.record, Subject.of(side.record, is_alone=False))
             self.canvas.move_to(start_s)
         fiducials = side.measurements.fiducials if side.measurements is not None else None
         is_part = side.record.duration_s > side.window_s + 0.5
