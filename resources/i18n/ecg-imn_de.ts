@@ -1779,16 +1779,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation> und {0} weitere</translation>
     </message>
     <message>
-        <source>&apos;{0}&apos; does not say which rate it reads (signal_len is {1}; 1000 or 5000 is expected).</source>
-        <translation>„{0}“ sagt nicht, mit welcher Abtastrate es liest (signal_len ist {1}; erwartet wird 1000 oder 5000).</translation>
-    </message>
-    <message>
         <source>&apos;{0}&apos; has {1} MB; a checkpoint of ECG-IMN has a few.</source>
         <translation>„{0}“ hat {1} MB; ein Checkpoint von ECG-IMN hat nur wenige.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is no checkpoint of ECG-IMN: &apos;{1}&apos; has another shape.</source>
         <translation>„{0}“ ist kein Checkpoint von ECG-IMN: „{1}“ hat eine andere Form.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint of ECG-IMN: &apos;{1}&apos; is stored in an unusual way.</source>
+        <translation>„{0}“ ist kein Checkpoint von ECG-IMN: „{1}“ ist auf ungewöhnliche Art gespeichert.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is no checkpoint of ECG-IMN: it has no state_dict.</source>
@@ -1809,6 +1809,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>&apos;{0}&apos; is no checkpoint that can be read safely.</source>
         <translation>„{0}“ ist kein Checkpoint, der sicher gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no checkpoint that can be read safely: it would unfold to more than it is.</source>
+        <translation>„{0}“ ist kein Checkpoint, der sicher gelesen werden kann: Entpackt wäre er größer, als er ist.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is no checkpoint that can be read.</source>
@@ -2989,6 +2993,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source> (marks moved by hand)</source>
         <translation> (Marken von Hand verschoben)</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; does not say which rate it reads (a signal_len of 1000 or 5000 is expected).</source>
+        <translation>„{0}“ sagt nicht, welche Abtastrate gelesen wird (signal_len 1000 oder 5000 wird erwartet).</translation>
     </message>
     <message>
         <source>A series holds two to {0} ECGs, not {1}.</source>
