@@ -53,9 +53,9 @@ def prepare(n_threads: int = 2) -> int:
     return torch.get_num_threads()
 
 
-def steps(name: str, n: int) -> None:
+def steps(name: str, n: int, n_threads: int) -> None:
     """Some steps and nothing else."""
-    prepare()
+    prepare(n_threads)
     with tempfile.TemporaryDirectory() as folder:
         run, split = start(name, Path(folder))
         for _ in range(n):

@@ -206,13 +206,17 @@ def top_segments(
         if fiducials is None
         else _labels_of(explanation, fiducials)
     )
-    segments = [
-        _segment(explanation, lead, trace, labels, first, last)
-        for lead, trace in zip(explanation.lead_names, contribution, strict=True)
+    sums = [
+        (float(trace[first:last].sum()), row, first, last)
+        for row, trace in enumerate(contribution)
         for first, last in _runs(trace, explanation.fs)
     ]
-    wanted = [s for s in segments if s.logit * sign > 0 or (sign == 0 and s.logit != 0)]
-    return sorted(wanted, key=lambda s: abs(s.logit), reverse=True)[:count]
+    wanted = [entry for entry in sums if entry[0] * sign > 0 or (sign == 0 and entry[0] != 0)]
+    strongest = sorted(wanted, key=lambda entry: abs(entry[0]), reverse=True)[:count]
+    return [
+        _segment(explanation, explanation.lead_names[row], contribution[row], labels, first, last)
+        for _, row, first, last in strongest
+    ]
 
 
 def _runs(trace: Floats, fs: float) -> list[tuple[int, int]]:

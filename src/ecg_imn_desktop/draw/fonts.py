@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -24,9 +24,14 @@ def page_font_family() -> str:
 
 
 def page_font(size_px: float, *, bold: bool = False) -> QFont:
-    """The page's font with a height of ``size_px`` device units."""
-    font = QFont(page_font_family())
-    font.setPixelSize(max(1, round(size_px)))
+    """The page's font with a height of ``size_px`` device units; not to be changed: others get the same one."""
+    return _font(page_font_family(), max(1, round(size_px)), bold)
+
+
+@lru_cache(maxsize=256)
+def _font(family: str, size_px: int, bold: bool) -> QFont:
+    font = QFont(family)
+    font.setPixelSize(size_px)
     font.setBold(bold)
     font.setFeature(QFont.Tag("liga"), 0)  # a search for "filter" would not find the one glyph "fi"
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPainterPath
 
 from ecg_imn_desktop.draw.colours import AttributionScale
 from ecg_imn_desktop.draw.evidence import ClassEvidence
 from ecg_imn_desktop.draw.frame import Frame
 from ecg_imn_desktop.draw.layout import Strip
-from ecg_imn_desktop.draw.polygons import finite_runs, polygon
+from ecg_imn_desktop.draw.polygons import finite_runs, polygon, polylines
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Attribution, Show, draw_envelope, draw_strip
 from ecg_imn_desktop.draw.vector import draw_strip_vector
@@ -159,3 +159,13 @@ def test_finite_runs():
     assert finite_runs(np.array([nan, nan])) == []
     assert finite_runs(np.array([])) == []
     assert finite_runs(np.ones(3)) == [(0, 3)]
+
+
+def test_many_polylines_are_the_path_that_qt_would_build_of_them():
+    x, y = np.arange(12.0), np.random.default_rng(0).normal(size=12)
+    first, last = np.array([0, 3, 9]), np.array([4, 5, 12])
+    built = QPainterPath()
+    for a, b in zip(first, last, strict=True):
+        built.addPolygon(polygon(x[a:b], y[a:b]))
+    assert polylines(x, y, first, last) == built
+    assert polylines(x, y, first[:0], last[:0]).isEmpty()
