@@ -29,7 +29,10 @@ PLOT = (
     "import sys; sys.path.insert(0, {bench!r})\nimport pdf_page\nfrom ecg_imn_desktop.simulate import simulate\n"
     "r = simulate('rbbb').record\npdf_page.matplotlib_page(r, pdf_page.made_up_analysis(r))"
 )
-TRAIN = "import sys; sys.path.insert(0, {bench!r} + '/bench')\nimport part_training\npart_training.steps('imn-1d', 2, n_threads=1)"
+TRAIN = (
+    "import sys; sys.path.insert(0, {bench!r} + '/bench')\nimport part_training\n"
+    "part_training.steps('imn-1d', 2, n_threads=1)"
+)
 # Both end themselves once they are painted, and say their memory in place of the time.
 WINDOW = f"import startup; exec(startup.OURS.replace(startup.SAID, {PEAK.strip()!r}))"
 EMPTY = f"import startup; exec(startup.EMPTY.replace(startup.SAID, {PEAK.strip()!r}))"
