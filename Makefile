@@ -2,6 +2,8 @@
 #
 #   make run [RECORD=path]    open the window on a record, or on a bundled (simulated) example
 #   make test [PYTEST_ARGS=]  run the whole test suite
+#   make coverage             how much of model/, io/ and analysis/ the unit tests run (at least 90 %)
+#   make audit                compare the pinned dependencies with the lists of known faults (needs the network)
 #   make lint                 style, formatting, types, import contracts
 #   make format               put the formatting right
 #   make bench [BENCH_ARGS=]  run the benchmarks (--quick: a look at whether they run)
@@ -18,7 +20,7 @@ VENV := .venv/bin
 export RECORD
 
 .DEFAULT_GOAL := run
-.PHONY: run test package lint format bench examples screenshots translations notices clean distclean set-up-run set-up-test set-up-package
+.PHONY: run test coverage audit package lint format bench examples screenshots translations notices clean distclean set-up-run set-up-test set-up-package
 
 set-up-run set-up-test set-up-package:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -30,6 +32,14 @@ run: set-up-run
 
 test: set-up-test
 	@$(VENV)/python -m pytest $(PYTEST_ARGS)
+
+coverage: set-up-test
+	@QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -q tests/unit --cov=ecg_imn_desktop.model --cov=ecg_imn_desktop.io \
+	  --cov=ecg_imn_desktop.analysis --cov-report=term-missing:skip-covered --cov-fail-under=90
+
+# pip-audit runs in an environment of its own: it is no dependency of the program, and it brings many of its own.
+audit:
+	@$(PYTHON) packaging/audit.py
 
 lint: set-up-test
 	$(VENV)/ruff check

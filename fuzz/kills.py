@@ -3,11 +3,12 @@
     python -m fuzz.kills [--count 200] [--seed 0]
 
 Jobs: *analyse* (open a record, infer, measure, write PDF, PNG, HDF5, JSON and CSV over older files or none), *settings*
-(save them again and again), *batch* (several ECGs into one folder, with files). Each runs in a forked process that gets
-SIGKILL after a random part of the time the whole job takes. Then: the originals are byte-identical; every output is the
-old one, a whole new one, or absent; nothing else lies there but private temporary files, which the program sweeps
-up when they are a day old; a killed batch, resumed, has every ECG exactly once with the numbers of one that was not
-killed.
+and *autosave* (settings, or annotations beside a record, saved again and again), *batch* (several ECGs into one folder,
+with files). Each runs in a process forked from one that has loaded everything, and gets SIGKILL after a random part of
+the time the whole job takes. Then: the originals are byte-identical; every output is the old one, a whole new one, or
+absent; settings and annotations load without complaint, as those of one save; nothing else lies there but private
+temporary files, which the program sweeps up when they are a day old; a killed batch, resumed, has every ECG exactly
+once with the numbers of one that was not killed.
 """
 
 from __future__ import annotations
@@ -26,15 +27,19 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from ecg_imn_desktop.core.annotations import Annotations, Note, Statement
 from ecg_imn_desktop.core.resources import resource_path
 from ecg_imn_desktop.io import atomic
+from ecg_imn_desktop.io.autosave import BESIDE_SUFFIX, load_annotations, places_of, save_annotations
 from ecg_imn_desktop.io.hdf5 import read_stored
+from ecg_imn_desktop.io.records import open_record
 
-EXAMPLES = ("normal", "lbbb", "anterior-mi", "lvh", "rbbb", "inferior-mi")
+EXAMPLES = ("normal", "lbbb", "anterior-mi")
 
 
 def main() -> int:
@@ -43,7 +48,13 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    began = time.perf_counter()
     print(report(run(options.count, options.seed)))
+    seconds = time.perf_counter() - began
+    used = sum(os.times()[:4]) / options.count
+    print(
+        f"{options.count} kills, seed {options.seed}: {seconds / options.count:.2f} s each, {used:.2f} of the processor"
+    )
     return 1 if FAULTS else 0
 
 
@@ -64,10 +75,15 @@ def run(count: int, seed: int) -> Counter[str]:
                 source = resource_path("examples", example + suffix)
                 if source.exists():
                     shutil.copy(source, records)
-        jobs = {"analyse": Analyse(home, records), "settings": SettingsJob(home), "batch": Batch(home, records)}
+        jobs = {
+            "analyse": Analyse(home, records),
+            "settings": SettingsJob(home),
+            "autosave": Autosave(home, records),
+            "batch": Batch(home, records),
+        }
         whole_s = {name: job.time_whole() for name, job in jobs.items()}
         for _ in range(count):
-            name = rng.choice(("analyse", "analyse", "analyse", "settings", "batch", "batch"))
+            name = rng.choice(("analyse", "analyse", "analyse", "settings", "autosave", "batch", "batch"))
             before = digests(records)
             jobs[name].prepare(rng)
             is_killed = killed_after(jobs[name].work, rng.random() * 1.1 * whole_s[name])
@@ -256,6 +272,41 @@ class SettingsJob(Job):
         if complaint or len(set(settings.recent)) > 1:
             FAULTS.append(f"settings: {complaint or settings.recent}")
         self.leftovers(seen, {"settings.json"})
+
+
+class Autosave(Job):
+    """Annotations beside a record, saved a hundred times with another text in every place each."""
+
+    def __init__(self, home: Path, records: Path) -> None:
+        super().__init__(home)
+        for source in records.glob("normal.*"):
+            shutil.copy(source, self.out)
+        self.originals = digests(self.out)
+        self.record = open_record(self.out / "normal.hea")
+        self.places = replace(places_of(self.record), user=self.out / "user.json")
+        self.annotated = f"normal.hea{BESIDE_SUFFIX}"
+
+    def work(self) -> None:
+        """Save and save again."""
+        for i in range(100):
+            text = f"{i} " * 500
+            some = Annotations((Note(1.0, "II", text), Note(2.0, None, text)), Statement(text, text))
+            save_annotations(self.record, self.places, some, is_beside=True)
+
+    def check(self, seen: Counter[str]) -> None:
+        """They load, and are those of one save; the record is as it was."""
+        loaded = load_annotations(self.places, is_beside=True)
+        if loaded.complaint:
+            FAULTS.append(f"autosave: {loaded.complaint}")
+        if loaded.annotations is not None:
+            notes, statement = loaded.annotations.notes, loaded.annotations.statement
+            if len({notes[0].text, notes[1].text, statement.text, statement.reviewed_by}) != 1:
+                FAULTS.append("autosave: the annotations of two saves are mixed")
+            seen["annotations whole"] += 1
+        self.leftovers(seen, {*self.originals, self.annotated})
+        (self.out / self.annotated).unlink(missing_ok=True)
+        if digests(self.out) != self.originals:
+            FAULTS.append("autosave: the record was changed, or something was left beside it")
 
 
 class Batch(Job):

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -337,3 +337,32 @@ def test_shades_of_waves_run_from_row_to_row_without_a_seam(canvas):
     edges = _row_edges(canvas.page)
     assert all(b > a for a, b in pairwise(edges))
     assert len(edges) == 13
+
+
+class OtherScreen:
+    """A screen of twice the density."""
+
+    def physicalDotsPerInchX(self):
+        return 2 * 96.0
+
+
+def test_on_another_screen_a_millimetre_is_one_of_that_screen(canvas, monkeypatch):
+    """The window is moved to another screen, or its own is unplugged: the pixel ratio may stay the same."""
+    canvas.set_calibration(0.0)
+    monkeypatch.setattr(canvas, "screen", lambda: None)
+    canvas.window().windowHandle().screenChanged.emit(None)
+    before = canvas.page
+    monkeypatch.setattr(canvas, "screen", lambda: OtherScreen())
+    canvas.window().windowHandle().screenChanged.emit(None)
+    assert canvas.page.cell_x_px == pytest.approx(2 * before.cell_x_px, rel=0.1)
+    assert canvas.page.start_s == pytest.approx(before.start_s, abs=0.01)
+    assert pixels(canvas).shape == (640, 1000, 3)
+
+
+def test_on_a_screen_of_another_pixel_ratio_everything_is_laid_out_and_painted_anew(canvas, monkeypatch):
+    before = pixels(canvas).shape, canvas.page
+    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert pixels(canvas).shape == (2 * before[0][0], 2 * before[0][1], 3)
+    assert canvas.page.cell_x_px == pytest.approx(2 * before[1].cell_x_px, rel=0.1)
+    assert canvas.page.start_s == pytest.approx(before[1].start_s, abs=0.01)

@@ -70,6 +70,79 @@ def test_a_disk_that_takes_no_more_leaves_what_was_there(tmp_path):
     assert (tmp_path / "a.pdf").read_bytes() == b"old"
 
 
+def can_mount() -> bool:
+    """Whether a file system of one's own can be had here, in a namespace of one's own."""
+    command = ["unshare", "-Urm", "mount", "-t", "tmpfs", "none", "/mnt"]
+    return (
+        shutil.which("unshare") is not None and not subprocess.run(command, capture_output=True, check=False).returncode
+    )
+
+
+REALLY_FULL = """
+import shutil, subprocess, sys
+from pathlib import Path
+from ecg_imn_desktop.core.annotations import Annotations, Statement
+from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.desktop.settings import Settings, save_settings
+from ecg_imn_desktop.io.autosave import places_of, save_annotations
+from ecg_imn_desktop.io.exporting import write_record
+from ecg_imn_desktop.io.records import open_record
+from ecg_imn_desktop.io.results import write_h5
+from ecg_imn_desktop.model.session import Session
+from ecg_imn_desktop.report.pdf import write_pdf
+
+header, disk = Path(sys.argv[1]), Path(sys.argv[2])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "none", disk], check=True)
+for suffix in (".hea", ".dat"):
+    shutil.copy(header.with_suffix(suffix), disk)
+record = open_record(disk / header.name)
+analysis = Session("imn-1d", "cpu").run(record)
+for name in ("a.pdf", "settings.json"):
+    (disk / name).write_bytes(b"{}")
+before = {p.name: p.read_bytes() for p in disk.iterdir()}
+filler = (disk / "filler").open("wb", buffering=0)
+try:
+    while True:
+        filler.write(bytes(4096))
+except OSError:
+    pass
+attempts = dict(
+    pdf=lambda: write_pdf(disk / "a.pdf", record, analysis),
+    h5=lambda: write_h5(disk / "a.h5", record, analysis),
+    dicom=lambda: write_record(disk / "a.dcm", record),
+    wfdb=lambda: write_record(disk / "b.hea", record),
+    settings=lambda: save_settings(Settings(recent=["x" * 1000] * 9), disk / "settings.json"),
+)
+for name, attempt in attempts.items():
+    try:
+        attempt()
+        print(name, "WAS WRITTEN")
+    except ExportError as error:
+        print(name, error.message)
+saved = save_annotations(record, places_of(record), Annotations((), Statement("x" * 9000)), is_beside=True)
+print("annotations", "beside." if saved.parent == disk else "in the user's folder.")
+(disk / "filler").unlink()
+assert {p.name: p.read_bytes() for p in disk.iterdir()} == before, sorted(p.name for p in disk.iterdir())
+"""
+
+
+@pytest.mark.skipif(not can_mount(), reason="no file system can be mounted here")
+def test_a_disk_that_is_really_full(tmp_path):
+    """A small file system, filled to the last byte: as above, and annotations go where there is room."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    environment = os.environ | {"XDG_DATA_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        ["unshare", "-Urm", sys.executable, "-c", REALLY_FULL, resource_path("examples", "lbbb.hea"), disk],
+        capture_output=True, text=True, cwd=REPOSITORY, env=environment, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.splitlines()
+    assert [line.split()[0] for line in said] == ["pdf", "h5", "dicom", "wfdb", "settings", "annotations"]
+    assert all("could not be" in line or "cannot be" in line for line in said[:-1]), said
+    assert said[-1].endswith("in the user's folder.")
+
+
 ROBBED = """
 import shutil, sys
 from pathlib import Path

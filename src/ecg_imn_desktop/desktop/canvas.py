@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
+from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..draw.theme import LIGHT, Theme
@@ -54,6 +54,7 @@ class EcgCanvas(QWidget):
         self._pixmap: QPixmap | None = None
         self._is_stale = True
         self._is_rough = False
+        self._handle: QWindow | None = None
         self._page = make_page(self._view, Screen(800, 600, 4.0), EMPTY)
         self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
         self._still.timeout.connect(self._on_still)
@@ -261,8 +262,20 @@ class EcgCanvas(QWidget):
         self._lay_out(self._page.start_s)
         super().resizeEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """A screen of another density."""
+    def event(self, event: QEvent) -> bool:
+        """A screen of another density; Qt does not hand this kind of event on to ``changeEvent``."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._lay_out(self._page.start_s)
-        super().changeEvent(event)
+            self._on_screen_changed()
+        return bool(super().event(event))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on there is a window that can be moved to another screen, or whose screen can be unplugged."""
+        handle = self.window().windowHandle()
+        if handle is not None and handle is not self._handle:
+            self._handle = handle
+            handle.screenChanged.connect(self._on_screen_changed)
+        super().showEvent(event)
+
+    def _on_screen_changed(self) -> None:
+        """Another screen has other millimetres, even where its pixel ratio is the same."""
+        self._lay_out(self._page.start_s)
