@@ -1,4 +1,4 @@
-"""packaging/requirements.txt: every package has one version and its hashes, and none that the program needs is missing."""
+"""packaging/requirements.txt: every package has one version and its hashes; none that the program needs is missing."""
 
 import re
 import tomllib
