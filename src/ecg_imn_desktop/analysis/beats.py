@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
+from scipy.signal import sosfiltfilt
 
 from ..core.measurements import MedianBeat
+from .butterworth import butterworth
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +49,7 @@ def without_gaps(mv: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def qrs_band(mv: NDArray[np.floating], fs: float) -> Floats:
     """The leads through the zero-phase QRS band-pass, float64 (lead, sample). ``mv`` without gaps."""
-    sos = butter(2, (_QRS_BAND_HZ[0], min(_QRS_BAND_HZ[1], 0.45 * fs)), "bandpass", fs=fs, output="sos")
+    sos = butterworth(2, (_QRS_BAND_HZ[0], min(_QRS_BAND_HZ[1], 0.45 * fs)), "bandpass", fs)
     return np.asarray(sosfiltfilt(sos, mv.astype(np.float64), axis=1, padlen=min(mv.shape[1] - 1, round(fs))))
 
 

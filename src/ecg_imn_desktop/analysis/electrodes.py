@@ -15,10 +15,11 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
+from scipy.signal import sosfiltfilt
 
 from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS
 from ..core.resources import resource_path
+from .butterworth import butterworth
 
 # Rows I, II, III, aVR, aVL, aVF from the columns I, II.
 EINTHOVEN_GOLDBERGER = np.array([[1, 0], [0, 1], [-1, 1], [-0.5, -0.5], [1, -0.5], [-0.5, 1]])
@@ -161,7 +162,7 @@ def suspected_interchange(leads: NDArray[np.floating], fs: float) -> Interchange
 
 def lead_power(leads: NDArray[np.floating], fs: float) -> NDArray[np.float64]:
     """Second moments (8, 8) of the independent leads without baseline wander, scaled to a mean power of one."""
-    sos = butter(2, _HIGH_PASS_HZ, "highpass", fs=fs, output="sos")
+    sos = butterworth(2, _HIGH_PASS_HZ, "highpass", fs)
     x = sosfiltfilt(sos, leads.astype(np.float64), axis=1)
     power = np.asarray(x @ x.T)
     return power / max(float(np.trace(power)) / len(power), 1e-12)

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from scipy.signal import butter, resample_poly, sosfiltfilt
+from scipy.signal import resample_poly, sosfiltfilt
 from threadpoolctl import ThreadpoolController
+
+from .butterworth import butterworth
 
 FS = 250.0
 KINDS = ("none", "P", "QRS", "T")
@@ -42,7 +44,7 @@ def normalised(mv: Array, fs: float) -> Array:
     noise of an empty lead stays small.
     """
     x = at_250_hz(mv, fs)
-    sos = butter(1, _HIGH_PASS_HZ, "highpass", fs=FS, output="sos")
+    sos = butterworth(1, _HIGH_PASS_HZ, "highpass", FS)
     x = sosfiltfilt(sos, x, axis=1, padlen=min(x.shape[1] - 1, 500))
     size = np.maximum(np.percentile(np.abs(x), 99, axis=1, keepdims=True), 0.1)
     return np.asarray(np.clip(x / size, -5.0, 5.0), dtype=np.float32)

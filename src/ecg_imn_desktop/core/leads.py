@@ -6,6 +6,7 @@ The twelve standard leads, the Cabrera order of the limb leads, and the many spe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 STANDARD_LEADS: tuple[str, ...] = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
 
@@ -50,6 +51,7 @@ _PREFIXES = ("ECG LEAD ", "LEAD ", "ECG ", "ECG_", "ECG-", "LEAD_", "LEAD-", "EK
 _SUFFIXES = (" LEAD", "-LEAD", "_LEAD")
 
 
+@lru_cache(maxsize=1024)  # an ECG asks for the same twelve again and again
 def canonical_lead(name: str) -> str | None:
     """The field's spelling of ``name`` ("avr" -> "aVR", "MLII" -> "II"), or None if it is no known ECG lead.
 
