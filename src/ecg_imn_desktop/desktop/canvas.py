@@ -229,22 +229,23 @@ class EcgCanvas(QWidget):
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawPixmap(QPoint(0, 0), pixmap)
         if self._scene.record is not None:
-            paint_furniture(painter, self._page, self._theme, self.label_font(), self._notes)
+            font = self.label_font()
+            paint_furniture(painter, self._page, self._theme, font, self._notes)
             if self._scene.window is not None:
                 paint_window(painter, self._page, self._scene.window, self._theme)
             paint_marks(painter, self._page, self._marks, self._theme)
             if self._scene.filter_text:
                 text = self.tr("Filtered for display: {filters}").format(filters=self._scene.filter_text)
                 corner = (self._page.edges_px[0] + 6.0, float(self._page.screen.height_px))
-                paint_tag(painter, self._page, *corner, text, self._theme.warning, self._theme, self.label_font())
+                paint_tag(painter, self._page, *corner, text, self._theme.warning, self._theme, font)
             if place := place_text(self._page, self._scene.record.recorded_at):
                 size = self._page.screen
                 corner = (float(size.width_px), float(size.height_px))
-                paint_tag(painter, self._page, *corner, place, self._theme.muted, self._theme, self.label_font())
+                paint_tag(painter, self._page, *corner, place, self._theme.muted, self._theme, font)
             for overlay in self.overlays:
                 overlay(painter, self._page)
             if is_awaiting(self._page, self._scene):
-                painter.setFont(self.label_font())
+                painter.setFont(font)
                 painter.setPen(self._theme.text)
                 painter.drawText(
                     QRect(0, 0, self._page.screen.width_px, self._page.screen.height_px),

@@ -150,7 +150,11 @@ def paint_grid(painter: QPainter, page: Page, theme: Theme, first: int, last: in
     calibration pulse.
     """
     height, left = page.screen.height_px, page.edges_px[0]
-    painter.drawTiledPixmap(first, 0, last - first, height, _ground(theme, height, page.cell_y_px))
+    ground = _ground(theme, height, page.cell_y_px)
+    if last - first <= _TILE_PX:  # copying is faster than tiling where it is narrow, slower where it is wide
+        painter.drawPixmap(first, 0, ground, 0, 0, last - first, height)
+    else:
+        painter.drawTiledPixmap(first, 0, last - first, height, ground)
     minor, major = QColor(theme.grid_minor), QColor(theme.grid_major)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for is_major, colour in ((False, minor), (True, major)):

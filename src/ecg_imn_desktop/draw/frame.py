@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +43,14 @@ class Frame:
         """Right edge."""
         return self.x_px + self.width_px
 
-    def x(self, time_s: float) -> float:
-        """Where a time stands."""
+    @overload
+    def x(self, time_s: float) -> float: ...
+
+    @overload
+    def x(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]: ...
+
+    def x(self, time_s: float | NDArray[np.float64]) -> float | NDArray[np.float64]:
+        """Where a time stands, or times."""
         return self.x_px + (time_s - self.start_s) * self.px_per_s
 
     def y(self, mv: float) -> float:
@@ -65,9 +72,12 @@ class Frame:
 
         One sample more on either side, so that the line runs on to the edge. Sample i stands at i / fs.
         """
-        first = max(0, int(np.floor(self.time_s(from_px) * fs)))
-        last = min(len(mv), int(np.ceil(self.time_s(to_px) * fs)) + 1)
-        index = np.arange(first, max(first, last))
-        x = self.x_px + (index / fs - self.start_s) * self.px_per_s
-        y = self.y_px - mv[first : max(first, last)].astype(np.float64) * self.px_per_mv
+        first, last = self.samples(len(mv), fs, from_px, to_px)
+        x = self.x(np.arange(first, last) / fs)
+        y = self.y_px - mv[first:last].astype(np.float64) * self.px_per_mv
         return x, y
+
+    def samples(self, n_samples: int, fs: float, from_px: float, to_px: float) -> tuple[int, int]:
+        """Which samples [first, last) these are, of a lead of ``n_samples``."""
+        first = max(0, int(np.floor(self.time_s(from_px) * fs)))
+        return first, max(first, min(n_samples, int(np.ceil(self.time_s(to_px) * fs)) + 1))

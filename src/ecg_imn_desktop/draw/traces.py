@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,7 @@ def draw_strip(
     _prepare(painter, frame, lead, theme, attribution, left, right)
     if fs > MAX_SAMPLES_PER_PX * frame.px_per_s:
         # Two columns more on either side: the outermost may be cut, and no line from it may reach into view.
-        x, y = _columns(*frame.points(mv, fs, np.floor(left) - 2, np.ceil(right) + 2))
+        x, y = _columns(frame, mv, fs, np.floor(left) - 2, np.ceil(right) + 2)
     else:
         x, y = frame.points(mv, fs, left, right)
     _draw_lines(painter, x, y, thickness_px)
@@ -173,13 +174,36 @@ def _draw_band(painter: QPainter, frame: Frame, lead: str, tints: Tints) -> None
     painter.drawImage(QRectF(tints.first_px, round(frame.y_px) - height, count, 2 * height), image)
 
 
-def _columns(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Lowest and highest point of each pixel column; a column with a gap in it keeps what there is."""
-    if len(x) == 0:
-        return x, y
-    column = np.floor(x).astype(np.int64)
-    starts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
-    return _zigzag(column[starts] + 0.5, np.fmax.reduceat(y, starts), np.fmin.reduceat(y, starts))
+def _columns(
+    frame: Frame, mv: NDArray[np.floating], fs: float, left: float, right: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A line through the lowest and highest point of each pixel column; one with a gap in it keeps what there is."""
+    first, last, starts, places = _under_columns(
+        frame.x_px, frame.start_s, frame.px_per_s, fs, len(mv), float(left), float(right)
+    )
+    if len(starts) == 0:
+        return np.empty(0), np.empty(0)
+    samples = mv[first:last]
+    low, high = (
+        frame.y_px - extreme.reduceat(samples, starts).astype(np.float64) * frame.px_per_mv
+        for extreme in (np.fmin, np.fmax)
+    )
+    return _zigzag(places, low, high)
+
+
+@lru_cache(maxsize=8)
+def _under_columns(
+    x_px: float, start_s: float, px_per_s: float, fs: float, n_samples: int, left: float, right: float
+) -> tuple[int, int, NDArray[np.int64], NDArray[np.float64]]:
+    """The samples [first, last) from ``left`` to ``right``, where in them a pixel column begins, and its middle.
+
+    All leads of a column of the layout share it, whatever their voltages.
+    """
+    frame = Frame(x_px, 0.0, 0.0, 0.0, start_s, px_per_s, 1.0)
+    first, last = frame.samples(n_samples, fs, left, right)
+    column = np.floor(frame.x(np.arange(first, last) / fs)).astype(np.int64)
+    starts = np.flatnonzero(np.diff(column, prepend=column[0] - 1)) if last > first else column
+    return first, last, starts, column[starts].astype(np.float64) + 0.5
 
 
 def _zigzag(
