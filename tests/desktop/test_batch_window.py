@@ -12,6 +12,7 @@ from ecg_imn_desktop.batch.run import card_of
 from ecg_imn_desktop.batch.work import Outcome
 from ecg_imn_desktop.cli import example_path
 from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.desktop import batch_window
 from ecg_imn_desktop.desktop.batch_window import BatchWindow
 from ecg_imn_desktop.desktop.scale_dialog import ScaleDialog
 from ecg_imn_desktop.io.references import Reference
@@ -29,8 +30,10 @@ class Hands:
         self.go = threading.Event()
         self.go.set()
         self.treated: list[str] = []
+        self.plan = None
 
     def __call__(self, plan, items):
+        self.plan = plan
         for n, item in enumerate(items):
             if n:
                 self.go.wait(20)
@@ -108,6 +111,20 @@ def test_a_double_click_opens_the_ecg(qtbot, batch):
         qtbot.mouseClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         qtbot.mouseDClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert chosen.args[0].name == "e1.hea"
+
+
+def test_files_of_each_and_the_number_of_processes_are_chosen(qtbot, batch, hands, monkeypatch):
+    assert not batch.csv.isChecked()
+    asked = []
+    monkeypatch.setattr(batch_window, "Processes", lambda n: asked.append(n) or hands)
+    batch._workers = None
+    batch.jobs.setMaximum(8)
+    batch.jobs.setValue(5)
+    for box in (batch.csv, batch.h5):
+        qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    run(qtbot, batch)
+    assert asked == [5]
+    assert (hands.plan.csv, hands.plan.h5, hands.plan.pdf, hands.plan.measures) == (True, True, False, True)
 
 
 def test_stopped_and_gone_on_with(qtbot, batch, hands):

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSpinBox,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -56,7 +57,7 @@ class BatchWindow(QWidget):
         """``workers`` stand in for the processes (tests). ModelError if the model cannot be used."""
         super().__init__(window, Qt.WindowType.Window)
         self._model_name = model
-        self._workers = workers or Processes(max(1, (os.cpu_count() or 2) - 1))
+        self._workers = workers
         self._class_names = [c.name for c in card_of(model).classes if c.parent is None]
         self._worker = Worker("batch", self)
         self._worker.crashed.connect(self._on_crashed)
@@ -72,6 +73,8 @@ class BatchWindow(QWidget):
     def _build(self) -> None:
         self.source, self.target = QLineEdit(), QLineEdit()
         self.pdf, self.h5 = QCheckBox(self.tr("A PDF of each")), QCheckBox(self.tr("A stored analysis (HDF5) of each"))
+        self.csv = QCheckBox(self.tr("A CSV of each"))
+        self.csv.setToolTip(self.tr("Every sample with its contributions: large"))
         self.measures = QCheckBox(self.tr("Measure intervals"))
         self.measures.setChecked(True)
         self.resumes = QCheckBox(self.tr("Go on with an earlier run"))
@@ -89,9 +92,18 @@ class BatchWindow(QWidget):
             for place, widget in enumerate((label, field, button)):
                 grid.addWidget(widget, row, place)
         options = QHBoxLayout()
-        for box in (self.pdf, self.h5, self.measures, self.resumes):
+        for box in (self.pdf, self.h5, self.csv, self.measures, self.resumes):
             options.addWidget(box)
         options.addStretch(1)
+        n_cores = os.cpu_count() or 1
+        self.jobs = QSpinBox(minimum=1, maximum=n_cores, value=max(1, n_cores - 1))
+        self.jobs.setToolTip(
+            self.tr("Processes that work at the same time; the window stays quickest with a core left")
+        )
+        label = QLabel(self.tr("Processes"))
+        label.setBuddy(self.jobs)
+        options.addWidget(label)
+        options.addWidget(self.jobs)
         self.table = self._table()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -158,8 +170,9 @@ class BatchWindow(QWidget):
         out = Path(target).absolute()
         plan = Plan(
             str(out), self._model_name, measures=self.measures.isChecked(), pdf=self.pdf.isChecked(),
-            h5=self.h5.isChecked(),
+            h5=self.h5.isChecked(), csv=self.csv.isChecked(),
         )  # fmt: skip
+        workers = self._workers or Processes(self.jobs.value())
         is_resumed = self.resumes.isChecked()
         self.lines.clear()
         self._set_running(True)
@@ -169,7 +182,7 @@ class BatchWindow(QWidget):
         came = self._came.emit
 
         def work(progress: Progress) -> Status:
-            return _run(plan, source, is_resumed, self._workers, names, progress, came)
+            return _run(plan, source, is_resumed, workers, names, progress, came)
 
         self._worker.submit(_CHANNEL, work, self._on_done, self._on_failed)
 
@@ -221,7 +234,7 @@ class BatchWindow(QWidget):
     def _set_running(self, on: bool) -> None:
         self.start_button.setEnabled(not on)
         self.stop_button.setEnabled(on)
-        for widget in (self.source, self.target, self.pdf, self.h5, self.measures, self.resumes):
+        for widget in (self.source, self.target, self.pdf, self.h5, self.csv, self.measures, self.resumes, self.jobs):
             widget.setEnabled(not on)
 
     # ---------------------------------------------------------------- the windows
