@@ -834,6 +834,10 @@
         <translation>&amp;Start</translation>
     </message>
     <message>
+        <source>A CSV of each</source>
+        <translation>Eine CSV-Datei von jedem</translation>
+    </message>
+    <message>
         <source>A PDF of each</source>
         <translation>Ein PDF von jedem</translation>
     </message>
@@ -862,6 +866,10 @@
         <translation>EKGs in</translation>
     </message>
     <message>
+        <source>Every sample with its contributions: large</source>
+        <translation>Jeder Abtastwert mit seinen Beiträgen: groß</translation>
+    </message>
+    <message>
         <source>Folder of the ECGs</source>
         <translation>Ordner der EKGs</translation>
     </message>
@@ -884,6 +892,14 @@
     <message>
         <source>Present</source>
         <translation>Vorhanden</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>Prozesse</translation>
+    </message>
+    <message>
+        <source>Processes at the same time; the window is quickest with a core left for it</source>
+        <translation>Prozesse gleichzeitig; das Fenster ist am schnellsten, wenn ihm ein Kern bleibt</translation>
     </message>
     <message>
         <source>Record</source>

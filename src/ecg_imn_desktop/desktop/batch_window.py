@@ -91,19 +91,18 @@ class BatchWindow(QWidget):
             button.clicked.connect(lambda _=False, field=field, name=name: self._choose_folder(field, name))
             for place, widget in enumerate((label, field, button)):
                 grid.addWidget(widget, row, place)
-        options = QHBoxLayout()
-        for box in (self.pdf, self.h5, self.csv, self.measures, self.resumes):
-            options.addWidget(box)
-        options.addStretch(1)
         n_cores = os.cpu_count() or 1
         self.jobs = QSpinBox(minimum=1, maximum=n_cores, value=max(1, n_cores - 1))
-        self.jobs.setToolTip(
-            self.tr("Processes that work at the same time; the window stays quickest with a core left")
-        )
-        label = QLabel(self.tr("Processes"))
-        label.setBuddy(self.jobs)
-        options.addWidget(label)
-        options.addWidget(self.jobs)
+        self.jobs.setToolTip(self.tr("Processes at the same time; the window is quickest with a core left for it"))
+        jobs_label = QLabel(self.tr("Processes"))
+        jobs_label.setBuddy(self.jobs)
+        rows = QVBoxLayout()
+        for widgets in ((self.pdf, self.h5, self.csv), (self.measures, self.resumes, jobs_label, self.jobs)):
+            row_of_options = QHBoxLayout()
+            for widget in widgets:
+                row_of_options.addWidget(widget)
+            row_of_options.addStretch(1)
+            rows.addLayout(row_of_options)
         self.table = self._table()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -120,7 +119,7 @@ class BatchWindow(QWidget):
         foot.addWidget(self.stop_button)
         column = QVBoxLayout(self)
         column.addLayout(grid)
-        column.addLayout(options)
+        column.addLayout(rows)
         column.addWidget(self.table, 1)
         column.addWidget(self.bar)
         column.addLayout(foot)
