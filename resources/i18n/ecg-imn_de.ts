@@ -1477,6 +1477,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Übersicht der Aufzeichnung</translation>
     </message>
     <message>
+        <source>The whole record, without display filters. A click goes there, a double click analyses there.</source>
+        <translation>Die ganze Aufzeichnung, ohne Anzeigefilter. Ein Klick geht dorthin, ein Doppelklick analysiert dort.</translation>
+    </message>
+    <message>
         <source>The whole record. Drag to move, double-click to analyse there.</source>
         <translation>Die ganze Aufzeichnung. Ziehen bewegt, Doppelklick analysiert dort.</translation>
     </message>

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.desktop.settings import Settings, load_settings
-from ecg_imn_desktop.desktop.watching import _files_of, _signature
+from ecg_imn_desktop.desktop.watching import _signature
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -26,7 +26,7 @@ def folder(tmp_path, shelf):
 
 def test_record_place_and_class_come_back(make_window, show, folder, qtbot):
     window = make_window(Settings(is_fit=False))
-    show(window, str(folder / "long.hea"))
+    watched(window, show, qtbot, folder / "long.hea")
     window.explaining.choose_class(2)
     window.canvas.move_to(40.0)
     start_s = window.canvas.page.start_s
@@ -77,8 +77,14 @@ def test_panels_and_toolbar_come_back(make_window):
 # ------------------------------------------------------------------ files that change
 
 
+def watched(window, show, qtbot, path):
+    """Show a record and wait until its files are watched: they are looked up in the background."""
+    show(window, str(path))
+    qtbot.waitUntil(lambda: path in window.watching._files or not path.exists())
+
+
 def test_a_file_that_changes_is_read_again_where_it_was(window, show, folder, shelf, qtbot, beats):
-    show(window, str(folder / "long.hea"))
+    watched(window, show, qtbot, folder / "long.hea")
     window.canvas.move_to(30.0)
     start_s = window.canvas.page.start_s
     shelf.records["long.hea"] = beats(125.0, 100.0, "longer")
@@ -90,14 +96,14 @@ def test_a_file_that_changes_is_read_again_where_it_was(window, show, folder, sh
 
 
 def test_a_file_that_is_replaced_by_another_is_seen(window, show, folder, qtbot):
-    show(window, str(folder / "a.hea"))
+    watched(window, show, qtbot, folder / "a.hea")
     (folder / "new.tmp").write_bytes(b"written beside it, then renamed")
     with qtbot.waitSignal(window.study.record_loaded, timeout=8000):
         (folder / "new.tmp").rename(folder / "a.dat")
 
 
 def test_a_half_written_file_leaves_the_old_record(window, show, folder, qtbot):
-    show(window, str(folder / "a.hea"))
+    watched(window, show, qtbot, folder / "a.hea")
 
     def broken(path, progress):
         raise RecordError("a.hea is damaged.")
@@ -111,25 +117,32 @@ def test_a_half_written_file_leaves_the_old_record(window, show, folder, qtbot):
 
 def test_it_is_left_alone_where_that_is_wanted(make_window, show, folder, qtbot):
     window = make_window(Settings(reloads_changed=False))
-    show(window, str(folder / "a.hea"))
+    watched(window, show, qtbot, folder / "a.hea")
     with qtbot.assertNotEmitted(window.study.record_loaded, wait=1000):
         (folder / "a.dat").write_bytes(b"another signal")
 
 
 def test_reading_a_file_is_no_change(window, show, folder, qtbot):
-    show(window, str(folder / "a.hea"))
+    watched(window, show, qtbot, folder / "a.hea")
     with qtbot.assertNotEmitted(window.study.record_loaded, wait=900):
         (folder / "a.dat").read_bytes()
         (folder / "unrelated.txt").write_text("x")
 
 
-def test_which_files_belong_to_a_record(tmp_path):
-    for name in ("r[1].hea", "r[1].dat", "r1.dat", "r[1]b.dat"):
-        (tmp_path / name).write_text("")
-    found = _files_of(tmp_path / "r[1].hea")
-    assert {f.name for f in found} == {"r[1].hea", "r[1].dat"}
-    (tmp_path / "r[1].dat").unlink()
-    assert _signature(found) == ()
+def test_a_file_that_is_gone_for_a_moment_is_no_change(tmp_path):
+    there = tmp_path / "a.dat"
+    there.write_bytes(b"x")
+    assert len(_signature((there,))) == 1
+    there.unlink()
+    assert _signature((there,)) == ()
+
+
+def test_the_signal_file_of_another_name_is_watched(window, show, folder, qtbot):
+    (folder / "a.hea").write_text("a 1 100 10\nsignals.dat 16 200 16 0 0 0 0 II\n")
+    (folder / "signals.dat").write_bytes(bytes(20))
+    watched(window, show, qtbot, folder / "a.hea")
+    with qtbot.waitSignal(window.study.record_loaded, timeout=8000):
+        (folder / "signals.dat").write_bytes(bytes(40))
 
 
 # ------------------------------------------------------------------ several files dropped

@@ -57,6 +57,10 @@ class Overview(QWidget):
         self._record: Record | None = None
         self._trace: NDArray[np.floating] = np.empty(0)
         self._lead = ""
+        # The map shows the record itself: a filter of the display would have to run over a whole day for it.
+        self.setToolTip(
+            self.tr("The whole record, without display filters. A click goes there, a double click analyses there.")
+        )
         self._pyramid: MinMaxPyramid | None = None
         self._attribution: Attribution | None = None
         self._page: Page | None = None

@@ -17,7 +17,7 @@ _Signature = tuple[tuple[str, int, int], ...]  # name, size, time of change in n
 
 
 class Watching(QObject):
-    """Watches the header and the files of the same name beside it."""
+    """Watches the files a record is read from: its header, signal files, segments, and those of its name."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -42,16 +42,21 @@ class Watching(QObject):
 
     def _on_record_loaded(self) -> None:
         self.stop()
+        self._files, self._seen = (), ()
         path = self._study.path
-        self._files = _files_of(path) if path is not None else ()
-        self._seen = _signature(self._files)
-        if self._files:
-            # The folder too: programs that save write another file and rename it.
-            self._watcher.addPaths([*(str(f) for f in self._files), str(self._files[0].parent)])
+        if path is not None:
+            self._study.compute("watched files", lambda: _look_up(path), lambda found: self._watch(path, *found))
         if self._keep_s is not None:
             keep_s, self._keep_s = self._keep_s, None
             self._window.canvas.move_to(keep_s)
             self._window.banner.say(self.tr("The file has changed on the disk; it was read again."), "info")
+
+    def _watch(self, path: Path, files: tuple[Path, ...], seen: _Signature) -> None:
+        if path != self._study.path or not files:
+            return
+        self._files, self._seen = files, seen
+        # The folder too: programs that save write another file and rename it.
+        self._watcher.addPaths([*(str(f) for f in files), str(path.parent)])
 
     def _look(self) -> None:
         now = _signature(self._files)
@@ -67,16 +72,11 @@ class Watching(QObject):
         self._keep_s = None
 
 
-def _files_of(path: Path) -> tuple[Path, ...]:
-    """The file and those of the same name with another ending, that exist."""
-    try:
-        return tuple(sorted(f for f in path.parent.glob(f"{_escaped(path.stem)}.*") if f.is_file())[:16])
-    except OSError:
-        return ()
+def _look_up(path: Path) -> tuple[tuple[Path, ...], _Signature]:
+    from ..io.members import files_of
 
-
-def _escaped(stem: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in stem)
+    files = files_of(path)
+    return files, _signature(files)
 
 
 def _signature(files: tuple[Path, ...]) -> _Signature:

@@ -44,6 +44,7 @@ def test_a_batch_says_what_single_runs_say(archive, tmp_path):
         assert np.allclose([float(row[f"probability_{n}"]) for n in names], prediction.probability, atol=1e-5)
         assert row["top_class"] == names[prediction.top_class]
         assert row["present"].split() == [n for n, p in zip(names, prediction.is_positive, strict=True) if p]
+        assert (row["low_confidence"] == "1") == ("Low confidence" in row["warnings"])
         assert float(row["qrs_ms"]) == measurements.qrs_ms
         by_lead = [float(v) for k, v in row.items() if k.startswith("contribution_")]
         top = float(row[f"logit_{row['top_class']}"])
