@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage, QPainter
 
 from .. import __version__
 from ..core.analysis import RESEARCH_USE
@@ -27,7 +27,8 @@ from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .gui import ensure_gui_application
 from .image import painted_image
 from .options import PAGE_SIZES_MM
-from .paper import UNITS_PER_INCH, Paper
+from .paper import Paper
+from .pdf_writer import painted_pdf
 from .words import PROGRAM, SIMULATED
 
 
@@ -85,29 +86,10 @@ def write_comparison_pdf(path: Path | str, document: ComparisonDocument) -> None
 
 def comparison_pdf_bytes(document: ComparisonDocument) -> bytes:
     """The whole PDF."""
-    ensure_gui_application()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(UNITS_PER_INCH)
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    layout = QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    layout.setMode(QPageLayout.Mode.FullPageMode)
-    writer.setPageLayout(layout)
     c = document.comparison
-    writer.setTitle(f"Comparison {c.a.record.name} {c.b.record.name}")
-    writer.setCreator(creator())
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise ExportError("The PDF could not be made.")
-    try:
-        for page in range(1, len(pages_of(document)) + 1):
-            if page > 1:
-                writer.newPage()
-            _paint(document, page, painter)
-    finally:
-        painter.end()
-    return bytes(buffer.data().data())
+    pages = [partial(_paint, document, page) for page in range(1, len(pages_of(document)) + 1)]
+    title = f"Comparison {c.a.record.name} {c.b.record.name}"
+    return painted_pdf(document.size_mm, pages, title=title, creator=creator())[0]
 
 
 def write_comparison_png(path: Path | str, document: ComparisonDocument, *, dpi: float = 200.0, page: int = 1) -> None:

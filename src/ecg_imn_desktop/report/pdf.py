@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
-
 from ..core.analysis import Analysis
-from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
 from ..io.atomic import atomic_path
@@ -18,7 +14,7 @@ from .finish import finished
 from .gui import ensure_gui_application
 from .options import PageOptions
 from .pages import pages_of
-from .paper import UNITS_PER_INCH
+from .pdf_writer import painted_pdf
 
 
 def write_pdf(
@@ -43,31 +39,6 @@ def write_pdf(
 def pdf_bytes(document: Document) -> bytes:
     """The whole PDF."""
     ensure_gui_application()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(UNITS_PER_INCH)
-    writer.setPageLayout(_page_layout(*document.size_mm))
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise ExportError("The PDF could not be made.")
-    outline = []
-    try:
-        for number, page in enumerate(pages_of(document)):
-            if number:
-                writer.newPage()
-            outline.append((page.title, page(painter)))
-    finally:
-        painter.end()
-    return finished(bytes(buffer.data().data()), document, outline)
-
-
-def _page_layout(width_mm: float, height_mm: float) -> QPageLayout:
-    """Landscape from a portrait size, without margins: the page paints its own."""
-    if (width_mm, height_mm) == (297.0, 210.0):
-        size = QPageSize(QPageSize.PageSizeId.A4)
-    else:
-        size = QPageSize(QSizeF(height_mm, width_mm), QPageSize.Unit.Millimeter)
-    layout = QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    layout.setMode(QPageLayout.Mode.FullPageMode)
-    return layout
+    pages = pages_of(document)
+    data, bookmarks = painted_pdf(document.size_mm, pages)
+    return finished(data, document, [(page.title, found) for page, found in zip(pages, bookmarks, strict=True)])
