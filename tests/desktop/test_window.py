@@ -485,3 +485,16 @@ def test_one_jumps_to_a_time_as_it_is_written(window, show, monkeypatch):
     press(window, "Ctrl+J")
     assert window.canvas.page.start_s == pytest.approx(100, abs=0.02)
     assert window.banner.text == "soon is no time: write seconds or h:mm:ss."
+
+
+def test_the_list_of_classes_leaves_the_room_to_the_reasons(opened):
+    classes = opened.panel.classes
+    classes.setMinimumHeight(0)  # the stand-in has few classes
+    parent = next(top for i in range(classes.topLevelItemCount()) if (top := classes.topLevelItem(i)).childCount())
+    parent.setExpanded(False)
+    low = classes.maximumHeight()
+    assert low < 30 * classes.topLevelItemCount() + 30
+    parent.setExpanded(True)
+    assert classes.maximumHeight() > low
+    parent.setExpanded(False)
+    assert classes.maximumHeight() == low

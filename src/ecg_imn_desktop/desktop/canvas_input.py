@@ -240,4 +240,5 @@ class CanvasInput(QObject):
         paint_calipers(painter, page, calipers, self.marches, canvas.theme, font)
         if self._hover is not None and not is_drawing:
             # A caliper has its values above its end, where the pointer is.
-            paint_hover(painter, page, self._hover, canvas.theme, font, is_below=self.is_measuring)
+            is_below = self.is_measuring or bool(self.edits.calipers)
+            paint_hover(painter, page, self._hover, canvas.theme, font, is_below=is_below)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -57,6 +57,21 @@ class ClassList(QTreeWidget):
         self._items: dict[int, QTreeWidgetItem] = {}
         self._is_filling = False
         self.currentItemChanged.connect(self._on_current_changed)
+        self.itemExpanded.connect(self._fit)
+        self.itemCollapsed.connect(self._fit)
+
+    def _fit(self, *_: object) -> None:
+        """No higher than its rows: what follows has the room."""
+        tops = [self.topLevelItem(i) for i in range(self.topLevelItemCount())]
+        n_rows = sum(1 + (top.childCount() if top.isExpanded() else 0) for top in tops if top is not None)
+        row_px = max(_ROW_PX, self.fontMetrics().height() + 8)
+        self.setMaximumHeight(max(self.minimumHeight(), n_rows * row_px + 2 * self.frameWidth() + 4))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Text of another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -84,6 +99,7 @@ class ClassList(QTreeWidget):
             for index, item in self._items.items():
                 item.setExpanded(bool(item.childCount() and prediction.is_positive[index]))
         self._is_filling = False
+        self._fit()
 
     def choose(self, index: int) -> None:
         """Select a class without saying so."""
