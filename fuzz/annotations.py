@@ -129,9 +129,9 @@ def _change(place: Any, rng: random.Random) -> None:
         if kind < 0.15:
             del place[key]
         elif kind < 0.25 and isinstance(place, list):
-            place += [place[key]] * rng.choice((1, 200, 12_000))
+            place += [copy.deepcopy(place[key])] * rng.choice((1, 200, 12_000))
         else:
-            place[key] = rng.choice(ODD)
+            place[key] = copy.deepcopy(rng.choice(ODD))
         return
 
 

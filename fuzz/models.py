@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
 import pickle
@@ -153,9 +154,11 @@ def _change(card: dict[str, Any], rng: random.Random) -> None:
         if rng.random() < 0.15 and isinstance(place, dict):
             del place[key]
         elif rng.random() < 0.2 and isinstance(place, dict):
-            place[rng.choice(("extra", "n_classes", "kernel", "dropout", "n_samples", "n_auxiliary"))] = rng.choice(ODD)
+            place[rng.choice(("extra", "n_classes", "kernel", "dropout", "n_samples", "n_auxiliary"))] = copy.deepcopy(
+                rng.choice(ODD)
+            )
         else:
-            place[key] = rng.choice(ODD)
+            place[key] = copy.deepcopy(rng.choice(ODD))
         return
 
 
