@@ -220,7 +220,7 @@ def run_one(target: Target, options: argparse.Namespace) -> int:
     print(f"input: {path}")
     if path.suffix in (".hea", ".json", ".xml", ".csv", ".tsv", ".txt"):
         print(path.read_bytes()[:600])
-    faulthandler.dump_traceback_later(PATIENCE_S, exit=True)
+    faulthandler.dump_traceback_later(5 * PATIENCE_S, exit=True)
     try:
         target.use(path, rng)
     except target.refusals as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -65,12 +66,24 @@ def _wrapped(text: str, width_mm: float, metrics: QFontMetricsF) -> list[str]:
             if lines[-1]:
                 lines.append("")
             while not fits(word):
-                n = next((n for n in range(len(word) - 1, 1, -1) if fits(word[:n])), 1)
+                n = _n_that_fit(word, fits)
                 lines[-1] = word[:n]
                 lines.append("")
                 word = word[n:]
             lines[-1] = word
     return lines
+
+
+def _n_that_fit(word: str, fits: Callable[[str], bool]) -> int:
+    """How many letters of a word have room, at least 1; only short starts are measured, however long the word."""
+    too_many = 2
+    while too_many < len(word) and fits(word[:too_many]):
+        too_many *= 2
+    n, too_many = max(1, too_many // 2), min(too_many, len(word))
+    while too_many - n > 1:
+        middle = (n + too_many) // 2
+        n, too_many = (middle, too_many) if fits(word[:middle]) else (n, middle)
+    return n
 
 
 def paint_notes_column(paper: Paper, document: Document, x_mm: float, y_mm: float, n_lines: int) -> None:

@@ -32,6 +32,15 @@ def test_jittered_peaks_are_brought_into_step(normal):
     assert np.ptp(offset[aligned.is_alike]) <= 2.5 / FS  # one constant offset: that of the typical beat
 
 
+def test_a_beat_that_just_has_room_counts_and_one_sample_less_does_not(normal):
+    r = normal.truth.fiducials.r_peak_s[:4]
+    room = round((0.12 + 0.04) * FS)
+    last = round(r[-1] * FS)
+    whole = align_beats(normal.record.mv[:, : last + room + 1], FS, r)
+    assert whole.is_alike[-1]
+    assert not align_beats(normal.record.mv[:, : last + room], FS, r).is_alike[-1]
+
+
 def test_ectopic_beats_are_left_out():
     ecg = simulate("ectopic-beats", seed=2, noise=CLEAN)
     aligned = align_beats(ecg.record.mv, FS, ecg.truth.fiducials.r_peak_s)
@@ -128,3 +137,4 @@ def test_nothing_is_measured_without_a_qrs():
     assert lead_measurements(bare) == {}
     assert axes(bare) == (None, None, None)
     assert axes(None) == (None, None, None)
+    assert lead_measurements(None) == {}

@@ -317,6 +317,15 @@ def test_hl7_aecg(tmp_path, ecg):
     assert record.patient == Patient("Jane Miller", "A-17", 61.0, "female")
 
 
+def test_a_scale_beyond_all_numbers_makes_gaps_and_no_noise(tmp_path, ecg):
+    """Found by fuzzing: a scale of 1e308 warned of an overflow."""
+    text = aecg_text(ecg).replace('<scale value="2.5"', '<scale value="1e308"', 1)
+    (tmp_path / "a.xml").write_text(text)
+    record = read_any(tmp_path / "a.xml")
+    assert np.isnan(record.lead("I")[np.abs(ecg.lead("I")) > 0.1]).all()
+    assert np.isfinite(record.lead("II")).all()
+
+
 def test_xml_with_entities_or_of_another_kind_is_refused(tmp_path, ecg):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")

@@ -18,6 +18,7 @@ from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Show
 from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.evidence_page import paint_evidence_page
+from ecg_imn_desktop.report.notes_page import _n_that_fit
 from ecg_imn_desktop.report.options import PageOptions, WhatIfRow
 from ecg_imn_desktop.report.pdf import write_pdf
 from ecg_imn_desktop.report.what_if import group_rows, lead_rows
@@ -298,3 +299,19 @@ def test_the_same_report_with_names_has_them(tmp_path, named, with_card):
     write_pdf(tmp_path / "a.pdf", named, with_card)
     said = text_of(tmp_path / "a.pdf")
     assert all(word in said for word in ("Example, Ada", "4711", "2024-05-01"))
+
+
+def test_a_word_without_end_is_cut_after_a_few_looks():
+    """Found by fuzzing: a note of 10,000 letters without a space kept an export busy for minutes."""
+    measured = []
+
+    def fits(text):
+        measured.append(len(text))
+        return len(text) <= 83
+
+    assert _n_that_fit("x" * 10_000, fits) == 83
+    assert max(measured) <= 256
+    assert len(measured) < 20
+    assert _n_that_fit("xx", lambda text: len(text) <= 1) == 1
+    assert _n_that_fit("xx", lambda text: False) == 1
+    assert _n_that_fit("x" * 84, fits) == 83
