@@ -19,9 +19,12 @@ from ..core.analysis import MAX_RESIDUAL, Analysis, ClassInfo, Explanation, Mode
 from ..core.errors import RecordError
 from ..core.measurements import FIDUCIAL_NAMES, Measurements, MedianBeat
 from ..core.record import OtherSignal, Patient, Record
+from ..core.signal import StoredSignal
 from ..core.stored import STORED_SUFFIXES, Provenance, StoredAnalysis, StoredWindow
 from .annotations import annotations_from_dict, checked_fiducials
 from .facts import measurements_from_dict
+from .float_rows import signal_in_file
+from .plan import MIN_STORED_BYTES
 from .seal import check_seal, has_mark
 
 if TYPE_CHECKING:
@@ -107,11 +110,11 @@ class _Reader:
     def _record(self, path: Path) -> Record:
         group = self._group(self._file, "record")
         recorded_at, age = _text(group, "recorded_at"), _number(group, "patient_age_years")
-        mv = self._array(group, "signal_mv", np.float32, 2)
+        mv = self._signal(path, group)
         others = self._group(group, "other_signals")
         return Record(
             name=_text(group, "name"),
-            mv=mv,
+            mv=mv,  # type: ignore[arg-type]
             fs=_positive(_number(group, "fs_hz")),
             lead_names=self._texts(group, "lead_names"),
             file_lead_names=self._texts(group, "file_lead_names"),
@@ -136,6 +139,17 @@ class _Reader:
             ),
             is_simulated=bool(_number(group, "is_simulated")),
         )
+
+    def _signal(self, path: Path, group: h5py.Group) -> NDArray[np.float32] | StoredSignal:
+        """The traces; those of a long record stay in the file."""
+        dataset = self._plain(group, "signal_mv", np.float32, 2)
+        if dataset.nbytes < MIN_STORED_BYTES:
+            held: NDArray[np.float32] = dataset[()]
+            return held
+        offset = dataset.id.get_offset()
+        if offset is None:
+            raise ValueError("signal_mv has no place in the file")
+        return signal_in_file(path, int(offset), dataset.shape)
 
     def _window(self, group: h5py.Group) -> StoredWindow:
         return StoredWindow(
@@ -205,7 +219,7 @@ class _Reader:
         if not set(offsets) <= set(FIDUCIAL_NAMES):
             raise ValueError("the median beat has unknown fiducials")
         return MedianBeat(
-            mv=mv,
+            mv=mv,  # type: ignore[arg-type]
             fs=_positive(_number(dataset, "fs_hz")),
             lead_names=leads,
             r_index=r_index,
@@ -245,11 +259,16 @@ class _Reader:
         self, group: h5py.Group, name: str, dtype: type[np.generic], ndim: int, shape: tuple[int, ...] | None = None
     ) -> NDArray[Any]:
         """A numeric dataset of exactly this type and number of axes."""
+        values: NDArray[Any] = self._plain(group, name, dtype, ndim, shape)[()]
+        return values
+
+    def _plain(
+        self, group: h5py.Group, name: str, dtype: type[np.generic], ndim: int, shape: tuple[int, ...] | None = None
+    ) -> h5py.Dataset:
         dataset = self._dataset(group, name)
         if dataset.dtype != dtype or dataset.ndim != ndim or (shape is not None and dataset.shape != shape):
             raise ValueError(f"{name} has shape {dataset.shape} and type {dataset.dtype}")
-        values: NDArray[Any] = dataset[()]
-        return values
+        return dataset
 
     def _texts(self, group: h5py.Group, name: str) -> tuple[str, ...]:
         """A dataset of text of fixed length."""

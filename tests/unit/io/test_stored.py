@@ -12,7 +12,9 @@ from ecg_imn_desktop.core.annotations import Annotations, Note, Span, Statement
 from ecg_imn_desktop.core.errors import ExportError, RecordError
 from ecg_imn_desktop.core.measurements import LeadMeasurements, Measurements, MedianBeat
 from ecg_imn_desktop.core.stored import StoredAnalysis, StoredWindow
+from ecg_imn_desktop.io import hdf5_reader
 from ecg_imn_desktop.io.annotations import annotations_from_dict, annotations_to_dict
+from ecg_imn_desktop.io.float_rows import signal_in_file
 from ecg_imn_desktop.io.hdf5 import is_stored_analysis, read_h5, read_stored, write_h5, write_stored
 from ecg_imn_desktop.io.provenance import provenance_of, record_identity, signal_sha256
 from ecg_imn_desktop.io.records import open_record
@@ -310,3 +312,33 @@ def test_no_length_that_a_file_claims_is_believed(tmp_path, stored):
         with contextlib.suppress(RecordError):
             read_stored(path)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # kB
+
+
+def test_the_signal_of_a_long_record_stays_in_the_file(stored, tmp_path, monkeypatch, caplog):
+    path = tmp_path / "a.h5"
+    write_stored(path, stored)
+    whole = read_stored(path).record
+    monkeypatch.setattr(hdf5_reader, "MIN_STORED_BYTES", 1)
+    record = read_stored(path).record
+    assert record.is_stored
+    assert not whole.is_stored
+    np.testing.assert_array_equal(np.asarray(record.mv), whole.mv)
+    np.testing.assert_array_equal(record.mv[[1, 0], 7:31], whole.mv[[1, 0], 7:31])
+    np.testing.assert_array_equal(record.lead("II")[5:9], whole.lead("II")[5:9])
+    assert record_identity(record) == record_identity(whole)
+    assert signal_sha256(record) == signal_sha256(whole)
+    again = tmp_path / "b.h5"
+    write_stored(again, replace(stored, record=record))
+    np.testing.assert_array_equal(np.asarray(read_stored(again).record.mv), whole.mv)
+    # Replaced behind our back: a gap, not samples of another file.
+    again.write_bytes(again.read_bytes() + b"x")
+    again.replace(path)
+    assert np.isnan(record.mv[:, 7:31]).all()
+    assert "cannot be read any more" in caplog.text
+
+
+def test_a_signal_beyond_the_end_of_its_file_is_refused(stored, tmp_path):
+    path = tmp_path / "a.h5"
+    write_stored(path, stored)
+    with pytest.raises(ValueError, match="beyond the end"):
+        signal_in_file(path, path.stat().st_size - 4, (1, 2))
