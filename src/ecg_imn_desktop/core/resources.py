@@ -30,9 +30,7 @@ def _root() -> Path:
 
 
 def _package() -> Path:
-    from importlib.resources import files  # takes a while to import
-
-    return Path(str(files("ecg_imn_desktop")))
+    return Path(__file__).parent.parent  # importlib.resources says the same, and takes longer to import
 
 
 def licence_files() -> list[Path]:
