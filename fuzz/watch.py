@@ -7,7 +7,15 @@ import resource
 import sys
 from pathlib import Path
 
-CODE = (sys.prefix, sys.base_prefix, str(Path(__file__).resolve().parent.parent), "/proc/", "/sys/", "/etc/localtime")
+CODE = (
+    sys.prefix,
+    sys.base_prefix,
+    str(Path(__file__).resolve().parent.parent),
+    "/proc/",
+    "/sys/",
+    "/etc/localtime",
+    "/usr/share/zoneinfo/",
+)
 NETWORK = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.")
 PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn", "webbrowser.open")
 CHANGES = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod", "os.truncate", "shutil.rmtree")

@@ -317,6 +317,11 @@ def test_hl7_aecg(tmp_path, ecg):
     assert record.patient == Patient("Jane Miller", "A-17", 61.0, "female")
 
 
+def test_a_scale_that_is_given_completes_the_one_in_the_reference():
+    assert with_scale("a.csv#fs=500", None, "uV") == Path("a.csv#fs=500&units=uV")
+    assert with_scale("a.csv#fs=500&units=mV", 250.0, None) == Path("a.csv#fs=250&units=mV")
+
+
 def test_a_scale_beyond_all_numbers_makes_gaps_and_no_noise(tmp_path, ecg):
     """Found by fuzzing: a scale of 1e308 warned of an overflow."""
     text = aecg_text(ecg).replace('<scale value="2.5"', '<scale value="1e308"', 1)
