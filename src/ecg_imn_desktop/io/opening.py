@@ -9,6 +9,8 @@ HL7 annotated ECG         .xml (``aecg.py``)
 SCP-ECG                   .scp, or by content (``scp.py``)
 text                      .csv, .tsv, .txt: a column a lead (``tables.py``)
 ========================  =============================================================
+
+A reader is imported when a file asks for it: nearly all are WFDB, and the first trace would wait for the others.
 """
 
 from __future__ import annotations
@@ -20,7 +22,6 @@ from pathlib import Path
 from ..core.errors import EcgError, RecordError
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
-from . import aecg, dicom, edf, hdf5_sets, scp, tables
 from .formats import HDF5_SUFFIXES, RECORD_SUFFIXES, TABLE_SUFFIXES, TEXT_SUFFIXES, WFDB_SUFFIXES
 from .records import open_record
 from .references import Reference, parse_reference
@@ -67,25 +68,63 @@ def reader_of(path: Path) -> _Reader | None:
     except (OSError, ValueError):
         return None
     if head[128:132] == b"DICM":
-        return lambda named, _: dicom.read_dicom(named.path)
+        return _read_dicom
     if head.startswith((b"0       ", b"\xffBIOSEMI")):
-        return lambda named, _: edf.read_edf(named.path)
-    if scp.is_scp(head):
-        return lambda named, _: scp.read_scp(named.path)
+        return _read_edf
+    if _is_scp(head):
+        return _read_scp
     if head.startswith(b"\x89HDF\r\n\x1a\n"):
         return _read_hdf5
     suffix = path.suffix.lower()
     if suffix == ".xml" or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
-        return lambda named, _: aecg.read_aecg(named.path)
+        return _read_aecg
     if suffix in TABLE_SUFFIXES and not path.with_suffix(".hea").is_file():
-        return tables.read_table
+        return _read_table
     if suffix in RECORD_SUFFIXES:
         return _not_what_it_is_called
     return None
 
 
+def _read_dicom(named: Reference, _progress: Progress) -> Record:
+    from .dicom import read_dicom
+
+    return read_dicom(named.path)
+
+
+def _read_edf(named: Reference, _progress: Progress) -> Record:
+    from .edf import read_edf
+
+    return read_edf(named.path)
+
+
+def _is_scp(head: bytes) -> bool:
+    from .scp import is_scp
+
+    return is_scp(head)
+
+
+def _read_scp(named: Reference, _progress: Progress) -> Record:
+    from .scp import read_scp
+
+    return read_scp(named.path)
+
+
 def _read_hdf5(named: Reference, _progress: Progress) -> Record:
-    return hdf5_sets.read_hdf5(named)
+    from .hdf5_sets import read_hdf5
+
+    return read_hdf5(named)
+
+
+def _read_aecg(named: Reference, _progress: Progress) -> Record:
+    from .aecg import read_aecg
+
+    return read_aecg(named.path)
+
+
+def _read_table(named: Reference, progress: Progress) -> Record:
+    from .tables import read_table
+
+    return read_table(named, progress)
 
 
 def _not_what_it_is_called(named: Reference, _progress: Progress) -> Record:
@@ -101,8 +140,10 @@ def references_in(path: Path) -> Iterator[str]:
     """References of all ECGs in a file: more than one only for data sets in HDF5. What cannot be read is named once."""
     n = 1
     if path.suffix.lower() in HDF5_SUFFIXES:
+        from .hdf5_sets import count_exams
+
         try:
-            n = hdf5_sets.count_exams(path)
+            n = count_exams(path)
         except (RecordError, OSError):
             n = 1
     if n == 1:

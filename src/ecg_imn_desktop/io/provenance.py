@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Protocol
 
 import numpy as np
@@ -74,7 +73,9 @@ def file_checksums(record: Record) -> dict[str, str]:
 
 @cache
 def library_versions() -> dict[str, str]:
-    """Name -> version of the libraries that compute and draw; nothing is imported."""
+    """Name -> version of the libraries that compute and draw; nothing of them is imported."""
+    from importlib.metadata import PackageNotFoundError, version  # brings half of email, which no opening needs
+
     found = {}
     for name in _LIBRARIES:
         try:
