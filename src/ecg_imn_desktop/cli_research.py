@@ -59,7 +59,11 @@ def train(
         soft = None
         if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
             soft = teach(recipe.teacher, data, teacher or out.parent / "teacher", device, precision, threads, bar)
-        best = fit(recipe, data, out, device, precision, threads, bar, soft=soft)
+        start = None
+        if recipe.start:  # in a folder of its own, from which it resumes and where a second run finds it done
+            first = load_recipe(recipe.start)
+            start = fit(first, data, out.parent / first.name, device, precision, threads, bar)
+        best = fit(recipe, data, out, device, precision, threads, bar, soft=soft, start=start)
     if int(os.environ.get("RANK", "0")) > 0:
         return  # torchrun: the first process publishes
     print(f"weights  {best}\nmetrics  {out / METRICS}")

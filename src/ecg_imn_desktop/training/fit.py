@@ -46,11 +46,13 @@ def fit(
     progress: Progress = NO_PROGRESS,
     train_folds: tuple[int, ...] = TRAIN_FOLDS,
     soft: SoftLabels | None = None,
+    start: Path | None = None,
 ) -> Path:
     """Train on folds 1-8, keep the weights (their moving average) with the best macro AUROC on fold 9.
 
     ``train_folds`` leaves folds out (a teacher must not have seen what it labels); ``soft`` are a teacher's answers,
-    mixed into the labels as the recipe says.
+    mixed into the labels as the recipe says. ``start`` is the ``best.pt`` of another run, whose weights this one begins
+    with.
 
     Under ``torchrun`` every process takes its share of each batch and gradients are averaged over all of them
     (DistributedDataParallel); the first one validates and writes, into a folder that all of them see.
@@ -70,6 +72,8 @@ def fit(
         train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
     run = Run(recipe, labels, out, team, autocast_for(precision, device), train)
+    if start is not None:
+        run.begin_with(start)
     run.resume()
     while run.epoch < recipe.training.epochs and not run.is_over:
         run.train_epoch(train, progress)
@@ -266,6 +270,16 @@ class Run:
         self.out.mkdir(parents=True, exist_ok=True)
         with atomic_path(self.out / name) as temporary:
             torch.save(content, temporary)
+
+    def begin_with(self, path: Path) -> None:
+        """Take the weights that another run kept. Raises EcgError if they are those of another network."""
+        held = torch.load(path, map_location="cpu", weights_only=True)
+        try:
+            self.model.load_state_dict(held["state"])
+        except RuntimeError as error:
+            message = f"'{path}' holds weights of another network than the recipe '{self.recipe.name}' asks for."
+            raise EcgError(message, str(error)) from error
+        self.averaged.load_state_dict(held["state"])
 
     def resume(self) -> None:
         """Go on from the checkpoint in the output folder, if there is one."""

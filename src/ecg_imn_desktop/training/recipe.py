@@ -69,12 +69,15 @@ class TeacherOptions:
 class Recipe:
     """See the comments in ``resources/recipes/imn-1d.toml``.
 
+    ``start`` names a recipe that is trained first; training begins with the weights that it kept.
+
     ``task`` ("MI", "STTC", "CD", "HYP") makes it one of the paper's: the one output is this class against NORM, on the
     records that bear exactly one of the two.
     """
 
     name: str
     network: str
+    start: str = ""
     task: str = ""
     superclasses: bool = True
     subclasses: bool = True

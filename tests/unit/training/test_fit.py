@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +22,7 @@ from ecg_imn_desktop.training.evaluation import evaluate_model
 from ecg_imn_desktop.training.fit import CHECKPOINT, METRICS, autocast_for, fit
 from ecg_imn_desktop.training.measures import macro_auroc
 from ecg_imn_desktop.training.publish import MIN_THRESHOLD, best_f1_threshold, platt, publish
-from ecg_imn_desktop.training.recipe import Recipe, load_recipe
+from ecg_imn_desktop.training.recipe import Recipe, load_recipe, recipe_from_dict
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,65 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been_killed(recipe, small_ptbxl, 
         torch.load(tmp_path / name / CHECKPOINT, weights_only=True)["averaged"] for name in ("whole", "parts")
     )
     assert all(torch.allclose(whole[name], parts[name], atol=1e-6) for name in whole)
+
+
+TRAIN_IN_A_PROCESS = """
+import sys
+from pathlib import Path
+import torch
+from ecg_imn_desktop.training import ptbxl
+from ecg_imn_desktop.training.fit import fit
+from ecg_imn_desktop.training.recipe import load_recipe
+data, out, cache, recipe = map(Path, sys.argv[1:])
+torch.set_num_threads(1)
+ptbxl.default_cache = lambda root: cache
+fit(load_recipe(str(recipe)), data, out, precision="fp32")
+"""
+SMALL_RECIPE = """
+name = "small"
+network = "imn-1d"
+[options]
+widths = [16, 16]
+blocks = 1
+decoder_width = 16
+[training]
+epochs = 25
+batch_size = 8
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_run_killed_by_the_system_goes_on_from_its_last_whole_epoch(small_ptbxl, tmp_path):
+    """The process gets no chance to tidy up: what it had written is whole, and the history has no gap."""
+    (tmp_path / "small.toml").write_text(SMALL_RECIPE)
+    out, cache = tmp_path / "run", tmp_path / "ptbxl.h5"
+    command = [sys.executable, "-c", TRAIN_IN_A_PROCESS, small_ptbxl, out, cache, tmp_path / "small.toml"]
+    process = subprocess.Popen(command)
+    deadline = time.monotonic() + 120
+    while not (out / CHECKPOINT).exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.kill()
+    assert process.wait() == -9, "it was to be killed while it trained"
+    after_kill = torch.load(out / CHECKPOINT, weights_only=True)
+    assert 1 <= after_kill["epoch"] < 25
+    small = load_recipe(str(tmp_path / "small.toml"))
+    assert recipe_from_dict(after_kill["recipe"]) == small
+    fit(small, small_ptbxl, out, precision="fp32")
+    epochs = [json.loads(line)["epoch"] for line in (out / METRICS).read_text().splitlines()]
+    assert epochs == list(range(1, 26))
+
+
+def test_a_run_begins_with_the_weights_of_another(recipe, small_ptbxl, tmp_path):
+    still = replace(recipe, training=replace(recipe.training, epochs=1, learning_rate=1e-12, weight_decay=0.0))
+    start = fit(replace(recipe, training=replace(recipe.training, epochs=1)), small_ptbxl, tmp_path / "first")
+    begun = fit(still, small_ptbxl, tmp_path / "second", precision="fp32", start=start)
+    given, kept = (torch.load(path, weights_only=True)["state"] for path in (start, begun))
+    learned = [name for name in given if "running" not in name and "num_batches" not in name]
+    assert all(torch.allclose(given[name], kept[name], atol=1e-6) for name in learned)
+
+    wider = replace(recipe, options={**recipe.options, "widths": [16, 24]})
+    with pytest.raises(EcgError, match="another network"):
+        fit(wider, small_ptbxl, tmp_path / "third", precision="fp32", start=start)
 
 
 def _true_after(small_steps: int):

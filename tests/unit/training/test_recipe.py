@@ -10,6 +10,20 @@ def test_every_shipped_recipe_is_valid_and_bears_its_files_name(path):
     assert load_recipe(path.stem).name == path.stem
 
 
+@pytest.mark.parametrize("name", ["imn-1d", "twin-1d"])
+def test_what_a_recipe_starts_with_is_the_same_network(name):
+    recipe = load_recipe(name)
+    start = load_recipe(recipe.start)
+    assert (start.network, start.options, start.preprocessing) == (recipe.network, recipe.options, recipe.preprocessing)
+
+
+def test_the_twin_is_trained_as_the_network_it_is_compared_with():
+    for imn, twin in (("imn-1d", "twin-1d"), ("imn-1d-start", "twin-1d-start")):
+        imn, twin = load_recipe(imn), load_recipe(twin)
+        assert (twin.training, twin.teacher, twin.augmentation) == (imn.training, imn.teacher, imn.augmentation)
+        assert twin.options == {name: value for name, value in imn.options.items() if name != "decoder_width"}
+
+
 def test_a_recipe_survives_storage():
     recipe = load_recipe("imn-1d")
     assert recipe_from_dict(recipe.as_dict()) == recipe
