@@ -28,6 +28,7 @@ def train(
     precision: Annotated[str, typer.Option(help="fp32, bf16 or auto.")] = "auto",
     seed: Annotated[int | None, typer.Option(help="Instead of the recipe's seed.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's epochs.")] = None,
+    records: Annotated[int, typer.Option(help="Train on so many records only, the same for every model.")] = 0,
     threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
     publish_to: Annotated[
         Path | None, typer.Option("--publish", help="Afterwards write the model (weights and card) into this folder.")
@@ -47,6 +48,7 @@ def train(
         recipe.training,
         seed=recipe.training.seed if seed is None else seed,
         epochs=recipe.training.epochs if epochs is None else epochs,
+        records=records or recipe.training.records,
     )
     recipe = replace(recipe, training=options)
     if task and not recipe.task:

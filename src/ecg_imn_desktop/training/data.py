@@ -55,6 +55,19 @@ class Split:
         for first in range(0, len(self), size):
             yield self.x(slice(first, first + size), preprocessing)
 
+    def drawn(self, n: int) -> Split:
+        """``n`` of the records, always the same ones, in their order; all of them for 0 or if there are no more."""
+        if not 0 < n < len(self):
+            return self
+        rows = np.sort(np.random.default_rng(0).permutation(len(self))[:n])
+        return replace(
+            self,
+            microvolt=self.microvolt[rows],
+            main=self.main[rows],
+            auxiliary=self.auxiliary[rows],
+            ecg_id=self.ecg_id[rows],
+        )
+
     def select(self, names: Sequence[str]) -> Split:
         """The same records with the targets of some outputs only, in the order of ``names``."""
         return replace(self, main=self.main[:, [self.outputs.index(name) for name in names]], outputs=tuple(names))

@@ -6,7 +6,16 @@ import pytest
 import wfdb
 
 from ecg_imn_desktop.core.errors import EcgError
-from ecg_imn_desktop.training.ptbxl import SPLITS, SUPERCLASSES, read_labels, read_signals, record_paths
+from ecg_imn_desktop.training.data import make_split
+from ecg_imn_desktop.training.ptbxl import (
+    SPLITS,
+    SUPERCLASSES,
+    TRAIN_FOLDS,
+    read_labels,
+    read_signals,
+    record_paths,
+)
+from ecg_imn_desktop.training.recipe import load_recipe
 
 
 def test_labels_follow_the_statements(small_ptbxl):
@@ -66,3 +75,17 @@ def test_counts_of_the_real_table(real_data, tmp_path):
     for patient, fold in zip(labels.patient_id, labels.fold, strict=True):
         folds_of.setdefault(int(patient), set()).add(int(fold))
     assert all(len(folds) == 1 for folds in folds_of.values())
+
+
+def test_a_subset_holds_the_same_records_for_every_recipe(small_ptbxl):
+    microvolt, labels = read_signals(small_ptbxl), read_labels(small_ptbxl)
+    ours, papers = (make_split(microvolt, labels, TRAIN_FOLDS, load_recipe(n)) for n in ("imn-1d-task", "ecg-imn-2d"))
+    assert ours.drawn(0) is ours
+    assert ours.drawn(1000) is ours
+    few = ours.drawn(7)
+    assert len(few) == 7
+    assert set(few.ecg_id) < set(ours.ecg_id)
+    np.testing.assert_array_equal(few.ecg_id, papers.drawn(7).ecg_id)
+    row = list(ours.ecg_id).index(few.ecg_id[3])
+    np.testing.assert_array_equal(few.microvolt[3], ours.microvolt[row])
+    np.testing.assert_array_equal(few.main[3], ours.main[row])
