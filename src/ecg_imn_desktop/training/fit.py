@@ -138,6 +138,7 @@ class Run:
         self.options = options
         self.model = build_network(recipe.network, options).to(device)
         self.averaged = deepcopy(self.model).requires_grad_(False)
+        self.start: dict[str, Tensor] | None = None
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), lr=recipe.training.learning_rate, weight_decay=recipe.training.weight_decay
         )
@@ -202,30 +203,42 @@ class Run:
                 else:
                     mean.copy_(value)
 
-    def predict(self, split: Split) -> NDArray[np.float64]:
-        """Logits of the averaged network, float64 (n, K)."""
-        self.averaged.eval()
+    def kept(self) -> nn.Module:
+        """The network that is validated and kept: the moving average, drawn towards where the run began."""
+        share = self.recipe.training.start_share
+        if share == 0 or self.start is None:
+            return self.averaged.eval()
+        network = deepcopy(self.averaged).eval()
+        with torch.no_grad():
+            for name, value in network.state_dict().items():
+                if value.is_floating_point():
+                    value.lerp_(self.start[name].to(value.device), share)
+        return network
+
+    def predict(self, network: nn.Module, split: Split) -> NDArray[np.float64]:
+        """Logits of a network, float64 (n, K)."""
         logits = []
         with torch.no_grad():
             for x in split.batches(128, self.recipe.preprocessing):
                 with self.autocast():
-                    logits.append(self.averaged(x.to(self.device)).float().cpu())
+                    logits.append(network(x.to(self.device)).float().cpu())
         return torch.cat(logits).double().numpy()
 
     def validate(self, split: Split) -> None:
         """Macro AUROC on fold 9, and for an interpretable network how far W is from a gradient; keeps the best."""
-        logits = self.predict(split)
+        network = self.kept()
+        logits = self.predict(network, split)
         line = self.history[-1]
         if self.n_super:
             line["val_super"] = macro_auroc(split.main[:, : self.n_super], logits[:, : self.n_super])
         if logits.shape[1] > self.n_super:
             line["val_sub"] = macro_auroc(split.main[:, self.n_super :], logits[:, self.n_super :])
         some = split.x(slice(0, 128), self.recipe.preprocessing).to(self.device)
-        line.update(agreement_of(self.averaged, some, self.n_super))
+        line.update(agreement_of(network, some, self.n_super))
         score = _score(line)
         if score > self.best:
             self.best = score
-            self._write(BEST, self.weights_file())
+            self._write(BEST, self.weights_file(network))
         self.out.mkdir(parents=True, exist_ok=True)
         with atomic_path(self.out / METRICS) as temporary:
             temporary.write_text("".join(json.dumps(entry) + "\n" for entry in self.history))
@@ -236,10 +249,10 @@ class Run:
         patience, scores = self.recipe.training.patience, [_score(line) for line in self.history]
         return bool(patience and scores and len(scores) - 1 - int(np.argmax(scores)) >= patience)
 
-    def weights_file(self) -> dict[str, Any]:
+    def weights_file(self, network: nn.Module) -> dict[str, Any]:
         """What is kept of a trained network."""
         return {
-            "state": self.averaged.state_dict(),
+            "state": network.state_dict(),
             "recipe": self.recipe.as_dict(),
             "options": self.options,
             "outputs": list(self.outputs),
@@ -280,6 +293,7 @@ class Run:
             message = f"'{path}' holds weights of another network than the recipe '{self.recipe.name}' asks for."
             raise EcgError(message, str(error)) from error
         self.averaged.load_state_dict(held["state"])
+        self.start = held["state"]
 
     def resume(self) -> None:
         """Go on from the checkpoint in the output folder, if there is one."""
