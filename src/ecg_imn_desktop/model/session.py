@@ -25,7 +25,7 @@ from ..core.record import Record
 from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
 from .doubt import doubts
-from .network import Imn, build_network
+from .network import Imn, build_network, folded
 from .window import ModelWindow, model_window
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,8 @@ class Session:
         self.device = choose_device(device)
         self._folder = folder
         self._failed_device = ""
-        self.card, self.network = load_model(folder)
+        self.card, network = load_model(folder)
+        self.network: Imn = folded(network)
         try:
             self.network.to(self.device)
         except RuntimeError as error:
@@ -163,7 +164,7 @@ class Session:
         log.warning("device %s failed, going on with the CPU: %s", self.device, error)
         self._failed_device, self.device = self.device, "cpu"
         # The weights are read again: of a driver that is lost nothing can be copied back.
-        self.network = load_model(self._folder)[1]
+        self.network = folded(load_model(self._folder)[1])
 
 
 def explain(network: Imn, x: NDArray[np.float32], device: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]

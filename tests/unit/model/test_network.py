@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
-from ecg_imn_desktop.model.network import NETWORKS, EcgImn2d, Imn, Imn1d, ImnDirect, Twin1d, build_network
+from ecg_imn_desktop.model.network import NETWORKS, EcgImn2d, Imn, Imn1d, ImnDirect, Twin1d, build_network, folded
 
 SMALL_1D = {"widths": (16, 16, 24), "blocks": 1, "decoder_width": 16}
 
@@ -145,3 +145,19 @@ def test_silence_contributes_nothing():
         contribution = small_networks()[0].explain(x).contribution.numpy()
     assert np.all(contribution[:, :, 3] == 0)
     assert np.all(contribution[..., 700:] == 0)
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_folding_norms_into_convolutions_changes_no_answer(kind):
+    torch.manual_seed(3)
+    network = build_network(kind, {"n_classes": 2})
+    with torch.no_grad():
+        for module in network.modules():  # as after training, not the 0 and 1 of the beginning
+            if isinstance(module, torch.nn.BatchNorm1d | torch.nn.BatchNorm2d):
+                for value in (module.weight, module.bias, module.running_mean, module.running_var):
+                    value.uniform_(0.5, 1.5)
+        x = torch.randn(3, 12, 1000)
+        before = network.eval()(x).clone()
+        after = folded(network)(x)
+    assert not any(isinstance(m, torch.nn.BatchNorm1d | torch.nn.BatchNorm2d) for m in network.modules())
+    torch.testing.assert_close(after, before, rtol=1e-5, atol=1e-5)
