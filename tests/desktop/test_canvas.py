@@ -218,6 +218,35 @@ def test_hovering_reads_time_voltage_and_contribution(canvas, hand, qtbot, answe
     assert "logit/s" in hover.text()
 
 
+def test_what_is_under_the_pointer_is_the_trace_not_the_row(canvas, hand):
+    """The R wave of V5 (1.4 mV, 56 px) is pointed at where it runs through the row of V4."""
+    v5 = next(s.frame for s in canvas.page.strips if s.strip.lead == "V5")
+    v4 = next(s.frame for s in canvas.page.strips if s.strip.lead == "V4")
+    seen = []
+    hand.hovered.connect(seen.append)
+    tip = QPoint(round(v5.x(23.5)), round(v4.y_px + 14))
+    assert canvas.page.strip_at(tip.x(), tip.y()).strip.lead == "V4"
+    QTest.mouseMove(canvas, tip)
+    assert seen[-1].lead == "V5"
+    QTest.mouseMove(canvas, QPoint(round(v5.x(23.2)), tip.y()))
+    assert seen[-1].lead == "V4", "where no trace is near, the row counts"
+
+
+def test_the_read_out_stays_under_the_pointer_when_the_page_moves(canvas, hand):
+    seen = []
+    hand.hovered.connect(seen.append)
+    frame = canvas.page.strips[1].frame
+    QTest.mouseMove(canvas, QPoint(500, round(frame.y_px)))
+    before_s = seen[-1].time_s
+    canvas.move_by_px(200)
+    assert seen[-1].time_s == pytest.approx(before_s + 200 / frame.px_per_s, abs=0.01)
+    canvas.set_view(replace(TRUE, layout="single", single_lead="V2"))
+    assert seen[-1].lead == "V2"
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    canvas.move_by_px(100)
+    assert seen[-1] is None
+
+
 def test_a_caliper_is_dragged_moved_and_measures_true_numbers(canvas, hand):
     hand.set_measuring(True)
     hand.snaps = False

@@ -86,6 +86,16 @@ def test_thousands_are_listed_quickly_and_filtered(opened, tmp_path, qtbot):
     opened.folder._names.show_paths([])
 
 
+def test_where_there_is_no_room_names_come_before_dates(listing, opened, qtbot):
+    qtbot.waitUntil(lambda: listing._has_dates)
+    listing.setMinimumWidth(0)
+    for width, is_hidden in ((500, False), (listing.list.sizeHintForColumn(NAME) + 120, True), (500, False)):
+        listing.resize(width, listing.height())
+        assert listing.list.isColumnHidden(RECORDED) == is_hidden
+        assert listing.list.columnWidth(NAME) >= listing.list.sizeHintForColumn(NAME)
+    assert listing._shown.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole).endswith("\n2020-02-02")
+
+
 def test_dropped_files_are_listed(opened, folder):
     opened.open_many([folder / "b.hea", folder / "a.hea"])
     assert opened.folder._names.paths() == [folder / "b.hea", folder / "a.hea"]

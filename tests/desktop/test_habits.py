@@ -224,7 +224,11 @@ def test_all_fits_a_small_screen(make_window, show, percent):
             assert inside.contains(where + QPoint(part.width() - 1, part.height() - 1)), part
         assert window.canvas.width() >= 400
         assert window.canvas.height() >= 250
-        assert window.status.labels["scale"].isVisible()
+        scale = window.status.labels["scale"]
+        assert scale.isVisible()
+        assert scale.width() >= scale.sizeHint().width(), "never cut"
+        more = window.toolbar.findChild(QAbstractButton, "qt_toolbar_ext_button")
+        assert not more.isVisible() or more.width() >= window.toolbar.iconSize().width(), "can be hit"
         research = window.panel.findChild(QWidget, "researchUse")
         assert research.visibleRegion().boundingRect().height() == research.height(), "never cut"
     finally:

@@ -170,7 +170,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("statement", "S&tatement and review\u2026", "&Measure", "Ctrl+T"),
     _a("undo", "&Undo", "&Measure", "Ctrl+Z"),
     _a("redo", "&Redo", "&Measure", "Ctrl+Shift+Z", "Ctrl+Y"),
-    _a("remove_caliper", "Remove the last caliper", "&Measure", "Backspace"),
+    _a("remove_caliper", "Remove the last caliper", "&Measure", "Backspace", "Del"),
     _a("clear_calipers", "Remove all cal&ipers", "&Measure", "Shift+Del"),
     _a("batch", "&Batch: many ECGs\u2026", "&Tools", "Ctrl+Shift+B"),
     _a("palette", "&Command palette\u2026", "&Help", "Ctrl+Shift+P", "Ctrl+Shift+K"),

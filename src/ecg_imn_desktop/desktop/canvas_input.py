@@ -10,6 +10,7 @@ from .calipers import Caliper, adjusted, dragged, snapped
 from .canvas import EcgCanvas
 from .edits import EditBook
 from .overlays import Hover, paint_calipers, paint_hover
+from .pointing import strip_under
 from .view import Page, StripFrame
 
 _NOTCH = 120  # units of a wheel's click
@@ -39,6 +40,7 @@ class CanvasInput(QObject):
         self.snaps = True
         self.marches = False
         self._hover: Hover | None = None
+        self._pointer: QPointF | None = None  # while it hovers
         self._pressed: QPointF | None = None
         self._last: QPointF | None = None
         self._from: tuple[StripFrame, float, float] | None = None
@@ -46,11 +48,17 @@ class CanvasInput(QObject):
         self._wheel = 0.0
         canvas.installEventFilter(self)
         canvas.overlays.append(self._paint)
+        canvas.page_changed.connect(self._on_page)
 
     def set_measuring(self, on: bool) -> None:
         """A drag draws a caliper (on) or moves the record (off)."""
         self.is_measuring = on
         self.show_cursor()
+
+    @property
+    def is_panning(self) -> bool:
+        """Whether the record is held and moved."""
+        return self._pressed is not None and not self.is_measuring
 
     def show_cursor(self) -> None:
         """The pointer's own shape, after another had changed it."""
@@ -172,7 +180,7 @@ class CanvasInput(QObject):
         return adjusted(caliper, part, by_s, end_mv - mv if caliper.has_mv else 0.0)
 
     def _point(self, at: QPointF) -> tuple[StripFrame, float, float] | None:
-        strip = self._canvas.page.strip_at(at.x(), at.y())
+        strip = strip_under(self._canvas.page, self._canvas.scene, at.x(), at.y())
         return None if strip is None else (strip, self._time(strip, at.x()), strip.frame.mv(at.y()))
 
     def _time(self, strip: StripFrame, x_px: float) -> float:
@@ -203,7 +211,13 @@ class CanvasInput(QObject):
 
     # ---------------------------------------------------------------- read-out
 
+    def _on_page(self, _page: Page) -> None:
+        """Something else is under the pointer now, though it did not move."""
+        if self._pointer is not None:
+            self._hover_at(self._pointer)
+
     def _hover_at(self, at: QPointF) -> None:
+        self._pointer = at
         point = self._point(at)
         record = self._canvas.scene.record
         if point is None or record is None:
@@ -220,6 +234,8 @@ class CanvasInput(QObject):
         self._set_hover(Hover(strip.strip.lead, time_s, mv, density))
 
     def _set_hover(self, hover: Hover | None) -> None:
+        if hover is None:
+            self._pointer = None
         if hover != self._hover:
             self._hover = hover
             self.hovered.emit(hover)

@@ -100,11 +100,15 @@ class FolderModel(QAbstractTableModel):
             date = row.recorded_at.isoformat() if row.recorded_at is not None else ""
             return (row.path.stem.casefold(), date, row.probability)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return str(row.path) if column == NAME else said(row.title)
+            return "\n".join(filter(None, (str(row.path), _day(row)))) if column == NAME else said(row.title)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if column == NAME:
             return row.path.stem
         if column == RECORDED:
-            return row.recorded_at.strftime("%Y-%m-%d") if row.recorded_at is not None else ""
+            return _day(row)
         return f"{row.answer} {percent(row.probability)}" if row.probability >= 0 else row.answer
+
+
+def _day(row: _Row) -> str:
+    return row.recorded_at.strftime("%Y-%m-%d") if row.recorded_at is not None else ""

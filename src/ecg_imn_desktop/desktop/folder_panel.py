@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSortFilterProxyModel, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ..core.errors import EcgError
 from .files import records_in
-from .folder_model import NAME, RECORDED, SORT_ROLE, FolderModel
+from .folder_model import ANSWER, NAME, RECORDED, SORT_ROLE, FolderModel
 from .insight import Insight
 from .preview import Preview
 
@@ -47,6 +48,7 @@ class FolderPanel(QWidget):
         self._folder: Path | None = None
         self._study: Study | None = None
         self._queue: list[Path] = []
+        self._has_dates = False
         self._title = QLabel(self.tr("Folder"))
         self._title.setObjectName("section")
         self.filter = QLineEdit()
@@ -73,7 +75,8 @@ class FolderPanel(QWidget):
         header.setResizeContentsPrecision(30)  # rows on the screen: thousands would take long
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        self.list.setColumnHidden(RECORDED, True)  # until a date is known
+        self.list.setColumnHidden(RECORDED, True)  # until a date is known, and where names have room beside it
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # it is their ends that names differ in
         self.list.setMouseTracking(True)
         self.preview = Preview()
         self.analyse = QPushButton(self.tr("Analyse all"))
@@ -124,7 +127,8 @@ class FolderPanel(QWidget):
     def _take(self, paths: list[Path]) -> None:
         self.analyse.setChecked(False)
         self._names.show_paths(paths)
-        self.list.setColumnHidden(RECORDED, True)
+        self._has_dates = False
+        self._fit_columns()
         name = self._folder.name if self._folder else self.tr("Dropped")
         self._title.setText(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
         self._title.setToolTip(str(self._folder or ""))
@@ -139,11 +143,22 @@ class FolderPanel(QWidget):
 
         def take(dates: list[tuple[Path, datetime | None]]) -> None:
             self._names.take_dates(dates)
-            if any(date is not None for _, date in dates):
-                self.list.setColumnHidden(RECORDED, False)
+            self._has_dates = self._has_dates or any(date is not None for _, date in dates)
+            self._fit_columns()
             self._read_dates(rest)
 
         self._study.compute("folder dates", lambda: _dates(chunk), take)
+
+    def _fit_columns(self) -> None:
+        """Names come first: where there is no room for dates too, they are said when the pointer rests on a name."""
+        columns = (NAME, RECORDED, ANSWER)
+        wanted_px = sum(max(self.list.sizeHintForColumn(c), self.list.header().sectionSizeHint(c)) for c in columns)
+        self.list.setColumnHidden(RECORDED, not self._has_dates or wanted_px > self.list.viewport().width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room for dates."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def mark(self, path: Path) -> None:
         """Select the record on the screen."""
@@ -183,6 +198,7 @@ class FolderPanel(QWidget):
         top = prediction.top_class
         info = prediction.classes[top]
         self._names.take_answer(path, info.name, info.title, float(prediction.probability[top]))
+        self._fit_columns()
 
     def _on_analyse(self, on: bool) -> None:
         if self._study is None:

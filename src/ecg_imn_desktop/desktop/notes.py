@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog
 
 from ..core.annotations import Note
 from .overlays import paint_tag
+from .pointing import strip_under
 from .view import Page, StripFrame
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Notes(QObject):
         x_px, y_px = at.x() * ratio, at.y() * ratio
         if not canvas.rect().contains(at) or page.strip_at(x_px, y_px) is None:
             x_px, y_px = (page.edges_px[0] + page.edges_px[-1]) / 2, page.screen.height_px / 2
-        strip = page.strip_at(x_px, y_px)
+        strip = strip_under(page, canvas.scene, x_px, y_px)
         if strip is None:
             return None
         return strip, min(max(0.0, strip.frame.time_s(x_px)), self._study.record.duration_s)

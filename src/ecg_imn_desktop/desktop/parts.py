@@ -34,6 +34,7 @@ from .restoring import Restoring
 from .study import Study
 from .toolbar import StatusFacts, ToolBar
 from .tools import Tools
+from .touch_input import TouchInput, scroll_by_finger
 from .watching import Watching
 from .what_if import WhatIfs
 
@@ -63,6 +64,7 @@ def _build_panels(window: MainWindow) -> None:
     """What stands round the canvas."""
     settings = window.settings
     window.input = CanvasInput(window.canvas)
+    TouchInput(window.canvas, window.input)
     window.marks = MarkInput(window.canvas, window.input)
     window.marks.show_marks(settings.shows_fiducials)
     window.banner, window.header, window.overview = Banner(), Header(), Overview()
@@ -72,6 +74,8 @@ def _build_panels(window: MainWindow) -> None:
     window.panel, window.folder = PredictionPanel(settings), FolderPanel()
     window.panel.setVisible(settings.shows_panel)
     window.folder.setVisible(settings.shows_folder)
+    for area in (window.folder.list, window.panel.scroll, window.panel.segments):
+        scroll_by_finger(area)
     splitter, width_px = window.splitter, window.panel_width_px
     if splitter.count() > 1:  # the room that was kept
         room = splitter.replaceWidget(1, window.panel)

@@ -103,7 +103,7 @@ class PredictionPanel(QWidget):
         legend.addWidget(self.attribution.legend)
         column.addLayout(legend)
         # On a low screen, or with large text, the panel scrolls; what it is for always stays in view.
-        scroll = QScrollArea()
+        self.scroll = scroll = QScrollArea()
         scroll.setObjectName("panelScroll")
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)

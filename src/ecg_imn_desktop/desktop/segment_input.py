@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from ..draw.theme import Theme
 from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
+from .pointing import strip_under
 from .view import Page, StripFrame
 
 # A shorter drag is a slip of the hand.
@@ -88,7 +89,7 @@ class SegmentInput(QObject):
 
     def _begin(self, at: QPointF, *, is_for_all: bool) -> None:
         self._canvas.setFocus()
-        strip = self._canvas.page.strip_at(at.x(), at.y())
+        strip = strip_under(self._canvas.page, self._canvas.scene, at.x(), at.y())
         if strip is not None:
             self._hand.take_over()
             self._to_s = strip.frame.time_s(at.x())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QFontInfo
-from PySide6.QtWidgets import QComboBox, QLabel, QToolBar, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QProxyStyle, QStyle, QStyleOption, QToolBar, QWidget
 
 from ..draw.theme import Theme
 from .actions import ACTIONS, plain_text
@@ -37,6 +37,22 @@ class ChoiceBox(QComboBox):
             self.setCurrentIndex(index)
 
 
+class _WideArrow(QProxyStyle):
+    """The arrow to what has no room is as wide as a button: style sheets cannot say so, and Fusion has 12 px."""
+
+    def __init__(self, width_px: int) -> None:
+        super().__init__("Fusion")
+        self._width_px = width_px
+
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        """Sizes of the style."""
+        if metric == QStyle.PixelMetric.PM_ToolBarExtensionExtent:
+            return self._width_px
+        return super().pixelMetric(metric, option, widget)
+
+
 class ToolBar(QToolBar):
     """Buttons with icons in the colours of the theme."""
 
@@ -47,6 +63,8 @@ class ToolBar(QToolBar):
         self.setAllowedAreas(Qt.ToolBarArea.TopToolBarArea | Qt.ToolBarArea.BottomToolBarArea)
         larger_px = min(30, round(20 * max(1.0, QFontInfo(self.font()).pixelSize() / 12)))  # with the text
         self.setIconSize(QSize(larger_px, larger_px))
+        self._style = _WideArrow(larger_px + 8)
+        self.setStyle(self._style)
         self._actions = actions
         for item in (
             "open", "previous_file", "next_file", None, "play", ("play_speed", self.tr("Play speed")), None,
@@ -67,6 +85,10 @@ class ToolBar(QToolBar):
         for spec in ACTIONS:
             if spec.icon:
                 self._actions[spec.id].setIcon(icon(spec.icon, theme))
+
+
+_GRIP_PX = 60  # the corner, and a little of what is being done
+_BETWEEN_PX = 8  # the layout's own spacing
 
 
 class StatusFacts:
@@ -100,8 +122,8 @@ class StatusFacts:
 
     def fit(self) -> None:
         """Where there is no room for all, the less important ones give way, so that the scale is always whole."""
-        room = self._bar.width() - 40
-        for name in ("scale", "signal", "model", "square", "time"):
+        room = self._bar.width() - _GRIP_PX
+        for name in ("scale", "review", "signal", "model", "square", "time"):
             label = self.labels[name]
-            room -= label.fontMetrics().horizontalAdvance(label.text()) + 24
+            room -= label.sizeHint().width() + _BETWEEN_PX
             label.setVisible(room >= 0 or name == "scale")

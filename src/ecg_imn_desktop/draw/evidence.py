@@ -54,6 +54,7 @@ class ClassEvidence:
         self, explanation: Explanation, class_index: int, smoothing_s: float = 0.0, sides: str = "both"
     ) -> None:
         contribution = smoothed(explanation.contribution[class_index], explanation.fs, smoothing_s)
+        self._contribution = explanation.contribution[class_index]
         self.fs = explanation.fs
         self.lead_names = explanation.lead_names
         self.smoothing_s = smoothing_s
@@ -101,11 +102,14 @@ class ClassEvidence:
         return density
 
     def density_at(self, lead: str, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Density (logit per second) of the contribution that each time belongs to, float64 (n,); NaN outside."""
+        """Density (logit per second) of the contribution that each time belongs to, float64 (n,); NaN outside.
+
+        A number to be read: neither smoothed nor of one side only.
+        """
         time = np.asarray(time_s, dtype=np.float64)
         out = np.full(time.shape, np.nan)
         if self.has(lead):
-            row = np.diff(self._cumulative[self.lead_names.index(lead.removeprefix("-"))]) * self.fs
+            row = self._contribution[self.lead_names.index(lead.removeprefix("-"))].astype(np.float64) * self.fs
             index = np.floor((time - self.start_s) * self.fs).astype(np.intp)
             inside = (index >= 0) & (index < len(row)) & np.isfinite(time)
             out[inside] = row[index[inside]]

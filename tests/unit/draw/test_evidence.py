@@ -44,6 +44,13 @@ def test_a_contribution_stands_around_its_samples_time():
     assert evidence.mean_density("I", np.array([3.495, 3.505])) == pytest.approx([50.0])
 
 
+def test_a_number_that_is_read_is_neither_smoothed_nor_of_one_side():
+    contribution = np.zeros((1, 1, 100), dtype=np.float32)
+    contribution[0, 0, 50] = -0.5
+    evidence = ClassEvidence(Explanation(contribution, 100.0, ("I",)), 0, smoothing_s=0.2, sides="for")
+    assert evidence.density_at("I", np.array([0.49, 0.5, 0.51])).tolist() == [0, -50, 0]
+
+
 def test_outside_the_window_there_is_no_evidence_to_speak_of(steps):
     evidence = ClassEvidence(steps, 0)
     density = evidence.mean_density("I", np.array([-2.0, -1.0, 3.0, 3.5, 9.0, 12.0, 13.0]))

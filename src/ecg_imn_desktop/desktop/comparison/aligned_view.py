@@ -17,6 +17,7 @@ from ...draw.theme import LIGHT, Theme
 from ...draw.traces import Attribution, draw_strip
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
+from ..touch_input import TouchInput
 from ..view import Page, Subject, View
 from .pane import scene_of
 
@@ -32,6 +33,7 @@ class AlignedView(QWidget):
         self.canvas = EcgCanvas()
         self.canvas.setAccessibleName(title)
         self.input = CanvasInput(self.canvas)
+        TouchInput(self.canvas, self.input)
         self.canvas.overlays.insert(0, self._paint_second)
         self._second: dict[str, NDArray[np.float32]] = {}
         self._fs = 1.0

@@ -26,6 +26,7 @@ from ...report.sentences import said
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
 from ..paint import Scene
+from ..touch_input import TouchInput
 from ..view import Subject
 from .choices import FILTERS, Choice, explanations, filter_title
 
@@ -47,6 +48,7 @@ class Pane(QFrame):
         self.canvas = EcgCanvas()
         self.canvas.setAccessibleName(self.tr("ECG {letter}").format(letter=letter))
         self.input = CanvasInput(self.canvas)
+        TouchInput(self.canvas, self.input)
         self.heading = QLabel(letter)
         self.heading.setObjectName("heading")
         self.answer = QLabel("")
