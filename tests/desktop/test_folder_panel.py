@@ -89,7 +89,12 @@ def test_thousands_are_listed_quickly_and_filtered(opened, tmp_path, qtbot):
 def test_where_there_is_no_room_names_come_before_dates(listing, opened, qtbot):
     qtbot.waitUntil(lambda: listing._has_dates)
     listing.setMinimumWidth(0)
-    for width, is_hidden in ((500, False), (listing.list.sizeHintForColumn(NAME) + 120, True), (500, False)):
+    for width, is_hidden in (
+        (500, False),
+        (100, True),
+        (listing.list.sizeHintForColumn(NAME) + 120, True),
+        (500, False),
+    ):
         listing.resize(width, listing.height())
         assert listing.list.isColumnHidden(RECORDED) == is_hidden
         assert listing.list.columnWidth(NAME) >= listing.list.sizeHintForColumn(NAME)

@@ -314,3 +314,29 @@ def test_sliders_and_boxes_have_names(opened):
     for kind in (QSlider, QComboBox):
         for widget in opened.findChildren(kind):
             assert widget.accessibleName(), widget
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_measurements_stand_beside_the_name_or_below_it(make_window, show, percent):
+    window = make_window(Settings(text_percent=percent))
+    try:
+        window.resize(1600, 800)
+        show(window, "a.hea")
+        header = window.header
+        for width in (1200, 430 * percent // 100, 1200):
+            header.setFixedWidth(width)
+            QApplication.processEvents()
+            shown = [number for _, number in header._columns if number.isVisible()]
+            assert len(shown) >= 4
+            for number in shown:
+                assert number.width() >= number.sizeHint().width()
+                assert number.geometry().right() <= header.width()
+            is_below = shown[0].y() > header._facts.y()
+            assert is_below == (width < 1200)
+        header.setFixedWidth(150)
+        QApplication.processEvents()
+        assert header._facts.text().endswith("\u2026")
+        assert header._facts.accessibleName() == header._facts.full
+        assert "QTc" in header.toolTip()
+    finally:
+        set_text_size(100)

@@ -76,7 +76,6 @@ class FolderPanel(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.list.setColumnHidden(RECORDED, True)  # until a date is known, and where names have room beside it
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # it is their ends that names differ in
         self.list.setMouseTracking(True)
         self.preview = Preview()
         self.analyse = QPushButton(self.tr("Analyse all"))
@@ -150,10 +149,17 @@ class FolderPanel(QWidget):
         self._study.compute("folder dates", lambda: _dates(chunk), take)
 
     def _fit_columns(self) -> None:
-        """Names come first: where there is no room for dates too, they are said when the pointer rests on a name."""
-        columns = (NAME, RECORDED, ANSWER)
-        wanted_px = sum(max(self.list.sizeHintForColumn(c), self.list.header().sectionSizeHint(c)) for c in columns)
-        self.list.setColumnHidden(RECORDED, not self._has_dates or wanted_px > self.list.viewport().width())
+        """Names come first and are never cut: dates give way, then answers are scrolled to.
+
+        The tool tip of a name has its date.
+        """
+        header, room_px = self.list.header(), self.list.viewport().width()
+        name, recorded, answer = (
+            max(self.list.sizeHintForColumn(c), header.sectionSizeHint(c)) for c in (NAME, RECORDED, ANSWER)
+        )
+        self.list.setColumnHidden(RECORDED, not self._has_dates or name + recorded + answer > room_px)
+        mode = QHeaderView.ResizeMode
+        header.setSectionResizeMode(NAME, mode.Stretch if name + answer <= room_px else mode.ResizeToContents)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less room for dates."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ..core.measurements import Measurements
 from ..core.record import Record
@@ -16,24 +16,44 @@ _SHORT = {"Heart rate": "HR", "QTc Bazett": "QTcB", "QTc Fridericia": "QTcF", "P
 _HIDDEN = ("Rhythm", "P")
 
 
+class _Line(QLabel):
+    """One line of text; where it has no room its end is an ellipsis, and the tool tip has all of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.full = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Another text."""
+        self.full = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.width()))
+
+
 class Header(QFrame):
-    """Two lines on the left, the measurements on the right."""
+    """Two lines on the left, the measurements on the right, or below where they have no room there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("header")
-        self._name = QLabel()
-        self._name.setObjectName("heading")
+        self._name = _Line("heading")
         self._simulated = QLabel(self.tr("SIMULATED"))
         self._simulated.setObjectName("simulated")
         self._simulated.setToolTip(self.tr("Made by a simulator; no patient's ECG"))
         self._simulated.hide()
-        self._facts = QLabel()
-        self._facts.setObjectName("muted")
-        for label in (self._name, self._facts):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._facts = _Line("muted")
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self._simulated)
@@ -46,11 +66,10 @@ class Header(QFrame):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 5, 12, 5)
-        row.setSpacing(20)
-        row.addLayout(left, 1)
-        row.addLayout(self._grid)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 5, 12, 5)
+        self._row.addLayout(left, 1)
+        self._row.addLayout(self._grid)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: measurements that have no room give way, the last first."""
@@ -62,23 +81,31 @@ class Header(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Show as many measurements as have room beside the name; all are in the tool tip of the block."""
-        room = self.width() - self._name.fontMetrics().horizontalAdvance("Record 00000") - 60
-        for caption, number in self._columns:
-            wanted = max(w.fontMetrics().horizontalAdvance(w.text()) for w in (caption, number))
-            room -= wanted + self._grid.horizontalSpacing() + 4
-            for widget in (caption, number):
-                widget.setVisible(room >= 0)
+        """The measurements stand beside the name if it has room too, else below it, as many as fit there."""
+        self.ensurePolished()
+        gap_px = self._grid.horizontalSpacing() + 4
+        wanted_px = [max(w.fontMetrics().horizontalAdvance(w.text()) for w in pair) + gap_px for pair in self._columns]
+        margin_px = self._row.contentsMargins().left() + self._row.contentsMargins().right()
+        beside_px = self.width() - self._name.fontMetrics().horizontalAdvance("Record 00000") - margin_px - 36
+        is_below = bool(wanted_px) and sum(wanted_px) > beside_px
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_below else QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(3 if is_below else 20)
+        self._grid.setColumnStretch(len(wanted_px), 1 if is_below else 0)
+        room_px = self.width() - margin_px if is_below else beside_px
+        for pair, wanted in zip(self._columns, wanted_px, strict=True):
+            room_px -= wanted
+            for widget in pair:
+                widget.setVisible(room_px + gap_px >= 0)
 
     def show_record(self, record: Record) -> None:
         """Another record; its measurements are not known yet."""
         name = record.patient.name or said(patient_name(record))
-        self._name.setText(name)
+        self._name.say(name)
         self._name.setToolTip(name)
         self._simulated.setVisible(record.is_simulated)
         told = [(said(label), said(value)) for label, value in record_facts(record)]
         facts = "   \u00b7   ".join(value for _, value in told)
-        self._facts.setText(facts)
+        self._facts.say(facts)
         self._facts.setToolTip("\n".join(f"{label}: {value}" for label, value in told))
         self.show_measurements(None)
 
@@ -88,9 +115,11 @@ class Header(QFrame):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._columns = []
+        self.setToolTip("")
         if measurements is None:
             return
         rows = [(k, v) for k, v in measurement_rows(measurements) if k not in _HIDDEN]
+        self.setToolTip("\n".join(f"{said(label)}: {value}" for label, value in rows))
         for column, (label, value) in enumerate(rows):
             name, short = said(label), said(_SHORT.get(label, label))
             caption, number = QLabel(short), QLabel(value)

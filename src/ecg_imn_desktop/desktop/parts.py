@@ -74,7 +74,7 @@ def _build_panels(window: MainWindow) -> None:
     window.panel, window.folder = PredictionPanel(settings), FolderPanel()
     window.panel.setVisible(settings.shows_panel)
     window.folder.setVisible(settings.shows_folder)
-    for area in (window.folder.list, window.panel.scroll, window.panel.segments):
+    for area in (window.folder.list, window.panel.scroll_area, window.panel.segments):
         scroll_by_finger(area)
     splitter, width_px = window.splitter, window.panel_width_px
     if splitter.count() > 1:  # the room that was kept

@@ -103,7 +103,7 @@ class PredictionPanel(QWidget):
         legend.addWidget(self.attribution.legend)
         column.addLayout(legend)
         # On a low screen, or with large text, the panel scrolls; what it is for always stays in view.
-        self.scroll = scroll = QScrollArea()
+        self.scroll_area = scroll = QScrollArea()
         scroll.setObjectName("panelScroll")
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
