@@ -4,7 +4,8 @@ Usage: ``python packaging/translations.py`` (``make translations``). Then transl
 resources/i18n/ecg-imn_de.ts, by hand or in Qt Linguist, and run it again.
 
 Three kinds of strings are collected:
-- ``self.tr("...")`` (context: the class) and ``QCoreApplication.translate("Context", "...")``;
+- ``self.tr("...")`` (context: the class), ``QCoreApplication.translate("Context", "...")``, and ``tr("...")`` of the
+  pages (context "Report"; report/language.py);
 - the table of actions (context "Actions");
 - the sentences of the layers without Qt, where ``f"{x} is no ECG."`` becomes the template "{0} is no ECG.", and the
   titles of classes and examples (context "Sentences"; see report/sentences.py).
@@ -120,7 +121,7 @@ def marked(tree: ast.AST, context: str = "") -> Iterator[Key]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
             texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             if name == "tr" and texts:
-                yield inner, texts[0]
+                yield inner if isinstance(node.func, ast.Attribute) else "Report", texts[0]
             elif name in ("translate", "QT_TRANSLATE_NOOP") and len(texts) >= 2:
                 yield texts[0], texts[1]
         yield from marked(node, inner)
@@ -138,10 +139,11 @@ def actions() -> Iterator[Key]:
 
 
 def titles() -> Iterator[str]:
-    """Titles of the classes of shipped models and of the examples."""
-    for card in sorted((RESOURCES / "models").glob("*/card.json")):
-        for entry in json.loads(card.read_text(encoding="utf-8"))["outputs"]:
-            yield entry["title"]
+    """Titles of the classes of shipped models and of the examples, and what the cards say in sentences."""
+    for path in sorted((RESOURCES / "models").glob("*/card.json")):
+        card = json.loads(path.read_text(encoding="utf-8"))
+        yield from (entry["title"] for entry in card["outputs"])
+        yield from (card["about"][name] for name in ("data", "limits", "licence") if name in card.get("about", {}))
     for entry in json.loads((RESOURCES / "examples" / "examples.json").read_text(encoding="utf-8")):
         yield entry["title"]
 

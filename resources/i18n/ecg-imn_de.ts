@@ -1621,11 +1621,506 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{wave} of {lead}</source>
-        <translation>{wave} von {lead}</translation>
+        <translation>{wave}, {lead}</translation>
     </message>
     <message>
         <source>{what} from {start} to {end} s</source>
         <translation>{what} von {start} bis {end} s</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>(+{count} more)</source>
+        <translation>(+{count} weitere)</translation>
+    </message>
+    <message>
+        <source>(There is more: see the stored analysis.)</source>
+        <translation>(Mehr steht in der gespeicherten Analyse.)</translation>
+    </message>
+    <message>
+        <source>(all on page 2)</source>
+        <translation>(alles auf Seite 2)</translation>
+    </message>
+    <message>
+        <source>(in full on page 2)</source>
+        <translation>(ganz auf Seite 2)</translation>
+    </message>
+    <message>
+        <source>(in full on the next page)</source>
+        <translation>(ganz auf der nächsten Seite)</translation>
+    </message>
+    <message>
+        <source>0 to {percent} % of the cells removed</source>
+        <translation>0 bis {percent} % der Zellen entfernt</translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation>AUROC</translation>
+    </message>
+    <message>
+        <source>Anonymous</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>Answered on</source>
+        <translation>Gerechnet auf</translation>
+    </message>
+    <message>
+        <source>Average beats</source>
+        <translation>Mittlere Schläge</translation>
+    </message>
+    <message>
+        <source>B is laid on the time of A, R peak on R peak ({count} pairs of typical beats), each beat without its level. What has no partner is left out.</source>
+        <translation>B ist auf die Zeit von A gelegt, R-Zacke auf R-Zacke ({count} Paare typischer Schläge), jeder Schlag ohne sein Niveau. Was keinen Partner hat, fehlt.</translation>
+    </message>
+    <message>
+        <source>Both sides are one ECG.</source>
+        <translation>Beide Seiten sind ein EKG.</translation>
+    </message>
+    <message>
+        <source>Cabrera order</source>
+        <translation>Cabrera-Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Calibration: probability = 1 / (1 + exp(−(slope × logit + intercept)))</source>
+        <translation>Kalibrierung: Wahrsch. = 1 / (1 + exp(−(Steigung × Logit + Abschnitt)))</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Checksums (SHA-256)</source>
+        <translation>Prüfsummen (SHA-256)</translation>
+    </message>
+    <message>
+        <source>Class shown</source>
+        <translation>Gezeigte Klasse</translation>
+    </message>
+    <message>
+        <source>Clinician&apos;s notes</source>
+        <translation>Ärztliche Anmerkungen</translation>
+    </message>
+    <message>
+        <source>Clinician&apos;s statement</source>
+        <translation>Ärztlicher Befund</translation>
+    </message>
+    <message>
+        <source>Colour: evidence for {name}</source>
+        <translation>Farbe: Evidenz für {name}</translation>
+    </message>
+    <message>
+        <source>Comparison {a} {b}</source>
+        <translation>Vergleich {a} {b}</translation>
+    </message>
+    <message>
+        <source>Contribution by lead and wave (logit)</source>
+        <translation>Beitrag nach Ableitung und Welle (Logit)</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Deletion, re-run (dashed: random order)</source>
+        <translation>Löschen, neu gelesen (gestrichelt: Zufall)</translation>
+    </message>
+    <message>
+        <source>Difference B − A</source>
+        <translation>Differenz B − A</translation>
+    </message>
+    <message>
+        <source>ECG</source>
+        <translation>EKG</translation>
+    </message>
+    <message>
+        <source>ECG {name}</source>
+        <translation>EKG {name}</translation>
+    </message>
+    <message>
+        <source>ECGs</source>
+        <translation>EKGs</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Evidenz</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>I aVL V5 V6 (lateral)</source>
+        <translation>I aVL V5 V6 (lateral)</translation>
+    </message>
+    <message>
+        <source>II III aVF (inferior)</source>
+        <translation>II III aVF (inferior)</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>Bibliotheken</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Logit of {name} = b + leads</source>
+        <translation>Logit von {name} = b + Ableitungen</translation>
+    </message>
+    <message>
+        <source>Macro AUROC</source>
+        <translation>Makro-AUROC</translation>
+    </message>
+    <message>
+        <source>Measurements</source>
+        <translation>Messwerte</translation>
+    </message>
+    <message>
+        <source>Measurements (automatic)</source>
+        <translation>Messwerte (automatisch)</translation>
+    </message>
+    <message>
+        <source>Measurements ({star} with marks moved by hand)</source>
+        <translation>Messwerte ({star} mit von Hand versetzten Marken)</translation>
+    </message>
+    <message>
+        <source>Median beats</source>
+        <translation>Medianschläge</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Model and settings</source>
+        <translation>Modell und Einstellungen</translation>
+    </message>
+    <message>
+        <source>Model&apos;s probabilities</source>
+        <translation>Wahrscheinlichkeiten des Modells</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>No average beat: too few beats that are alike.</source>
+        <translation>Kein mittlerer Schlag: zu wenige Schläge, die einander gleichen.</translation>
+    </message>
+    <message>
+        <source>No sub-class reaches its threshold.</source>
+        <translation>Keine Unterklasse erreicht ihre Schwelle.</translation>
+    </message>
+    <message>
+        <source>Note: {sentence}</source>
+        <translation>Hinweis: {sentence}</translation>
+    </message>
+    <message>
+        <source>P and PR of all leads</source>
+        <translation>P und PQ aller Abl.</translation>
+    </message>
+    <message>
+        <source>PTB-XL fold 9: {figures}</source>
+        <translation>PTB-XL, Teil (Fold) 9: {figures}</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Probabilities</source>
+        <translation>Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>Probabilities (line: threshold; bold: reached)</source>
+        <translation>Klassen (Strich: Schwelle; fett: erreicht)</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>QRS of all leads</source>
+        <translation>QRS aller Abl.</translation>
+    </message>
+    <message>
+        <source>Quality and warnings</source>
+        <translation>Qualität und Warnungen</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>Record {name}</source>
+        <translation>Aufzeichnung {name}</translation>
+    </message>
+    <message>
+        <source>Reviewed by a clinician</source>
+        <translation>Ärztlich geprüft</translation>
+    </message>
+    <message>
+        <source>Reviewed by {name}</source>
+        <translation>Geprüft von {name}</translation>
+    </message>
+    <message>
+        <source>ST and T of all leads</source>
+        <translation>ST und T aller Abl.</translation>
+    </message>
+    <message>
+        <source>ST level at J + 60 ms</source>
+        <translation>ST-Niveau bei J + 60 ms</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Maßstab</translation>
+    </message>
+    <message>
+        <source>Settings of this report</source>
+        <translation>Einstellungen dieses Berichts</translation>
+    </message>
+    <message>
+        <source>Signal read</source>
+        <translation>Gelesenes Signal</translation>
+    </message>
+    <message>
+        <source>Slopes and intercepts (Platt 1999) were fitted on ECGs that the model was not trained on; the threshold is the probability from which a class counts as present (bold). A probability holds for patients like those of the training data, not for every clinic.</source>
+        <translation>Steigungen und Achsenabschnitte (Platt 1999) wurden an EKGs angepasst, mit denen das Modell nicht trainiert wurde; die Schwelle ist die Wahrscheinlichkeit, ab der eine Klasse als vorhanden gilt (fett). Eine Wahrscheinlichkeit gilt für Patienten wie die der Trainingsdaten, nicht für jede Klinik.</translation>
+    </message>
+    <message>
+        <source>Statement and notes</source>
+        <translation>Befund und Anmerkungen</translation>
+    </message>
+    <message>
+        <source>Statement and notes (continued)</source>
+        <translation>Befund und Anmerkungen (Fortsetzung)</translation>
+    </message>
+    <message>
+        <source>Statement: {text}</source>
+        <translation>Befund: {text}</translation>
+    </message>
+    <message>
+        <source>Strongest segments (logit)</source>
+        <translation>Stärkste Abschnitte (Logit)</translation>
+    </message>
+    <message>
+        <source>Sub-classes: {names}</source>
+        <translation>Unterklassen: {names}</translation>
+    </message>
+    <message>
+        <source>The model, its calibration and limits, and the settings used</source>
+        <translation>Das Modell, seine Kalibrierung und Grenzen, und die Einstellungen</translation>
+    </message>
+    <message>
+        <source>V1-V4 (anterior)</source>
+        <translation>V1-V4 (anterior)</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Was sich verändert hat</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>Wenn …</translation>
+    </message>
+    <message>
+        <source>What if (exact: W and b kept)</source>
+        <translation>Wenn … (exakt: W und b bleiben)</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Why the model says so: {name}, {title}</source>
+        <translation>Warum das Modell so antwortet: {name}, {title}</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>dagegen</translation>
+    </message>
+    <message>
+        <source>all chest leads</source>
+        <translation>alle Brustwandabl.</translation>
+    </message>
+    <message>
+        <source>all limb leads</source>
+        <translation>alle Extremitätenabl.</translation>
+    </message>
+    <message>
+        <source>as a band</source>
+        <translation>als Band</translation>
+    </message>
+    <message>
+        <source>coloured by the mean evidence of {count}</source>
+        <translation>gefärbt nach der mittleren Evidenz von {count}</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>exakt</translation>
+    </message>
+    <message>
+        <source>five superclasses</source>
+        <translation>fünf Oberklassen</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>dafür</translation>
+    </message>
+    <message>
+        <source>for and against</source>
+        <translation>dafür und dagegen</translation>
+    </message>
+    <message>
+        <source>from {density} logit/s on</source>
+        <translation>ab {density} Logit/s</translation>
+    </message>
+    <message>
+        <source>here {start}–{end} s</source>
+        <translation>hier {start}–{end} s</translation>
+    </message>
+    <message>
+        <source>intercept</source>
+        <translation>Abschnitt</translation>
+    </message>
+    <message>
+        <source>less for</source>
+        <translation>weniger dafür</translation>
+    </message>
+    <message>
+        <source>line: threshold; bold: reached</source>
+        <translation>Strich: Schwelle; fett: erreicht</translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation>Logit</translation>
+    </message>
+    <message>
+        <source>logit per second</source>
+        <translation>Logit pro Sekunde</translation>
+    </message>
+    <message>
+        <source>median of {count} beats</source>
+        <translation>Median von {count} Schlägen</translation>
+    </message>
+    <message>
+        <source>more for</source>
+        <translation>mehr dafür</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>no filter</source>
+        <translation>kein Filter</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>none (the model never sees one)</source>
+        <translation>keiner (das Modell sieht nie einen)</translation>
+    </message>
+    <message>
+        <source>not known to this program</source>
+        <translation>diesem Programm nicht bekannt</translation>
+    </message>
+    <message>
+        <source>not on the traces</source>
+        <translation>nicht auf den Kurven</translation>
+    </message>
+    <message>
+        <source>not smoothed</source>
+        <translation>nicht geglättet</translation>
+    </message>
+    <message>
+        <source>on the line</source>
+        <translation>auf der Linie</translation>
+    </message>
+    <message>
+        <source>on the line and as a band</source>
+        <translation>auf der Linie und als Band</translation>
+    </message>
+    <message>
+        <source>prob.</source>
+        <translation>Wahrsch.</translation>
+    </message>
+    <message>
+        <source>re-run</source>
+        <translation>neu gelesen</translation>
+    </message>
+    <message>
+        <source>residual logit − (b + leads) = {number}</source>
+        <translation>Rest: Logit − (b + Ableitungen) = {number}</translation>
+    </message>
+    <message>
+        <source>slope</source>
+        <translation>Steigung</translation>
+    </message>
+    <message>
+        <source>smoothed over {ms} ms</source>
+        <translation>geglättet über {ms} ms</translation>
+    </message>
+    <message>
+        <source>standard order</source>
+        <translation>übliche Reihenfolge</translation>
+    </message>
+    <message>
+        <source>sub-classes</source>
+        <translation>Unterklassen</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>Summe</translation>
+    </message>
+    <message>
+        <source>the numbers are never smoothed</source>
+        <translation>die Zahlen nie</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>usual</source>
+        <translation>üblich</translation>
+    </message>
+    <message>
+        <source>without it</source>
+        <translation>ohne sie</translation>
+    </message>
+    <message>
+        <source>without {removed}</source>
+        <translation>ohne {removed}</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>{speed} mm/s, {gain} mm/mV, from {start} s</source>
+        <translation>{speed} mm/s, {gain} mm/mV, ab {start} s</translation>
+    </message>
+    <message>
+        <source>{window} s at {fs} Hz; here {start} to {end} s</source>
+        <translation>{window} s mit {fs} Hz; hier {start} bis {end} s</translation>
     </message>
 </context>
 <context>
@@ -1907,6 +2402,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Vorderwandinfarkt</translation>
     </message>
     <message>
+        <source>Apache-2.0 (weights); the training data are CC BY 4.0</source>
+        <translation>Apache-2.0 (Gewichte); die Trainingsdaten sind CC BY 4.0</translation>
+    </message>
+    <message>
         <source>At {0} Hz the ECG lacks what lies above {1} Hz; the model was trained on more.</source>
         <translation>Bei {0} Hz fehlt dem EKG, was über {1} Hz liegt; das Modell wurde mit mehr trainiert.</translation>
     </message>
@@ -2052,11 +2551,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Left anterior or posterior fascicular block</source>
-        <translation>Linksanteriorer oder linksposteriorer Hemiblock</translation>
+        <translation>Linksanteriorer/-posteriorer Hemiblock</translation>
     </message>
     <message>
         <source>Left atrial overload or enlargement</source>
-        <translation>Linksatriale Belastung oder Vergrößerung</translation>
+        <translation>Linksatriale Belastung/Vergrößerung</translation>
     </message>
     <message>
         <source>Left ventricular hypertrophy</source>
@@ -2140,7 +2639,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Non-specific intraventricular conduction disturbance</source>
-        <translation>Unspezifische intraventrikuläre Leitungsstörung</translation>
+        <translation>Unspez. intraventrik. Leitungsstörung</translation>
     </message>
     <message>
         <source>Normal ECG</source>
@@ -2180,7 +2679,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>P/QRS/T axes</source>
-        <translation>P-/QRS-/T-Achsen</translation>
+        <translation>Achsen P/QRS/T</translation>
     </message>
     <message>
         <source>PR</source>
@@ -2189,6 +2688,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>PR interval</source>
         <translation>PQ-Intervall</translation>
+    </message>
+    <message>
+        <source>PTB-XL 1.0.3 (Wagner et al. 2020, doi 10.1038/s41597-020-0495-6, data doi 10.13026/kfzx-aw45, CC BY 4.0), 100 Hz, trained on folds 1-8, chosen and calibrated on fold 9; fold 10 was not used.</source>
+        <translation>PTB-XL 1.0.3 (Wagner et al. 2020, doi 10.1038/s41597-020-0495-6, Daten doi 10.13026/kfzx-aw45, CC BY 4.0), 100 Hz, trainiert mit den Teilen (Folds) 1-8, ausgewählt und kalibriert an Teil 9; Teil 10 wurde nicht benutzt.</translation>
     </message>
     <message>
         <source>PTB-XL, trained by the authors of ECG-IMN, who chose and measured on the same folds, 9 and 10</source>
@@ -2235,10 +2738,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Aufzeichnung</translation>
     </message>
     <message>
-        <source>Record {0}</source>
-        <translation>Aufzeichnung {0}</translation>
-    </message>
-    <message>
         <source>Recorded</source>
         <translation>Aufgezeichnet</translation>
     </message>
@@ -2251,12 +2750,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Nur für die Forschung; kein Medizinprodukt. Beantwortet eine Frage: diese Klasse gegen ein normales EKG, wie von den Autoren von ECG-IMN auf PTB-XL trainiert. Die Wahrscheinlichkeit ist die des Netzes selbst, nicht kalibriert, und sein Bias hängt vom EKG ab: Ein Teil der Antwort kann in keiner Ableitung liegen.</translation>
     </message>
     <message>
+        <source>Research use only; not a medical device. Trained on ten-second resting ECGs of adults from one German centre; it has no class for rhythm (atrial fibrillation, pacing), does not know the patient, and answers for exactly the classes of its list. An exact explanation says what the network used, not what is true of the heart.</source>
+        <translation>Nur für die Forschung; kein Medizinprodukt. Trainiert mit Ruhe-EKGs von zehn Sekunden von Erwachsenen aus einem deutschen Zentrum; es hat keine Klasse für den Rhythmus (Vorhofflimmern, Schrittmacher), kennt den Patienten nicht und antwortet genau für die Klassen seiner Liste. Eine exakte Erklärung sagt, was das Netz benutzt hat, nicht, was am Herzen wahr ist.</translation>
+    </message>
+    <message>
         <source>Rhythm</source>
         <translation>Rhythmus</translation>
     </message>
     <message>
         <source>Right atrial overload or enlargement</source>
-        <translation>Rechtsatriale Belastung oder Vergrößerung</translation>
+        <translation>Rechtsatriale Belastung/Vergrößerung</translation>
     </message>
     <message>
         <source>Right ventricular hypertrophy</source>
@@ -2773,6 +3276,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>small</source>
         <translation>klein</translation>
+    </message>
+    <message>
+        <source>the file was changed after it was opened</source>
+        <translation>die Datei wurde geändert, nachdem sie geöffnet wurde</translation>
     </message>
     <message>
         <source>the model has other classes</source>

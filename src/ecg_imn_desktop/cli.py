@@ -20,6 +20,7 @@ from rich.markup import escape
 from . import __version__
 from .cli_batch import batch, convert, watch
 from .cli_compare import compare
+from .cli_language import LanguageOption, speak_pages
 from .cli_models import models_app
 from .cli_research import evaluate, train
 from .cli_stored import verify
@@ -164,6 +165,7 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         measurements = measure_window(record)
     # The file's name, not the one in its header, which could hold anything.
     pdf, png = out / f"{path.stem}.pdf", out / f"{path.stem}.png"
+    speak_pages(None)
     _write_pdf(pdf, record, analysis, measurements)
     window_to_png(path, png, model=model, device=device.value)
     if analysis:
@@ -190,6 +192,7 @@ def analyze(
     device: DeviceOption = Device.auto,
     fs: FsOption = None,
     units: UnitsOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Say what the model answers for a record, and why."""
     from .io.references import with_scale
@@ -197,6 +200,8 @@ def analyze(
     opened, analysis, measurements = analyse(with_scale(record, fs, units), model, device, start)
     if anonymous:
         opened = _without_identity(opened, (json_file, pdf, png, h5, csv))
+    if pdf or png:
+        speak_pages(language)
     if pdf:
         _write_pdf(pdf, opened, analysis, measurements)
     if png:

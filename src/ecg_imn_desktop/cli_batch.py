@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from .batch.ledger import ERRORS, PREDICTIONS
 from .batch.run import Status, open_ledger, run_batch
 from .batch.work import Outcome, Plan
+from .cli_language import LanguageOption, page_language
 from .core.errors import RecordError
 
 _LINE_EVERY_S = 10.0  # without a terminal
@@ -47,6 +48,7 @@ def batch(
         str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: its scheduler, tcp://host:8786.")
     ] = None,
     parquet: Annotated[bool, typer.Option("--parquet", help="Write the tables as Parquet too.")] = False,
+    language: LanguageOption = None,
 ) -> None:
     """Analyse many ECGs into predictions.csv; one that cannot be read costs one line in errors.csv."""
     from .batch.items import find_items
@@ -54,7 +56,7 @@ def batch(
 
     out = out.absolute()
     n_jobs = jobs or os.cpu_count() or 1
-    plan = Plan(str(out), model, device, measures, pdf, h5, csv)
+    plan = Plan(str(out), model, device, measures, pdf, h5, csv, language=page_language(language))
     items = find_items(inputs, without=out, fs=fs, units=units)
     with ExitStack() as stack:
         workers: Workers = Processes(n_jobs) if n_jobs > 1 else in_this_process
@@ -86,6 +88,7 @@ def watch(
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
     settle: Annotated[float, typer.Option(help="Seconds without a change until a file may count.", min=0.1)] = 3.0,
     give_up: Annotated[float, typer.Option(help="Seconds until an unreadable file is given up.", min=1)] = 60.0,
+    language: LanguageOption = None,
 ) -> None:
     """Analyse what arrives in a folder, until stopped (Ctrl+C); a restart goes on where it stopped."""
     from .batch.watch import Patience, Watcher
@@ -93,7 +96,7 @@ def watch(
 
     if not folder.is_dir():
         raise RecordError(f"There is no folder {folder.name or folder}.")
-    plan = Plan(str(out.absolute()), model, device, True, pdf, h5, csv)
+    plan = Plan(str(out.absolute()), model, device, True, pdf, h5, csv, language=page_language(language))
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -11,6 +11,8 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from .cli_language import LanguageOption, speak_pages
+
 if TYPE_CHECKING:
     from .core.comparison import Comparison, Side
     from .core.record import Record
@@ -40,6 +42,7 @@ def compare(
     start_b: Annotated[float, typer.Option(help="Where B's window starts, in seconds.")] = 0.0,
     deletion: Annotated[bool, typer.Option("--deletion", help="Add the deletion curves of both maps.")] = False,
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
+    language: LanguageOption = None,
 ) -> None:
     """Say what changed between two ECGs, and how far two explanations agree."""
     from .analysis.comparison import compare as compare_sides
@@ -63,6 +66,7 @@ def compare(
     found = compare_sides(a, b)
     curves = (explainer.deletion(a), explainer.deletion(b)) if deletion else (None, None)
     if pdf or png:
+        speak_pages(language)
         from .report.comparison import ComparisonDocument, write_comparison_pdf, write_comparison_png
 
         document = ComparisonDocument(found, curves)

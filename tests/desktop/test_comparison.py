@@ -448,7 +448,7 @@ def test_without_the_twin_the_list_says_so_and_it_cannot_be_chosen(window, monke
 def test_no_two_entries_of_a_menu_share_a_key(qapp, language):
     from ecg_imn_desktop.desktop.actions import in_words
     from ecg_imn_desktop.desktop.comparison.actions import ACTIONS
-    from ecg_imn_desktop.desktop.translation import install_language
+    from ecg_imn_desktop.report.language import install_language
 
     install_language(language)
     try:

@@ -16,7 +16,7 @@ from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.resources import resource_path
 from ecg_imn_desktop.desktop.actions import ACTIONS
 from ecg_imn_desktop.desktop.settings import Settings
-from ecg_imn_desktop.desktop.translation import LANGUAGES, chosen_language, install_language
+from ecg_imn_desktop.report.language import LANGUAGES, chosen_language, install_language
 from ecg_imn_desktop.report.sentences import said
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -257,7 +257,7 @@ def test_the_language_follows_the_system_or_the_setting(monkeypatch):
             return list(self.names)
 
     system = System()
-    monkeypatch.setattr("ecg_imn_desktop.desktop.translation.QLocale.system", lambda: system)
+    monkeypatch.setattr("ecg_imn_desktop.report.language.QLocale.system", lambda: system)
     for names, code in ((("de-AT", "en-US"), "de"), (("fr-FR", "de-CH"), "de"), (("pl-PL",), "en"), ((), "en")):
         System.names = names
         assert chosen_language("system") == code

@@ -58,6 +58,8 @@ def open_ledger(plan: Plan, is_resumed: bool = False) -> Ledger:
         "h5": plan.h5,
         "csv": plan.csv,
     }
+    if plan.pdf:
+        settings["language"] = plan.language
     columns = row_columns([c.name for c in card.classes], STANDARD_LEADS, plan.measures)
     ledger = Ledger(Path(plan.out), columns, settings, is_resumed)
     if is_resumed:

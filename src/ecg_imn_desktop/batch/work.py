@@ -37,7 +37,8 @@ class Plan:
     """How every ECG of a batch is treated; plain values, so that it can be sent to other processes and computers.
 
     ``out`` is the folder of the results, the same path for all that work; ``measures``: with intervals and axes;
-    ``pdf``, ``h5``, ``csv``: a file of that kind for each ECG, in a folder of that name; ``n_threads`` per process.
+    ``pdf``, ``h5``, ``csv``: a file of that kind for each ECG, in a folder of that name; ``n_threads`` per process;
+    ``language`` of the pages.
     """
 
     out: str
@@ -48,6 +49,7 @@ class Plan:
     h5: bool = False
     csv: bool = False
     n_threads: int = 1
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,10 @@ class Analyst:
 
             write_csv(self._file(item, "csv"), record, analysis, measurements)
         if self.plan.pdf:
+            from ..report.language import speak
             from ..report.pdf import write_pdf
 
+            speak(self.plan.language)
             write_pdf(self._file(item, "pdf"), record, analysis, measurements)
 
     def _file(self, item: Item, kind: str) -> Path:

@@ -36,6 +36,7 @@ from ..batch.run import Status, card_of, open_ledger, run_batch
 from ..batch.work import Outcome, Plan
 from ..core.errors import EcgError
 from ..core.progress import Progress
+from ..report.language import spoken_language
 from ..report.sentences import said
 from .batch_model import SORT_ROLE, BatchModel, Line, line_of
 from .worker import Worker
@@ -169,7 +170,7 @@ class BatchWindow(QWidget):
         out = Path(target).absolute()
         plan = Plan(
             str(out), self._model_name, measures=self.measures.isChecked(), pdf=self.pdf.isChecked(),
-            h5=self.h5.isChecked(), csv=self.csv.isChecked(),
+            h5=self.h5.isChecked(), csv=self.csv.isChecked(), language=spoken_language(),
         )  # fmt: skip
         workers = self._workers or Processes(self.jobs.value())
         is_resumed = self.resumes.isChecked()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLab
 
 from ..core.measurements import Measurements
 from ..core.record import Record
-from ..report.sentences import said
-from ..report.words import BY_HAND, measurement_rows, patient_name, record_facts
+from ..report.sentences import heading_name, said
+from ..report.words import BY_HAND, measurement_rows, record_facts
 
 # Short names of the block, for a line that fits a small screen; the long ones are tool tips.
 _SHORT = {"Heart rate": "HR", "QTc Bazett": "QTcB", "QTc Fridericia": "QTcF", "P/QRS/T axes": "Axes P/QRS/T"}
@@ -99,7 +99,7 @@ class Header(QFrame):
 
     def show_record(self, record: Record) -> None:
         """Another record; its measurements are not known yet."""
-        name = record.patient.name or said(patient_name(record))
+        name = heading_name(record)
         self._name.say(name)
         self._name.setToolTip(name)
         self._simulated.setVisible(record.is_simulated)

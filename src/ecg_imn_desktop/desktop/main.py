@@ -58,8 +58,8 @@ def _import_before_qt() -> None:
 
 def _run(application: QApplication, start: Start, arguments: argparse.Namespace, services: Services | None) -> int:
     """The window until it is closed: first its frame, then all else."""
+    from ..report.language import install_language
     from .settings import load_settings
-    from .translation import install_language
     from .window import MainWindow
 
     sys.setswitchinterval(_SWITCH_INTERVAL_S)

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from ..core.leads import STANDARD_LEADS
+from ..report.language import LANGUAGES, SYSTEM
 from .actions import ACTIONS, plain_text
 from .settings import TEXT_SIZES_PERCENT
 from .style import set_text_size
 from .toolbar import ChoiceBox
-from .translation import LANGUAGES, SYSTEM
 
 if TYPE_CHECKING:
     from .window import MainWindow

@@ -65,8 +65,9 @@ def draw_legend(
     low, zero, high = legend_numbers(scale)
     for place, number in ((bar.left(), low), (bar.center().x(), zero), (bar.right(), high)):
         painter.drawText(QRectF(place - bar.width() / 4, below.top(), bar.width() / 2, text_px), flags, number)
-    half = QRectF(bar.center().x(), below.top(), bar.width() / 2, text_px)
-    painter.drawText(half, flags, words.unit)
+    free_from = bar.center().x() + metrics.horizontalAdvance(zero) / 2
+    free_px = bar.right() - metrics.horizontalAdvance(high) / 2 - free_from
+    painter.drawText(QRectF(free_from, below.top(), free_px, text_px), flags, words.unit)
     painter.restore()
 
 

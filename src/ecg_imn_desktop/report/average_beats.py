@@ -14,6 +14,7 @@ from ..draw.grid import draw_grid_vector
 from ..draw.traces import Attribution
 from ..draw.vector import draw_strip_vector
 from .document import Document
+from .language import tr
 from .paper import UNITS_PER_MM, Paper
 
 MM_PER_S = 25.0
@@ -30,20 +31,22 @@ def paint_average_beats(
     """All leads side by side on millimetre paper; a line of text where there is no average beat."""
     analysis, measurements = document.analysis, document.measurements
     assert analysis is not None
+    heading = tr("Average beats")
     beat = measurements.median_beat if measurements is not None else None
     if beat is None or measurements is None:
-        paper.heading(x_mm, y_mm, "Average beats")
-        paper.text(x_mm, y_mm + 4, "No average beat: too few beats that are alike.", 2.5, colour=paper.theme.muted)
+        paper.heading(x_mm, y_mm, heading)
+        paper.text(x_mm, y_mm + 4, tr("No average beat: too few beats that are alike."), 2.5, colour=paper.theme.muted)
         return
     average = average_evidence(analysis.explanation, measurements.fiducials, document.class_index, BEFORE_S, AFTER_S)
     attribution = _attribution(document, average.mean, average.n_beats, beat.r_index / beat.fs)
     room_mm = height_mm - _CAPTION_MM
     mm_per_mv = _gain(beat, room_mm)
-    about = f"{MM_PER_S:g} mm/s, {mm_per_mv:g} mm/mV; median of {beat.n_beats} beats"
+    about = tr("median of {count} beats").format(count=beat.n_beats)
     if attribution is not None:
-        about += f", coloured by the mean evidence of {average.n_beats}"
-    paper.heading(x_mm, y_mm, "Average beats")
-    paper.text(x_mm + 26, y_mm, about, 2.4, colour=paper.theme.muted)
+        about += ", " + tr("coloured by the mean evidence of {count}").format(count=average.n_beats)
+    about = f"{MM_PER_S:g} mm/s, {mm_per_mv:g} mm/mV; {about}"
+    paper.heading(x_mm, y_mm, heading)
+    paper.text(x_mm + paper.width(heading, bold=True) + 4, y_mm, about, 2.4, colour=paper.theme.muted)
     top, unit = y_mm + _CAPTION_MM, float(UNITS_PER_MM)
     painter = paper.painter
     cell_mm = width_mm / max(12, len(beat.lead_names))

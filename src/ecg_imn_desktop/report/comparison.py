@@ -22,13 +22,15 @@ from ..io.targets import refuse_own_files
 from .comparison_difference import paint_difference_page
 from .comparison_numbers import paint_numbers_page
 from .comparison_traces import paint_traces_page
-from .document import creator
+from .finish import finished
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .gui import ensure_gui_application
 from .image import painted_image
+from .language import tr
 from .options import PAGE_SIZES_MM
 from .paper import Paper
 from .pdf_writer import painted_pdf
+from .sentences import said
 from .words import PROGRAM, SIMULATED
 
 
@@ -58,9 +60,9 @@ class ComparisonDocument:
         c = self.comparison
         left = ecg_origin_mm(paper.width_mm)[0]
         right, bottom = left + ECG_WIDTH_MM, paper.height_mm - MARGIN_MM
-        words = [RESEARCH_USE]
+        words = [said(RESEARCH_USE)]
         if c.a.record.is_simulated or c.b.record.is_simulated:
-            words.append(SIMULATED)
+            words.append(said(SIMULATED))
         paper.text(left, bottom - 3.8, "   ".join(words), 2.6, bold=True)
         models = {f"{s.model.name} {s.model.version} ({s.model.sha256[:12]})" for s in (c.a, c.b) if s.model}
         line = "  \u00b7  ".join(["25 mm/s", "10 mm/mV", f"{PROGRAM} {__version__}", *sorted(models)])
@@ -87,9 +89,12 @@ def write_comparison_pdf(path: Path | str, document: ComparisonDocument) -> None
 def comparison_pdf_bytes(document: ComparisonDocument) -> bytes:
     """The whole PDF."""
     c = document.comparison
+    ensure_gui_application()
     pages = [partial(_paint, document, page) for page in range(1, len(pages_of(document)) + 1)]
-    title = f"Comparison {c.a.record.name} {c.b.record.name}"
-    return painted_pdf(document.size_mm, pages, title=title, creator=creator())[0]
+    title = tr("Comparison {a} {b}").format(a=c.a.record.name, b=c.b.record.name)
+    data, _ = painted_pdf(document.size_mm, pages)
+    titles = (tr("ECGs"), tr("What changed"), tr("Difference B \u2212 A"))
+    return finished(data, document.size_mm, title, [(name, ()) for name, _ in zip(titles, pages, strict=False)])
 
 
 def write_comparison_png(path: Path | str, document: ComparisonDocument, *, dpi: float = 200.0, page: int = 1) -> None:

@@ -18,12 +18,11 @@ from ..draw.traces import Attribution, Show
 from ..draw.vector import draw_strip_vector
 from .comparison_traces import MM_PER_MV, MM_PER_S
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .language import tr
 from .paper import UNITS_PER_MM, Paper
 
 if TYPE_CHECKING:
     from .comparison import ComparisonDocument
-
-WORDS = LegendWords(against="less for", pro="more for", unit="logit per second")
 
 
 def paint_difference_page(paper: Paper, document: ComparisonDocument) -> None:
@@ -31,13 +30,13 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> None:
     aligned = document.comparison.aligned
     assert aligned is not None
     left, top, theme, painter = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM, paper.theme, paper.painter
-    paper.text(left, top + 3.6, "Difference B \u2212 A", 4.2, bold=True)
-    how = (
-        f"B is laid on the time of A, R peak on R peak ({aligned.n_beats} pairs of typical beats), each beat without "
-        "its level. What has no partner is left out."
-    )
+    paper.text(left, top + 3.6, tr("Difference B \u2212 A"), 4.2, bold=True)
+    how = tr(
+        "B is laid on the time of A, R peak on R peak ({count} pairs of typical beats), each beat without its level. "
+        "What has no partner is left out."
+    ).format(count=aligned.n_beats)
     if document.comparison.a.is_same_ecg(document.comparison.b):
-        how = "Both sides are one ECG."
+        how = tr("Both sides are one ECG.")
     paper.text(left, top + 8.4, how, 2.3, colour=theme.muted, width_mm=ECG_WIDTH_MM - 94)
     attribution = None
     if aligned.evidence is not None and document.show is not Show.NONE:
@@ -45,7 +44,8 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> None:
         scale = AttributionScale(limit, theme)
         attribution = Attribution(ClassEvidence(aligned.evidence, 0, document.smoothing_s), scale, document.show)
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
-        draw_legend(painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), WORDS)
+        words = LegendWords(tr("less for"), tr("more for"), tr("logit per second"))
+        draw_legend(painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), words)
     unit = float(UNITS_PER_MM)
     y_mm = top + 14.0
     sheet = arrange("12x1", aligned.lead_names, width_mm=ECG_WIDTH_MM, height_mm=ECG_HEIGHT_MM, mm_per_s=MM_PER_S,

@@ -23,7 +23,9 @@ from .comparison_words import (
     with_unit,
 )
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .language import tr
 from .paper import UNITS_PER_MM, Paper
+from .sentences import record_name, said
 from .words import signed
 
 if TYPE_CHECKING:
@@ -37,16 +39,17 @@ _FOOT_MM = 14.0
 def paint_numbers_page(paper: Paper, document: ComparisonDocument) -> None:
     """Paint all but the footer."""
     c = document.comparison
-    left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
-    paper.text(left, top + 3.6, "What changed", 4.2, bold=True)
+    left, top, heading = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM, tr("What changed")
+    indent_mm = paper.width(heading, 4.2, bold=True) + 5
+    paper.text(left, top + 3.6, heading, 4.2, bold=True)
     for i, (letter, side) in enumerate((("A", c.a), ("B", c.b))):
-        text = f"{side_heading(letter, side)}   {side_answer(side)}"
-        paper.text(left + 42, top + 2.4 + 3.6 * i, text, 2.5, width_mm=ECG_WIDTH_MM - 42)
-    y_mm = _paint_lines(paper, " ".join(c.notes), left, top + 11.0, ECG_WIDTH_MM)
+        text = f"{side_heading(letter, side, record_name(side.record))}   {said(side_answer(side))}"
+        paper.text(left + indent_mm, top + 2.4 + 3.6 * i, text, 2.5, width_mm=ECG_WIDTH_MM - indent_mm)
+    y_mm = _paint_lines(paper, " ".join(said(note) for note in c.notes), left, top + 11.0, ECG_WIDTH_MM)
     _paint_measurements(paper, c, left, y_mm + 2)
     middle = left + 124
     below = _paint_classes(paper, c, middle, y_mm + 2, 58)
-    lines = [agreement_line(c.agreement)] if c.agreement is not None else []
+    lines = [said(agreement_line(c.agreement))] if c.agreement is not None else []
     for line in lines:
         below = _paint_lines(paper, line, middle, below + 3.5, 58)
     if any(curve is not None for curve in document.curves):
@@ -71,29 +74,29 @@ def _paint_measurements(paper: Paper, c: Comparison, x_mm: float, y_mm: float) -
     theme = paper.theme
     main = [x for x in c.changes if not x.name.startswith("st60")]
     st = [x for x in c.changes if x.name.startswith("st60")]
-    for column, (title, changes) in enumerate((("Measurements", main), ("ST level at J + 60 ms", st))):
+    for column, (title, changes) in enumerate(((tr("Measurements"), main), (tr("ST level at J + 60 ms"), st))):
         left, wide = (x_mm, 66.0) if column == 0 else (x_mm + 71.0, 47.0)
         paper.text(left, y_mm + 1.5, title, 2.7, bold=True)
         stops = (wide - 31, wide - 21.5, wide - 10.5, wide)
-        for stop, head in zip(stops, ("A", "B", "B \u2212 A", "usual"), strict=True):
+        for stop, head in zip(stops, ("A", "B", "B \u2212 A", tr("usual")), strict=True):
             paper.text(left + stop, y_mm + 5.2, head, 2.3, colour=theme.muted, align="right")
         for row, change in enumerate(changes):
             base = y_mm + 9.2 + _ROW_MM * row
             cells = change_cells(change)
             is_bold = bool(change.is_unusual)
             name = change.title.removeprefix("ST J+60 ")
-            head = with_unit(name, change.unit) if column == 0 else name
+            head = with_unit(said(name), change.unit) if column == 0 else name
             paper.text(left, base, head, _SIZE_MM, bold=is_bold, width_mm=wide - 34)
             for stop, cell in zip(stops, cells[:4], strict=True):
                 colour = theme.warning if is_bold and stop == stops[2] else None
                 paper.text(left + stop, base, cell, _SIZE_MM, bold=is_bold, colour=colour, align="right")
-    _paint_lines(paper, usual_line(), x_mm, y_mm + 9.2 + _ROW_MM * max(len(main), len(st), 1), 118)
+    _paint_lines(paper, said(usual_line()), x_mm, y_mm + 9.2 + _ROW_MM * max(len(main), len(st), 1), 118)
 
 
 def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_mm: float) -> float:
     """Probabilities as numbers and two bars; give the place below."""
     theme = paper.theme
-    paper.text(x_mm, y_mm + 1.5, "Probabilities", 2.7, bold=True)
+    paper.text(x_mm, y_mm + 1.5, tr("Probabilities"), 2.7, bold=True)
     bars = x_mm + 20
     bar_mm = width_mm - 20 - 20
     for text, place in (("A", width_mm - 10), ("B", width_mm)):
@@ -115,7 +118,7 @@ def _paint_steps(paper: Paper, steps: LogitSteps, x_mm: float, y_mm: float, widt
     """The waterfall of the change."""
     theme = paper.theme
     below = y_mm + 1.5
-    for line in paper.wrapped(steps_line(steps), width_mm, 2.7, bold=True):
+    for line in paper.wrapped(said(steps_line(steps)), width_mm, 2.7, bold=True):
         paper.text(x_mm, below, line, 2.7, bold=True)
         below += 3.6
     rows = step_rows(steps)
@@ -130,7 +133,7 @@ def _paint_steps(paper: Paper, steps: LogitSteps, x_mm: float, y_mm: float, widt
         top = below + row * _ROW_MM
         is_total = row in (0, len(rows) - 1)
         colour = theme.muted if is_total else theme.evidence_for if end > start else theme.evidence_against
-        paper.text(x_mm, top + 2.9, label, _SIZE_MM, bold=is_total)
+        paper.text(x_mm, top + 2.9, said(label), _SIZE_MM, bold=is_total)
         paper.fill(place(start), top + 0.7, place(end) - place(start), _ROW_MM - 1.4, colour)
         if row < len(rows) - 1:
             paper.line(place(end), top + 0.7, place(end), top + _ROW_MM + 0.7, theme.muted, 0.12)
@@ -142,7 +145,7 @@ def _paint_curves(
 ) -> None:
     """Logit against the share of cells taken away; A dark, B blue, the random orders dashed."""
     theme = paper.theme
-    title = "Deletion, re-run (dashed: random order)"
+    title = tr("Deletion, re-run (dashed: random order)")
     paper.text(x_mm, y_mm + 1.5, title, 2.3, bold=True, width_mm=width_mm)
     rect = paper.rect(x_mm + 6, y_mm + 3, width_mm - 7, 22)
     values = [v for curve in curves if curve is not None for v in curve.logit.values()]
@@ -159,15 +162,16 @@ def _paint_curves(
     paper.text(x_mm + 5, y_mm + 5, signed(high, 1), 2.1, align="right")
     paper.text(x_mm + 5, y_mm + 25, signed(low, 1), 2.1, align="right")
     last = next(curve for curve in curves if curve is not None).fraction[-1]
-    paper.text(x_mm + width_mm, y_mm + 28, f"0 to {100 * last:.0f} % of the cells removed", 2.1, align="right")
+    removed = tr("0 to {percent} % of the cells removed").format(percent=f"{100 * last:.0f}")
+    paper.text(x_mm + width_mm, y_mm + 28, removed, 2.1, align="right")
 
 
 def _paint_beats(paper: Paper, beats: BeatPair, x_mm: float, y_mm: float, width_mm: float, height_mm: float) -> None:
     """A small plot for every lead, A dark and B blue, on one scale that is said."""
     theme = paper.theme
-    paper.text(x_mm, y_mm, "Median beats", 2.7, bold=True)
-    paper.text(x_mm + 24, y_mm, "A", 2.7, bold=True)
-    paper.text(x_mm + 28, y_mm, "B", 2.7, bold=True, colour=theme.accent)
+    after_mm = x_mm + paper.text(x_mm, y_mm, tr("Median beats"), 2.7, bold=True) + 4
+    paper.text(after_mm, y_mm, "A", 2.7, bold=True)
+    paper.text(after_mm + 4, y_mm, "B", 2.7, bold=True, colour=theme.accent)
     columns = 6
     rows = -(-len(beats.lead_names) // columns)
     cell_w, cell_h = width_mm / columns, (height_mm - 4) / max(rows, 1)

@@ -16,8 +16,9 @@ from ..draw.traces import Attribution
 from ..draw.vector import draw_strip_vector
 from .comparison_words import side_answer, side_heading, unusual_sentence
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
-from .words import patient_name
+from .sentences import heading_name, record_name, said
 
 if TYPE_CHECKING:
     from .comparison import ComparisonDocument
@@ -32,18 +33,19 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
     """Paint all but the footer."""
     c = document.comparison
     left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
-    names = list(dict.fromkeys(patient_name(side.record) for side in (c.a, c.b)))
+    names = list(dict.fromkeys(heading_name(side.record) for side in (c.a, c.b)))
     paper.text(left, top + 3.6, " / ".join(names), 4.2, bold=True, width_mm=ECG_WIDTH_MM - 92)
-    paper.text(left, top + 8.0, unusual_sentence(c), 2.6, bold=True, width_mm=ECG_WIDTH_MM - 92)
-    _paint_notes(paper, " ".join(c.notes), left, top + 11.4)
+    paper.text(left, top + 8.0, said(unusual_sentence(c)), 2.6, bold=True, width_mm=ECG_WIDTH_MM - 92)
+    _paint_notes(paper, " ".join(said(note) for note in c.notes), left, top + 11.4)
     attribution = next((a for a in document.attributions if a is not None), None)
     if attribution is not None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
-        draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM))
+        draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     y_mm = top + 19.0
     for letter, side, coloured in zip("AB", (c.a, c.b), document.attributions, strict=True):
-        paper.text(left, y_mm + 2.8, side_heading(letter, side), 3.0, bold=True, width_mm=120)
-        paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, side_answer(side), 2.6, align="right", width_mm=138)
+        which = side_heading(letter, side, record_name(side.record))
+        paper.text(left, y_mm + 2.8, which, 3.0, bold=True, width_mm=120)
+        paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, said(side_answer(side)), 2.6, align="right", width_mm=138)
         _paint_sheet(paper, side, coloured, left, y_mm + 4.4)
         y_mm += 4.4 + _SHEET_MM + 2.2
 
@@ -51,7 +53,7 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
 def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:
     lines = paper.wrapped(text, ECG_WIDTH_MM - 2, _NOTES_MM)
     for i, line in enumerate(lines[:2]):
-        more = " \u2026 (all on page 2)" if i == 1 and len(lines) > 2 else ""
+        more = " \u2026 " + tr("(all on page 2)") if i == 1 and len(lines) > 2 else ""
         paper.text(x_mm, y_mm + 3.2 * i, line + more, _NOTES_MM, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)
 
 

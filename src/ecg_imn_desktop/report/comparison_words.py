@@ -13,9 +13,11 @@ ABSENT = "\u2013"
 MIN_SHOWN_PROBABILITY = 0.05
 
 
-def side_heading(letter: str, side: Side) -> str:
-    """Which ECG: letter, record, time of recording if the file holds it, and the window of a longer record."""
-    parts = [f"{letter}: {side.record.name}"]
+def side_heading(letter: str, side: Side, name: str | None = None) -> str:
+    """Which ECG: letter, record (by ``name``, if given), time of recording if the file holds it, and the window of a
+    longer record.
+    """
+    parts = [f"{letter}: {name or side.record.name}"]
     if side.record.recorded_at is not None:
         parts.append(side.record.recorded_at.strftime("%Y-%m-%d %H:%M"))
     if side.start_s > 0 or side.record.duration_s > side.window_s + 0.5:
@@ -77,10 +79,11 @@ def step_rows(steps: LogitSteps) -> list[tuple[str, float, float]]:
 def steps_line(steps: LogitSteps) -> str:
     """The identity in numbers."""
     names = steps.class_names
+    residual = f"{steps.residual:.0e}".replace("-", "\u2212")
     what = names[0] if names[0] == names[1] else f"{names[0]} \u2192 {names[1]}"
     return (
         f"Change of the logit of {what}: {signed(steps.change)} = b {signed(steps.bias)} + "
-        f"leads {signed(float(steps.lead.sum()))} (residual {steps.residual:.0e})".replace("e-", "e\u2212")
+        f"leads {signed(float(steps.lead.sum()))} (residual {residual})"
     )
 
 

@@ -20,9 +20,20 @@ from ..draw.evidence import evidence_of
 from ..draw.theme import THEMES, Theme
 from ..draw.traces import Attribution, Show
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .language import tr
 from .options import PAGE_SIZES_MM, PageOptions
 from .paper import Paper
-from .words import PROGRAM, SIMULATED, UNCONFIRMED, all_warnings, footer, note_line
+from .sentences import said
+from .words import PROGRAM, SIMULATED, UNCONFIRMED, all_warnings, footer, model_line, note_line
+
+
+@dataclass(frozen=True)
+class Notes:
+    """A heading with its paragraphs."""
+
+    heading: str
+    paragraphs: list[str]
+    are_warnings: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,22 +78,27 @@ class Document:
             raise ExportError(f"There is no page size called {self.options.size}.") from None
 
     @cached_property
-    def notes(self) -> list[tuple[str, list[str]]]:
-        """Headings with all that people and the program remark, a paragraph each, headings without any left out."""
-        said = [self.options.statement.strip()] if self.options.statement.strip() else []
-        remarks = [note_line(note) for note in self.options.notes]
-        warnings = all_warnings(self.record, self.analysis, self.measurements)
+    def warnings(self) -> list[str]:
+        """What must be known before the page is believed."""
+        return [said(sentence) for sentence in all_warnings(self.record, self.analysis, self.measurements)]
+
+    @cached_property
+    def notes(self) -> list[Notes]:
+        """All that people and the program remark; headings without any left out."""
+        own = [self.options.statement.strip()] if self.options.statement.strip() else []
+        remarks = [note_line(note, said("all leads")) for note in self.options.notes]
+        warnings = self.warnings
         headings = [
-            ("Clinician's statement", [*said, self.review]),
-            ("Clinician's notes", remarks),
-            ("Quality and warnings", warnings),
+            Notes(tr("Clinician's statement"), [*own, self.review]),
+            Notes(tr("Clinician's notes"), remarks),
+            Notes(tr("Quality and warnings"), warnings, are_warnings=True),
         ]
-        return [(heading, paragraphs) for heading, paragraphs in headings if paragraphs]
+        return [notes for notes in headings if notes.paragraphs]
 
     @property
     def title(self) -> str:
         """For the file's metadata."""
-        return "ECG" if self.options.anonymous else f"ECG {self.record.name}"
+        return tr("ECG") if self.options.anonymous else tr("ECG {name}").format(name=self.record.name)
 
     @property
     def start_s(self) -> float:
@@ -95,12 +111,17 @@ class Document:
     def review(self) -> str:
         """Who reviewed the ECG and when; else that it is unconfirmed."""
         options = self.options
+        if self.is_unconfirmed:
+            return said(UNCONFIRMED)
         if options.anonymous:
-            return "Reviewed by a clinician" if self.was_reviewed else UNCONFIRMED
-        if not options.reviewed_by.strip():
-            return UNCONFIRMED
+            return tr("Reviewed by a clinician")
         day = f", {options.reviewed_on.isoformat()}" if options.reviewed_on is not None else ""
-        return f"Reviewed by {options.reviewed_by.strip()}{day}"
+        return tr("Reviewed by {name}").format(name=options.reviewed_by.strip()) + day
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether nobody answers for what the page says."""
+        return not (self.was_reviewed if self.options.anonymous else self.options.reviewed_by.strip())
 
     @cached_property
     def class_index(self) -> int:
@@ -151,14 +172,16 @@ class Document:
     def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
         """The two lines at the foot of every page."""
         options = self.options
-        filters = options.display_filter.label if options.display_filter else "no filter"
+        filters = said(options.display_filter.label) if options.display_filter else tr("no filter")
         model = self.analysis.model if self.analysis else None
-        line = footer(self.record, options.mm_per_s, options.mm_per_mv, filters, __version__, model)
+        parts = footer(self.record, options.mm_per_s, options.mm_per_mv, filters, __version__)
+        parts += [said(model_line(model))] if model is not None else []
+        line = "  \u00b7  ".join(parts)
         left = ecg_origin_mm(paper.width_mm)[0]
         right = left + ECG_WIDTH_MM
         bottom = paper.height_mm - MARGIN_MM
-        warning = [RESEARCH_USE] if self.analysis else []
-        warning += [SIMULATED] if self.record.is_simulated else []
+        warning = [said(RESEARCH_USE)] if self.analysis else []
+        warning += [said(SIMULATED)] if self.record.is_simulated else []
         paper.text(left, bottom - 3.8, "   ".join(warning), 2.6, bold=True)
         paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=right - left - 20)
         paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")

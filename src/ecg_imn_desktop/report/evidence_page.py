@@ -7,13 +7,15 @@ from ..core.analysis import Analysis
 from .average_beats import paint_average_beats
 from .document import Document
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .language import tr
 from .notes_page import COLUMN_MM, column_lines, paint_notes_column
 from .paper import Paper
 from .probabilities import paint_probabilities
+from .sentences import heading_name, said
 from .waterfall import paint_waterfall
 from .wave_table import paint_wave_table
 from .what_if import group_rows, paint_what_if, paint_without_leads
-from .words import logit_sum, patient_name, signed
+from .words import logit_sum, signed
 
 _TOP_MM = MARGIN_MM + 14.0
 _FOOT_MM = 14.0
@@ -29,10 +31,10 @@ def paint_evidence_page(paper: Paper, document: Document) -> None:
     assert analysis is not None
     assert shown is not None
     left = ecg_origin_mm(paper.width_mm)[0]
-    title = f"Why the model says so: {shown.name}, {shown.title}"
+    title = tr("Why the model says so: {name}, {title}").format(name=shown.name, title=said(shown.title))
     paper.heading(left, MARGIN_MM + 3.6, title, 4.2, width_mm=180)
-    paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, patient_name(document.record), 3.2, align="right", width_mm=75)
-    paper.text(left, MARGIN_MM + 8.4, logit_sum(analysis, document.class_index), 2.8, colour=paper.theme.muted)
+    paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=75)
+    paper.text(left, MARGIN_MM + 8.4, said(logit_sum(analysis, document.class_index)), 2.8, colour=paper.theme.muted)
     _paint_sums(paper, document, analysis, left)
     _paint_places(paper, document, analysis, left + _COLUMN_STEP_MM)
     _paint_classes(paper, document, analysis, left + 2 * _COLUMN_STEP_MM)
@@ -44,12 +46,16 @@ def _paint_sums(paper: Paper, document: Document, analysis: Analysis, x_mm: floa
     """Left: the sum of the leads, and what it would be without some of them."""
     k = document.class_index
     row_mm = 5.0
-    paper.heading(x_mm, _TOP_MM + 1.5, f"Logit of {analysis.prediction.classes[k].name} = b + leads")
+    paper.heading(
+        x_mm, _TOP_MM + 1.5, tr("Logit of {name} = b + leads").format(name=analysis.prediction.classes[k].name)
+    )
     below = paint_waterfall(paper, analysis, k, x_mm, _TOP_MM + 3.5, 62, row_mm)
     paint_without_leads(paper, analysis, k, x_mm + 62, _TOP_MM + 3.5, COLUMN_MM - 62, row_mm)
     y_mm = below + 5.5
     is_asked = any(row.rerun_logit is not None for row in document.options.what_if)
-    paper.heading(x_mm, y_mm, "What if" if is_asked else "What if (exact: W and b kept)", width_mm=COLUMN_MM - 22)
+    paper.heading(
+        x_mm, y_mm, tr("What if") if is_asked else tr("What if (exact: W and b kept)"), width_mm=COLUMN_MM - 22
+    )
     rows = [*group_rows(analysis, document.measurements, k), *document.options.what_if]
     room = int((paper.height_mm - _FOOT_MM - _BEATS_MM - y_mm - 3) / 3.6)
     rows = rows[-room:] if document.options.what_if else rows[:room]  # what was asked for comes first
@@ -62,26 +68,26 @@ def _paint_places(paper: Paper, document: Document, analysis: Analysis, x_mm: fl
     y_mm = _TOP_MM
     has_beats = measurements is not None and bool(measurements.fiducials.n_beats)
     if measurements is not None and has_beats:
-        paper.heading(x_mm, y_mm + 1.5, "Contribution by lead and wave (logit)")
+        paper.heading(x_mm, y_mm + 1.5, tr("Contribution by lead and wave (logit)"))
         y_mm = paint_wave_table(paper, measurements, analysis, k, x_mm, y_mm + 3, COLUMN_MM, 4.8) + 3.5
         sentence = evidence_sentence(analysis.prediction, analysis.explanation, measurements.fiducials, k)
-        for line in paper.wrapped(sentence, COLUMN_MM, 2.5):
+        for line in paper.wrapped(said(sentence), COLUMN_MM, 2.5):
             paper.text(x_mm, y_mm, line, 2.5)
             y_mm += 3.5
         y_mm += 2
     fiducials = measurements.fiducials if measurements is not None else None
-    paper.heading(x_mm, y_mm + 1.5, "Strongest segments (logit)")
+    paper.heading(x_mm, y_mm + 1.5, tr("Strongest segments (logit)"))
     for i, segment in enumerate(top_segments(analysis.explanation, k, _N_SEGMENTS, fiducials)):
         base = y_mm + 5.6 + 3.5 * i
-        paper.text(x_mm, base, segment.lead if fiducials is None else f"{segment.lead}, {segment.wave}", 2.5)
-        paper.text(x_mm + 24, base, f"{segment.start_s:.2f} to {segment.end_s:.2f} s", 2.5)
+        paper.text(x_mm, base, segment.lead if fiducials is None else f"{segment.lead}, {said(segment.wave)}", 2.5)
+        paper.text(x_mm + 24, base, f"{segment.start_s:.2f}\u2013{segment.end_s:.2f} s", 2.5)
         colour = paper.theme.evidence_for if segment.logit > 0 else paper.theme.evidence_against
         paper.text(x_mm + COLUMN_MM, base, signed(segment.logit, 3), 2.5, colour=colour, align="right")
 
 
 def _paint_classes(paper: Paper, document: Document, analysis: Analysis, x_mm: float) -> None:
     """Right: the probability of every class, and what is to be known before it is believed."""
-    paper.heading(x_mm, _TOP_MM + 1.5, "Probabilities (line: threshold; bold: reached)")
+    paper.heading(x_mm, _TOP_MM + 1.5, tr("Probabilities (line: threshold; bold: reached)"))
     rows = analysis.prediction.tree()
     row_mm, top_mm = _row_mm(document), _TOP_MM + 3
     paint_probabilities(paper, analysis.prediction, rows, document.class_index, x_mm, top_mm, COLUMN_MM, row_mm, 13)

@@ -26,20 +26,23 @@ from pypdf.generic import (
 )
 from PySide6.QtGui import QColorSpace
 
-from .document import Document, creator
+from .document import creator
+from .language import spoken_language
 
 _POINTS_PER_MM = 72 / 25.4
 
 Outline = Sequence[tuple[str, Sequence[tuple[str, float]]]]
 
 
-def finished(data: bytes, document: Document, outline: Outline) -> bytes:
+def finished(
+    data: bytes, size_mm: tuple[float, float], title: str, outline: Outline, *, is_dated: bool = True
+) -> bytes:
     """The PDF of Qt, whose pages have the ``outline`` (title, bookmarks as (text, mm from the top)), completed."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
     writer.pdf_header = "%PDF-1.7"
-    _set_size(writer, *document.size_mm)
+    _set_size(writer, *size_mm)
     _set_outline(writer, outline)
-    _set_metadata(writer, document)
+    _set_metadata(writer, title, is_dated)
     _set_output_intent(writer)
     out = io.BytesIO()
     writer.write(out)
@@ -67,10 +70,10 @@ def _set_outline(writer: PdfWriter, outline: Outline) -> None:
     writer.page_mode = "/UseOutlines"
 
 
-def _set_metadata(writer: PdfWriter, document: Document) -> None:
+def _set_metadata(writer: PdfWriter, title: str, is_dated: bool) -> None:
     """The same in the old dictionary and as XMP; an anonymous page has no dates."""
-    now = None if document.options.anonymous else datetime.now().astimezone()
-    title, program = document.title, creator()
+    now = datetime.now().astimezone() if is_dated else None
+    program = creator()
     info = {"/Title": title, "/Creator": program, "/Producer": program}
     if now is not None:
         zone = now.strftime("%z")
@@ -83,7 +86,7 @@ def _set_metadata(writer: PdfWriter, document: Document) -> None:
     stream[NameObject("/Type")] = NameObject("/Metadata")
     stream[NameObject("/Subtype")] = NameObject("/XML")
     root[NameObject("/Metadata")] = writer._add_object(stream)
-    root[NameObject("/Lang")] = TextStringObject("en")
+    root[NameObject("/Lang")] = TextStringObject(spoken_language())
     root[NameObject("/ViewerPreferences")] = DictionaryObject(
         {
             NameObject("/DisplayDocTitle"): BooleanObject(True),

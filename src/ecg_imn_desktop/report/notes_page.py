@@ -12,10 +12,9 @@ from ..draw.fonts import page_font
 from .document import Document
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .gui import ensure_gui_application
+from .language import tr
 from .paper import UNITS_PER_MM, Paper
-from .words import patient_name
-
-TITLE = "Statement and notes"
+from .sentences import heading_name
 
 _SIZE_MM = 2.6
 _LINE_MM = 3.6
@@ -36,16 +35,20 @@ class Line:
     is_warning: bool = False
 
 
+def notes_title() -> str:
+    """What the pages of notes are called."""
+    return tr("Statement and notes")
+
+
 def lines_of(document: Document, width_mm: float, size_mm: float) -> list[Line]:
     """Everything, broken to the width of a column."""
     ensure_gui_application()
     metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM))
     lines: list[Line] = []
-    for heading, paragraphs in document.notes:
-        lines.append(Line(heading, is_heading=True))
-        is_warning = heading.startswith("Quality")
-        texts = chain.from_iterable(_wrapped(paragraph, width_mm, metrics) for paragraph in paragraphs)
-        lines += [Line(text, is_warning=is_warning) for text in texts]
+    for notes in document.notes:
+        lines.append(Line(notes.heading, is_heading=True))
+        texts = chain.from_iterable(_wrapped(paragraph, width_mm, metrics) for paragraph in notes.paragraphs)
+        lines += [Line(text, is_warning=notes.are_warnings) for text in texts]
     return lines
 
 
@@ -90,7 +93,7 @@ def paint_notes_column(paper: Paper, document: Document, x_mm: float, y_mm: floa
     """As much of the notes as has room in ``n_lines``; says where the rest is."""
     lines = lines_of(document, COLUMN_MM, _COLUMN_SIZE_MM)
     if len(lines) > n_lines:
-        lines = [*lines[: n_lines - 1], Line("(in full on the next page)")]
+        lines = [*lines[: n_lines - 1], Line(tr("(in full on the next page)"))]
     for i, line in enumerate(lines):
         _write(paper, line, x_mm, y_mm + _COLUMN_LINE_MM * i, _COLUMN_SIZE_MM)
 
@@ -126,8 +129,9 @@ def notes_room(document: Document) -> int:
 def paint_notes_page(paper: Paper, document: Document, part: int) -> None:
     """Page ``part`` (from 0) of the notes, all but the footer."""
     left = ecg_origin_mm(paper.width_mm)[0]
-    paper.heading(left, MARGIN_MM + 3.6, TITLE + (" (continued)" if part else ""), 4.2)
-    paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, patient_name(document.record), 3.2, align="right", width_mm=120)
+    title = tr("Statement and notes (continued)") if part else notes_title()
+    paper.heading(left, MARGIN_MM + 3.6, title, 4.2)
+    paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=120)
     per_page = _lines_per_page(document)
     lines = lines_of(document, ECG_WIDTH_MM, _SIZE_MM)[part * per_page : (part + 1) * per_page]
     for i, line in enumerate(lines):

@@ -11,9 +11,9 @@ from PySide6.QtGui import QPainter
 from .document import Document
 from .ecg_page import paint_ecg_page
 from .evidence_page import paint_evidence_page
+from .language import tr
 from .model_page import paint_model_page
-from .notes_page import TITLE as NOTES
-from .notes_page import n_notes_pages, paint_notes_page
+from .notes_page import n_notes_pages, notes_title, paint_notes_page
 from .paper import Paper
 
 
@@ -38,13 +38,13 @@ class Page:
 
 def pages_of(document: Document) -> list[Page]:
     """The ECG; with an answer why it is so; notes that had no room; and the model and the settings."""
-    painters: list[tuple[str, Callable[[Paper, Document], None]]] = [("ECG", paint_ecg_page)]
+    painters: list[tuple[str, Callable[[Paper, Document], None]]] = [(tr("ECG"), paint_ecg_page)]
     if document.analysis is not None:
-        painters.append(("Why", paint_evidence_page))
+        painters.append((tr("Why"), paint_evidence_page))
     for part in range(n_notes_pages(document)):
-        painters.append((NOTES, partial(paint_notes_page, part=part)))
+        painters.append((notes_title(), partial(paint_notes_page, part=part)))
     if document.analysis is not None:
-        painters.append(("Model and settings", paint_model_page))
+        painters.append((tr("Model and settings"), paint_model_page))
     return [
         Page(title, document, number, len(painters), paint) for number, (title, paint) in enumerate(painters, start=1)
     ]

@@ -41,4 +41,5 @@ def pdf_bytes(document: Document) -> bytes:
     ensure_gui_application()
     pages = pages_of(document)
     data, bookmarks = painted_pdf(document.size_mm, pages)
-    return finished(data, document, [(page.title, found) for page, found in zip(pages, bookmarks, strict=True)])
+    outline = [(page.title, found) for page, found in zip(pages, bookmarks, strict=True)]
+    return finished(data, document.size_mm, document.title, outline, is_dated=not document.options.anonymous)

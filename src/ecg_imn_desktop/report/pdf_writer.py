@@ -15,9 +15,7 @@ from .paper import UNITS_PER_INCH
 T = TypeVar("T")
 
 
-def painted_pdf(
-    size_mm: tuple[float, float], pages: Iterable[Callable[[QPainter], T]], *, title: str = "", creator: str = ""
-) -> tuple[bytes, list[T]]:
+def painted_pdf(size_mm: tuple[float, float], pages: Iterable[Callable[[QPainter], T]]) -> tuple[bytes, list[T]]:
     """The PDF of ``pages``, which paint in hundredths of a millimetre, and what each of them gave back.
 
     ``size_mm`` is width and height, landscape. ExportError if Qt cannot write.
@@ -28,8 +26,6 @@ def painted_pdf(
     writer = QPdfWriter(buffer)
     writer.setResolution(UNITS_PER_INCH)
     writer.setPageLayout(_page_layout(*size_mm))
-    writer.setTitle(title)
-    writer.setCreator(creator)
     painter = QPainter()
     if not painter.begin(writer):
         raise ExportError("The PDF could not be made.")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..core.analysis import Prediction
 from .paper import Paper
+from .sentences import said
 
 _TRACK = "#e9ecef"  # the empty part of a bar
 _NAME_MM = 20.0
@@ -48,4 +49,4 @@ def paint_probabilities(
         number = f"{probability:.2f}"
         paper.text(bar_x + bar_mm + _NUMBER_MM - 1, base, number, size, bold=positive, align="right")
         title_x = bar_x + bar_mm + _NUMBER_MM + 1
-        paper.text(title_x, base, info.title, 0.9 * size, width_mm=x_mm + width_mm - title_x)
+        paper.text(title_x, base, said(info.title), 0.9 * size, width_mm=x_mm + width_mm - title_x)

@@ -14,7 +14,10 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication
 
+from ..core.anonymous import NAME as ANONYMOUS
+from ..core.record import Record
 from ..core.resources import resource_path
+from .language import tr
 
 CONTEXT = "Sentences"
 
@@ -39,6 +42,18 @@ def said(text: str) -> str:
     if "\n" in text:
         return "\n".join(said(line) for line in text.split("\n"))
     return _said(text, _MAX_DEPTH)
+
+
+def record_name(record: Record) -> str:
+    """The record's name, which is not to be translated unless the program gave it."""
+    return said(ANONYMOUS) if record.name == ANONYMOUS else record.name
+
+
+def heading_name(record: Record) -> str:
+    """The patient's name as the file holds it, else the record's: a name that is a word ("noisy") stays as it is."""
+    if record.name == ANONYMOUS:
+        return record_name(record)
+    return record.patient.name or tr("Record {name}").format(name=record.name)
 
 
 def _said(text: str, depth: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.analysis import Analysis
+from .language import tr
 from .paper import Paper
 from .words import signed
 
@@ -30,7 +31,7 @@ def paint_waterfall(
 
     n_rows = len(leads) + 2
     paper.line(place(0), y_mm - 0.5, place(0), y_mm + n_rows * row_mm + 0.5, theme.muted, 0.12)
-    labels = ["b", *explanation.lead_names, "logit"]
+    labels = ["b", *explanation.lead_names, tr("logit")]
     starts = [*path[:-1], 0.0]
     values = [bias, *(float(v) for v in leads), float(prediction.logit[class_index])]
     for row, (label, start, value) in enumerate(zip(labels, starts, values, strict=True)):
@@ -46,6 +47,7 @@ def paint_waterfall(
         paper.text(x_mm + width_mm, base, signed(value), 2.7, bold=is_total, align="right")
     residual = float(explanation.residual(prediction)[class_index])
     below = y_mm + n_rows * row_mm + 3.6
-    text = f"residual logit \u2212 (b + leads) = {residual:.1e}".replace("e-", "e\u2212").replace("= -", "= \u2212")
+    number = f"{residual:.1e}".replace("-", "\u2212")
+    text = tr("residual logit \u2212 (b + leads) = {number}").format(number=number)
     paper.text(x_mm, below, text, 2.5, colour=theme.muted)
     return below

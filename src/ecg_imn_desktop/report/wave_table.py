@@ -7,7 +7,9 @@ import numpy as np
 from ..analysis.evidence import wave_table
 from ..core.analysis import Analysis
 from ..core.measurements import WAVES, Measurements
+from .language import tr
 from .paper import Paper
+from .sentences import said
 from .words import signed
 
 _LABEL_MM = 11.0
@@ -31,12 +33,12 @@ def paint_wave_table(
     strongest = float(np.abs(table).max()) or 1.0
     full = np.vstack([table, table.sum(axis=0)])
     full = np.hstack([full, full.sum(axis=1, keepdims=True)])
-    for column, wave in enumerate([*WAVES, "sum"]):
+    for column, wave in enumerate([*map(said, WAVES), tr("sum")]):
         right = x_mm + _LABEL_MM + (column + 1) * cell_mm - 0.6
         paper.text(right, y_mm + 3.4, wave, 2.4, colour=theme.muted, align="right")
     y_mm += row_mm
-    for row, lead in enumerate([*analysis.explanation.lead_names, "sum"]):
-        paper.text(x_mm, y_mm + 3.4, lead, 2.5, bold=lead == "sum")
+    for row, lead in enumerate([*analysis.explanation.lead_names, tr("sum")]):
+        paper.text(x_mm, y_mm + 3.4, lead, 2.5, bold=row == len(table))
         for column in range(full.shape[1]):
             value = float(full[row, column])
             is_sum = row == len(table) or column == len(WAVES)

@@ -7,23 +7,32 @@ import numpy as np
 from ..analysis.evidence import wave_table
 from ..core.analysis import Analysis
 from ..core.measurements import WAVES, Measurements
+from .language import tr
 from .options import WhatIfRow
 from .paper import Paper
 from .words import signed
 
-# Leads that look at one wall of the heart (or from one side); what is not in the record is left out.
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("V1-V4 (anterior)", ("V1", "V2", "V3", "V4")),
-    ("II III aVF (inferior)", ("II", "III", "aVF")),
-    ("I aVL V5 V6 (lateral)", ("I", "aVL", "V5", "V6")),
-    ("all limb leads", ("I", "II", "III", "aVR", "aVL", "aVF")),
-    ("all chest leads", ("V1", "V2", "V3", "V4", "V5", "V6")),
-)
-WAVE_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("P and PR", ("P", "PR")),
-    ("QRS", ("QRS",)),
-    ("ST and T", ("ST", "T")),
-)
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def lead_groups() -> Groups:
+    """Leads that look at one wall of the heart (or from one side); what is not in the record is left out."""
+    return (
+        (tr("V1-V4 (anterior)"), ("V1", "V2", "V3", "V4")),
+        (tr("II III aVF (inferior)"), ("II", "III", "aVF")),
+        (tr("I aVL V5 V6 (lateral)"), ("I", "aVL", "V5", "V6")),
+        (tr("all limb leads"), ("I", "II", "III", "aVR", "aVL", "aVF")),
+        (tr("all chest leads"), ("V1", "V2", "V3", "V4", "V5", "V6")),
+    )
+
+
+def wave_groups() -> Groups:
+    """Waves that are taken away in all leads."""
+    return (
+        (tr("P and PR of all leads"), ("P", "PR")),
+        (tr("QRS of all leads"), ("QRS",)),
+        (tr("ST and T of all leads"), ("ST", "T")),
+    )
 
 
 def lead_rows(analysis: Analysis, class_index: int) -> list[WhatIfRow]:
@@ -40,15 +49,15 @@ def group_rows(analysis: Analysis, measurements: Measurements | None, class_inde
     shares = analysis.explanation.lead_contribution()[class_index]
     leads = analysis.explanation.lead_names
     rows = []
-    for title, members in GROUPS:
+    for title, members in lead_groups():
         inside = [leads.index(lead) for lead in members if lead in leads]
         if inside:
             rows.append(WhatIfRow(title, logit - float(shares[inside].sum())))
     if measurements is not None and measurements.fiducials.n_beats:
         table = wave_table(analysis.explanation, measurements.fiducials)[class_index].sum(axis=0)
-        for title, waves in WAVE_GROUPS:
+        for title, waves in wave_groups():
             share = float(np.sum([table[WAVES.index(wave)] for wave in waves]))
-            rows.append(WhatIfRow(f"{title} of all leads", logit - share))
+            rows.append(WhatIfRow(title, logit - share))
     return rows
 
 
@@ -58,7 +67,7 @@ def paint_without_leads(
     """Two columns that continue the rows of the waterfall (whose first row, b, is left empty)."""
     theme = paper.theme
     info = analysis.prediction.classes[class_index]
-    paper.text(x_mm + width_mm, y_mm + 0.5 * row_mm + 0.95, "without it", 2.3, colour=theme.muted, align="right")
+    paper.text(x_mm + width_mm, y_mm + 0.5 * row_mm + 0.95, tr("without it"), 2.3, colour=theme.muted, align="right")
     for row, what_if in enumerate(lead_rows(analysis, class_index), start=1):
         base = y_mm + (row + 0.5) * row_mm + 0.95
         probability = float(info.probability(what_if.frozen_logit))
@@ -84,19 +93,20 @@ def paint_what_if(
     """A row a removal: exact logit and probability, and where the network was asked again its own; the place below."""
     info = analysis.prediction.classes[class_index]
     theme = paper.theme
-    rights = (x_mm + 0.56 * width_mm, x_mm + 0.68 * width_mm, x_mm + 0.88 * width_mm, x_mm + width_mm)
+    rights = tuple(x_mm + share * width_mm for share in (0.535, 0.67, 0.86, 1.0))
     is_asked = any(row.rerun_logit is not None for row in rows)
     if not is_asked:
         rights = (x_mm + 0.86 * width_mm, x_mm + width_mm, 0.0, 0.0)
     for right, text in zip(
         rights,
-        ("exact", "prob.", "re-run", "prob.") if is_asked else ("logit", "prob."),
+        (tr("exact"), tr("prob."), tr("re-run"), tr("prob.")) if is_asked else (tr("logit"), tr("prob.")),
         strict=False,
     ):
         paper.text(right, y_mm, text, 2.3, colour=theme.muted, align="right")
     for row in rows:
         y_mm += row_mm
-        paper.text(x_mm, y_mm, f"without {row.removed}", 2.4, width_mm=0.42 * width_mm if is_asked else 0.68 * width_mm)
+        label = tr("without {removed}").format(removed=row.removed)
+        paper.text(x_mm, y_mm, label, 2.4, width_mm=0.42 * width_mm if is_asked else 0.68 * width_mm)
         values = [row.frozen_logit] + ([row.rerun_logit] if row.rerun_logit is not None else [])
         for k, logit in enumerate(values):
             probability = float(info.probability(logit))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..core.analysis import Analysis, ModelInfo
 from ..core.annotations import Note
 from ..core.anonymous import HIGHEST_AGE_YEARS
-from ..core.anonymous import NAME as ANONYMOUS
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
 
@@ -41,13 +40,6 @@ def signed(value: float, digits: int = 2) -> str:
 def plain(value: float, digits: int = 0) -> str:
     """A number with a true minus."""
     return f"{value:.{digits}f}".replace("-", "\u2212")
-
-
-def patient_name(record: Record) -> str:
-    """The heading of the page: the name as the file holds it, else the record's."""
-    if record.name == ANONYMOUS:
-        return record.name
-    return record.patient.name or f"Record {record.name}"
 
 
 def record_facts(record: Record) -> list[tuple[str, str]]:
@@ -107,14 +99,9 @@ def model_line(model: ModelInfo, checksum_digits: int = 16) -> str:
     return f"model {model.name} {model.version}, SHA-256 {model.sha256[:checksum_digits]}"
 
 
-def footer(
-    record: Record, mm_per_s: float, mm_per_mv: float, filters: str, version: str, model: ModelInfo | None
-) -> str:
-    """Speed, gain, filters, sample rate, program and model."""
-    parts = [f"{mm_per_s:g} mm/s", f"{mm_per_mv:g} mm/mV", filters, f"{record.fs:g} Hz", f"{PROGRAM} {version}"]
-    if model is not None:
-        parts.append(model_line(model))
-    return "  \u00b7  ".join(parts)
+def footer(record: Record, mm_per_s: float, mm_per_mv: float, filters: str, version: str) -> list[str]:
+    """Speed, gain, filters, sample rate and program."""
+    return [f"{mm_per_s:g} mm/s", f"{mm_per_mv:g} mm/mV", filters, f"{record.fs:g} Hz", f"{PROGRAM} {version}"]
 
 
 def all_warnings(record: Record, analysis: Analysis | None, measurements: Measurements | None) -> list[str]:
@@ -132,6 +119,6 @@ def logit_sum(analysis: Analysis, class_index: int) -> str:
     return f"logit {signed(logit)} = b {signed(bias)} + leads {signed(leads)}"
 
 
-def note_line(note: Note) -> str:
-    """A clinician's remark with its place."""
-    return f"{note.time_s:.2f} s, {note.lead or 'all leads'}: {note.text}"
+def note_line(note: Note, all_leads: str = "all leads") -> str:
+    """A clinician's remark, which stays as it is, with its place."""
+    return f"{note.time_s:.2f} s, {note.lead or all_leads}: {note.text}"

@@ -22,7 +22,7 @@ from ...core.record import Record
 from ...draw.traces import Attribution
 from ...model.methods import is_twin_installed
 from ...report.comparison_words import side_answer, side_heading
-from ...report.sentences import said
+from ...report.sentences import record_name, said
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
 from ..paint import Scene
@@ -177,7 +177,7 @@ class Pane(QFrame):
         if side is None:
             self.answer.setText(self.tr("The model reads the ECG \u2026"))
             return
-        self.heading.setText(side_heading(self.letter, side))
+        self.heading.setText(side_heading(self.letter, side, record_name(side.record)))
         self.answer.setText(said(side_answer(side)))
         self.answer.setToolTip(self.answer.text())
         names = side.prediction.class_names if side.prediction is not None else ()
