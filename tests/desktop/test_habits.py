@@ -3,10 +3,10 @@
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QFontInfo, QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMenu, QSlider, QWidget
 from shiboken6 import isValid
 
 from ecg_imn_desktop.desktop.actions import ACTIONS, plain_text
@@ -75,42 +75,93 @@ def walk(menu, visited):
                 QTest.keyClick(inner, Qt.Key.Key_Left)
 
 
+def leaves(menu):
+    """Every item of a menu and of those inside it that can be chosen."""
+    for action in menu.actions():
+        if action.menu() is not None:
+            yield from leaves(action.menu())
+        elif not action.isSeparator() and action.isVisible() and action.isEnabled():
+            yield action
+
+
 def test_every_menu_item_is_reached_by_keys_alone(opened):
-    visited = []
+    """Those of the table, and also the recent records, the examples and the models."""
+    visited, there = [], []
     for top in opened.menuBar().actions():
         menu = open_menu(opened, top.text())
         walk(menu, visited)
+        there += leaves(menu)
         while QApplication.activePopupWidget() is not None:
             QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
+    assert {action.text() for action in there} <= {action.text() for action in visited}
+    assert set(there) <= set(visited)
     enabled = {spec.id for spec in ACTIONS if opened.actions_[spec.id].isEnabled()}
     assert enabled <= {action.objectName() for action in visited}
+    assert len(there) > len(enabled), "examples and models too"
+
+
+def choose(window, spec):
+    """Find an action in its menu with the arrow keys, and set it off with Enter."""
+    titles = spec.menu.split("/")
+    menu = open_menu(window, next(a.text() for a in window.menuBar().actions() if a.text() == titles[0]))
+    for step in (*titles[1:], spec.text):
+        for _ in range(60):
+            if menu.activeAction() is not None and menu.activeAction().text() == step:
+                break
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        assert menu.activeAction().text() == step
+        QTest.keyClick(menu, Qt.Key.Key_Return if step == spec.text else Qt.Key.Key_Right)
+        menu = QApplication.activePopupWidget() or menu
 
 
 def test_every_menu_item_is_done_by_keys_alone(opened, qtbot):
-    """Each is found in its menu with the arrow keys and set off with Enter (those that ask are asked elsewhere)."""
+    """Those that ask come in the next test."""
     done = []
     for spec in ACTIONS:
         action = opened.actions_[spec.id]
         action.triggered.connect(lambda _on=False, name=spec.id: done.append(name))
     for spec in ACTIONS:
-        action = opened.actions_[spec.id]
-        if spec.id in ASKS or not action.isEnabled():
+        if spec.id in ASKS or not opened.actions_[spec.id].isEnabled():
             continue
-        # A checked choice of a group is set off again just the same.
-        titles = spec.menu.split("/")
-        menu = open_menu(opened, next(a.text() for a in opened.menuBar().actions() if a.text() == titles[0]))
-        for step in (*titles[1:], spec.text):
-            for _ in range(60):
-                if menu.activeAction() is not None and menu.activeAction().text() == step:
-                    break
-                QTest.keyClick(menu, Qt.Key.Key_Down)
-            assert menu.activeAction().text() == step
-            QTest.keyClick(menu, Qt.Key.Key_Return if step == spec.text else Qt.Key.Key_Right)
-            menu = QApplication.activePopupWidget() or menu
+        choose(opened, spec)  # a checked choice of a group is set off again just the same
         assert done[-1:] == [spec.id], spec.id
     qtbot.waitUntil(lambda: opened.study.insight is not None)
     if opened.isFullScreen():
         opened.showNormal()
+
+
+def test_every_dialog_is_opened_and_left_by_keys_alone(opened, qtbot):
+    """From its menu with the arrow keys and Enter; Esc leaves it, and all is as it was. Then the program ends."""
+    page, names = opened.canvas.page, opened.canvas.scene.record.name
+    seen = []
+
+    def escape():
+        """Some of them keep the program waiting: only a timer gets through."""
+        for dialog in [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]:
+            seen.append(dialog.windowTitle())
+            QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
+
+    timer = QTimer(interval=30)
+    timer.timeout.connect(escape)
+    for spec in ACTIONS:
+        if spec.id not in ASKS - {"quit"}:
+            continue
+        seen.clear()
+        opened.activateWindow()  # as a window manager does when a dialog goes
+        qtbot.waitUntil(opened.isActiveWindow)
+        timer.start()
+        choose(opened, spec)
+        qtbot.waitUntil(lambda: bool(seen), timeout=4000)
+        qtbot.waitUntil(
+            lambda: not any(isinstance(w, QDialog) and w.isVisible() for w in QApplication.topLevelWidgets())
+        )
+        timer.stop()
+        assert opened.canvas.page == page, spec.id
+        assert opened.canvas.scene.record.name == names, spec.id
+    opened.activateWindow()
+    qtbot.waitUntil(opened.isActiveWindow)
+    choose(opened, next(spec for spec in ACTIONS if spec.id == "quit"))
+    qtbot.waitUntil(lambda: not opened.isVisible())
 
 
 # ------------------------------------------------------------------ palette
