@@ -75,6 +75,11 @@ def set_text_size(percent: int) -> None:
         application.setFont(font)
 
 
+def more_width_px(text_px: float) -> int:
+    """How wide the arrow is that stands at the end of a toolbar for what has no room."""
+    return round(1.6 * text_px) + 2
+
+
 def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     """What the palette cannot say; ``text_px`` is the height of ordinary text, the others follow it."""
     small, heading = round(0.92 * text_px), round(1.25 * text_px)
@@ -96,7 +101,8 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QToolBar QToolButton:hover {{ background: {hover}; }}
     QToolBar QToolButton:checked {{ background: {cool}; border-color: {theme.accent}; }}
     QToolButton:focus, QPushButton:focus {{ border: 1px solid {theme.accent}; }}
-    QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; min-width: {round(1.2 * text_px)}px; }}
+    QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; border-width: 1px;
+                                                min-width: {more_width_px(text_px) - 2}px; }}
     QToolBar QLabel {{ color: {theme.muted}; padding-left: 6px; }}
     QToolBar::separator {{ background: {line}; width: 1px; margin: 4px 5px; }}
     QComboBox {{ padding: 2px 6px; min-height: {round(1.6 * text_px)}px; border: 1px solid {line}; border-radius: 5px;

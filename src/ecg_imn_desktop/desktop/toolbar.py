@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QFontInfo
-from PySide6.QtWidgets import QComboBox, QLabel, QProxyStyle, QStyle, QStyleOption, QToolBar, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QToolBar, QWidget
 
 from ..draw.theme import Theme
 from .actions import ACTIONS, plain_text
-from .style import icon
+from .style import icon, more_width_px
 
 
 class ChoiceBox(QComboBox):
@@ -37,22 +37,6 @@ class ChoiceBox(QComboBox):
             self.setCurrentIndex(index)
 
 
-class _WideArrow(QProxyStyle):
-    """The arrow to what has no room is as wide as a button: style sheets cannot say so, and Fusion has 12 px."""
-
-    def __init__(self, width_px: int) -> None:
-        super().__init__("Fusion")
-        self._width_px = width_px
-
-    def pixelMetric(
-        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
-    ) -> int:
-        """Sizes of the style."""
-        if metric == QStyle.PixelMetric.PM_ToolBarExtensionExtent:
-            return self._width_px
-        return super().pixelMetric(metric, option, widget)
-
-
 class ToolBar(QToolBar):
     """Buttons with icons in the colours of the theme."""
 
@@ -63,8 +47,10 @@ class ToolBar(QToolBar):
         self.setAllowedAreas(Qt.ToolBarArea.TopToolBarArea | Qt.ToolBarArea.BottomToolBarArea)
         larger_px = min(30, round(20 * max(1.0, QFontInfo(self.font()).pixelSize() / 12)))  # with the text
         self.setIconSize(QSize(larger_px, larger_px))
-        self._style = _WideArrow(larger_px + 8)
-        self.setStyle(self._style)
+        # The layout keeps this much for the arrow to what has no room, however wide the style sheet makes it.
+        kept_px = self.style().pixelMetric(QStyle.PixelMetric.PM_ToolBarExtensionExtent)
+        arrow_px = more_width_px(QFontInfo(self.font()).pixelSize())
+        self.setContentsMargins(0, 0, max(0, arrow_px - kept_px), 0)
         self._actions = actions
         for item in (
             "open", "previous_file", "next_file", None, "play", ("play_speed", self.tr("Play speed")), None,
