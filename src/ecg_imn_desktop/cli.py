@@ -19,7 +19,7 @@ from rich.markup import escape
 
 from . import __version__
 from .cli_batch import batch, convert, watch
-from .cli_compare import compare
+from .cli_compare import compare, refuse_start_outside
 from .cli_language import LanguageOption, speak_pages
 from .cli_models import models_app
 from .cli_research import evaluate, train
@@ -49,6 +49,7 @@ app.command()(evaluate)
 app.add_typer(models_app, name="models")
 
 BAD_INPUT = 2
+DEFAULT_MODEL = "imn-1d"
 
 
 class Device(StrEnum):
@@ -124,7 +125,7 @@ def _root(
 def view(
     record: Annotated[Path | None, typer.Argument(help="An ECG; the bundled example if none.")] = None,
     out: Annotated[Path, typer.Option(help="Where PDF and PNG go on a computer without a display.")] = Path("out"),
-    model: ModelOption = "imn-1d",
+    model: ModelOption = DEFAULT_MODEL,
     device: DeviceOption = Device.auto,
     fs: FsOption = None,
     units: UnitsOption = None,
@@ -188,7 +189,7 @@ def analyze(
         typer.Option("--anonymous", help="Without name, ID, dates and file names; ages over 89 grouped."),
     ] = False,
     start: Annotated[float, typer.Option(help="Where the model's window starts, in seconds.")] = 0.0,
-    model: ModelOption = "imn-1d",
+    model: ModelOption = DEFAULT_MODEL,
     device: DeviceOption = Device.auto,
     fs: FsOption = None,
     units: UnitsOption = None,
@@ -196,7 +197,9 @@ def analyze(
 ) -> None:
     """Say what the model answers for a record, and why."""
     from .io.references import with_scale
+    from .io.targets import refuse_one_file_twice
 
+    refuse_one_file_twice([t for t in (json_file, pdf, png, h5, csv) if t is not None and t != "-"])
     opened, analysis, measurements = analyse(with_scale(record, fs, units), model, device, start)
     if anonymous:
         opened = _without_identity(opened, (json_file, pdf, png, h5, csv))
@@ -239,16 +242,29 @@ def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tup
     from .io.opening import read_any
 
     if is_stored_analysis(path):
-        record, answer, measured = stored_window(path)
-        if answer is None or measured is None:
-            raise SignalError(f"{path.name} holds no answer of a model.")
-        return record, answer, measured
+        return _stored_answer(path, model, start_s)
     require_avx2()
     from .model.session import Session
 
     record = read_any(path)
+    refuse_start_outside(record, start_s)
     analysis = Session(model, device.value).run(record, start_s)
     return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
+
+
+def _stored_answer(path: Path, model: str, start_s: float) -> tuple[Record, Analysis, Measurements]:
+    """What the file holds; SignalError where that is not what was asked for: nothing is computed."""
+    record, answer, measured = stored_window(path)
+    if answer is None or measured is None:
+        raise SignalError(f"{path.name} holds no answer of a model.")
+    first_s = answer.explanation.start_s
+    if start_s not in (0.0, first_s):
+        raise SignalError(
+            f"{path.name} is a stored analysis of the window from {first_s:g} s; for another give the record itself."
+        )
+    if model not in (DEFAULT_MODEL, answer.model.name):
+        raise SignalError(f"{path.name} holds an answer of {answer.model.name}; for another give the record itself.")
+    return record, answer, measured
 
 
 def stored_window(path: Path) -> tuple[Record, Analysis | None, Measurements | None]:
@@ -311,7 +327,7 @@ def self_test() -> None:
 
     import numpy as np
 
-    opened, analysis, measurements = analyse(example_path(DEFAULT_EXAMPLE), "imn-1d", Device.auto)
+    opened, analysis, measurements = analyse(example_path(DEFAULT_EXAMPLE), DEFAULT_MODEL, Device.auto)
     residual = float(np.abs(analysis.explanation.residual(analysis.prediction)).max())
     with TemporaryDirectory() as folder:
         pdf = Path(folder) / "self-test.pdf"

@@ -23,7 +23,7 @@ _METHODS = "exact, grad-cam, integrated-gradients, gradient-shap or occlusion"
 
 
 def compare(
-    records: Annotated[list[Path], typer.Argument(help="Two WFDB records (or one twice); up to 8 give a series.")],
+    records: Annotated[list[Path], typer.Argument(help="Two ECGs (or one twice); up to 8 give a series.")],
     json_file: Annotated[str | None, typer.Option("--json", help="Write the numbers as JSON; - for stdout.")] = None,
     csv_file: Annotated[Path | None, typer.Option("--csv", help="Write the numbers as a table.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write the pages of the comparison.")] = None,
@@ -48,13 +48,17 @@ def compare(
     from .analysis.comparison import compare as compare_sides
     from .core.comparison import Ask
     from .io.comparisons import comparison_to_dict
+    from .io.targets import refuse_one_file_twice
     from .model.explainer import Explainer
     from .model.methods import model_for
 
+    refuse_one_file_twice([t for t in (json_file, csv_file, pdf, png) if t is not None and t != "-"])
     console = Console(quiet=json_file == "-")
     opened = _opened(records)
     explainer = Explainer(device)
     method_b = method_b or method
+    for record, start_s in zip(opened, (start, start_b), strict=False):
+        refuse_start_outside(record, start_s)
     ask_a = Ask(start, model_for(method, model), method, class_name)
     if len(opened) > 2:
         _series(opened, explainer, ask_a, console, json_file, csv_file, pdf or png)
@@ -85,6 +89,17 @@ def compare(
             )
             console.print(f"Deletion {letter} (logit after removing cells): {shown}", highlight=False)
     _say_research_use(console)
+
+
+def refuse_start_outside(record: Record, start_s: float) -> None:
+    """Raise SignalError for a window that would start where the record has nothing.
+
+    One that starts less than a window before the end is moved back, as on the screen; the output says where it is.
+    """
+    from .core.errors import SignalError
+
+    if start_s < 0 or start_s >= record.duration_s > 0:
+        raise SignalError(f"The record is {record.duration_s:.4g} s long: no window starts at {start_s:g} s.")
 
 
 def _opened(paths: list[Path]) -> list[Record]:

@@ -127,7 +127,12 @@ def _outputs(card: ModelCard, measured: dict[str, Any]) -> Table:
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("")
     areas = measured.get("auroc", {})
+    tops = {o.info.name for o in card.outputs if o.info.parent is None}
+    groups = {o.info.name: [o] for o in card.outputs if o.info.parent not in tops}
     for output in card.outputs:
+        if output.info.parent in tops:
+            groups[output.info.parent].append(output)
+    for output in (o for group in groups.values() for o in group):  # sub-classes below their superclass
         info, sensitive = output.info, output.threshold_sensitivity_90
         table.add_row(
             ("  " if info.parent else "") + escape(info.name),

@@ -12,6 +12,7 @@ from rich.table import Table
 from .core.analysis import Analysis
 from .core.measurements import Measurements
 from .core.record import Record
+from .report.words import all_warnings
 
 # Sub-classes less likely than this stay out of the table (they are all in the JSON).
 MIN_SHOWN_PROBABILITY = 0.05
@@ -20,7 +21,7 @@ MIN_SHOWN_PROBABILITY = 0.05
 def lines_of(record: Record, analysis: Analysis, measurements: Measurements | None) -> Iterator[RenderableType]:
     """Record, warnings, measurements, classes, strongest leads of the top class: what to print, in order."""
     yield _headline(record)
-    for warning in (*record.warnings, *analysis.warnings):
+    for warning in all_warnings(record, analysis, measurements):
         yield f"[yellow]! {escape(warning)}[/yellow]"
     if measurements is not None and (text := _measured(measurements)):
         yield text
@@ -51,7 +52,8 @@ def _measured(measurements: Measurements) -> str:
         "QTc (Fridericia)": (measurements.qtc_ms.get("Fridericia"), "ms"),
         "QRS axis": (measurements.qrs_axis_deg, "deg"),
     }
-    return "  ".join(f"{name} {value:.0f} {unit}" for name, (value, unit) in shown.items() if value is not None)
+    words = [f"{name} {value:.0f} {unit}" for name, (value, unit) in shown.items() if value is not None]
+    return "  ".join([*words, *([measurements.rhythm] if measurements.rhythm else [])])
 
 
 def class_table(analysis: Analysis) -> Table:

@@ -37,6 +37,13 @@ def test_analyze_prints_the_answer_and_why(capsys):
     assert "Research use only" in out
 
 
+def test_the_terminal_says_what_the_page_says_of_the_rhythm(capsys):
+    assert cli.main(["analyze", str(cli.example_path("atrial-fibrillation.hea"))]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "as in atrial fibrillation" in out
+    assert " deg irregular" in out
+
+
 def test_json_holds_an_explanation_that_adds_up(tmp_path):
     target = tmp_path / "a.json"
     assert cli.main(["analyze", str(EXAMPLE), "--json", str(target)]) == 0
@@ -181,6 +188,38 @@ def test_start_chooses_the_window(tmp_path):
     _, analysis, measurements = cli.analyse(header, "imn-1d", cli.Device.cpu, 22.0)
     assert analysis.explanation.start_s == 22.0
     assert 22.0 <= measurements.fiducials.r_peak_s.min() < measurements.fiducials.r_peak_s.max() <= 32.0
+
+
+@pytest.mark.parametrize("start", ["-1", "10", "99999"])
+def test_a_window_where_the_record_has_nothing_is_refused(start, capsys):
+    assert cli.main(["analyze", str(EXAMPLE), "--start", start]) == 2
+    assert "no window starts at" in capsys.readouterr().err
+    assert cli.main(["compare", str(EXAMPLE), str(EXAMPLE), "--start-b", start]) == 2
+    assert "no window starts at" in capsys.readouterr().err
+
+
+def test_a_stored_analysis_says_what_it_cannot_give(tmp_path, capsys):
+    stored = tmp_path / "a.h5"
+    assert cli.main(["analyze", str(EXAMPLE), "--h5", str(stored)]) == 0
+    assert cli.main(["analyze", str(stored)]) == 0
+    capsys.readouterr()
+    assert cli.main(["analyze", str(stored), "--start", "3"]) == 2
+    assert "of the window from 0 s" in capsys.readouterr().err
+    assert cli.main(["analyze", str(stored), "--model", "twin-1d"]) == 2
+    assert "holds an answer of imn-1d" in capsys.readouterr().err
+
+
+def test_two_outputs_into_one_file_are_refused(tmp_path, capsys):
+    same = tmp_path / "a.out"
+    assert cli.main(["analyze", str(EXAMPLE), "--json", str(same), "--csv", str(same)]) == 2
+    assert "named for two outputs" in capsys.readouterr().err
+    assert not same.exists()
+
+
+def test_a_card_shows_sub_classes_below_their_superclass(capsys):
+    assert cli.main(["models", "show", "imn-1d"]) == 0
+    words = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line]
+    assert words.index("MI") < words.index("IMI") < words.index("STTC") < words.index("CD") < words.index("CRBBB")
 
 
 def test_models_are_listed_shown_and_verified(capsys):

@@ -195,6 +195,7 @@ def row_of(item: Item, record: Record, analysis: Analysis, measurements: Measure
     add up to its logit; ``residual``: the largest over the classes that the sums leave over.
     """
     from ..model.doubt import doubts
+    from ..report.words import all_warnings
 
     prediction, explanation = analysis.prediction, analysis.explanation
     top = prediction.top_class
@@ -210,7 +211,7 @@ def row_of(item: Item, record: Record, analysis: Analysis, measurements: Measure
         "residual": float(abs(explanation.residual(prediction)).max()),
         "window_start_s": explanation.start_s,
         "window_duration_s": explanation.duration_s,
-        "warnings": " ".join((*record.warnings, *analysis.warnings)),
+        "warnings": " ".join(all_warnings(record, analysis, measurements)),
         "model": analysis.model.name,
         "model_sha256": analysis.model.sha256,
     }

@@ -28,7 +28,6 @@ from ..core.leads import STANDARD_LEADS
 from ..core.record import Record
 from .assembling import Channel, assemble, printable
 from .channels import mv_per_unit
-from .hdf5 import read_stored
 from .hdf5_reader import is_stored_analysis
 from .references import Reference, valid_fs
 from .tables import UnknownScaleError
@@ -71,8 +70,6 @@ def read_hdf5(reference: Reference) -> Record:
     RecordError with one sentence, UnknownScaleError where rate or units have to be given.
     """
     path = reference.path
-    if is_stored_analysis(path):
-        return read_stored(path).record
     with _opened(path) as file:
         return _read(file, reference)
 

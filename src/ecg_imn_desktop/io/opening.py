@@ -25,6 +25,7 @@ from ..core.record import Record
 from .formats import HDF5_SUFFIXES, RECORD_SUFFIXES, TABLE_SUFFIXES, TEXT_SUFFIXES, WFDB_SUFFIXES
 from .records import open_record
 from .references import Reference, parse_reference
+from .seal import MARK
 
 _Reader = Callable[[Reference, Progress], Record]
 
@@ -69,6 +70,8 @@ def reader_of(path: Path) -> _Reader | None:
         return None
     if head[128:132] == b"DICM":
         return _read_dicom
+    if head.startswith(MARK):  # in front of the HDF5 content of a stored analysis
+        return _read_stored
     if head.startswith((b"0       ", b"\xffBIOSEMI")):
         return _read_edf
     if _is_scp(head):
@@ -113,6 +116,12 @@ def _read_hdf5(named: Reference, _progress: Progress) -> Record:
     from .hdf5_sets import read_hdf5
 
     return read_hdf5(named)
+
+
+def _read_stored(named: Reference, _progress: Progress) -> Record:
+    from .hdf5_reader import read_stored
+
+    return read_stored(named.path).record
 
 
 def _read_aecg(named: Reference, _progress: Progress) -> Record:

@@ -14,7 +14,7 @@ from ..core.errors import RecordError
 
 # The smallest user block that HDF5 knows.
 BLOCK_BYTES = 512
-_MARK = b"ECG-IMN stored analysis (HDF5 from byte 512 on)\n"
+MARK = b"ECG-IMN stored analysis (HDF5 from byte 512 on)\n"
 
 
 def seal(path: Path) -> None:
@@ -27,7 +27,7 @@ def seal(path: Path) -> None:
 def has_mark(path: Path) -> bool:
     """Whether a file says of itself that it is a stored analysis; OSError if it cannot be read."""
     with path.open("rb") as file:
-        return file.read(len(_MARK)) == _MARK
+        return file.read(len(MARK)) == MARK
 
 
 def check_seal(path: Path) -> None:
@@ -47,4 +47,4 @@ def _digest(path: Path) -> str:
 
 
 def _block(digest: str) -> bytes:
-    return (_MARK + f"sha256 {digest}\n".encode()).ljust(BLOCK_BYTES, b"\0")
+    return (MARK + f"sha256 {digest}\n".encode()).ljust(BLOCK_BYTES, b"\0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..core.errors import ExportError, RecordError
@@ -24,6 +24,13 @@ def refuse_own_files(target: Path | str, record: Record) -> None:
     target = Path(target)
     if record.source is not None and any(_is_same(target, own) for own in own_files(record.source)):
         raise ExportError(f"{target.name} belongs to the record that is being exported; choose another name.")
+
+
+def refuse_one_file_twice(targets: Sequence[Path | str]) -> None:
+    """Raise ExportError if two exports of one command would go to the same file, of which the last would remain."""
+    for i, target in enumerate(targets):
+        if any(_is_same(Path(target), Path(other)) for other in targets[:i]):
+            raise ExportError(f"{Path(target).name} is named for two outputs; choose different names.")
 
 
 def own_files(source: Path) -> Iterator[Path]:

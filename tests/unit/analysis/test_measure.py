@@ -290,6 +290,13 @@ def test_fibrillation_has_no_p_and_says_so():
     assert any("P wave" in text for text in m.warnings)
 
 
+def test_an_irregular_rhythm_without_p_waves_is_said_as_no_model_knows_it(measured):
+    fibrillation = measure(simulate("atrial-fibrillation", fs=250, seed=3, duration_s=20).record)
+    assert fibrillation.rhythm == "irregular"
+    assert "as in atrial fibrillation" in fibrillation.warnings[0]
+    assert not any("fibrillation" in text for text in measured.warnings)
+
+
 def test_fiducials_are_in_order(measured):
     for beat in range(measured.fiducials.n_beats):
         marks = np.array([measured.fiducials.of(name)[beat] for name in FIDUCIAL_NAMES])

@@ -16,6 +16,7 @@ from ecg_imn_desktop.io import hdf5_reader
 from ecg_imn_desktop.io.annotations import annotations_from_dict, annotations_to_dict
 from ecg_imn_desktop.io.float_rows import signal_in_file
 from ecg_imn_desktop.io.hdf5 import is_stored_analysis, read_h5, read_stored, write_h5, write_stored
+from ecg_imn_desktop.io.opening import read_any
 from ecg_imn_desktop.io.provenance import provenance_of, record_identity, signal_sha256
 from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.io.seal import seal
@@ -97,6 +98,13 @@ def test_everything_comes_back(tmp_path, stored, measurements, annotations):
     assert (got.annotations.notes, got.annotations.statement) == (annotations.notes, annotations.statement)
     assert got.annotations.spans == annotations.spans
     assert_same_fiducials(got.annotations.marks[2500], annotations.marks[2500])
+
+
+def test_it_opens_as_an_ecg_like_any_other_file(tmp_path, stored):
+    """For a comparison, a conversion, a batch: the record in it."""
+    path = tmp_path / "a.h5"
+    write_stored(path, stored)
+    np.testing.assert_array_equal(read_any(path).mv, stored.record.mv)
 
 
 def test_a_record_without_an_answer_can_be_stored(tmp_path, record, measurements):
