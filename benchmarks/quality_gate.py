@@ -121,6 +121,15 @@ def mains(x: np.ndarray, fs: float, _rng: np.random.Generator) -> np.ndarray:
     return x + 0.1 * np.sin(2 * np.pi * 50 * np.arange(len(x)) / fs)
 
 
+def sine(mv: np.ndarray, fs: float, rng: np.random.Generator) -> np.ndarray:
+    return 0.5 * np.sin(2 * np.pi * (1.2 * np.arange(mv.shape[1]) / fs + rng.uniform(0, 1, (len(mv), 1))))
+
+
+def brown(mv: np.ndarray, _fs: float, rng: np.random.Generator) -> np.ndarray:
+    x = np.cumsum(rng.normal(0, 1, mv.shape), axis=1)
+    return 0.3 * (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
+
+
 SPOILED: tuple[tuple[str, str, Spoil], ...] = (
     ("one lead flat", "flat", one_lead(lambda x, _fs, _rng: np.zeros_like(x))),
     ("one lead flat for 4 s", "flat", one_lead(half_flat)),
@@ -145,6 +154,13 @@ SPOILED: tuple[tuple[str, str, Spoil], ...] = (
     ("amplitudes 10 times too large", "gain", lambda mv, *_: 10 * mv),
     ("amplitudes 1000 times too small", "gain", lambda mv, *_: mv / 1000),
     ("amplitudes 1000 times too large (uV read as mV)", "gain", lambda mv, *_: mv * 1000),
+    ("all leads turned over", "polarity", lambda mv, *_: -mv),
+    ("V2 holds V1's signal", "copied", lambda mv, *_: mv[[0, 1, 2, 3, 4, 5, 6, 6, 8, 9, 10, 11]]),
+    ("lead II in all twelve leads", "copied", lambda mv, *_: np.repeat(mv[1:2], 12, axis=0)),
+    ("a sine wave of 1.2 Hz and 0.5 mV in all leads, each of its own phase", "no beats", sine),
+    ("white noise, 0.1 mV RMS, added to all leads", "noisy", lambda mv, _fs, rng: mv + rng.normal(0, 0.1, mv.shape)),
+    ("white noise, 0.3 mV RMS, instead of the ECG", "no beats", lambda mv, _fs, rng: rng.normal(0, 0.3, mv.shape)),
+    ("brown noise, 0.3 mV RMS, instead of the ECG", "no beats", brown),
 )  # fmt: skip
 
 

@@ -2382,6 +2382,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Übereinstimmung der Karten: Rangkorrelation {0} über {1} Zellen ({2}); die {3} stärksten Abschnitte überlappen zu {4}</translation>
     </message>
     <message>
+        <source>All leads hold one and the same signal: this is no ECG of twelve leads</source>
+        <translation>Alle Ableitungen enthalten ein und dasselbe Signal: Das ist kein EKG mit zwölf Ableitungen</translation>
+    </message>
+    <message>
         <source>Amplitudes of about {0} mV are no ECG&apos;s; the gain or the units in the file must be wrong.</source>
         <translation>Amplituden von etwa {0} mV hat kein EKG; Verstärkung oder Einheiten in der Datei müssen falsch sein.</translation>
     </message>
@@ -2420,6 +2424,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>B was recorded before A; changes are B minus A.</source>
         <translation>B wurde vor A aufgezeichnet; Änderungen sind B minus A.</translation>
+    </message>
+    <message>
+        <source>Beats come irregularly and without P waves, as in atrial fibrillation; the model has no class for rhythm.</source>
+        <translation>Die Schläge kommen unregelmäßig und ohne P-Wellen, wie bei Vorhofflimmern; das Modell hat keine Klasse für den Rhythmus.</translation>
     </message>
     <message>
         <source>Beats were not found on both sides: the traces are not aligned, and no difference is shown.</source>
@@ -2546,6 +2554,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Ableitungen {0}</translation>
     </message>
     <message>
+        <source>Leads {0} hold one and the same signal.</source>
+        <translation>Die Ableitungen {0} enthalten ein und dasselbe Signal.</translation>
+    </message>
+    <message>
         <source>Left anterior fascicular block</source>
         <translation>Linksanteriorer Hemiblock</translation>
     </message>
@@ -2600,6 +2612,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>No heart beat was found: nothing is measured.</source>
         <translation>Es wurde kein Herzschlag gefunden: Nichts wird gemessen.</translation>
+    </message>
+    <message>
+        <source>No heart beats stand out: this is noise, another signal, or a rhythm without QRS complexes</source>
+        <translation>Es heben sich keine Herzschläge ab: Das ist Rauschen, ein anderes Signal oder ein Rhythmus ohne QRS-Komplexe</translation>
     </message>
     <message>
         <source>No lead holds a usable signal for more than {0} of {1} s</source>
@@ -2836,6 +2852,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The ECG is {0} s long; the model was trained on 10 s.</source>
         <translation>Das EKG ist {0} s lang; das Modell wurde mit 10 s trainiert.</translation>
+    </message>
+    <message>
+        <source>The QRS complexes of I, II, aVR, V5 and V6 all point the wrong way: the ECG may be upside down.</source>
+        <translation>Die QRS-Komplexe von I, II, aVR, V5 und V6 zeigen alle in die falsche Richtung: Das EKG steht vielleicht auf dem Kopf.</translation>
     </message>
     <message>
         <source>The Sokolow-Lyon voltage stands on {0} alone, for lack of {1}.</source>
@@ -3250,6 +3270,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Messwerte ab {0} s</translation>
     </message>
     <message>
+        <source>no beats</source>
+        <translation>keine Schläge</translation>
+    </message>
+    <message>
         <source>none: the probability is the network&apos;s own</source>
         <translation>keine: Die Wahrscheinlichkeit ist die des Netzes selbst</translation>
     </message>
@@ -3414,6 +3438,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} ist beschädigt: Die Zahlen sind nicht lesbar.</translation>
     </message>
     <message>
+        <source>{0} is named for two outputs; choose different names.</source>
+        <translation>{0} ist für zwei Ausgaben angegeben; verschiedene Namen wählen.</translation>
+    </message>
+    <message>
         <source>{0} is neither a WFDB header (.hea) nor a DICOM file (.dcm); choose one of them.</source>
         <translation>{0} ist weder ein WFDB-Header (.hea) noch eine DICOM-Datei (.dcm); wählen Sie eines davon.</translation>
     </message>
@@ -3508,6 +3536,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} {1} is missing.</source>
         <translation>{0} {1} fehlt.</translation>
+    </message>
+    <message>
+        <source>{0}; a prediction needs an ECG.</source>
+        <translation>{0}; eine Vorhersage braucht ein EKG.</translation>
+    </message>
+    <message>
+        <source>{0}; a prediction needs one.</source>
+        <translation>{0}; eine Vorhersage braucht eines.</translation>
     </message>
     <message>
         <source>{0}; shown through {1}</source>

@@ -41,7 +41,9 @@ _LEAST_SHARE = 0.5
 # "Irregular" with P waves before fewer beats than this is said aloud. Of PTB-XL, folds 1-8 (docs/quality.md): 85 % of
 # those with atrial fibrillation or flutter, none of 500 in sinus rhythm.
 _FEW_P_WAVES = 0.25
-_NO_SINUS_RHYTHM = "Beats come irregularly and without P waves, as in atrial fibrillation; no model here knows rhythms."
+_NO_SINUS_RHYTHM = (
+    "Beats come irregularly and without P waves, as in atrial fibrillation; the model has no class for rhythm."
+)
 
 _NOT_MEASURED = {
     "p_onset": "No P wave was found before most beats: PR, P duration and P axis are not measured.",

@@ -1,7 +1,7 @@
 """Is this signal fit to be judged? What is wrong with it is said before a prediction is believed.
 
-The checks themselves are in quality_checks.py; here stands what follows from them: warnings, and whether there is
-signal enough for a prediction at all.
+The checks themselves are in likeness.py and quality_checks.py; here stands what follows from them: warnings, and
+whether there is signal enough for a prediction at all.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..core.leads import CHEST_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ..core.record import Record
+from .likeness import LIKENESS_CHECKS, NO_BEATS, ONE_SIGNAL, copies, is_one_signal, without_beats
 from .quality_checks import (
     CHECK_FS,
     MIN_DURATION_S,
@@ -82,9 +83,9 @@ def check_quality(record: Record) -> QualityReport:
         problems.append(Problem("long", (), text))
     lost: set[str] = set(STANDARD_LEADS) - set(ecg.names)
     if ecg.names and ecg.mv.shape[1] >= CHECK_FS:
-        for check in SIGNAL_CHECKS:
+        for check in (*LIKENESS_CHECKS, *SIGNAL_CHECKS):
             problems += check(ecg)
-        lost |= _lost_leads(ecg)
+        lost |= _lost_leads(ecg) | {name for group in copies(ecg) for name in group[1:]}
     reason = _why_unusable(record, ecg, lost)
     return QualityReport(tuple(problems), MappingProxyType(_by_lead(problems)), not reason, reason)
 
@@ -118,7 +119,7 @@ def _by_lead(problems: Iterable[Problem]) -> dict[str, str]:
     """The first problem of each lead, in the standard order. Kinds that tell nothing of a single lead are left out."""
     found: dict[str, str] = {}
     for problem in problems:
-        if problem.kind not in ("gain", "limb laws"):
+        if problem.kind not in ("gain", "limb laws", "polarity"):
             for lead in problem.leads:
                 found.setdefault(lead, problem.kind)
     return {lead: found[lead] for lead in STANDARD_LEADS if lead in found}
@@ -155,6 +156,8 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str]) -> str:
     size = size_mv(ecg)
     if size > 0 and not IMPOSSIBLE_SMALL_MV <= size <= IMPOSSIBLE_LARGE_MV:
         return f"Amplitudes of about {size:.2g} mV are no ECG's; the gain or the units in the file must be wrong."
+    if is_one_signal(ecg):
+        return f"{ONE_SIGNAL}; a prediction needs one."
     if not limb and not chest:
         longest_s, judged_s = _longest_usable_s(ecg), ecg.mv.shape[1] / CHECK_FS
         if longest_s == 0:
@@ -165,4 +168,6 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str]) -> str:
         usable = limb + chest
         need = "a prediction needs at least two limb leads and three chest leads"
         return f"Only {name_leads(usable)} {is_or_are(usable)} usable; {need}."
+    if without_beats(ecg):
+        return f"{NO_BEATS}; a prediction needs an ECG."
     return ""

@@ -360,3 +360,59 @@ def test_real_ecgs_are_usable_and_few_are_warned_of(real_data):
     assert len(reports) == 46
     assert all(report.is_usable for report in reports)
     assert sum(bool(report.problems) for report in reports) <= 5
+
+
+def everywhere(record, signal):
+    """``signal`` (sample,) or (lead, sample) in place of the ECG."""
+    return changed(record, np.broadcast_to(signal, record.mv.shape))
+
+
+def noise_like(record, kind):
+    rng = np.random.default_rng(8)
+    white = rng.normal(0, 0.3, record.mv.shape)
+    t_s = np.arange(record.n_samples) / record.fs
+    wave = np.sin(2 * np.pi * 5 * t_s + rng.uniform(0, 1, (12, 1)))
+    return {"white": white, "brown": np.cumsum(white, axis=1) / 20, "fibrillating": rng.normal(0, 0.5, (12, 1)) * wave}[
+        kind
+    ]
+
+
+@pytest.mark.parametrize("kind", ["white", "brown", "fibrillating"])
+def test_what_has_no_beats_gets_no_prediction(clean, kind):
+    report = check_quality(everywhere(clean, noise_like(clean, kind)))
+    assert not report.is_usable
+    assert report.reason.startswith("No heart beats stand out")
+    assert "no beats" in {p.kind for p in report.problems}
+
+
+def test_an_ecg_in_plain_noise_still_has_beats(clean):
+    noisy = changed(clean, clean.mv + np.random.default_rng(3).normal(0, 0.05, clean.mv.shape))
+    assert check_quality(noisy).is_usable
+
+
+def test_one_lead_copied_twelve_times_is_no_ecg_of_twelve_leads(clean):
+    report = check_quality(everywhere(clean, clean.mv[1]))
+    assert not report.is_usable
+    assert "one and the same signal" in report.reason
+
+
+def test_two_leads_with_one_signal_are_named(clean):
+    report = check_quality(with_lead(clean, "V2", lambda _: clean.mv[clean.lead_names.index("V1")].copy()))
+    assert report.is_usable
+    assert "Leads V1 and V2 hold one and the same signal." in report.warnings
+    assert not any(p.kind == "copied" for p in check_quality(clean).problems)
+
+
+def test_chest_leads_that_are_copies_count_once(clean):
+    mv = clean.mv.copy()
+    mv[6:] = mv[6]
+    report = check_quality(changed(clean, mv))
+    assert not report.is_usable
+    assert "V1 are usable" in report.reason.replace("and ", "")
+
+
+def test_an_ecg_turned_over_is_said(clean):
+    report = check_quality(changed(clean, -clean.mv))
+    assert "may be upside down" in " ".join(report.warnings)
+    assert report.is_usable
+    assert not any(p.kind == "polarity" for p in check_quality(clean).problems)

@@ -1,0 +1,101 @@
+"""Is this an ECG of twelve leads at all? Checks of what every heart shows, whatever its disease.
+
+A network answers for anything; noise, a sine wave or one lead copied twelve times get classes too. Thresholds were
+chosen on folds 1-8 of PTB-XL; docs/quality.md has what they find on fold 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
+
+from ..core.leads import INDEPENDENT_LEADS
+from .quality_checks import CHECK_FS, FLAT_MV, CheckedEcg, Problem, name_leads
+
+# Between beats an ECG moves little: the median of its slope (median over the leads, mean over 120 ms) is at most this
+# share of the QRS's (98th percentile). 0.43 or less in 3,000 clean ECGs and in 1,000 with remarks, 0.72 or more in
+# white, brown and band-limited noise and in sine waves from 1 Hz on.
+QRS_WIDTH_S = 0.12
+MAX_REST_SHARE = 0.65
+# Two of the eight independent leads differ by 1 % RMS or more in 3,000 clean ECGs; copies by their rounding at most.
+SAME_SHARE = 0.002
+# The skewness of -aVR, I, II, V5 and V6 after a high-pass, that is the way their QRS complexes point, on average below
+# minus this: 0.07 % of clean ECGs (infarction with left axis), and 78 % of the same ECGs turned over.
+POLARITY_LEADS = ("I", "II", "aVR", "V5", "V6")
+POLARITY_SIGNS = np.array([1.0, 1.0, -1.0, 1.0, 1.0])[:, None]
+POLARITY_SKEWNESS = 2.25
+POLARITY_WINDOW_S = 0.6
+# Shorter signals have too few beats for all of this.
+MIN_S = 3.0
+
+NO_BEATS = "No heart beats stand out: this is noise, another signal, or a rhythm without QRS complexes"
+ONE_SIGNAL = "All leads hold one and the same signal: this is no ECG of twelve leads"
+
+
+def without_beats(ecg: CheckedEcg) -> bool:
+    """Whether what lies between the beats is about as steep as they are, over the leads that move at all."""
+    alive = np.ptp(ecg.whole, axis=1) > FLAT_MV if ecg.whole.size else np.zeros(0, dtype=bool)
+    if not alive.any() or ecg.whole.shape[1] < MIN_S * CHECK_FS:
+        return False
+    # The median over the leads, as noise in some of them is none in the others.
+    slope = np.median(np.abs(np.diff(ecg.whole[alive], axis=1)), axis=0)
+    rest, steep = np.percentile(uniform_filter1d(slope, round(QRS_WIDTH_S * CHECK_FS)), [50, 98])
+    return bool(rest > MAX_REST_SHARE * steep)
+
+
+def copies(ecg: CheckedEcg) -> tuple[tuple[str, ...], ...]:
+    """Groups of independent leads (I, II, V1 to V6) that hold the same signal; a lead that stands still has no copy."""
+    names = [name for name in INDEPENDENT_LEADS if name in ecg.names]
+    leads = ecg.whole[[ecg.names.index(name) for name in names]] if names else ecg.whole[:0]
+    leads = leads - leads.mean(axis=1, keepdims=True) if leads.size else leads
+    groups: list[list[int]] = []
+    for i, lead in enumerate(leads):
+        if np.ptp(lead) <= FLAT_MV:
+            continue
+        group = next((g for g in groups if _rms(leads[g[0]] - lead) <= SAME_SHARE * _rms(lead)), None)
+        if group is None:
+            groups.append([i])
+        else:
+            group.append(i)
+    return tuple(tuple(names[i] for i in group) for group in groups if len(group) > 1)
+
+
+def is_one_signal(ecg: CheckedEcg) -> bool:
+    """Whether all independent leads that the record has, three at least, are copies of one another."""
+    n_leads = len(set(INDEPENDENT_LEADS) & set(ecg.names))
+    return n_leads >= 3 and any(len(group) == n_leads for group in copies(ecg))
+
+
+def _rms(x: NDArray[np.float32]) -> float:
+    return float(np.sqrt(np.mean(np.square(x, dtype=np.float64))))
+
+
+def beats(ecg: CheckedEcg) -> list[Problem]:
+    """Nothing that looks like QRS complexes."""
+    return [Problem("no beats", (), f"{NO_BEATS}.")] if without_beats(ecg) else []
+
+
+def copied_leads(ecg: CheckedEcg) -> list[Problem]:
+    """Leads that hold another's signal: one was written twice, or one lead stands for all."""
+    if is_one_signal(ecg):
+        return [Problem("copied", tuple(copies(ecg)[0]), f"{ONE_SIGNAL}.")]
+    return [Problem("copied", g, f"Leads {name_leads(g)} hold one and the same signal.") for g in copies(ecg)]
+
+
+def upside_down(ecg: CheckedEcg) -> list[Problem]:
+    """QRS complexes that point the wrong way wherever they should not: the sign of all leads may be wrong."""
+    leads = ecg.rows(POLARITY_LEADS)
+    if leads is None or leads.shape[1] < MIN_S * CHECK_FS or (np.ptp(leads, axis=1) <= FLAT_MV).any():
+        return []
+    x = POLARITY_SIGNS * (leads - uniform_filter1d(leads, round(POLARITY_WINDOW_S * CHECK_FS), axis=1))
+    skewness = np.mean(x**3, axis=1) / np.mean(x**2, axis=1) ** 1.5
+    if skewness.mean() >= -POLARITY_SKEWNESS:
+        return []
+    text = "The QRS complexes of I, II, aVR, V5 and V6 all point the wrong way: the ECG may be upside down."
+    return [Problem("polarity", POLARITY_LEADS, text)]
+
+
+LIKENESS_CHECKS: tuple[Callable[[CheckedEcg], list[Problem]], ...] = (beats, copied_leads, upside_down)
