@@ -3218,10 +3218,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Lücke</translation>
     </message>
     <message>
-        <source>interchange</source>
-        <translation>vertauscht?</translation>
-    </message>
-    <message>
         <source>its</source>
         <translation>deren</translation>
     </message>
@@ -3764,6 +3760,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>heart rate</source>
         <translation>Herzfrequenz</translation>
+    </message>
+    <message>
+        <source>interchanged?</source>
+        <translation>vertauscht?</translation>
     </message>
     <message>
         <source>irregular</source>

@@ -313,7 +313,7 @@ def interchanged_electrodes(ecg: CheckedEcg) -> list[Problem]:
     sentence = change.sentence[0].upper() + change.sentence[1:]
     if change.name == "RA/LA" and electrodes.fades_to_the_left(leads, CHECK_FS):
         sentence += "; as the waves shrink from V1 to V6, dextrocardia looks the same"
-    return [Problem("interchange", change.leads, f"{sentence}.")]
+    return [Problem("interchanged?", change.leads, f"{sentence}.")]
 
 
 def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
@@ -328,7 +328,7 @@ def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
     for lead, other, arm in (("II", "III", "right"), ("III", "II", "left")):
         if range_mv[lead] < VANISHED_MV and min(range_mv["I"], range_mv[other]) > 3 * VANISHED_MV:
             text = f"Lead {lead} is almost flat: the {arm} arm and right leg electrodes may be interchanged."
-            return [Problem("interchange", LIMB_LEADS, text)]
+            return [Problem("interchanged?", LIMB_LEADS, text)]
     return []
 
 
