@@ -695,6 +695,10 @@
         <translation>Re&amp;ihe als CSV oder JSON…</translation>
     </message>
     <message>
+        <source>Series as P&amp;DF…</source>
+        <translation>Reihe als P&amp;DF…</translation>
+    </message>
+    <message>
         <source>Shade &amp;P, QRS, ST-T</source>
         <translation>&amp;P, QRS, ST-T unterlegen</translation>
     </message>
@@ -1147,6 +1151,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>There is no other record in the folder.</source>
         <translation>Im Ordner ist keine andere Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>There is no series yet: choose its ECGs on the page Series.</source>
+        <translation>Es gibt noch keine Reihe: Wählen Sie ihre EKGs auf der Seite Reihe.</translation>
     </message>
     <message>
         <source>Written: {path}</source>
@@ -1675,6 +1683,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>B ist auf die Zeit von A gelegt, R-Zacke auf R-Zacke ({count} Paare typischer Schläge), jeder Schlag ohne sein Niveau. Was keinen Partner hat, fehlt.</translation>
     </message>
     <message>
+        <source>Bold measurements differ from the first by more than usual.</source>
+        <translation>Fette Messwerte weichen mehr als üblich vom ersten ab.</translation>
+    </message>
+    <message>
         <source>Both sides are one ECG.</source>
         <translation>Beide Seiten sind ein EKG.</translation>
     </message>
@@ -1771,6 +1783,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Grenzen</translation>
     </message>
     <message>
+        <source>Logit of {name}</source>
+        <translation>Logit von {name}</translation>
+    </message>
+    <message>
         <source>Logit of {name} = b + leads</source>
         <translation>Logit von {name} = b + Ableitungen</translation>
     </message>
@@ -1827,6 +1843,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Hinweis: {sentence}</translation>
     </message>
     <message>
+        <source>Nothing could be measured.</source>
+        <translation>Nichts konnte gemessen werden.</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>Über die Zeit</translation>
+    </message>
+    <message>
         <source>P and PR of all leads</source>
         <translation>P und PQ aller Abl.</translation>
     </message>
@@ -1843,8 +1871,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Wahrscheinlichkeiten</translation>
     </message>
     <message>
+        <source>Probabilities (bold: threshold reached) and logits</source>
+        <translation>Wahrscheinlichkeiten (fett: Schwelle erreicht) und Logits</translation>
+    </message>
+    <message>
         <source>Probabilities (line: threshold; bold: reached)</source>
         <translation>Klassen (Strich: Schwelle; fett: erreicht)</translation>
+    </message>
+    <message>
+        <source>Probability of {name}</source>
+        <translation>Wahrscheinlichkeit von {name}</translation>
     </message>
     <message>
         <source>Program</source>
@@ -1883,8 +1919,20 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>ST-Niveau bei J + 60 ms</translation>
     </message>
     <message>
+        <source>ST level at J + 60 ms, mV</source>
+        <translation>ST-Niveau bei J + 60 ms, mV</translation>
+    </message>
+    <message>
         <source>Scale</source>
         <translation>Maßstab</translation>
+    </message>
+    <message>
+        <source>Series of {count} ECGs</source>
+        <translation>Reihe von {count} EKGs</translation>
+    </message>
+    <message>
+        <source>Series {names}</source>
+        <translation>Reihe {names}</translation>
     </message>
     <message>
         <source>Settings of this report</source>
@@ -1921,6 +1969,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The model, its calibration and limits, and the settings used</source>
         <translation>Das Modell, seine Kalibrierung und Grenzen, und die Einstellungen</translation>
+    </message>
+    <message>
+        <source>Trends</source>
+        <translation>Verläufe</translation>
     </message>
     <message>
         <source>V1-V4 (anterior)</source>
@@ -1991,8 +2043,20 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>ab {density} Logit/s</translation>
     </message>
     <message>
+        <source>from {first} to {last}</source>
+        <translation>von {first} bis {last}</translation>
+    </message>
+    <message>
+        <source>grey: within usual change from the first; dashed: threshold</source>
+        <translation>grau: übliche Änderung vom ersten aus; gestrichelt: Schwelle</translation>
+    </message>
+    <message>
         <source>here {start}–{end} s</source>
         <translation>hier {start}–{end} s</translation>
+    </message>
+    <message>
+        <source>in the order given</source>
+        <translation>in der gegebenen Reihenfolge</translation>
     </message>
     <message>
         <source>intercept</source>

@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from .cli_language import LanguageOption, speak_pages
+from .cli_language import Language, LanguageOption, speak_pages
 
 if TYPE_CHECKING:
     from .core.comparison import Comparison, Side
@@ -61,7 +61,9 @@ def compare(
         refuse_start_outside(record, start_s)
     ask_a = Ask(start, model_for(method, model), method, class_name)
     if len(opened) > 2:
-        _series(opened, explainer, ask_a, console, json_file, csv_file, pdf or png)
+        series = _series(opened, explainer, ask_a, console, json_file, csv_file)
+        if pdf or png:
+            _write_series_pages(series, class_name, pdf, png, language)
         return
     ask_b = Ask(start_b, model_for(method_b, model_b or (model if method_b == method else None)), method_b)
     a = explainer.side(opened[0], ask_a)
@@ -116,21 +118,32 @@ def _opened(paths: list[Path]) -> list[Record]:
 
 def _series(
     opened: list[Record], explainer: Explainer, ask: object, console: Console,
-    json_file: str | None, csv_file: Path | None, page: Path | None,
-) -> None:  # fmt: skip
+    json_file: str | None, csv_file: Path | None,
+) -> Series:  # fmt: skip
     from .analysis.series import make_series
     from .core.comparison import Ask
-    from .core.errors import EcgError
     from .io.comparisons import series_to_dict
 
     assert isinstance(ask, Ask)
-    if page is not None:
-        raise EcgError("Pages are made of two ECGs; a series gives its numbers as --json and --csv.")
     series = make_series([explainer.side(record, ask) for record in opened])
     _write(series_to_dict(series), series.sides, json_file, csv_file)
     for line in series_lines(series):
         console.print(line, highlight=False)
     _say_research_use(console)
+    return series
+
+
+def _write_series_pages(
+    series: Series, class_name: str | None, pdf: Path | None, png: Path | None, language: Language | None
+) -> None:
+    speak_pages(language)
+    from .report.series import SeriesDocument, write_series_pdf, write_series_png
+
+    document = SeriesDocument(series, class_name)
+    if pdf:
+        write_series_pdf(pdf, document)
+    if png:
+        write_series_png(png, document)
 
 
 def _write(facts: dict[str, object], sides: tuple[Side, ...], json_file: str | None, csv_file: Path | None) -> None:

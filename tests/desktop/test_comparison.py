@@ -354,6 +354,16 @@ def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     with qtbot.waitSignal(compared.study.exported, timeout=15000):
         compared.actions_["series_csv"].trigger()
     assert len(json.loads((tmp_path / "s.json").read_text())["ecgs"]) == 3
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / "s"), "PDF (*.pdf)"))
+    with qtbot.waitSignal(compared.study.exported, timeout=15000):
+        compared.actions_["series_pdf"].trigger()
+    assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_series_that_is_not_there_is_said(compared):
+    for name in ("series_csv", "series_pdf"):
+        compared.actions_[name].trigger()
+        assert "no series" in compared.banner.text
 
 
 def test_every_action_has_a_key_and_no_key_has_two(compared):

@@ -5,6 +5,7 @@ import json
 import shutil
 
 import pytest
+from pypdf import PdfReader
 
 from ecg_imn_desktop import cli
 
@@ -73,13 +74,20 @@ def test_a_series(tmp_path, capsys):
     assert facts["probabilities"]["NORM"][0] == facts["probabilities"]["NORM"][2]
 
 
+def test_the_pages_of_a_series(tmp_path):
+    pdf, png = tmp_path / "s.pdf", tmp_path / "s.png"
+    assert cli.main(["compare", str(A), str(B), str(A), "--pdf", str(pdf), "--png", str(png)]) == 0
+    assert len(PdfReader(pdf).pages) == 3
+    assert png.read_bytes().startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         ([str(A)], "two to 8"),
         ([str(A), str(B), "--method", "tea-leaves", "--model", "imn-1d"], "no method"),
         ([str(A), str(B), "--class", "XYZ"], "no class"),
-        ([str(A), str(A), str(B), "--pdf", "x.pdf"], "two ECGs"),
+        ([str(A), str(A), str(B), "--pdf", str(A)], "belongs to the record"),
         ([str(A), "not-there.hea"], "not-there"),
     ],
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from ..analysis.evidence import average_evidence
+from ..analysis.evidence import AverageEvidence, average_evidence
 from ..core.analysis import Explanation
 from ..core.measurements import MedianBeat
+from ..draw.colours import AttributionScale
 from ..draw.evidence import evidence_of
 from ..draw.frame import Frame
 from ..draw.grid import draw_grid_vector
-from ..draw.traces import Attribution
+from ..draw.traces import Attribution, Show
 from ..draw.vector import draw_strip_vector
 from .document import Document
 from .language import tr
@@ -38,54 +39,91 @@ def paint_average_beats(
         paper.text(x_mm, y_mm + 4, tr("No average beat: too few beats that are alike."), 2.5, colour=paper.theme.muted)
         return
     average = average_evidence(analysis.explanation, measurements.fiducials, document.class_index, BEFORE_S, AFTER_S)
-    attribution = _attribution(document, average.mean, average.n_beats, beat.r_index / beat.fs)
+    attribution, whole = None, document.attribution
+    if whole is not None:
+        options = document.options
+        attribution = beat_attribution(
+            analysis.explanation,
+            average,
+            beat,
+            whole.scale,
+            whole.show,
+            options.smoothing_s,
+            options.sides,
+            whole.opacity,
+        )
     room_mm = height_mm - _CAPTION_MM
-    mm_per_mv = _gain(beat, room_mm)
+    usual, small = GAINS_MM_PER_MV
+    mm_per_mv = usual if fits(beat, usual, room_mm) else small
     about = tr("median of {count} beats").format(count=beat.n_beats)
     if attribution is not None:
         about += ", " + tr("coloured by the mean evidence of {count}").format(count=average.n_beats)
     about = f"{MM_PER_S:g} mm/s, {mm_per_mv:g} mm/mV; {about}"
     paper.heading(x_mm, y_mm, heading)
     paper.text(x_mm + paper.width(heading, bold=True) + 4, y_mm, about, 2.4, colour=paper.theme.muted)
-    top, unit = y_mm + _CAPTION_MM, float(UNITS_PER_MM)
-    painter = paper.painter
+    paint_beat_row(paper, beat, x_mm, y_mm + _CAPTION_MM, width_mm, room_mm, mm_per_mv, attribution)
+
+
+def paint_beat_row(
+    paper: Paper,
+    beat: MedianBeat,
+    x_mm: float,
+    top_mm: float,
+    width_mm: float,
+    height_mm: float,
+    mm_per_mv: float,
+    attribution: Attribution | None,
+    baseline_mm: float | None = None,
+) -> None:
+    """The beat of every lead side by side on millimetre paper, ``attribution`` in the time of the beat.
+
+    ``baseline_mm`` below the top lies 0 mV; by default there is more room for R waves than for S waves.
+    """
+    if baseline_mm is None:
+        baseline_mm = round(_BASELINE * height_mm)
+    unit, painter = float(UNITS_PER_MM), paper.painter
     cell_mm = width_mm / max(12, len(beat.lead_names))
     for i, lead in enumerate(beat.lead_names):
         left = x_mm + i * cell_mm
-        rect = paper.rect(left, top, cell_mm - _GAP_MM, room_mm)
+        rect = paper.rect(left, top_mm, cell_mm - _GAP_MM, height_mm)
         draw_grid_vector(painter, rect, unit, QPointF(rect.left(), rect.top()), paper.theme, 0.06 * unit, 0.12 * unit)
         painter.save()
         painter.setClipRect(rect)
         frame = Frame(
             x_px=left * unit,
-            y_px=(top + round(_BASELINE * room_mm)) * unit,
+            y_px=(top_mm + baseline_mm) * unit,
             width_px=(cell_mm - _GAP_MM) * unit,
-            height_px=room_mm * unit,
+            height_px=height_mm * unit,
             start_s=beat.r_index / beat.fs - BEFORE_S,
             px_per_s=MM_PER_S * unit,
             px_per_mv=mm_per_mv * unit,
         )
         draw_strip_vector(painter, frame, lead, beat.mv[i], beat.fs, paper.theme, attribution, 0.25 * unit)
         painter.restore()
-        paper.text(left + 0.8, top + 3.0, lead, 2.5, bold=True)
+        paper.text(left + 0.8, top_mm + 3.0, lead, 2.5, bold=True)
 
 
-def _gain(beat: MedianBeat, room_mm: float) -> float:
-    """The usual gain where all leads stay on their paper."""
-    usual, small = GAINS_MM_PER_MV
+def fits(beat: MedianBeat, mm_per_mv: float, height_mm: float) -> bool:
+    """Whether all leads stay on paper of that height."""
     known = beat.mv[np.isfinite(beat.mv)]
     above, below = (float(known.max()), -float(known.min())) if known.size else (0.0, 0.0)
-    base_mm = round(_BASELINE * room_mm)
-    return usual if above * usual < base_mm - 1 and below * usual < room_mm - base_mm - 1 else small
+    base_mm = round(_BASELINE * height_mm)
+    return above * mm_per_mv < base_mm - 1 and below * mm_per_mv < height_mm - base_mm - 1
 
 
-def _attribution(document: Document, mean, n_beats: int, r_s: float) -> Attribution | None:  # type: ignore[no-untyped-def]
-    """The mean evidence (lead, point) as an explanation in the time of the average beat, R at ``r_s``."""
-    whole, analysis = document.attribution, document.analysis
-    if whole is None or analysis is None or not n_beats:
+def beat_attribution(
+    explanation: Explanation,
+    average: AverageEvidence,
+    beat: MedianBeat,
+    scale: AttributionScale,
+    show: Show,
+    smoothing_s: float,
+    sides: str = "both",
+    opacity: float = 1.0,
+) -> Attribution | None:
+    """The mean evidence (lead, point) around the R peaks, in the time of the median beat; None if there is none."""
+    if not average.n_beats:
         return None
-    explanation = analysis.explanation
-    start_s = r_s - round(BEFORE_S * explanation.fs) / explanation.fs
-    beat = Explanation(mean[None], explanation.fs, explanation.lead_names, start_s)
-    evidence = evidence_of(beat, 0, document.options.smoothing_s, document.options.sides)
-    return Attribution(evidence=evidence, scale=whole.scale, show=whole.show, opacity=whole.opacity)
+    start_s = beat.r_index / beat.fs - round(BEFORE_S * explanation.fs) / explanation.fs
+    around = Explanation(average.mean[None].astype(np.float32), explanation.fs, explanation.lead_names, start_s)
+    return Attribution(evidence=evidence_of(around, 0, smoothing_s, sides), scale=scale, show=show, opacity=opacity)

@@ -10,8 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 
-from .. import __version__
-from ..core.analysis import RESEARCH_USE
 from ..core.comparison import Comparison, DeletionCurve
 from ..core.errors import ExportError
 from ..draw.compared import compared_attributions
@@ -23,15 +21,13 @@ from .comparison_difference import paint_difference_page
 from .comparison_numbers import paint_numbers_page
 from .comparison_traces import paint_traces_page
 from .finish import finished
-from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .foot import paint_foot
 from .gui import ensure_gui_application
 from .image import painted_image
 from .language import tr
 from .options import PAGE_SIZES_MM
 from .paper import Paper
 from .pdf_writer import painted_pdf
-from .sentences import said
-from .words import PROGRAM, SIMULATED
 
 
 @dataclass(frozen=True)
@@ -54,20 +50,6 @@ class ComparisonDocument:
         """How the traces of A and B are coloured, on one scale."""
         c = self.comparison
         return compared_attributions([c.a.evidence, c.b.evidence], self.theme, self.show, self.smoothing_s)
-
-    def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
-        """The two lines at the foot of every page."""
-        c = self.comparison
-        left = ecg_origin_mm(paper.width_mm)[0]
-        right, bottom = left + ECG_WIDTH_MM, paper.height_mm - MARGIN_MM
-        words = [said(RESEARCH_USE)]
-        if c.a.record.is_simulated or c.b.record.is_simulated:
-            words.append(said(SIMULATED))
-        paper.text(left, bottom - 3.8, "   ".join(words), 2.6, bold=True)
-        models = {f"{s.model.name} {s.model.version} ({s.model.sha256[:12]})" for s in (c.a, c.b) if s.model}
-        line = "  \u00b7  ".join(["25 mm/s", "10 mm/mV", f"{PROGRAM} {__version__}", *sorted(models)])
-        paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM - 20)
-        paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")
 
 
 def pages_of(document: ComparisonDocument) -> list[Callable[[Paper, ComparisonDocument], None]]:
@@ -122,7 +104,8 @@ def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:
         raise ExportError(f"There is no page {page}.")
     paper = Paper(painter, document.theme, *document.size_mm)
     pages[page - 1](paper, document)
-    document.paint_footer(paper, page, len(pages))
+    c = document.comparison
+    paint_foot(paper, (c.a, c.b), page, len(pages), ("25 mm/s", "10 mm/mV"))
 
 
 def _refuse(path: Path | str, document: ComparisonDocument) -> None:

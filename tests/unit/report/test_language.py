@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import QTranslator
 
 from ecg_imn_desktop.analysis.comparison import compare
+from ecg_imn_desktop.analysis.series import make_series
 from ecg_imn_desktop.core.annotations import Note
 from ecg_imn_desktop.core.anonymous import anonymised
 from ecg_imn_desktop.core.comparison import Side
@@ -21,6 +22,7 @@ from ecg_imn_desktop.report.options import PageOptions, WhatIfRow
 from ecg_imn_desktop.report.paper import Paper
 from ecg_imn_desktop.report.pdf import pdf_bytes
 from ecg_imn_desktop.report.sentences import heading_name
+from ecg_imn_desktop.report.series import SeriesDocument, series_pdf_bytes
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -98,6 +100,14 @@ def test_so_can_pages_without_beats_or_an_answer(painted, record, analysis, meas
 def test_so_can_a_comparison(painted, record, measurements):
     sides = [Side(r, measurements=measurements) for r in (record, anonymised(record))]
     comparison_pdf_bytes(ComparisonDocument(compare(*sides)))
+    assert left_out(painted) == set()
+
+
+def test_so_can_a_series(painted, record, measurements):
+    measured = replace(measurements, median_beat=None)
+    sides = [Side(r, measurements=measured, reason="The model was not asked.") for r in (record, anonymised(record))]
+    series_pdf_bytes(SeriesDocument(make_series(sides)))
+    series_pdf_bytes(SeriesDocument(make_series([replace(s, measurements=None) for s in sides])))
     assert left_out(painted) == set()
 
 

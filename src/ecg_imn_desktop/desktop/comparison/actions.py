@@ -27,6 +27,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("csv", "Numbers as C&SV\u2026", _FILE, "Ctrl+Shift+S"),
     _a("json", "Numbers as &JSON\u2026", _FILE, "Ctrl+Shift+J"),
     _a("series_csv", "Ser&ies as CSV or JSON\u2026", _FILE, "Ctrl+Shift+T"),
+    _a("series_pdf", "Series as P&DF\u2026", _FILE, "Ctrl+Shift+P"),
     _a("close", "C&lose", _FILE, "Ctrl+W"),
     _a("side_by_side", "&Side by side", _VIEW, "Ctrl+1", group="mode"),
     _a("stacked", "Stac&ked", _VIEW, "Ctrl+2", group="mode"),

@@ -63,7 +63,11 @@ def _write(kind: str, path: Path, document: ComparisonDocument) -> None:
 
 
 def _write_series(kind: str, path: Path, series: Series) -> None:
-    """JSON or CSV of a series."""
+    """PDF, JSON or CSV of a series."""
+    if kind == "pdf":
+        report = module("report.series")
+        report.write_series_pdf(path, report.SeriesDocument(series))
+        return
     io = module("io.comparisons")
     write = io.write_json if kind == "json" else io.write_csv
     write(path, io.series_to_dict(series), series.sides)

@@ -245,7 +245,7 @@ class CompareStudy(QObject):
         )
 
     def export_series(self, kind: str, path: Path) -> None:
-        """Write the series as "json" or "csv"."""
+        """Write the series as "pdf", "json" or "csv"."""
         series, write = self.series, self.services.write_series
         if series is not None:
             self._quick.submit(

@@ -163,7 +163,8 @@ class CompareWindow(QMainWindow):
             "previous_a": lambda: self.show_previous("A"),
             "same_record": self.same_record,
             "swap": study.swap,
-            "series_csv": self.export_series,
+            "series_csv": lambda: self.export_series("CSV (*.csv);;JSON (*.json)"),
+            "series_pdf": lambda: self.export_series("PDF (*.pdf)"),
             "close": lambda: self.close_window(),
             "difference": stage.show_difference,
             "linked": stage.linking.set_on,
@@ -316,14 +317,18 @@ class CompareWindow(QMainWindow):
         document = ComparisonDocument(self.study.comparison, self.study.curves, Show(s.show), s.smoothing_ms / 1000)
         self.study.export(kind, path, document)
 
-    def export_series(self) -> None:
-        """Ask where, then write the series."""
+    def export_series(self, filters: str) -> None:
+        """Ask where, then write the series in one of the formats of ``filters``."""
         if self.study.series is None:
+            self.banner.say(self.tr("There is no series yet: choose its ECGs on the page Series."), "info")
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export the series"), "", "CSV (*.csv);;JSON (*.json)")
+        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export the series"), "", filters)
         if chosen:
             path = Path(chosen)
-            self.study.export_series("json" if path.suffix.lower() == ".json" else "csv", path)
+            suffix = (kind or filters)[:4].strip().lower()
+            path = path if path.suffix else path.with_suffix(f".{suffix}")
+            known = path.suffix.lower().removeprefix(".")
+            self.study.export_series(known if known in filters.lower() else suffix, path)
 
     # ---------------------------------------------------------------- looks
 

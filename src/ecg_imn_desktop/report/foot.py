@@ -1,0 +1,27 @@
+"""The two lines at the foot of the pages that show several ECGs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import __version__
+from ..core.analysis import RESEARCH_USE
+from ..core.comparison import Side
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .paper import Paper
+from .sentences import said
+from .words import PROGRAM, SIMULATED
+
+
+def paint_foot(paper: Paper, sides: Sequence[Side], page: int, n_pages: int, scale: Sequence[str]) -> None:
+    """What must be said of the answers; ``scale`` of the page, program, models, and which page it is."""
+    left = ecg_origin_mm(paper.width_mm)[0]
+    right, bottom = left + ECG_WIDTH_MM, paper.height_mm - MARGIN_MM
+    words = [said(RESEARCH_USE)]
+    if any(side.record.is_simulated for side in sides):
+        words.append(said(SIMULATED))
+    paper.text(left, bottom - 3.8, "   ".join(words), 2.6, bold=True)
+    models = {f"{s.model.name} {s.model.version} ({s.model.sha256[:12]})" for s in sides if s.model}
+    line = "  \u00b7  ".join([*scale, f"{PROGRAM} {__version__}", *sorted(models)])
+    paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM - 20)
+    paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")

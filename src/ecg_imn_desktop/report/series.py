@@ -1,0 +1,126 @@
+"""A series of ECGs of one patient as PDF or PNG: the numbers, their trends, and the median beats, one row an ECG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage, QPainter
+
+from ..core.errors import ExportError
+from ..core.series import Series
+from ..draw.theme import PAPER, Theme
+from ..draw.traces import Show
+from ..io.atomic import atomic_path
+from ..io.targets import refuse_own_files
+from .finish import finished
+from .foot import paint_foot
+from .gui import ensure_gui_application
+from .image import painted_image
+from .language import tr
+from .options import PAGE_SIZES_MM
+from .paper import Paper
+from .pdf_writer import painted_pdf
+from .sentences import record_name
+from .series_beats import gain_of, paint_beats_page
+from .series_tables import paint_tables_page
+from .series_trends import paint_trends_page
+
+
+@dataclass(frozen=True)
+class SeriesDocument:
+    """A series and how it is to be shown; ``class_name`` None: the likeliest class of the last ECG with an answer."""
+
+    series: Series
+    class_name: str | None = None
+    show: Show = Show.LINE
+    smoothing_s: float = 0.04
+    theme: Theme = field(default=PAPER)
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """A4, landscape."""
+        return PAGE_SIZES_MM["A4"]
+
+    @property
+    def shown_class(self) -> str | None:
+        """Whose evidence colours the beats; ExportError if no ECG has an answer for the class asked for."""
+        answers = [side.prediction for side in self.series.sides if side.prediction is not None]
+        if self.class_name is None:
+            return answers[-1].class_names[answers[-1].top_class] if answers else None
+        if answers and not any(self.class_name in answer.class_names for answer in answers):
+            raise ExportError(f"The model has no class called {self.class_name}.")
+        return self.class_name
+
+    @property
+    def title(self) -> str:
+        """For the file's metadata."""
+        names = ", ".join(record_name(side.record) for side in self.series.sides)
+        return tr("Series {names}").format(names=names)
+
+
+def pages_of(document: SeriesDocument) -> list[tuple[str, Callable[[Paper, SeriesDocument], None]]]:
+    """Numbers, trends, and the beats where there are any; each with its title."""
+    pages: list[tuple[str, Callable[[Paper, SeriesDocument], None]]] = [
+        (tr("Numbers"), paint_tables_page),
+        (tr("Trends"), paint_trends_page),
+    ]
+    if any(s.measurements is not None and s.measurements.median_beat is not None for s in document.series.sides):
+        pages.append((tr("Median beats"), paint_beats_page))
+    return pages
+
+
+def series_pdf_bytes(document: SeriesDocument) -> bytes:
+    """The whole PDF."""
+    ensure_gui_application()
+    pages = pages_of(document)
+    data, _ = painted_pdf(document.size_mm, [partial(_paint, document, n) for n in range(1, len(pages) + 1)])
+    return finished(data, document.size_mm, document.title, [(title, ()) for title, _ in pages])
+
+
+def write_series_pdf(path: Path | str, document: SeriesDocument) -> None:
+    """Write all pages; ExportError if the file cannot be written or belongs to one of the records."""
+    _write(path, document, lambda: series_pdf_bytes(document))
+
+
+def write_series_png(path: Path | str, document: SeriesDocument, *, dpi: float = 200.0, page: int = 1) -> None:
+    """Write one page (1: the numbers) as a picture; ExportError as for :func:`write_series_pdf`."""
+
+    def png() -> bytes:
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if not series_image(document, dpi, page).save(buffer, "PNG"):  # type: ignore[call-overload]
+            raise ExportError("The picture could not be made.")
+        return bytes(buffer.data().data())
+
+    _write(path, document, png)
+
+
+def series_image(document: SeriesDocument, dpi: float = 200.0, page: int = 1) -> QImage:
+    """A page as an image of ``dpi`` pixels an inch."""
+    ensure_gui_application()
+    return painted_image(
+        document.size_mm, document.theme.background, dpi, lambda painter: _paint(document, page, painter)
+    )
+
+
+def _write(path: Path | str, document: SeriesDocument, make: Callable[[], bytes]) -> None:
+    for side in document.series.sides:
+        refuse_own_files(path, side.record)
+    data = make()
+    with atomic_path(Path(path)) as temporary:
+        temporary.write_bytes(data)
+
+
+def _paint(document: SeriesDocument, page: int, painter: QPainter) -> None:
+    pages = pages_of(document)
+    if not 1 <= page <= len(pages):
+        raise ExportError(f"There is no page {page}.")
+    paper = Paper(painter, document.theme, *document.size_mm)
+    paint = pages[page - 1][1]
+    paint(paper, document)
+    scale = ["25 mm/s", f"{gain_of(document.series, document.size_mm[1]):g} mm/mV"] if paint is paint_beats_page else []
+    paint_foot(paper, document.series.sides, page, len(pages), scale)

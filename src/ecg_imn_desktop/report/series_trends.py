@@ -1,0 +1,162 @@
+"""Second page of a series: probabilities, logits and measurements over the ECGs, a small plot for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPen
+
+from ..core.series import Series, Trend
+from ..draw.polygons import finite_runs, polygon
+from .comparison_words import digits_of, with_unit
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .language import tr
+from .paper import UNITS_PER_MM, Paper
+from .sentences import said
+from .series_tables import heading_of, shown_class_names, time_of
+from .words import plain
+
+if TYPE_CHECKING:
+    from .series import SeriesDocument
+
+Floats = NDArray[np.float64]
+
+_COLUMNS = 5
+_TOP_MM = 12.0
+_FOOT_MM = 17.0
+_GAP_MM = 3.0
+_LABEL_MM = 9.0  # numbers left of a plot
+_DOT_MM = 0.7
+_BAND = "#eef1f4"
+_N_ST = 3
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Values, NaN where unknown; ``band`` of usual change and which are outside; ``line`` a threshold; ``span`` is
+    always shown.
+    """
+
+    title: str
+    values: Floats
+    digits: int
+    band: tuple[float, float] | None = None
+    is_outside: NDArray[np.bool_] | None = None
+    line: float | None = None
+    span: tuple[float, float] | None = None
+
+
+def plots_of(series: Series) -> list[list[Plot]]:
+    """Rows of plots: probabilities and logits of the first classes, measurements, the ST levels that moved most."""
+    names = shown_class_names(series)[:_COLUMNS]
+    rows = [[_probability(series, name) for name in names], [_logit(series, name) for name in names]] if names else []
+    main = [t for t in series.measurements if not t.name.startswith("st60_")]
+    st = [t for t in series.measurements if t.name.startswith("st60_")]
+    st = sorted(st, key=lambda t: -float(np.nanmax(np.abs(t.change))))[:_N_ST]
+    plots = [_measurement(trend) for trend in (*main, *st)]
+    return rows + [plots[i : i + _COLUMNS] for i in range(0, len(plots), _COLUMNS)]
+
+
+def _probability(series: Series, name: str) -> Plot:
+    known = [s.prediction for s in series.sides if s.prediction is not None and name in s.prediction.class_names]
+    thresholds = {p.classes[p.index(name)].threshold for p in known}
+    title = tr("Probability of {name}").format(name=name)
+    line = thresholds.pop() if len(thresholds) == 1 else None
+    return Plot(title, series.probabilities[name].values, 2, line=line, span=(0.0, 1.0))
+
+
+def _logit(series: Series, name: str) -> Plot:
+    answers = [s.prediction for s in series.sides]
+    values = [
+        float(p.logit[p.index(name)]) if p is not None and name in p.class_names else np.nan for p in answers
+    ]  # fmt: skip
+    return Plot(tr("Logit of {name}").format(name=name), np.array(values), 1)
+
+
+def _measurement(trend: Trend) -> Plot:
+    """Angles are followed the shorter way round: 170, -175 degrees is a turn of 15."""
+    first = float(trend.values[np.isfinite(trend.values)][0])
+    band = None if trend.limit is None else (first - trend.limit, first + trend.limit)
+    return Plot(
+        with_unit(said(trend.title), trend.unit), first + trend.change, digits_of(trend.unit), band, trend.is_unusual
+    )
+
+
+def places_of(series: Series) -> Floats:
+    """Where the ECGs stand along the plots, 0 to 1: by time if the files hold it, else in the order given."""
+    if series.times is not None:
+        seconds = np.array([(time - series.times[0]).total_seconds() for time in series.times])
+        if seconds[-1] > 0:
+            return seconds / seconds[-1]
+    return np.linspace(0.0, 1.0, len(series.sides))
+
+
+def paint_trends_page(paper: Paper, document: SeriesDocument) -> None:
+    """Paint all but the footer."""
+    series, theme = document.series, paper.theme
+    left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
+    paper.text(left, top + 3.6, tr("Over time"), 4.2, bold=True)
+    first, last = series.sides[0], series.sides[-1]
+    if series.times is not None:
+        words = tr("from {first} to {last}").format(first=time_of(first), last=time_of(last))
+    else:
+        words = tr("in the order given")
+    words += "; " + tr("grey: within usual change from the first; dashed: threshold")
+    paper.text(left, top + 8.4, words, 2.5, colour=theme.muted, width_mm=ECG_WIDTH_MM)
+    paper.text(left + ECG_WIDTH_MM, top + 3.6, heading_of(series), 3.2, align="right", width_mm=75)
+    rows, places = plots_of(series), places_of(series)
+    if not rows:
+        paper.text(left, top + 14, tr("Nothing could be measured."), 2.8, colour=theme.muted)
+        return
+    width_mm = ECG_WIDTH_MM / _COLUMNS
+    height_mm = min(34.0, (paper.height_mm - MARGIN_MM - _TOP_MM - _FOOT_MM) / len(rows))
+    for r, row in enumerate(rows):
+        for c, plot in enumerate(row):
+            _paint_plot(
+                paper, plot, places, left + c * width_mm, top + _TOP_MM + r * height_mm, width_mm - _GAP_MM, height_mm
+            )
+
+
+def _paint_plot(
+    paper: Paper, plot: Plot, places: Floats, x_mm: float, y_mm: float, width_mm: float, height_mm: float
+) -> None:
+    theme, painter = paper.theme, paper.painter
+    known = plot.values[np.isfinite(plot.values)]
+    paper.text(x_mm, y_mm + 2.4, plot.title, 2.4, bold=True, width_mm=width_mm)
+    if not known.size:
+        return
+    shown = [*known, *(plot.band or ()), *(plot.span or ())]
+    low, high = min(shown), max(shown)
+    if high - low < 10.0**-plot.digits:
+        low, high = low - 10.0**-plot.digits, high + 10.0**-plot.digits
+    left, right, top, bottom = x_mm + _LABEL_MM, x_mm + width_mm - 1.5, y_mm + 4.6, y_mm + height_mm - 4.6
+
+    def height(value: float) -> float:
+        return bottom - (value - low) / (high - low) * (bottom - top)
+
+    if plot.band is not None:
+        paper.fill(left, height(plot.band[1]), right - left, height(plot.band[0]) - height(plot.band[1]), _BAND)
+    for value in (low, high):
+        paper.line(left, height(value), right, height(value), theme.grid_major, 0.1)
+        paper.text(left - 1.2, height(value) + 0.8, plain(value, plot.digits), 2.1, colour=theme.muted, align="right")
+    if plot.line is not None:
+        painter.setPen(QPen(QColor(theme.muted), 0.15 * UNITS_PER_MM, Qt.PenStyle.DashLine))
+        ends = [QPointF(mm * UNITS_PER_MM, height(plot.line) * UNITS_PER_MM) for mm in (left, right)]
+        painter.drawLine(*ends)
+    x = (left + 1 + places * (right - left - 2)) * UNITS_PER_MM
+    y = np.array([height(value) for value in plot.values]) * UNITS_PER_MM
+    painter.setPen(QPen(QColor(theme.accent), 0.25 * UNITS_PER_MM))
+    for first, last in finite_runs(y):
+        painter.drawPolyline(polygon(x[first:last], y[first:last]))
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    is_outside = np.zeros(y.shape, dtype=bool) if plot.is_outside is None else plot.is_outside
+    for px, py, is_odd in zip(x, y, is_outside, strict=True):
+        if np.isfinite(py):
+            painter.setBrush(QColor(theme.warning if is_odd else theme.accent))
+            painter.drawEllipse(QPointF(px, py), _DOT_MM * UNITS_PER_MM, _DOT_MM * UNITS_PER_MM)
+    painter.restore()

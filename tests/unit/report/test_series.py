@@ -1,0 +1,139 @@
+"""The pages of a series: one row an ECG, what went beyond usual, trends over true time, beats on one scale."""
+
+import io
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pytest
+from pypdf import PdfReader
+
+from ecg_imn_desktop.analysis.series import make_series
+from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.core.measurements import Measurements, MedianBeat
+from ecg_imn_desktop.report.series import (
+    SeriesDocument,
+    pages_of,
+    series_image,
+    series_pdf_bytes,
+    write_series_pdf,
+    write_series_png,
+)
+from ecg_imn_desktop.report.series_beats import gain_of
+from ecg_imn_desktop.report.series_tables import shown_class_names
+from ecg_imn_desktop.report.series_trends import places_of, plots_of
+
+from ..analysis.sides import explained, fiducials_at, side
+
+R = np.arange(0.6, 9.5, 0.8)
+LEADS = side(R).record.lead_names
+PAGE_MM = 210.0
+
+
+def beat(mv=1.0):
+    time = np.arange(-150, 250) / 500
+    return MedianBeat(
+        (mv * np.exp(-0.5 * (time / 0.02) ** 2) * np.linspace(0.2, 1, 12)[:, None]).astype(np.float32),
+        500.0, LEADS, 150, {}, 11,
+    )  # fmt: skip
+
+
+def ecg(n, qrs_ms, month=1, axis=0.0, mv=1.0):
+    measured = Measurements(fiducials_at(R), qrs_ms=qrs_ms, qrs_axis_deg=axis, median_beat=beat(mv))
+    made = explained(side(R, measurements=measured), seed=n)
+    return replace(made, record=replace(made.record, name=f"ecg{n}", recorded_at=datetime(2024, month, 1, 8, n)))
+
+
+@pytest.fixture
+def series():
+    return make_series([ecg(1, 90.0, 1, 170.0), ecg(2, 92.0, 2, 175.0), ecg(3, 140.0, 7, -170.0)])
+
+
+def text_of(data):
+    return [page.extract_text().replace("\t", " ") for page in PdfReader(io.BytesIO(data)).pages]
+
+
+def test_every_ecg_has_a_row_with_its_time_numbers_and_answers(series):
+    reader = PdfReader(io.BytesIO(series_pdf_bytes(SeriesDocument(series))))
+    assert reader.root_object["/Lang"] == "en"
+    assert reader.metadata.title == "Series ecg1, ecg2, ecg3"
+    assert [item.title for item in reader.outline] == ["Numbers", "Trends", "Median beats"]
+    first, second, third = text_of(series_pdf_bytes(SeriesDocument(series)))
+    rows = (("2024-01-01 08:01", "90"), ("2024-02-01 08:02", "92"), ("2024-07-01 08:03", "140"))
+    for n, (day, qrs) in enumerate(rows, start=1):
+        for part in (f"ecg{n}", day, qrs):
+            assert part in first
+        assert f"ecg{n}" in third
+    for side_ in series.sides:
+        assert f"{side_.prediction.probability[1]:.2f}" in first
+    assert "from 2024-01-01 08:01 to 2024-07-01 08:03" in second
+    assert "Logit of MI" in second
+    assert "Research use only" in third
+
+
+def test_trends_stand_at_their_times_and_angles_go_the_shorter_way(series):
+    assert places_of(series) == pytest.approx([0.0, 31 / 182, 1.0], abs=1e-3)
+    plots = {plot.title: plot for row in plots_of(series) for plot in row}
+    assert plots["QRS axis, \u00b0"].values.tolist() == [170.0, 175.0, 190.0]
+    assert plots["QRS duration, ms"].values.tolist() == [90.0, 92.0, 140.0]
+    low, high = plots["QRS duration, ms"].band
+    assert low < 90.0 < 92.0 < high < 140.0
+    assert plots["QRS duration, ms"].is_outside.tolist() == [False, False, True]
+    logits = [s.prediction.logit[s.prediction.index("MI")] for s in series.sides]
+    assert plots["Logit of MI"].values.tolist() == pytest.approx(logits)
+    assert plots["Probability of MI"].line == series.sides[0].prediction.classes[1].threshold
+
+
+def test_without_times_ecgs_stand_in_their_order():
+    bare = [replace(e, record=replace(e.record, recorded_at=None)) for e in (ecg(1, 90.0), ecg(2, 95.0), ecg(3, 99.0))]
+    series = make_series(bare)
+    assert places_of(series).tolist() == [0.0, 0.5, 1.0]
+    assert "in the order given" in text_of(series_pdf_bytes(SeriesDocument(series)))[1]
+
+
+def test_one_gain_that_shows_every_beat_whole(series):
+    assert gain_of(series, PAGE_MM) == 10.0
+    tall = make_series([ecg(n, 90.0, n, mv=mv) for n, mv in enumerate((1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 3.0), 1)])
+    assert gain_of(tall, PAGE_MM) == 5.0
+    huge = make_series([ecg(1, 90.0), ecg(2, 90.0, 2, mv=30.0)])
+    assert gain_of(huge, PAGE_MM) == 2.5
+
+
+def test_the_likeliest_class_of_the_last_ecg_is_shown_or_the_one_asked_for(series):
+    last = series.sides[-1].prediction
+    assert SeriesDocument(series).shown_class == last.class_names[last.top_class]
+    assert SeriesDocument(series, "MI").shown_class == "MI"
+    assert shown_class_names(series)[:2] == ["NORM", "MI"]
+    with pytest.raises(ExportError, match="no class"):
+        series_pdf_bytes(SeriesDocument(series, "XYZ"))
+
+
+def test_evidence_colours_the_beats_of_the_class_asked_for(series):
+    images = [series_image(SeriesDocument(series, name), 60.0, 3) for name in ("NORM", "MI")]
+    assert images[0] != images[1]
+
+
+def test_what_could_not_be_measured_or_answered_makes_pages_too():
+    measured = Measurements(fiducials_at(R))
+    bare = make_series([side(R, measurements=measured, reason="No answer."), side(R, measurements=None)])
+    document = SeriesDocument(bare)
+    assert document.shown_class is None
+    assert len(pages_of(document)) == 2
+    assert "Nothing could be measured." in text_of(series_pdf_bytes(document))[1]
+    one = make_series([ecg(1, 90.0), side(R, measurements=None, reason="Too short.")])
+    assert "Too short." in text_of(series_pdf_bytes(SeriesDocument(one)))[0]
+
+
+def test_files_are_whole_and_never_one_of_the_records(series, tmp_path):
+    write_series_pdf(tmp_path / "s.pdf", SeriesDocument(series))
+    write_series_png(tmp_path / "s.png", SeriesDocument(series), dpi=60, page=2)
+    assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+    with pytest.raises(ExportError, match="no page 9"):
+        write_series_png(tmp_path / "t.png", SeriesDocument(series), page=9)
+    own = tmp_path / "own.hea"
+    own.write_text("header")
+    mine = replace(series.sides[0], record=replace(series.sides[0].record, source=str(own)))
+    with pytest.raises(ExportError):
+        write_series_pdf(own, SeriesDocument(replace(series, sides=(mine, *series.sides[1:]))))
+    assert own.read_text() == "header"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["own.hea", "s.pdf", "s.png"]
