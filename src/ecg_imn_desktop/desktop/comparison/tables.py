@@ -146,7 +146,10 @@ def series_rows(series: Series) -> tuple[list[list[str]], set[tuple[int, int]]]:
     rows: list[list[str]] = []
     marked: set[tuple[int, int]] = set()
     for trend in series.measurements:
-        cells = [ABSENT if v != v else plain(float(v), digits_of(trend.unit)) for v in trend.values]
+        cells = [
+            ABSENT if v != v else plain(round(float(v), digits_of(trend.unit)) + 0.0, digits_of(trend.unit))
+            for v in trend.values
+        ]
         marked |= {(len(rows), 1 + i) for i, unusual in enumerate(trend.is_unusual) if unusual}
         rows.append([with_unit(said(trend.title), trend.unit), *cells])
     for name, trend in series.probabilities.items():
