@@ -696,7 +696,7 @@
     </message>
     <message>
         <source>Series as P&amp;DF…</source>
-        <translation>Reihe als P&amp;DF…</translation>
+        <translation>Rei&amp;he als PDF…</translation>
     </message>
     <message>
         <source>Shade &amp;P, QRS, ST-T</source>
