@@ -1451,6 +1451,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Blättern</translation>
     </message>
     <message>
+        <source>Touch: scroll</source>
+        <translation>Finger: verschieben</translation>
+    </message>
+    <message>
+        <source>Touch: zoom amplitude</source>
+        <translation>Finger: Amplitude vergrößern</translation>
+    </message>
+    <message>
+        <source>Touch: zoom time</source>
+        <translation>Finger: Zeit dehnen</translation>
+    </message>
+    <message>
         <source>Zoom along time at the pointer</source>
         <translation>Zeit am Zeiger vergrößern</translation>
     </message>
@@ -1461,6 +1473,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>double-click the overview</source>
         <translation>Doppelklick auf die Übersicht</translation>
+    </message>
+    <message>
+        <source>one finger above the other</source>
+        <translation>zwei Finger übereinander</translation>
+    </message>
+    <message>
+        <source>one finger; a flick goes on</source>
+        <translation>ein Finger; mit Schwung läuft es weiter</translation>
+    </message>
+    <message>
+        <source>two fingers side by side</source>
+        <translation>zwei Finger nebeneinander</translation>
     </message>
     <message>
         <source>wheel, or drag the ECG</source>
@@ -1602,8 +1626,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Wenn …</translation>
     </message>
     <message>
-        <source>and {count} more (hold the pointer here)</source>
-        <translation>und {count} weitere (Zeiger hierher halten)</translation>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>only the first {count}</source>
+        <translation>nur die ersten {count}</translation>
     </message>
     <message>
         <source>logit {logit} = b {bias} + leads {leads}</source>

@@ -55,6 +55,28 @@ def test_simulated_records_are_marked(window, show):
     assert not window.header._simulated.isVisible()
 
 
+def test_all_warnings_are_read_by_mouse_and_by_key(opened, monkeypatch):
+    from ecg_imn_desktop.desktop import prediction_panel
+
+    told = [f"Lead V{i} is flat." for i in range(1, 6)]
+    monkeypatch.setattr(prediction_panel, "all_warnings", lambda *_: told)
+    panel, insight = opened.panel, opened.study.insight
+    panel.show_warnings(opened.study.record, insight)
+    assert panel.warnings.text().split("\n") == told[:2]
+    assert "3" in panel.more.text()
+    QTest.mouseClick(panel.more, Qt.MouseButton.LeftButton)
+    assert panel.warnings.text().split("\n") == told
+    panel.show_warnings(opened.study.record, insight)
+    assert panel.warnings.text().split("\n") == told, "the same, said again, stay open"
+    panel.more.setFocus()
+    QTest.keyClick(panel.more, Qt.Key.Key_Space)
+    assert panel.warnings.text().split("\n") == told[:2]
+    told[1:] = []
+    panel.show_warnings(opened.study.record, insight)
+    assert panel.warnings.text() == told[0]
+    assert not panel.more.isVisible()
+
+
 def test_a_bad_file_says_so_and_the_record_stays(opened, qtbot):
     with qtbot.waitSignal(opened.study.load_failed):
         opened.open(Path("nonsense.hea"))

@@ -17,6 +17,12 @@ _MOUSE = (
     (QT_TRANSLATE_NOOP("Mouse", "Zoom amplitude at the pointer"), QT_TRANSLATE_NOOP("Mouse", "Ctrl + Shift + wheel")),
     (QT_TRANSLATE_NOOP("Mouse", "Measure"), QT_TRANSLATE_NOOP("Mouse", "C, then drag")),
     (QT_TRANSLATE_NOOP("Mouse", "Analyse elsewhere"), QT_TRANSLATE_NOOP("Mouse", "double-click the overview")),
+    (QT_TRANSLATE_NOOP("Mouse", "Touch: scroll"), QT_TRANSLATE_NOOP("Mouse", "one finger; a flick goes on")),
+    (QT_TRANSLATE_NOOP("Mouse", "Touch: zoom time"), QT_TRANSLATE_NOOP("Mouse", "two fingers side by side")),
+    (
+        QT_TRANSLATE_NOOP("Mouse", "Touch: zoom amplitude"),
+        QT_TRANSLATE_NOOP("Mouse", "one finger above the other"),
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,8 @@ from .insight import Insight
 from .settings import Settings
 from .waterfall import Waterfall, waterfall_rows
 from .wave_table import WaveTable
+
+_N_WARNINGS = 2  # that are said at once; with more, the answer would be pushed off a small screen
 
 
 class PredictionPanel(QWidget):
@@ -46,6 +49,12 @@ class PredictionPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.warnings = _label("warnings")
+        self.more = QToolButton()
+        self.more.setObjectName("more")
+        self.more.setCheckable(True)
+        self.more.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.more.toggled.connect(lambda _: self._say_warnings())
+        self._said: list[str] = []
         self.verdict = _label("verdict")
         self.sentence = _label("muted")
         self.classes = ClassList()
@@ -82,8 +91,12 @@ class PredictionPanel(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 0)
         top.setSpacing(6)
-        for widget in (self.warnings, self.verdict):
-            top.addWidget(widget)
+        said_first = QVBoxLayout()
+        said_first.setSpacing(0)
+        said_first.addWidget(self.warnings)
+        said_first.addWidget(self.more)
+        top.addLayout(said_first)
+        top.addWidget(self.verdict)
         middle = QVBoxLayout()
         middle.setContentsMargins(12, 4, 12, 0)
         middle.setSpacing(3)
@@ -126,12 +139,21 @@ class PredictionPanel(QWidget):
         analysis = insight.analysis if insight else None
         measurements = insight.measurements if insight else None
         sentences = [said(s) for s in all_warnings(record, analysis, measurements)] if record is not None else []
-        shown = sentences[:2]
-        if len(sentences) > 2:
-            shown.append(self.tr("and {count} more (hold the pointer here)").format(count=len(sentences) - 2))
+        if sentences != self._said:  # a list that was opened stays so while the same is true
+            self._said = sentences
+            self.more.setChecked(False)
+        self._say_warnings()
+
+    def _say_warnings(self) -> None:
+        """The first ones; all, once that is asked for."""
+        n_more = len(self._said) - _N_WARNINGS
+        shown = self._said if self.more.isChecked() else self._said[:_N_WARNINGS]
         self.warnings.setText("\n".join(shown))
-        self.warnings.setToolTip("\n".join(f"\u2022 {s}" for s in sentences))
-        self.warnings.setVisible(bool(sentences))
+        self.warnings.setToolTip("\n".join(f"\u2022 {s}" for s in self._said))
+        self.warnings.setVisible(bool(shown))
+        fewer = self.tr("only the first {count}").format(count=_N_WARNINGS)
+        self.more.setText(fewer if self.more.isChecked() else self.tr("and {count} more").format(count=n_more))
+        self.more.setVisible(n_more > 0)
 
     def show_waiting(self, text: str) -> None:
         """There is no answer (yet); ``text`` says why."""
