@@ -8,10 +8,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSpacerItem,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -49,7 +50,7 @@ class PredictionPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.warnings = _label("warnings")
-        self.more = QToolButton()
+        self.more = QPushButton()
         self.more.setObjectName("more")
         self.more.setCheckable(True)
         self.more.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -111,6 +112,8 @@ class PredictionPanel(QWidget):
         column.addWidget(self.classes, 5)
         column.addLayout(middle)
         column.addWidget(self.tabs, 6)
+        # Without an answer the words stand together at the top.
+        column.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
         legend = QVBoxLayout()
         legend.setContentsMargins(12, 0, 12, 4)
         legend.addWidget(self.attribution.legend)

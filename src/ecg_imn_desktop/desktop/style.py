@@ -132,9 +132,10 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
                           border-top: 1px solid {line}; }}
     QLabel#warnings {{ background: {warm}; color: {theme.text}; border-left: 3px solid {theme.warning};
                        padding: 6px 8px; }}
-    QToolButton#more {{ background: {warm}; color: {theme.text}; border: 1px solid transparent;
-                        border-left: 3px solid {theme.warning}; border-radius: 0; padding: 2px 6px; }}
-    QToolButton#more:hover, QToolButton#more:focus {{ border-color: {theme.warning}; }}
+    QPushButton#more {{ background: {warm}; color: {theme.text}; text-align: left; border: 1px solid transparent;
+                        border-left: 3px solid {theme.warning}; border-radius: 0; padding: 2px 8px;
+                        text-decoration: underline; }}
+    QPushButton#more:hover, QPushButton#more:focus {{ border-color: {theme.warning}; }}
     QWidget#panel {{ background: {theme.background}; }}
     QScrollArea#panelScroll, QWidget#panelBody {{ background: {theme.background}; border: none; }}
     QTreeView, QListView, QTableWidget {{ border: none; background: {theme.background}; outline: none; }}
