@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMenu
 
 from ecg_imn_desktop.core.analysis import ClassInfo
-from ecg_imn_desktop.desktop import model_menu
+from ecg_imn_desktop.model import catalogue
 from ecg_imn_desktop.model.card import ModelCard, Output
 from ecg_imn_desktop.model.preprocessing import Preprocessing
 
@@ -20,7 +20,7 @@ def card(name: str, network: str = "imn-1d") -> ModelCard:
 @pytest.fixture
 def menu(opened, monkeypatch):
     cards = [card("imn-1d"), card("mine"), card("twin-1d", "twin-1d")]
-    monkeypatch.setattr(model_menu, "list_models", lambda: cards)
+    monkeypatch.setattr(catalogue, "list_models", lambda: cards)
     menu = opened.findChild(QMenu, "models")
     menu.aboutToShow.emit()
     return menu

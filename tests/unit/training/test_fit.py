@@ -121,7 +121,7 @@ def test_a_run_begins_with_the_weights_of_another(recipe, small_ptbxl, tmp_path)
     assert all(torch.allclose(given[name], kept[name], atol=1e-6) for name in learned)
 
     half = replace(recipe, training=replace(recipe.training, epochs=1, start_share=0.5))
-    whole = replace(recipe, training=replace(recipe.training, epochs=1))
+    whole = replace(half, training=replace(half.training, start_share=0.0))
     paths = [fit(r, small_ptbxl, tmp_path / str(i), precision="fp32", start=start) for i, r in enumerate((half, whole))]
     between, there = (torch.load(path, weights_only=True)["state"] for path in paths)
     assert all(torch.allclose(between[name], (given[name] + there[name]) / 2, atol=1e-6) for name in learned)
