@@ -31,45 +31,59 @@ TARGETS: dict[str, float | None] = {
 }
 
 
-def looks() -> dict[str, float]:
-    """In this process: milliseconds by the names of ``TARGETS``."""
-    from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtWidgets import QApplication
+class Watched:
+    """A ``window`` that has just come up in this process, and a heartbeat in its thread."""
 
-    from ecg_imn_desktop.core.resources import resource_path
-    from ecg_imn_desktop.desktop.main import make_application
-    from ecg_imn_desktop.desktop.services import Services
-    from ecg_imn_desktop.desktop.settings import Settings
-    from ecg_imn_desktop.desktop.window import MainWindow
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
 
-    sys.setswitchinterval(0.0005)
-    app = make_application()
-    window = MainWindow(Settings(), Services(), keeps_settings=False)
-    window.resize(1600, 900)
-    window.show()
-    app.processEvents()
-    beats: list[float] = []
-    painted: list[float] = []
-    timer = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: beats.append(time.perf_counter()))
-    timer.start()
-    window.study.record_loaded.connect(lambda *_: (window.canvas.repaint(), painted.append(time.perf_counter())))
-    out = []
-    for name in ("lbbb", "rbbb"):
-        path = resource_path("examples", f"{name}.hea")
-        beats.clear()
-        painted.clear()
+        from ecg_imn_desktop.desktop.main import make_application
+        from ecg_imn_desktop.desktop.services import Services
+        from ecg_imn_desktop.desktop.settings import Settings
+        from ecg_imn_desktop.desktop.window import MainWindow
+
+        sys.setswitchinterval(0.0005)
+        self._app = make_application()
+        self.window = window = MainWindow(Settings(), Services(), keeps_settings=False)
+        window.resize(1600, 900)
+        window.show()
+        self._app.processEvents()
+        self._beats: list[float] = []
+        self._painted: list[float] = []
+        self._timer = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(lambda: self._beats.append(time.perf_counter()))
+        self._timer.start()
+        window.study.record_loaded.connect(
+            lambda *_: (window.canvas.repaint(), self._painted.append(time.perf_counter()))
+        )
+
+    def answer(self, example: str) -> tuple[float, float, np.ndarray]:
+        """Seconds from the choice of an example to its trace and to its answer, and all pauses between beats (n,)."""
+        from ecg_imn_desktop.core.resources import resource_path
+
+        path = resource_path("examples", f"{example}.hea")
+        self._beats.clear()
+        self._painted.clear()
         started = time.perf_counter()
-        window.open(path)
-        while window.study.insight is None or window.study.path != path:
+        self.window.open(path)
+        while self.window.study.insight is None or self.window.study.path != path:
             if time.perf_counter() - started > 60:
                 raise TimeoutError("no answer")
-            app.processEvents()
+            self._app.processEvents()
             time.sleep(0.0002)
-        QApplication.processEvents()
+        self._app.processEvents()
         answered = time.perf_counter()
-        out += [painted[0] - started, answered - started, float(np.diff([started, *beats, answered]).max())]
-    window.close()
+        return self._painted[0] - started, answered - started, np.diff([started, *self._beats, answered])
+
+
+def looks() -> dict[str, float]:
+    """In this process: milliseconds by the names of ``TARGETS``."""
+    watched = Watched()
+    out: list[float] = []
+    for example in ("lbbb", "rbbb"):
+        trace_s, answer_s, pauses_s = watched.answer(example)
+        out += [trace_s, answer_s, float(pauses_s.max())]
+    watched.window.close()
     return dict(zip(TARGETS, (1000 * s for s in out), strict=True))
 
 

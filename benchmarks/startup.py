@@ -18,6 +18,8 @@ import time
 
 import numpy as np
 
+from first_trace import Watched
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # What both programs say once they are painted.
@@ -109,47 +111,18 @@ def starts(runs: int) -> None:
 
 def pauses() -> None:
     """The longest pause of the GUI thread, in one process."""
-    from pathlib import Path
+    watched = Watched()
 
-    from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtWidgets import QApplication
-
-    from ecg_imn_desktop.core.resources import resource_path
-    from ecg_imn_desktop.desktop.main import make_application
-    from ecg_imn_desktop.desktop.services import Services
-    from ecg_imn_desktop.desktop.settings import Settings
-    from ecg_imn_desktop.desktop.window import MainWindow
-
-    sys.setswitchinterval(0.0005)
-    app = make_application()
-    window = MainWindow(Settings(), Services(), keeps_settings=False)
-    window.resize(1600, 900)
-    window.show()
-    app.processEvents()
-    beats: list[float] = []
-    timer = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: beats.append(time.perf_counter()))
-    timer.start()
-
-    def wait_for_answer(path: Path, title: str) -> None:
-        beats.clear()
-        started = time.perf_counter()
-        shown: list[float] = []
-        connection = window.study.record_loaded.connect(lambda *_: shown.append(time.perf_counter() - started))
-        window.open(path)
-        while window.study.insight is None or window.study.path != path:
-            app.processEvents()
-            time.sleep(0.0002)
-        QApplication.processEvents()
-        window.study.record_loaded.disconnect(connection)
-        gaps = np.diff([started, *beats]) * 1000
+    def say(title: str, example: str) -> None:
+        trace_s, answer_s, pauses_s = watched.answer(example)
+        pauses_ms = 1000 * pauses_s
         print(
-            f"{title:<44} longest pause {gaps.max():6.1f} ms, over 50 ms: {(gaps > 50).sum()}; "
-            f"record on screen after {1000 * shown[0]:.0f} ms, answer after {time.perf_counter() - started:.2f} s"
+            f"{title:<44} longest pause {pauses_ms.max():6.1f} ms, over 50 ms: {(pauses_ms > 50).sum()}; "
+            f"record on screen after {1000 * trace_s:.0f} ms, answer after {answer_s:.2f} s"
         )
 
-    wait_for_answer(resource_path("examples", "lbbb.hea"), "first record, torch and wfdb imported")
-    wait_for_answer(resource_path("examples", "rbbb.hea"), "second record")
+    say("first record, torch and wfdb imported", "lbbb")
+    say("second record", "rbbb")
 
     class Slow:
         def __init__(self, session) -> None:
@@ -162,9 +135,10 @@ def pauses() -> None:
                 progress.report(0.5)
             return self.session.run(record, start_s, progress)
 
-    window.study._session = Slow(window.study._session)
-    wait_for_answer(resource_path("examples", "normal.hea"), "slow model, 2 s of busy Python")
-    window.close()
+    study = watched.window.study
+    study._session = Slow(study._session)
+    say("slow model, 2 s of busy Python", "normal")
+    watched.window.close()
 
 
 def main() -> None:
