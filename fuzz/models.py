@@ -129,7 +129,8 @@ def _other_state(state: dict[str, torch.Tensor], rng: random.Random) -> dict[str
         elif kind == 2:
             out[name] = torch.full_like(out[name], rng.choice((0, 1, -1)))
         elif kind == 3 and out[name].is_floating_point():
-            out[name] = torch.full_like(out[name], rng.choice((float("nan"), float("inf"), 1e38, -1e38)))
+            large = 6e4 if out[name].dtype == torch.float16 else 1e38
+            out[name] = torch.full_like(out[name], rng.choice((float("nan"), float("inf"), large, -large)))
         elif kind == 4:
             out[name] = torch.zeros(rng.choice(((), (0,), (1,), (3, 3))))
         else:

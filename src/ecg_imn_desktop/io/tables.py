@@ -24,7 +24,7 @@ from .references import Reference
 
 MAX_BYTES = 500_000_000
 _MAX_LINE = 100_000
-_TIME = re.compile(r"(time|t|zeit|seconds?|secs?|ms|sample|samples|index|#|nr|no)\b", re.IGNORECASE)
+_TIME = re.compile(r"(time|t|zeit|seconds?|secs?|ms|sample|samples|index|#|nr|no)(?!\w)", re.IGNORECASE)
 _UNITS = re.compile(r"^(.*?)\s*[\[(]\s*([^\])]+?)\s*[\])]\s*$")
 _STEADY = 0.01  # how much steps of a time column may differ
 
@@ -128,7 +128,8 @@ def _parse(path: Path, progress: Progress) -> _Table:
                 if n_columns > MAX_CHANNELS:
                     raise RecordError(f"{path.name} has {n_columns} columns, which no ECG has.")
                 if any(_number(c, has_comma) is None for c in cells):
-                    names = cells
+                    names = cells[:-1] if not cells[-1] else cells  # a delimiter at the end of every line
+                    n_columns = len(names)
                     continue
             if len(cells) == n_columns + 1 and not cells[-1]:
                 cells.pop()

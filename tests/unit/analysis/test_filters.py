@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from ecg_imn_desktop.analysis import filters
 from ecg_imn_desktop.analysis.filters import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ, DisplayFilter
+from ecg_imn_desktop.core.signal import StoredSignal
 
 
 def sine(hz, fs, duration_s=60.0):
@@ -113,3 +115,92 @@ def test_labels(display_filter, label):
 def test_impossible_filters_are_refused(frequencies):
     with pytest.raises(ValueError, match=r"filter frequency|no band"):
         DisplayFilter(*frequencies)
+
+
+# ------------------------------------------------------------------ a signal that stays in its file
+
+FS = 100
+CHOSEN = DisplayFilter(0.5, 40, 50)
+
+
+class _File:
+    """Three leads of five minutes and a bit, and what was read of them."""
+
+    def __init__(self):
+        rng = np.random.default_rng(7)
+        t = np.arange(5 * 60 * FS + 37) / FS
+        self.mv = np.stack([np.sin(2 * np.pi * hz * t) + 0.2 * t / 60 for hz in (1, 5, 12)]).astype(np.float32)
+        self.mv += rng.normal(0, 0.05, self.mv.shape).astype(np.float32)
+        self.spans = []
+
+    def __call__(self, rows, first, last):
+        assert 0 <= first <= last <= self.mv.shape[1]
+        self.spans.append((first, last))
+        return self.mv[list(rows), first:last]
+
+
+@pytest.fixture
+def stored():
+    file = _File()
+    return file, StoredSignal(file, range(3), file.mv.shape[1], source="x")
+
+
+@pytest.mark.parametrize(
+    "span", [(0, 500), (5900, 6100), (12_000, 18_000), (29_000, 30_037), (5000, 5000), (0, 30_037)]
+)
+def test_a_stretch_is_filtered_as_in_the_whole(stored, span):
+    file, signal = stored
+    whole = CHOSEN.apply(file.mv, FS)
+    filtered = CHOSEN.through(signal, FS)[:, slice(*span)]
+    assert filtered.dtype == np.float32
+    assert filtered.shape == (3, span[1] - span[0])
+    assert np.abs(filtered - whole[:, slice(*span)]).max(initial=0) < 5e-4
+
+
+def test_no_more_is_read_than_the_minutes_asked_for_and_their_margins(stored):
+    file, signal = stored
+    filtered = CHOSEN.through(signal, FS)
+    margin = CHOSEN.margin_s() * FS
+    assert margin == 400
+    filtered[:, 6100:6200]
+    assert file.spans == [(6000 - 400, 12_000 + 400)]
+    filtered[:, 11_000:11_900]  # the same minute: known
+    assert len(file.spans) == 1
+    filtered[:, 11_900:12_100]
+    assert file.spans[1:] == [(12_000 - 400, 18_000 + 400)]
+    filtered[:, 30_000:30_037]
+    assert file.spans[2:] == [(30_000 - 400, 30_037)]
+    filtered[1, 6100:6200]  # one row is another stretch
+    assert file.spans[3:] == [(6000 - 400, 12_000 + 400)]
+
+
+def test_all_of_it_is_read_at_once_and_not_kept(stored):
+    file, signal = stored
+    filtered = CHOSEN.through(signal, FS)
+    for _ in range(2):
+        filtered[:, 1000:13_001]
+    assert file.spans == [(600, 13_401)] * 2
+
+
+def test_only_so_many_minutes_are_kept(stored, monkeypatch):
+    file, signal = stored
+    monkeypatch.setattr(filters, "_KEPT_BLOCKS", 1 / 6)  # two stretches
+    filtered = CHOSEN.through(signal, FS)
+    for minute in (0, 1, 0, 2, 0, 1):
+        filtered[:, minute * 6000 : minute * 6000 + 10]
+    # the first minute was looked at last and stayed; the second made room for the third
+    assert [(first + 400) // 6000 for first, _ in file.spans] == [0, 1, 2, 1]
+
+
+def test_filters_that_are_off_leave_the_signal_alone(stored):
+    _, signal = stored
+    assert DisplayFilter().through(signal, FS) is signal
+    assert CHOSEN.through(signal, FS).source == ""  # another signal than the one in the file
+
+
+@pytest.mark.parametrize(
+    ("display_filter", "seconds"),
+    [(DisplayFilter(0.05), 40.0), (DisplayFilter(0.5, 40), 4.0), (DisplayFilter(None, 40), 1.0)],
+)
+def test_slow_filters_need_wide_margins(display_filter, seconds):
+    assert display_filter.margin_s() == seconds

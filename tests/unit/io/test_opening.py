@@ -17,7 +17,7 @@ from ecg_imn_desktop.core.errors import EcgError, ExportError, RecordError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.record import Patient, Record
 from ecg_imn_desktop.io.exporting import anonymous, write_record
-from ecg_imn_desktop.io.opening import read_any, references_in
+from ecg_imn_desktop.io.opening import read_any, references_in, takes_scale
 from ecg_imn_desktop.io.references import Reference, parse_reference, with_scale
 from ecg_imn_desktop.io.tables import UnknownScaleError
 from ecg_imn_desktop.simulate import simulate
@@ -362,6 +362,58 @@ def test_a_name_that_promises_what_the_content_is_not(tmp_path):
         read_any(tmp_path / "absent.dcm")
     with pytest.raises(RecordError, match="folder"):
         read_any(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (MemoryError(), "is too long for the memory of this computer"),
+        (PermissionError(13, "Permission denied"), "cannot be read: permission denied"),
+        (ValueError("embedded null"), "cannot be read: its name or content is not allowed"),
+        (RecursionError(), "cannot be read: its name or content is not allowed"),
+        (RecordError("a.edf is refused by its reader."), "refused by its reader"),
+    ],
+)
+def test_whatever_goes_wrong_while_a_file_is_read_is_one_sentence(tmp_path, ecg, monkeypatch, fault, words):
+    from ecg_imn_desktop.io import edf
+
+    def fail(_path):
+        raise fault
+
+    path = write_edf(tmp_path / "a.edf", ecg.mv[:2], ["I", "II"], [500] * 2, ["mV"] * 2)
+    monkeypatch.setattr(edf, "read_edf", fail)
+    with pytest.raises(RecordError, match=rf"^a\.edf .*{words}.*\.$|^a\.edf is {words}"):
+        read_any(path)
+
+
+def test_content_decides_where_the_name_says_nothing(tmp_path, ecg):
+    write_record(tmp_path / "a.dcm", ecg).rename(tmp_path / "one.bin")
+    write_edf(tmp_path / "a.edf", ecg.mv[:2], ["I", "II"], [500] * 2, ["mV"] * 2).rename(tmp_path / "two.bin")
+    (tmp_path / "three.bin").write_text("\ufeff" + aecg_text(ecg), encoding="utf-8")
+    with h5py.File(tmp_path / "four.bin", "w") as file:
+        file["ecg"] = ecg.mv
+    for name, n_leads in (("one", 12), ("two", 2), ("three", 12), ("four", 12)):
+        assert len(read_any(tmp_path / f"{name}.bin").lead_names) == n_leads
+
+
+def test_a_text_beside_a_header_belongs_to_the_record(tmp_path, ecg):
+    write_record(tmp_path / "a.hea", ecg)
+    write_text(tmp_path / "a.txt", ecg)
+    assert read_any(tmp_path / "a.txt").source.name == "a.txt"
+    same(read_any(tmp_path / "a.txt"), ecg, 0.001)
+    (tmp_path / "a.hea").unlink()
+    with pytest.raises(UnknownScaleError):
+        read_any(tmp_path / "a.txt")
+
+
+def test_which_files_may_need_a_scale_and_how_many_ecgs_they_hold(tmp_path):
+    assert [takes_scale(tmp_path / n) for n in ("a.csv", "a.TXT", "a.h5", "a.h5#3", "a.hea", "a.dcm")] == [
+        True, True, True, True, False, False,
+    ]  # fmt: skip
+    (tmp_path / "broken.h5").write_bytes(b"nothing")
+    assert list(references_in(tmp_path / "broken.h5")) == [str(tmp_path / "broken.h5")]
+    assert list(references_in(tmp_path / "absent.h5")) == [str(tmp_path / "absent.h5")]
+    assert list(references_in(tmp_path / "a.hea")) == [str(tmp_path / "a.hea")]
 
 
 def test_references_are_taken_apart_and_put_together(tmp_path):

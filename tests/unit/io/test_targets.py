@@ -11,7 +11,7 @@ from ecg_imn_desktop.core.analysis import Analysis, ClassInfo, Explanation, Mode
 from ecg_imn_desktop.core.errors import ExportError
 from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.io.results import read_h5, to_json, write_csv, write_h5, write_json
-from ecg_imn_desktop.io.targets import refuse_own_files
+from ecg_imn_desktop.io.targets import refuse_one_file_twice, refuse_own_files
 
 LINES = ["r 2 500 1000", "sig.bin 16 1000/mV 16 0 0 0 0 I", "sig.bin 16 1000/mV 16 0 0 0 0 II"]
 
@@ -95,6 +95,37 @@ def test_segments_and_their_files(tmp_path, make):
         with pytest.raises(ExportError, match=f"{name} belongs to the record"):
             refuse_own_files(tmp_path / name, record)
     refuse_own_files(tmp_path / "s3.bin", record)
+
+
+def test_a_segment_that_is_missing_hides_none_of_the_others(tmp_path, make):
+    for part in ("s1", "s2"):
+        make.write(tmp_path, part, [f"{part} 1 500 1000", f"{part}.bin 16 1000/mV 16 0 0 0 0 II"],
+                   make.samples(channels=1), dat=f"{part}.bin")  # fmt: skip
+    record = open_record(make.write(tmp_path, "m", ["m/3 1 500 2500", "s1 1000", "~ 500", "s2 1000"]))
+    for gone in ("s1", "s2"):
+        content = (tmp_path / f"{gone}.hea").read_bytes()
+        (tmp_path / f"{gone}.hea").unlink()
+        for name in {"s1.hea", "s2.hea", "s1.bin", "s2.bin"} - {f"{gone}.bin"}:
+            with pytest.raises(ExportError, match=f"{name} belongs to the record"):
+                refuse_own_files(tmp_path / name, record)
+        (tmp_path / f"{gone}.hea").write_bytes(content)
+
+
+def test_a_record_of_another_format_owns_its_file_alone(tmp_path, make, header):
+    other = tmp_path / "exams.hdf5"
+    other.write_bytes(b"x")
+    record = replace(open_record(header), source=other)
+    with pytest.raises(ExportError, match=r"exams\.hdf5 belongs"):
+        refuse_own_files(other, record)
+    refuse_own_files(tmp_path / "exams.dat", record)
+
+
+def test_two_outputs_go_to_two_files(tmp_path):
+    refuse_one_file_twice([tmp_path / "a.json", tmp_path / "b.json", tmp_path / "a.pdf"])
+    refuse_one_file_twice([])
+    for third in (tmp_path / "a.json", tmp_path / "A.JSON", tmp_path / "x" / ".." / "a.json"):
+        with pytest.raises(ExportError, match=r"(?i)^a\.json is named for two outputs"):
+            refuse_one_file_twice([tmp_path / "b.json", tmp_path / "a.json", third])
 
 
 def test_a_record_whose_header_has_gone_or_that_was_made_in_memory(header):

@@ -197,3 +197,12 @@ def test_shipped_default_model_is_what_its_card_says():
     verify_weights(folder, card)
     assert [c.name for c in card.classes if c.parent is None] == ["NORM", "MI", "STTC", "CD", "HYP"]
     assert card.about["fold_9"]["macro_auroc_superclasses"] >= 0.920
+
+
+def test_a_folder_without_a_card_is_no_model_and_with_none_at_all_that_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "user_models_folder", lambda: tmp_path / "own")
+    monkeypatch.setattr(catalogue, "resource_path", lambda *_: tmp_path / "shipped")
+    (tmp_path / "own" / "empty").mkdir(parents=True)
+    assert catalogue.model_folders() == {}
+    with pytest.raises(ModelError, match=r"^There is no model 'empty'; installed: none\.$"):
+        catalogue.find_model("empty")

@@ -39,3 +39,14 @@ def test_what_is_doubted(probability, words):
 
 def test_a_model_of_one_class_has_no_other_to_contradict():
     assert doubts(prediction(0.36, classes=CLASSES[1:2])) == ()
+
+
+def test_two_superclasses_can_contradict_each_other():
+    (sentence,) = doubts(prediction(0.9, 0.9, classes=CLASSES[:2]))
+    assert "normal and finds MI" in sentence
+
+
+def test_near_is_within_a_twentieth():
+    assert doubts(prediction(0.9, 0.29, 0.1, 0.1)) == ()
+    (sentence,) = doubts(prediction(0.9, 0.31, 0.1, 0.1))
+    assert sentence == "Low confidence: near the threshold for MI."

@@ -160,3 +160,20 @@ def test_the_network_is_left_as_it_was(twin, x):
     assert all(torch.equal(value, before[name]) for name, value in twin.state_dict().items())
     assert all(parameter.grad is None for parameter in twin.parameters())
     assert not x.requires_grad
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_what_a_method_is_said_to_tell_is_what_it_tells(twin, x, method):
+    said = METHODS[method]
+    found = attribution(twin, x, [0], method, Settings(is_rectified=False))[:, 0]
+    assert said.has_leads == (not torch.equal(found, found[:, :1].expand_as(found)))
+    if method != "grad-cam":  # which a network without maps does not have
+        assert said.is_in_logits
+        linear = Linear()
+        total = attribution(linear, x, [0], method, Settings(noise_sd=0.0)).sum(dim=(1, 2, 3))
+        torch.testing.assert_close(total, linear(x)[:, 0], rtol=1e-3, atol=1e-3)
+    else:
+        assert not said.is_in_logits
+        with torch.no_grad():
+            change = (twin(x) - twin(torch.zeros_like(x)))[:, 0]
+        assert ((found.sum(dim=(1, 2)) - change).abs() > change.abs()).all()

@@ -30,3 +30,19 @@ def test_works_on_batches():
         batch = Preprocessing(kind)(mv)
         assert batch.dtype == np.float32
         assert np.allclose(batch[1], Preprocessing(kind)(mv[1]))
+
+
+def test_the_scale_of_the_default_is_a_quarter_of_a_millivolt():
+    assert np.allclose(Preprocessing()(np.array([[0.0, 1.0]], np.float32)), [[-2, 2]])
+
+
+def test_one_sample_or_two_are_normalised_too():
+    for kind in ("scale", "zscore"):
+        assert np.array_equal(Preprocessing(kind)(np.array([[np.nan, 3.0, np.nan]], np.float32)), [[0, 0, 0]])
+    # (-1, 1) / sqrt(2), the standard deviation with ddof 1
+    assert np.allclose(Preprocessing("zscore")(np.array([[2.0, 4.0]], np.float32)), [[-(0.5**0.5), 0.5**0.5]])
+
+
+def test_zscore_of_nearly_nothing_is_not_blown_up_beyond_a_millionth():
+    x = Preprocessing("zscore")(np.array([[0.0, 1e-8, 2e-8]]))
+    assert np.allclose(x, [[-1e-2, 0, 1e-2]], rtol=1e-4)

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from ecg_imn_desktop.analysis.measure import measure, moved, recompute
+from ecg_imn_desktop.core.errors import Cancelled, SignalError
+from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.core.resources import resource_path
 from ecg_imn_desktop.core.stored import StoredWindow
 from ecg_imn_desktop.io.hdf5 import read_stored, write_h5, write_stored
@@ -119,3 +121,113 @@ def test_moved_marks_are_verified_from_the_marks(stored_file, session):
     checks = verify(read_stored(again), session)
     assert all(check.is_ok for check in checks)
     assert any("marks moved by hand" in check.what for check in checks)
+
+
+# ------------------------------------------------------------------ what cannot be compared is not called right
+
+
+@pytest.fixture
+def stored(stored_file):
+    return read_stored(stored_file)
+
+
+def with_analysis(stored, **changes):
+    window = stored.windows[0]
+    return replace(stored, windows=(replace(window, analysis=replace(window.analysis, **changes)),))
+
+
+def failed(stored, session):
+    return {c.what.partition(": ")[2] or c.what: c.found for c in verify(stored, session) if not c.is_ok}
+
+
+def test_a_model_that_refuses_the_signal_is_said(stored, session):
+    flat = replace(stored.record, mv=np.zeros_like(stored.record.mv), lead_names=("X",) * 12)
+    found = failed(replace(stored, record=flat), session)
+    assert "standard leads" in found["answer"]
+    assert "logits" not in found
+
+
+def test_a_model_with_other_classes_is_said(stored, session):
+    prediction = stored.windows[0].analysis.prediction
+    classes = (*prediction.classes[:-1], replace(prediction.classes[-1], name="OTHER"))
+    found = failed(with_analysis(stored, prediction=replace(prediction, classes=classes)), session)
+    assert found["answer"] == "the model has other classes"
+
+
+def test_a_map_of_another_length_is_said(stored, session):
+    explanation = stored.windows[0].analysis.explanation
+    cut = replace(explanation, contribution=explanation.contribution[:, :, :-1], weights=None)
+    found = failed(with_analysis(stored, explanation=cut), session)
+    n_classes = explanation.contribution.shape[0]
+    assert found["contributions"] == f"shape ({n_classes}, 12, 999), recomputed ({n_classes}, 12, 1000)"
+
+
+def test_contributions_that_do_not_add_up_are_said(stored, session):
+    explanation = stored.windows[0].analysis.explanation
+    values = explanation.contribution.copy()
+    values[3, 4, 5] += 2e-4
+    found = failed(with_analysis(stored, explanation=replace(explanation, contribution=values)), session)
+    assert found.keys() == {"logit = b + sum of contributions", "contributions"}
+
+
+@pytest.mark.parametrize(("off", "is_ok"), [(5e-5, True), (2e-4, False)])
+def test_how_far_answers_may_lie_apart(stored, session, off, is_ok):
+    prediction = stored.windows[0].analysis.prediction
+    moved_all = replace(prediction, logit=prediction.logit + off, bias=prediction.bias + off)
+    checks = {c.what.partition(": ")[2]: c for c in verify(with_analysis(stored, prediction=moved_all), session)}
+    assert checks["logits"].is_ok == checks["bias"].is_ok == is_ok
+    assert checks["logits"].found == f"largest difference {off:.1e}"
+
+
+def test_weights_that_were_not_kept_are_not_compared(stored, session):
+    explanation = replace(stored.windows[0].analysis.explanation, weights=None)
+    checks = verify(with_analysis(stored, explanation=explanation), session)
+    assert all(c.is_ok for c in checks)
+    assert not any(c.what.endswith(": W") for c in checks)
+
+
+@pytest.mark.parametrize(("off", "is_ok"), [(5e-4, True), (2e-3, False)])
+def test_how_far_measurements_may_lie_apart(stored, session, off, is_ok):
+    window = stored.windows[0]
+    measured = replace(window.measurements, qrs_ms=window.measurements.qrs_ms + off)
+    (check,) = verify(replace(stored, windows=(StoredWindow(None, measured),)), session)[1:]
+    assert check.is_ok == is_ok
+    assert check.found.startswith("largest difference")
+    assert check.found.endswith("(qrs_ms)")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: replace(m, qtc_ms={**m.qtc_ms, "Smith": 400.0}),
+        lambda m: replace(m, warnings=(*m.warnings, "something")),
+        lambda m: replace(m, rhythm="irregular"),
+        lambda m: replace(m, pr_ms=None),
+    ],
+)
+def test_measurements_of_another_shape_differ(stored, session, change):
+    window = stored.windows[0]
+    changed = StoredWindow(window.analysis, change(window.measurements))
+    found = failed(replace(stored, windows=(changed,)), session)
+    assert found.keys() == {"measurements from 0 s"}
+    assert "largest difference inf" in found["measurements from 0 s"]
+
+
+def test_what_cannot_be_measured_any_more_is_said(stored, session, monkeypatch):
+    def refuse(_section):
+        raise SignalError("There are no beats.")
+
+    monkeypatch.setattr("ecg_imn_desktop.model.verify.measure", refuse)
+    assert failed(stored, session) == {"measurements from 0 s": "There are no beats."}
+
+
+def test_every_window_is_verified_and_the_work_can_be_cancelled(stored, session):
+    window = stored.windows[0]
+    twice = replace(stored, windows=(window, StoredWindow(None, window.measurements)))
+    seen = []
+    checks = verify(twice, session, CancellableProgress(lambda part, what: seen.append((part, what))))
+    assert len(checks) == 11
+    assert all(c.is_ok for c in checks)
+    assert seen == [(0.0, "recomputing"), (0.5, "recomputing")]
+    with pytest.raises(Cancelled):
+        verify(twice, session, CancellableProgress(is_cancelled=lambda: True))

@@ -1,0 +1,229 @@
+"""The corners of DICOM ECGs: kinds of samples, names of leads, ages, times, and files that claim too much."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.dataset import Dataset
+
+from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.io.dicom import age_at, moment_of, pydicom_is_quiet, read_dicom
+from ecg_imn_desktop.io.exporting import write_record
+from ecg_imn_desktop.simulate import simulate
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> bytes:
+    record = replace(simulate("normal", fs=500, duration_s=1, seed=3).record, recorded_at=datetime(2024, 2, 29, 13, 5))
+    return write_record(tmp_path_factory.mktemp("dicom") / "a.dcm", record).read_bytes()
+
+
+@pytest.fixture
+def changed(tmp_path, whole):
+    """Gives the path of the ECG with a change made to its data set."""
+    path = tmp_path / "a.dcm"
+
+    def write(change=lambda dataset: None) -> Path:
+        path.write_bytes(whole)
+        with pydicom_is_quiet():
+            dataset = pydicom.dcmread(path)
+            change(dataset)
+            dataset.save_as(path)
+        return path
+
+    return write
+
+
+def group_of(dataset: Dataset) -> Dataset:
+    return dataset.WaveformSequence[0]
+
+
+def channel(dataset: Dataset, i: int = 0) -> Dataset:
+    return group_of(dataset).ChannelDefinitionSequence[i]
+
+
+def test_leads_are_written_by_their_code_in_the_standard(changed):
+    dataset = pydicom.dcmread(changed())
+    codes = {
+        (s.CodeMeaning, s.CodeValue, s.CodingSchemeDesignator)
+        for s in (channel(dataset, i).ChannelSourceSequence[0] for i in range(12))
+    }
+    # MDC_ECG_LEAD_I, _V1 and _III of ISO/IEEE 11073-10102
+    assert {("Lead I", "131329", "MDC"), ("Lead V1", "131331", "MDC"), ("Lead III", "131389", "MDC")} <= codes
+    assert {scheme for _, _, scheme in codes} == {"MDC"}
+
+
+@pytest.mark.parametrize("name", ["ChannelTimeSkew", "ChannelSampleSkew"])
+def test_channels_that_are_shifted_against_each_other_are_said(changed, name):
+    assert not read_dicom(changed()).warnings
+    path = changed(lambda d: channel(d, 3).__setattr__(name, "2"))
+    (warning,) = read_dicom(path).warnings
+    assert "shifted against each other" in warning
+
+
+@pytest.mark.parametrize(
+    ("bits", "interpretation", "dtype"),
+    [(8, "SB", "i1"), (8, "UB", "u1"), (16, "SS", "<i2"), (16, "US", "<u2"), (32, "SL", "<i4"), (32, "UL", "<u4")],
+)
+def test_every_kind_of_sample(changed, bits, interpretation, dtype):
+    digital = np.random.default_rng(bits).integers(0, 100, (500, 12)).astype(dtype)
+    digital[7, 2] = np.iinfo(dtype).max
+
+    def store(dataset):
+        group = group_of(dataset)
+        group.WaveformBitsAllocated, group.WaveformSampleInterpretation = bits, interpretation
+        group["WaveformData"].value = digital.tobytes()
+        del group["WaveformPaddingValue"]
+
+    record = read_dicom(changed(store))
+    assert np.array_equal(record.mv, (digital.T.astype(np.float64) / 1000).astype(np.float32))
+
+
+def test_the_correction_and_the_baseline_of_a_channel_count(changed):
+    before = read_dicom(changed()).mv[1]
+
+    def calibrate(dataset):
+        channel(dataset, 1).ChannelSensitivityCorrectionFactor = "1.25"
+        channel(dataset, 1).ChannelBaseline = "-40"  # in units of the channel, microvolts
+
+    assert read_dicom(changed(calibrate)).mv[1] == pytest.approx(1.25 * before - 0.04, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda g: setattr(g, "WaveformSampleInterpretation", "MB"), "in a way that is not read"),
+        (lambda g: setattr(g, "NumberOfWaveformChannels", 0), "claims 0 channels"),
+        (lambda g: setattr(g, "NumberOfWaveformChannels", 1025), "claims 1025 channels"),
+        (lambda g: setattr(g, "NumberOfWaveformSamples", 0), "of 0 samples"),
+        (lambda g: setattr(g, "NumberOfWaveformSamples", 501), "more samples than it holds"),
+        (lambda g: g.ChannelDefinitionSequence.pop(), "describes 11 of 12 channels"),
+        (lambda g: setattr(g, "SamplingFrequency", "0"), "sampling frequency"),
+        (lambda g: g.__delitem__("SamplingFrequency"), "is damaged or no DICOM ECG"),
+    ],
+)
+def test_a_group_that_cannot_be_is_refused(changed, change, words):
+    path = changed(lambda d: change(group_of(d)))
+    with pytest.raises(RecordError, match=words) as caught:
+        read_dicom(path)
+    assert path.name in caught.value.message
+
+
+def test_too_large_and_deflated_files_are_refused_unread(tmp_path, changed):
+    path = changed()
+    with path.open("r+b") as file:
+        file.truncate(1_000_000_001)
+    with pytest.raises(RecordError, match="too large"):
+        read_dicom(path)
+    dataset = pydicom.dcmread(changed())
+    dataset.file_meta.TransferSyntaxUID = pydicom.uid.DeflatedExplicitVRLittleEndian
+    dataset.save_as(tmp_path / "deflated.dcm")
+    with pytest.raises(RecordError, match="deflated"):
+        read_dicom(tmp_path / "deflated.dcm")
+
+
+def test_the_largest_group_that_is_no_median_beat_is_read(changed):
+    def add(dataset, **changes):
+        other = Dataset()
+        other.update(group_of(dataset))
+        for name, value in changes.items():
+            setattr(other, name, value)
+        dataset.WaveformSequence.append(other)
+
+    small = {"NumberOfWaveformSamples": 250, "MultiplexGroupLabel": "STRIP"}
+    record = read_dicom(changed(lambda d: add(d, **small)))
+    assert record.n_samples == 500
+    assert record.warnings == ("Not shown are other groups of channels in the file: STRIP.",)
+
+    def rhythm_is_the_smaller(dataset):
+        add(dataset, **small)
+        group_of(dataset).MultiplexGroupLabel = "MEDIAN BEAT"
+
+    assert read_dicom(changed(rhythm_is_the_smaller)).n_samples == 250
+
+    def derived(dataset):
+        add(dataset, **small)
+        group_of(dataset).WaveformOriginality = "DERIVED"
+
+    assert read_dicom(changed(derived)).n_samples == 250
+    alone = changed(lambda d: setattr(group_of(d), "WaveformOriginality", "DERIVED"))
+    assert read_dicom(alone).n_samples == 500  # better than nothing
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning", "label", "lead"),
+    [
+        ("2:3", "", "", "V1"),
+        ("5.6.3-9-61", "", "", "III"),
+        ("131392", "something else", "", "aVF"),
+        ("2:999", "Lead V4 (Einthoven)", "", "V4"),
+        ("XYZ", "unknown", "V6", "V6"),
+        ("XYZ", "Frank X1", "", "Frank X1"),
+        ("", "", "", "signal 1"),
+    ],
+)
+def test_what_a_lead_is_called(changed, code, meaning, label, lead):
+    def name(dataset):
+        source = channel(dataset).ChannelSourceSequence[0]
+        source.CodeValue, source.CodeMeaning = code, meaning
+        channel(dataset).ChannelLabel = label
+        group = group_of(dataset)
+        group.NumberOfWaveformChannels = 1
+        group.NumberOfWaveformSamples = 100
+        del group.ChannelDefinitionSequence[1:]
+
+    assert read_dicom(changed(name)).lead_names == (lead,)
+
+
+def test_channels_without_a_scale_are_no_leads(changed):
+    record = read_dicom(changed(lambda d: channel(d, 5).__delitem__("ChannelSensitivity")))
+    assert "aVF" not in record.lead_names
+    assert [s.name for s in record.other_signals] == ["aVF"]
+
+
+@pytest.mark.parametrize(
+    ("age", "birth", "years"),
+    [
+        ("042Y", "", 42.0), ("018M", "", 1.5), ("026W", "", 0.5), ("010D", "", 0.03), ("999Y", "", None),
+        ("", "19620301", 61.0), ("", "19640229", 60.0), ("", "20240301", None), ("", "18000101", None), ("", "x", None),
+    ],
+)  # fmt: skip
+def test_ages(changed, age, birth, years):
+    def put(dataset):
+        dataset.PatientAge, dataset.PatientBirthDate = age, birth
+
+    assert read_dicom(changed(put)).patient.age_years == years
+
+
+def test_whole_years_change_on_the_birthday():
+    assert age_at(date(2000, 6, 15), date(2024, 6, 14)) == 23
+    assert age_at(date(2000, 6, 15), date(2024, 6, 15)) == 24
+    assert age_at(date(2024, 6, 15), date(2024, 6, 15)) == 0
+    assert age_at(date(1894, 6, 15), date(2024, 6, 14)) == 129
+    assert age_at(date(1894, 6, 15), date(2024, 6, 15)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20240229130507.25+0100", datetime(2024, 2, 29, 13, 5, 7, 250_000)),
+        ("20240229130507", datetime(2024, 2, 29, 13, 5, 7)),
+        ("2024022913", datetime(2024, 2, 29, 13)),
+        ("20240229", datetime(2024, 2, 29)),
+        ("20230229", None), ("20240229250000", None), ("2024", None), ("", None), ("no day", None),
+    ],
+)  # fmt: skip
+def test_moments(text, moment):
+    assert moment_of(text) == moment
+
+
+def test_the_first_moment_that_is_one_counts(changed):
+    def put(dataset):
+        dataset.AcquisitionDateTime, dataset.AcquisitionDate = "unknown", ""
+        dataset.ContentDate, dataset.ContentTime = "20230102", "030405"
+        dataset.StudyDate, dataset.StudyTime = "20220102", "030405"
+
+    assert read_dicom(changed(put)).recorded_at == datetime(2023, 1, 2, 3, 4, 5)

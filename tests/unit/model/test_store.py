@@ -1,0 +1,81 @@
+"""A model's folder is written whole or not at all."""
+
+import json
+import stat
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from ecg_imn_desktop.core.errors import ModelError
+from ecg_imn_desktop.model import store
+from ecg_imn_desktop.model.card import CARD, WEIGHTS, file_sha256, read_card
+from ecg_imn_desktop.model.network import build_network
+from ecg_imn_desktop.model.session import load_model
+from ecg_imn_desktop.model.store import write_model
+
+from .conftest import OPTIONS
+
+
+@pytest.fixture
+def small(model_folder):
+    torch.manual_seed(1)
+    return replace(read_card(model_folder), name="other"), build_network("imn-1d", dict(OPTIONS))
+
+
+def test_what_is_written_is_what_is_read(tmp_path, small):
+    card, network = small
+    written = write_model(tmp_path / "new" / "other", card, network)
+    assert written.sha256 == file_sha256(tmp_path / "new" / "other" / WEIGHTS)
+    assert read_card(tmp_path / "new" / "other") == written
+    read, _ = load_model(tmp_path / "new" / "other")
+    del read
+    assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["other"]
+    assert stat.S_IMODE((tmp_path / "new" / "other" / WEIGHTS).stat().st_mode) & 0o444 == 0o444
+    assert (tmp_path / "new" / "other" / CARD).read_text().endswith("}\n")
+
+
+def test_an_older_model_of_the_name_is_replaced_and_so_is_a_rest_of_a_killed_run(tmp_path, small):
+    card, network = small
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "old").write_text("x")
+    (tmp_path / "other.making").mkdir()
+    (tmp_path / "other.making" / "half").write_text("x")
+    write_model(tmp_path / "other", card, network)
+    assert sorted(p.name for p in (tmp_path / "other").iterdir()) == sorted((CARD, WEIGHTS))
+    assert not (tmp_path / "other.making").exists()
+
+
+@pytest.mark.parametrize("at", ["mkdir", "save_file", "file_sha256"])
+def test_a_disk_that_refuses_is_one_sentence_and_the_old_model_stays(tmp_path, small, monkeypatch, at):
+    card, network = small
+    write_model(tmp_path / "other", card, network)
+    before = {p.name: p.read_bytes() for p in (tmp_path / "other").iterdir()}
+
+    def fail(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    if at == "mkdir":
+        monkeypatch.setattr(store.Path, "mkdir", fail)
+    else:
+        monkeypatch.setattr(store, at, fail)
+    with pytest.raises(ModelError, match=r"^The model 'other' cannot be written\.$") as caught:
+        write_model(tmp_path / "other", replace(card, version="2"), network)
+    assert "No space" in caught.value.detail
+    monkeypatch.undo()
+    assert {p.name: p.read_bytes() for p in (tmp_path / "other").iterdir()} == before
+    assert not (tmp_path / "other.making").exists()
+
+
+def test_weights_that_are_views_of_each_other_are_written(tmp_path, small):
+    card, network = small
+    with torch.no_grad():
+        for parameter in network.parameters():
+            if parameter.dim() == 3:
+                parameter.data = parameter.data.transpose(0, 1).contiguous().transpose(0, 1)
+    write_model(tmp_path / "other", card, network)
+    again = load_model(tmp_path / "other")[1].state_dict()
+    for key, value in network.state_dict().items():
+        assert np.array_equal(again[key].numpy(), value.numpy()), key
+    assert json.loads((tmp_path / "other" / CARD).read_text())["name"] == "other"
