@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..draw.theme import LIGHT, Theme
+from .columns import paint_columns
 from .overlays import paint_tag
-from .paint import Mark, Scene, is_awaiting, paint_columns, paint_furniture, paint_marks, paint_pulses, paint_window
+from .paint import Mark, Scene, is_awaiting, paint_furniture, paint_marks, paint_pulses, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, place_text, zoomed
 
 if TYPE_CHECKING:
     from ..core.record import Record
-
-# After the last movement the picture is painted once more with smooth edges.
-_STILL_MS = 120
 
 _MM_PER_INCH = 25.4
 
@@ -53,11 +51,8 @@ class EcgCanvas(QWidget):
         self._calibrated_px_per_mm = 0.0
         self._pixmap: QPixmap | None = None
         self._is_stale = True
-        self._is_rough = False
         self._handle: QWindow | None = None
         self._page = make_page(self._view, Screen(800, 600, 4.0), EMPTY)
-        self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
-        self._still.timeout.connect(self._on_still)
 
     # ---------------------------------------------------------------- what is shown
 
@@ -146,8 +141,6 @@ class EcgCanvas(QWidget):
         """Enlarge around a device pixel column."""
         view, start_s = zoomed(self._page, factor_x, factor_y, at_px)
         self._view = view
-        self._is_rough = True
-        self._still.start()
         self._lay_out(start_s)
 
     # ---------------------------------------------------------------- painting
@@ -175,11 +168,6 @@ class EcgCanvas(QWidget):
         self._is_stale = True
         self.update()
 
-    def _on_still(self) -> None:
-        if self._is_rough:
-            self._is_rough = False
-            self._repaint_all()
-
     def _scroll(self, shift_px: int) -> None:
         page = self._page
         if self._pixmap is None or self._is_stale or abs(shift_px) >= page.edges_px[1] - page.edges_px[0]:
@@ -190,13 +178,13 @@ class EcgCanvas(QWidget):
         self._pixmap.scroll(-shift_px, 0, moving, QRegion())
         painter = QPainter(self._pixmap)
         for first, last in exposed(page, shift_px):
-            self._paint_columns(painter, first, last, smooth=True)
+            self._paint_columns(painter, first, last)
         painter.end()
         self.update()
 
-    def _paint_columns(self, painter: QPainter, first: int, last: int, *, smooth: bool) -> None:
+    def _paint_columns(self, painter: QPainter, first: int, last: int) -> None:
         thickness = max(1, min(3, round(1.6 * self.devicePixelRatioF())))
-        paint_columns(painter, self._page, self._scene, self._theme, first, last, smooth=smooth, thickness=thickness)
+        paint_columns(painter, self._page, self._scene, self._theme, first, last, thickness=thickness)
 
     def _fresh_pixmap(self) -> QPixmap:
         size = self._page.screen
@@ -206,7 +194,7 @@ class EcgCanvas(QWidget):
             self._is_stale = True
         if self._is_stale:
             painter = QPainter(pixmap)
-            self._paint_columns(painter, 0, size.width_px, smooth=not self._is_rough)
+            self._paint_columns(painter, 0, size.width_px)
             if self._scene.record is not None:
                 paint_pulses(painter, self._page, self._theme)
             painter.end()

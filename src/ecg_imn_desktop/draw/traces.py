@@ -100,34 +100,6 @@ def draw_strip(
     painter.restore()
 
 
-def draw_envelope(
-    painter: QPainter,
-    frame: Frame,
-    lead: str,
-    low_mv: NDArray[np.floating],
-    high_mv: NDArray[np.floating],
-    first_px: int,
-    theme: Theme,
-    attribution: Attribution | None = None,
-    *,
-    thickness_px: int = 1,
-) -> None:
-    """Paint a lead from its lowest and highest sample in each pixel column (long records; from the pyramid).
-
-    ``low_mv`` and ``high_mv`` are (column,), the first for the column from ``first_px`` to ``first_px + 1``.
-    """
-    left, right = _limits(frame, float(first_px), float(first_px + len(low_mv)))
-    if right <= left:
-        return
-    painter.save()
-    _prepare(painter, frame, lead, theme, attribution, left, right)
-    low = frame.y_px - np.asarray(low_mv, dtype=np.float64) * frame.px_per_mv
-    high = frame.y_px - np.asarray(high_mv, dtype=np.float64) * frame.px_per_mv
-    x, y = _zigzag(first_px + 0.5 + np.arange(len(low_mv)), low, high)
-    _draw_lines(painter, x, y, thickness_px)
-    painter.restore()
-
-
 def _limits(frame: Frame, from_px: float | None, to_px: float | None) -> tuple[float, float]:
     left = frame.x_px if from_px is None else max(frame.x_px, from_px)
     right = frame.right_px if to_px is None else min(frame.right_px, to_px)
@@ -149,7 +121,7 @@ def _prepare(
     if attribution is not None and attribution.show is not Show.NONE:
         tints = tints_of(attribution, frame, left, right)
         if tints.band is not None:
-            _draw_band(painter, frame, lead, tints)
+            draw_band(painter, frame, lead, tints)
     _set_pen(painter, lead, theme, tints)
 
 
@@ -164,7 +136,7 @@ def _set_pen(painter: QPainter, lead: str, theme: Theme, tints: Tints | None) ->
     painter.setPen(QPen(brush, 1))
 
 
-def _draw_band(painter: QPainter, frame: Frame, lead: str, tints: Tints) -> None:
+def draw_band(painter: QPainter, frame: Frame, lead: str, tints: Tints) -> None:
     """Evidence for the class above the baseline, against it below: a second cue beside the colour."""
     assert tints.band is not None
     colours = tints.band[tints.row(lead)]  # (2, column)

@@ -8,7 +8,7 @@ from ecg_imn_desktop.draw.frame import Frame
 from ecg_imn_desktop.draw.layout import Strip
 from ecg_imn_desktop.draw.polygons import finite_runs, polygon, polylines
 from ecg_imn_desktop.draw.theme import LIGHT
-from ecg_imn_desktop.draw.traces import Attribution, Show, draw_envelope, draw_strip
+from ecg_imn_desktop.draw.traces import Attribution, Show, draw_strip
 from ecg_imn_desktop.draw.vector import draw_strip_vector
 
 FRAME = Frame(x_px=0, y_px=100.5, width_px=1000, height_px=200, start_s=0.0, px_per_s=100.0, px_per_mv=50.0)
@@ -133,18 +133,6 @@ def test_the_strip_keeps_to_its_width(canvas, pixels):
 def test_a_thicker_line_is_as_many_pixels_thick(canvas, pixels, thickness):
     image = paint(canvas(1000, 200), draw_strip, FRAME, "I", np.zeros(5000), 500.0, LIGHT, thickness_px=thickness)
     assert ink(pixels(image))[:, 500].sum() == thickness
-
-
-def test_the_envelope_is_the_trace_of_a_long_record(canvas, pixels, steps):
-    rng = np.random.default_rng(2)
-    fs, n = 1000.0, 10_000  # ten samples a pixel
-    mv = rng.normal(0, 0.3, n).astype(np.float32)
-    low, high = mv.reshape(-1, 10).min(axis=1), mv.reshape(-1, 10).max(axis=1)
-    trace = ink(pixels(paint(canvas(1000, 200), draw_strip, FRAME, "I", mv, fs, LIGHT)))
-    image = paint(canvas(1000, 200), draw_envelope, FRAME, "I", low, high, 0, LIGHT, attribution(steps))
-    envelope = ink(pixels(image))
-    assert (trace ^ envelope).mean() < 0.01
-    assert rgb(LIGHT.evidence_for) in pixels(image)[:, 300].tolist()
 
 
 def test_polygon_holds_the_points():
