@@ -1,6 +1,7 @@
 """Builds what people install, for the system it runs on: ``make package``, or ``python packaging/package.py``.
 
-1. Freezes the program with PyInstaller into ``dist/ecg-imn-desktop`` (macOS: an app), with the licence texts inside.
+1. Freezes the program with PyInstaller into ``dist/ecg-imn-desktop`` (macOS: an app), with the licence texts inside;
+   only from an environment that holds the pinned versions (``packaging/requirements.txt``, whose hashes pip compared).
 2. Runs the frozen program's self-test; a bundle that fails it goes no further.
 3. Makes the installer: a .deb on Linux, an .exe with NSIS on Windows, a .dmg on macOS.
 4. Writes the bill of materials and SHA-256 sums beside it, and says how big everything is.
@@ -20,6 +21,7 @@ from pathlib import Path
 import bundle
 import icons
 import licences
+import pins
 
 DIST = bundle.ROOT / "dist"
 WORK = bundle.ROOT / "build" / "package"
@@ -50,7 +52,9 @@ def main(arguments=None):
 
 
 def freeze():
-    """Run PyInstaller; gives the folder of the bundle, or the app."""
+    """Run PyInstaller; gives the folder of the bundle, or the app. SystemExit where a package is not the pinned one."""
+    if differing := pins.differences(["pyinstaller", *licences.bundled_packages()]):
+        raise SystemExit("package: this environment is not the one that is pinned: " + "; ".join(differing))
     WORK.mkdir(parents=True, exist_ok=True)
     work = WORK / SPEC.stem  # where the spec looks for icons and the version of the program file
     work.mkdir(exist_ok=True)

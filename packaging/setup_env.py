@@ -21,7 +21,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
-EXTRAS = {"run": "", "test": "[dev]", "package": "[package]"}
+EXTRAS = {"run": "", "test": "[dev]", "package": None}  # None: what is pinned
+PINNED = ROOT / "packaging" / "requirements.txt"
 
 
 class SetupError(Exception):
@@ -48,7 +49,14 @@ def set_up(purpose):
         return
     if not venv_works():
         make_venv(find_python())
-    install_packages(EXTRAS[purpose])
+    # The pinned versions need not be those that tests want: after one of the two the other is looked at again.
+    for other in VENV.glob(".set-up-for-*") if purpose == "package" else [VENV / ".set-up-for-package"]:
+        if other.is_file():
+            other.unlink()
+    if purpose == "package":
+        install_pinned()
+    else:
+        install_packages(EXTRAS[purpose])
     provide_qt_libraries()
     if purpose == "test":
         provide_test_tools()
@@ -58,7 +66,8 @@ def set_up(purpose):
 def fingerprint():
     """Changes whenever the environment has to be looked at again: other dependencies, Python, folder or set-up."""
     digest = hashlib.sha256()
-    for path in (ROOT / "pyproject.toml", Path(__file__), Path(system_packages.__file__), VENV / "pyvenv.cfg"):
+    files = (ROOT / "pyproject.toml", PINNED, Path(__file__), Path(system_packages.__file__), VENV / "pyvenv.cfg")
+    for path in files:
         digest.update(path.read_bytes() if path.is_file() else b"")
     digest.update(str(ROOT).encode() + str(PYTHON.resolve()).encode())
     digest.update(b"window" if has_display() else b"no window")
@@ -118,6 +127,22 @@ def install_packages(extra):
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
     if not succeeds([*pip, "--editable", "." + extra]):
         raise SetupError("pip could not install the packages (see above). It needs the network the first time.")
+
+
+def install_pinned():
+    """Install what an installer is made of: exactly the pinned versions, each compared with its hash, nothing built.
+
+    The program itself comes last, without dependencies and built by the pinned hatchling.
+    """
+    say("installing the pinned packages into .venv (minutes the first time)")
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+    if not succeeds([*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", PINNED]):
+        raise SetupError(
+            "pip could not install the pinned packages (see above). It needs the network the first time; on Linux also "
+            "PIP_EXTRA_INDEX_URL, set to PyTorch's own index of CPU builds, and Python 3.11 on x86-64."
+        )
+    if not succeeds([*pip, "--no-deps", "--no-build-isolation", "--editable", "."]):
+        raise SetupError("pip could not install the program itself (see above).")
 
 
 def provide_qt_libraries():

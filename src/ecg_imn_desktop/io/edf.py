@@ -104,8 +104,9 @@ def _patient(file) -> Patient:  # type: ignore[no-untyped-def]
         age = age_at(born, start.date()) if start else None
     except ValueError:
         pass
+    name = printable(file.getPatientName())
     return Patient(
-        name=printable(file.getPatientName()) or None,
+        name=name if name not in ("", "X") else None,  # EDF+ writes X for what is not known
         id=printable(file.getPatientCode()) or None,
         age_years=age,
         sex=sex,

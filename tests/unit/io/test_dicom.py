@@ -10,6 +10,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.io.dicom import age_at, moment_of, pydicom_is_quiet, read_dicom
 from ecg_imn_desktop.io.exporting import write_record
 from ecg_imn_desktop.simulate import simulate
@@ -227,3 +228,24 @@ def test_the_first_moment_that_is_one_counts(changed):
         dataset.StudyDate, dataset.StudyTime = "20220102", "030405"
 
     assert read_dicom(changed(put)).recorded_at == datetime(2023, 1, 2, 3, 4, 5)
+
+
+def test_what_is_not_known_of_the_patient_is_none_and_not_empty(changed):
+    def forget(dataset):
+        dataset.PatientName, dataset.PatientID, dataset.PatientSex, dataset.PatientAge = "^^", " ", "O", ""
+
+    assert read_dicom(changed(forget)).patient == Patient()
+
+    def know(dataset):
+        dataset.PatientName, dataset.PatientID, dataset.PatientSex = "Miller^Jane", "A-17", "F"
+        dataset.PatientAge = ""
+
+    assert read_dicom(changed(know)).patient == Patient("Miller Jane", "A-17", None, "female")
+
+
+def test_a_channel_without_a_source_is_called_by_its_label(changed):
+    def strip(dataset):
+        del channel(dataset, 4).ChannelSourceSequence
+        channel(dataset, 4).ChannelLabel = "aVL"
+
+    assert read_dicom(changed(strip)).lead_names[4] == "aVL"

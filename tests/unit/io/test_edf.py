@@ -11,9 +11,18 @@ from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.io.edf import n_bytes_of, read_edf
 
 
-def write(path: Path, *, labels=("I", "II"), rates=(500, 500), start=datetime(2024, 2, 29, 13, 5), born=None, sex=None):
+def write(
+    path: Path,
+    *,
+    labels=("I", "II"),
+    rates=(500, 500),
+    start=datetime(2024, 2, 29, 13, 5),
+    born=None,
+    sex=None,
+    name="Jane_Miller",
+):
     with pyedflib.EdfWriter(str(path), len(labels), pyedflib.FILETYPE_EDFPLUS) as file:
-        file.setPatientName("Jane_Miller")
+        file.setPatientName(name)
         file.setStartdatetime(start)
         if sex is not None:
             file.setSex(sex)
@@ -104,3 +113,24 @@ def test_ages(tmp_path, born, start, age):
 @pytest.mark.parametrize(("code", "sex"), [(0, "female"), (1, "male"), (None, None)])
 def test_sexes(tmp_path, code, sex):
     assert read_edf(write(tmp_path / "a.edf", sex=code)).patient.sex == sex
+
+
+def test_one_signal_is_enough_and_none_is_too_few(tmp_path):
+    assert read_edf(write(tmp_path / "a.edf", labels=("II",), rates=(500,))).lead_names == ("II",)
+    path = write(tmp_path / "b.edf", labels=("EDF Annotations",), rates=(500,))
+    with pytest.raises(RecordError, match=r"b\.edf holds no signal|b\.edf is damaged or no EDF"):
+        read_edf(path)
+
+
+def test_another_signal_of_the_same_rate_is_kept(tmp_path):
+    record = read_edf(write(tmp_path / "a.edf", labels=("II", "Resp"), rates=(500, 500)))
+    assert record.lead_names == ("II",)
+    assert [s.name for s in record.other_signals] == ["Resp"]
+    assert not record.warnings
+
+
+def test_a_patient_without_a_name_has_none(tmp_path):
+    path = write(tmp_path / "a.edf")
+    assert read_edf(path).patient.name == "Jane Miller"
+    assert read_edf(write(tmp_path / "b.edf", name="")).patient.name is None
+    assert read_edf(path).patient.id is None

@@ -38,6 +38,7 @@ def steps(setup_env, monkeypatch):
     monkeypatch.setattr(setup_env, "make_venv", make_venv)
     monkeypatch.setattr(setup_env, "venv_works", setup_env.PYTHON.exists)
     monkeypatch.setattr(setup_env, "install_packages", lambda extra: taken.append("install " + (extra or "program")))
+    monkeypatch.setattr(setup_env, "install_pinned", lambda: taken.append("install pinned"))
     monkeypatch.setattr(setup_env, "provide_qt_libraries", lambda: taken.append("qt"))
     monkeypatch.setattr(setup_env, "provide_test_tools", lambda: taken.append("tools"))
     return taken
@@ -83,6 +84,32 @@ def test_a_set_up_that_failed_is_done_again(setup_env, steps, monkeypatch, capsy
     monkeypatch.setattr(setup_env, "install_packages", works)
     assert setup_env.main(["run"]) == 0
     assert steps == ["make_venv", "install program", "qt"]
+
+
+def test_what_an_installer_is_made_of_is_compared_with_its_hashes(setup_env, monkeypatch):
+    commands = []
+    monkeypatch.setattr(setup_env, "succeeds", lambda command, quiet=False: commands.append(command) or True)
+    setup_env.install_pinned()
+    pinned, program = ([str(word) for word in command] for command in commands)
+    assert "--require-hashes" in pinned
+    assert pinned[pinned.index("--only-binary") + 1] == ":all:"
+    assert pinned[-1] == str(FOLDER / "requirements.txt")
+    assert program[-4:] == ["--no-deps", "--no-build-isolation", "--editable", "."]
+
+
+@pytest.mark.parametrize(("works", "words"), [(0, "PyTorch's own index"), (1, "the program itself")])
+def test_pins_that_cannot_be_installed_say_what_they_need(setup_env, monkeypatch, works, words):
+    left = [True] * works
+    monkeypatch.setattr(setup_env, "succeeds", lambda command, quiet=False: bool(left and left.pop()))
+    with pytest.raises(setup_env.SetupError, match=words):
+        setup_env.install_pinned()
+
+
+def test_pinned_versions_and_those_for_tests_do_not_stand_in_for_each_other(setup_env, steps):
+    for purpose in ("test", "run", "package", "package", "test", "package"):
+        setup_env.main([purpose])
+    installed = [step for step in steps if step.startswith("install")]
+    assert installed == ["install [dev]", "install program", "install pinned", "install [dev]", "install pinned"]
 
 
 def test_an_old_python_looks_for_a_newer_one_on_the_path(setup_env, monkeypatch):
