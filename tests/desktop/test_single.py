@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtNetwork import QLocalSocket
 
-from ecg_imn_desktop.desktop.single import Listener, hand_over, server_name
+from ecg_imn_desktop.desktop.single import Listener, hand_over
+from ecg_imn_desktop.desktop.socket_name import may_be_heard, server_name
 
 SECOND = """
 import sys
@@ -44,6 +45,16 @@ def test_without_a_record_the_window_is_just_asked_to_come(qtbot, listener, tmp_
         second = start_second(cwd=tmp_path)
     assert second.communicate(timeout=20)[0] == "True\n"
     assert asked.args == [[]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no place in the file system")
+def test_a_start_knows_without_asking_that_none_listens(qapp):
+    assert not may_be_heard()
+    first = Listener()
+    assert first.listen()
+    assert may_be_heard()
+    first.close()
+    assert not may_be_heard()
 
 
 def test_where_none_runs_nothing_is_handed_over(qapp):

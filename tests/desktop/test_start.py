@@ -94,12 +94,17 @@ def test_the_frame_shows_its_paper_before_the_parts_are_there(qtbot, services):
     window.show()
     qtbot.waitExposed(window)
     window.resize(1100, 700)
+    picture = window.grab().toImage()
+    assert {picture.pixelColor(x, y).name() for x in (40, 500) for y in (40, 600)} == {THEMES["paper"].background}
+    assert not hasattr(window, "canvas")
+    width_px = window.paper.width()
+    looks = []
+    window.complete(services, breathe=lambda: looks.append(window.is_complete))
+    assert looks.count(False) > 10, "the screen is painted again and again meanwhile"
+    assert looks[-1]
     picture = window.canvas.grab().toImage()
     colours = {picture.pixelColor(x, y).name() for x in range(40, 100) for y in range(40, 60)}
     assert THEMES["paper"].grid_major in colours
-    assert not hasattr(window, "panel")
-    width_px = window.canvas.width()
-    window.complete(services)
     qtbot.waitUntil(lambda: window.panel.isVisible() and window.folder.isVisible() and window.header.isVisible())
     assert window.canvas.width() < width_px  # the list of records came beside it
     window.open(Path("a.hea"))
@@ -113,10 +118,9 @@ def test_the_room_of_the_answer_is_kept_for_it(qtbot, services):
     window.resize(1200, 800)
     window.show()
     qtbot.waitExposed(window)
-    width_px = window.canvas.width()
+    width_px = window.paper.width()
     window.complete(services)
-    qtbot.waitUntil(window.panel.isVisible)
-    assert abs(window.canvas.width() - width_px) <= 2
+    qtbot.waitUntil(lambda: window.panel.isVisible() and abs(window.canvas.width() - width_px) <= 2)
     window.close()
     window.deleteLater()
 
@@ -127,6 +131,23 @@ def test_a_frame_that_is_closed_before_it_is_complete_just_goes(qtbot):
     qtbot.waitExposed(window)
     assert window.close()
     assert not settings_path().exists()
+    window.deleteLater()
+
+
+def test_the_screen_may_be_painted_and_the_window_resized_while_it_is_built(qtbot, services, qapp):
+    window = MainWindow(Settings(shows_folder=True, shows_average_beat=True), keeps_settings=False)
+    window.show()
+    qtbot.waitExposed(window)
+    sizes = iter(range(900, 2000, 20))
+
+    def breathe():
+        window.resize(next(sizes), 700)
+        qapp.processEvents()
+
+    window.complete(services, breathe=breathe)
+    window.open(Path("a.hea"))
+    shown(window, qtbot, "a")
+    window.close()
     window.deleteLater()
 
 

@@ -63,7 +63,8 @@ def test_the_frame_of_the_window_waits_for_no_panel_and_no_reader():
     code = "import sys, ecg_imn_desktop.desktop.main, ecg_imn_desktop.desktop.window; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.removeprefix("ecg_imn_desktop.") for name in run.stdout.split()}
-    assert "desktop.canvas" in loaded
+    assert "desktop.window" in loaded
+    assert not loaded & {"PySide6.QtNetwork", "PySide6.QtSvg", "desktop.canvas", "desktop.start"}
     late = {"desktop.parts", "desktop.actions", "desktop.study", "desktop.services", "io.opening", "core.analysis"}
     assert not loaded & (late | {"logging.handlers", "importlib.metadata", "hashlib", "scipy", "wfdb", "h5py"})
 

@@ -5,6 +5,7 @@ The window shows its frame first: what is imported here, and what it builds, is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -13,6 +14,7 @@ from .actions import KeyGuard, build_actions
 from .autosaving import Autosaving
 from .average_beat import AverageBeats
 from .banner import Banner
+from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
 from .commands import Commands
 from .comparison.opening import Comparing
@@ -35,16 +37,21 @@ from .study import Study
 from .toolbar import StatusFacts, ToolBar
 from .tools import Tools
 from .touch_input import TouchInput, scroll_by_finger
+from .view import View
 from .watching import Watching
 from .what_if import WhatIfs
+from .window import REMEMBERED
 
 if TYPE_CHECKING:
     from .services import Services
     from .window import MainWindow
 
 
-def build_parts(window: MainWindow, services: Services, model: str, device: str) -> None:
-    """All of the window but its frame and its canvas."""
+def build_parts(window: MainWindow, services: Services, model: str, device: str) -> Iterator[None]:
+    """All of the window but its frame, step by step; the screen may be painted in between."""
+    yield
+    _build_canvas(window)
+    yield
     settings = window.settings
     window.ring = FileRing()
     window.study = Study(services, model, device, settings.smoothing_ms / 1000, window)
@@ -53,25 +60,57 @@ def build_parts(window: MainWindow, services: Services, model: str, device: str)
     window.playback = Playback(window)
     window.playback.set_speed(settings.play_speed)
     window.comparing = Comparing(window, services, model, device)
-    _build_panels(window)
-    _build_bars(window)
-    _wire(window)
-    if isinstance(application := QApplication.instance(), QApplication):
-        window.key_guard = KeyGuard(application, window)
-
-
-def _build_panels(window: MainWindow) -> None:
-    """What stands round the canvas."""
-    settings = window.settings
     window.input = CanvasInput(window.canvas)
     TouchInput(window.canvas, window.input)
     window.marks = MarkInput(window.canvas, window.input)
     window.marks.show_marks(settings.shows_fiducials)
     window.banner, window.header, window.overview = Banner(), Header(), Overview()
+    window.panel = PredictionPanel(settings)
+    yield
+    window.folder = FolderPanel()
+    yield
+    window.commands = Commands(window)
+    window.actions_, menus = build_actions(window, window.commands.handlers())
+    fill_recent_menu(menus["&File"], window)
+    add_model_menu(window, menus["&Help"])
+    yield
+    window.toolbar = ToolBar(window.actions_, window)
+    window.addToolBar(window.toolbar)
+    window.toolbar.toggleViewAction().toggled.connect(window.actions_["toolbar"].setChecked)
+    window.status = StatusFacts(window)
+    yield
+    _place_panels(window)
+    yield
+    _wire(window)
+    yield
+    if isinstance(application := QApplication.instance(), QApplication):
+        window.key_guard = KeyGuard(application, window)
+    window.is_complete = True
+    window.change_view()
+    window.set_theme(settings.theme)
+    window.restoring.restore_window()
+    window.status.fit()
+    yield
+
+
+def _build_canvas(window: MainWindow) -> None:
+    """The ECG's paper becomes an ECG."""
+    settings = window.settings
+    canvas = window.canvas = EcgCanvas()
+    canvas.set_theme(window.theme)
+    canvas.set_calibration(settings.screen_px_per_mm)
+    canvas.set_view(View(**{name: getattr(settings, name) for name in REMEMBERED}))
+    window.column.replaceWidget(window.paper, canvas)
+    window.paper.deleteLater()
+    canvas.setFocus()
+
+
+def _place_panels(window: MainWindow) -> None:
+    """What stands round the canvas."""
+    settings = window.settings
     window.outer.insertWidget(0, window.banner)
     window.column.insertWidget(0, window.header)
     window.column.addWidget(window.overview)
-    window.panel, window.folder = PredictionPanel(settings), FolderPanel()
     window.panel.setVisible(settings.shows_panel)
     window.folder.setVisible(settings.shows_folder)
     for area in (window.folder.list, window.panel.scroll_area, window.panel.segments):
@@ -88,18 +127,6 @@ def _build_panels(window: MainWindow) -> None:
         splitter.setStretchFactor(index, stretch)
     window.panel.setMinimumWidth(round(0.8 * width_px))
     splitter.setSizes([round(0.62 * width_px), 900, width_px])
-
-
-def _build_bars(window: MainWindow) -> None:
-    """Menus, toolbar, status."""
-    window.commands = Commands(window)
-    window.actions_, menus = build_actions(window, window.commands.handlers())
-    fill_recent_menu(menus["&File"], window)
-    add_model_menu(window, menus["&Help"])
-    window.toolbar = ToolBar(window.actions_, window)
-    window.addToolBar(window.toolbar)
-    window.toolbar.toggleViewAction().toggled.connect(window.actions_["toolbar"].setChecked)
-    window.status = StatusFacts(window)
 
 
 def _wire(window: MainWindow) -> None:

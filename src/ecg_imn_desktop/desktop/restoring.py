@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QObject
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMainWindow
-
     from .insight import Insight
     from .window import MainWindow
 
@@ -75,14 +73,6 @@ class Restoring(QObject):
         settings.splitter = _text(window.splitter.saveState())
         settings.session_start_s = max(0.0, window.canvas.page.start_s)
         settings.session_class = window.explaining.chosen_class
-
-
-def restore_geometry(window: QMainWindow, stored: str) -> None:
-    """Size and place as they were; at first 1600 x 900 where the screen has room for it."""
-    available = window.screen().availableGeometry()
-    window.resize(min(1600, available.width()), min(900, available.height()))
-    if stored:
-        window.restoreGeometry(QByteArray(base64.b64decode(stored)))
 
 
 def _text(state: QByteArray) -> str:

@@ -17,7 +17,6 @@ import platformdirs
 from ..core.errors import ExportError
 from ..draw.layout import LAYOUTS, ORDERS
 from ..draw.theme import THEMES
-from ..io.atomic import atomic_path
 
 MAX_RECENT = 12
 
@@ -152,6 +151,8 @@ def _take(settings: Settings, name: str, metadata: Any, stored: dict[str, Any]) 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the settings; raises ExportError with one sentence."""
+    from ..io.atomic import atomic_path  # not needed for the window's first picture
+
     path = path or settings_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,10 +14,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCryptographicHash, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from .settings import settings_path
+from .socket_name import server_name
 
 log = logging.getLogger(__name__)
 
@@ -26,16 +26,6 @@ _MAX_BYTES = 100_000
 _MAX_PATHS = 1000
 _UNDERSTOOD = b"ok\n"
 _PROTOCOL = 1
-
-
-def server_name() -> str:
-    """Name of the socket: another one for each user, who has settings of their own.
-
-    Short, for the path of a Unix socket may have 108 bytes.
-    """
-    path = str(settings_path()).encode("utf-8", "replace")
-    digest = QCryptographicHash.hash(path, QCryptographicHash.Algorithm.Sha256)  # hashlib takes longer to import
-    return "ecg-imn-" + bytes(digest.toHex().data()).decode()[:16]
 
 
 def hand_over(paths: Sequence[Path], name: str | None = None) -> bool:

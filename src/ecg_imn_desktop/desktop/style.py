@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QFontInfo, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -163,7 +163,8 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
 
 def icon(name: str, theme: Theme) -> QIcon:
     """A shipped icon in the colour of text; an empty one if there is none of that name."""
-    from PySide6.QtSvg import QSvgRenderer  # not needed for the window's first picture
+    from PySide6.QtCore import Qt  # neither is needed for the window's first picture
+    from PySide6.QtSvg import QSvgRenderer
 
     path = resource_path("icons", f"{name}.svg")
     if not path.is_file():

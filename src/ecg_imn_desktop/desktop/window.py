@@ -5,26 +5,24 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFontInfo, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
 from ..core.errors import EcgError, ExportError
 from ..core.resources import DEFAULT_MODEL
-from ..draw.theme import THEMES, Theme
-from .canvas import EcgCanvas
-from .logs import without_messages
-from .restoring import restore_geometry
+from ..draw.theme import THEMES
 from .settings import Settings, save_settings
-from .style import apply_theme, icon, set_text_size
-from .view import Page, Subject, View, scale_text, square_text
+from .style import apply_theme, icon
+from .window_frame import WindowFrame
 
 if TYPE_CHECKING:
+    import logging
+
     from PySide6.QtGui import QAction
 
     from ..core.record import Record
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from .autosaving import Autosaving
     from .average_beat import AverageBeats
     from .banner import Banner
+    from .canvas import EcgCanvas
     from .canvas_input import CanvasInput
     from .commands import Commands
     from .comparison.opening import Comparing
@@ -54,23 +53,24 @@ if TYPE_CHECKING:
     from .study import Study
     from .toolbar import StatusFacts, ToolBar
     from .tools import Tools
+    from .view import Page, Subject, View
     from .watching import Watching
     from .what_if import WhatIfs
 
-log = logging.getLogger(__name__)
-
 # Parts of a view that are remembered.
-_REMEMBERED = ("layout", "order", "single_lead", "rhythm_lead", "mm_per_s", "mm_per_mv", "is_fit")
+REMEMBERED = ("layout", "order", "single_lead", "rhythm_lead", "mm_per_s", "mm_per_mv", "is_fit")
+
+# Modules that take long to be imported: the screen is painted before and after each.
+_IMPORTED_ALONE = ("canvas", "study", "actions", "folder_panel", "prediction_panel", "average_beat")
 
 
-_PANEL_WIDTH_PX = 372  # at ordinary text
-
-
-class MainWindow(QMainWindow):
+class MainWindow(WindowFrame):
     """Attributes: its parts (``canvas``, ``panel`` ...), ``study``, ``settings``, and ``actions_`` by id.
 
-    Without ``services`` it is a frame with an empty canvas, quick to show; ``complete`` adds all else.
+    Without ``services`` it is a frame with empty paper, quick to show; ``complete`` adds all else.
     """
+
+    canvas: EcgCanvas
 
     study: Study
     ring: FileRing
@@ -110,59 +110,30 @@ class MainWindow(QMainWindow):
         *,
         keeps_settings: bool = True,
     ) -> None:
-        super().__init__()
-        self.settings = settings
-        self.keeps_settings = keeps_settings
-        self.is_complete = False
-        self.theme: Theme = THEMES[settings.theme]
+        super().__init__(settings, keeps_settings=keeps_settings)
         self._has_shown_defect = False
-        set_text_size(settings.text_percent)
-        self.setWindowTitle("ECG-IMN Desktop")
-        self.setAcceptDrops(True)
-        if isinstance(application := QApplication.instance(), QApplication):
-            apply_theme(application, self.theme)  # before there are widgets to be polished
-        self._build_frame()
-        self._view = View(**{name: getattr(settings, name) for name in _REMEMBERED})
-        self.canvas.set_view(self._view)
-        self.canvas.setFocus()
-        restore_geometry(self, settings.geometry)
+        self._view: View | None = None
         if services is not None:
             self.complete(services, model, device)
 
-    def _build_frame(self) -> None:
-        """The canvas where it will stand, and room for what comes beside it."""
-        self.canvas = EcgCanvas()
-        self.canvas.set_theme(self.theme)
-        self.canvas.set_calibration(self.settings.screen_px_per_mm)
-        left, whole = QWidget(), QWidget()
-        self.column = _column(left, self.canvas)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
-        if self.settings.shows_panel:
-            room = QWidget()
-            room.setObjectName("panel")  # its colour
-            room.setFixedWidth(self.panel_width_px)
-            self.splitter.addWidget(room)
-        self.outer = _column(whole, self.splitter)
-        self.setCentralWidget(whole)
+    def complete(
+        self,
+        services: Services,
+        model: str = DEFAULT_MODEL,
+        device: str = "auto",
+        breathe: Callable[[], None] = lambda: None,
+    ) -> None:
+        """The ECG, menus, bars, panels, and what works behind them, in steps: ``breathe`` is called between them.
 
-    @property
-    def panel_width_px(self) -> int:
-        """The answer beside the ECG has this width until it is dragged; it grows with the text, within reason."""
-        return round(min(1.6, max(1.0, QFontInfo(self.font()).pixelSize() / 12)) * _PANEL_WIDTH_PX)
-
-    def complete(self, services: Services, model: str = DEFAULT_MODEL, device: str = "auto") -> None:
-        """Menus, bars, panels, and what works behind them. No event of the user may come in between."""
+        No event of the user may come in between.
+        """
+        for name in _IMPORTED_ALONE:
+            import_module(f"{__package__}.{name}")
+            breathe()
         from .parts import build_parts
 
-        build_parts(self, services, model, device)
-        self.is_complete = True
-        self.change_view()
-        self.set_theme(self.settings.theme)
-        self.restoring.restore_window()
-        self.status.fit()
+        for _ in build_parts(self, services, model, device):
+            breathe()
 
     # ---------------------------------------------------------------- records
 
@@ -170,11 +141,11 @@ class MainWindow(QMainWindow):
         """Open a record; the one on the screen stays until it is whole."""
         self.study.open(Path(path))
 
-    def open_many(self, paths: list[Path]) -> None:
+    def open_many(self, paths: Sequence[Path]) -> None:
         """Open the first; the others are a key away."""
-        self.ring.set_files(paths)
+        self.ring.set_files(list(paths))
         if len(paths) > 1:
-            self.folder.show_files(paths, self.study)
+            self.folder.show_files(list(paths), self.study)
         self.open(paths[0])
 
     def open_folder(self, folder: Path) -> None:
@@ -272,19 +243,22 @@ class MainWindow(QMainWindow):
 
     def on_defect(self, text: str) -> None:
         """An unexpected exception: to the log, and one dialog."""
-        log.critical("defect\n%s", without_messages(text))
+        from .about import show_defect  # not needed at the start
+        from .logs import without_messages
+
+        _log().critical("defect\n%s", without_messages(text))
         if self._has_shown_defect:
             self.banner.say(self.tr("Something went wrong again; the log has the details."))
             return
         self._has_shown_defect = True
-        from .about import show_defect  # not needed at the start
-
         show_defect(self, text)
 
     # ---------------------------------------------------------------- looks
 
     def on_page(self, page: Page) -> None:
         """What the screen shows has moved or has another scale."""
+        from .view import scale_text, square_text
+
         self.status.set(scale=scale_text(page), square=square_text(page))
         if page.view != self._view:
             self._view = page.view
@@ -301,16 +275,16 @@ class MainWindow(QMainWindow):
 
     def change_view(self, **changes: object) -> None:
         """Another layout or scale."""
-        for name in _REMEMBERED:
+        for name in REMEMBERED:
             if name in changes:
                 setattr(self.settings, name, changes[name])
-        self._view = replace(self.canvas.page.view, **changes)  # type: ignore[arg-type]
-        self.canvas.set_view(self._view)
+        self._view = view = replace(self.canvas.page.view, **changes)  # type: ignore[arg-type]
+        self.canvas.set_view(view)
         self.sync_actions()
 
     def keep_view(self) -> None:
         """After a zoom."""
-        self.settings.is_fit = self._view.is_fit
+        self.settings.is_fit = self.canvas.page.view.is_fit
 
     def change_attribution(self, **changes: str) -> None:
         """Another way to show evidence."""
@@ -357,10 +331,6 @@ class MainWindow(QMainWindow):
             self.folder.list_folder(folder, self.study)
         self.sync_actions()
 
-    def put_below(self, widget: QWidget) -> None:
-        """A panel below the overview."""
-        self.column.addWidget(widget)
-
     def show_average_beat(self, on: bool) -> None:
         """The average beat below the ECG."""
         self.settings.shows_average_beat = on
@@ -373,58 +343,35 @@ class MainWindow(QMainWindow):
 
     # ---------------------------------------------------------------- the window itself
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self) -> None:
         """The status bar shows what has room."""
-        super().resizeEvent(event)
-        if self.is_complete:
-            self.status.fit()
+        self.status.fit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def put_away(self) -> None:
         """Esc puts messages and outlines away."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.banner.dismiss()
-            self.explaining.recolour()
-        super().keyPressEvent(event)
+        self.banner.dismiss()
+        self.explaining.recolour()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files are welcome."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        folders = [p for p in paths if p.is_dir()]
-        if folders:
-            self.open_folder(folders[0])
-        elif paths:
-            self.open_many(paths)
-        event.acceptProposedAction()
+    def stop(self) -> None:
+        """Keep the settings and wait for the threads."""
+        self.moving.stop()
+        self.comparing.close()
+        self.watching.stop()
+        self.study.stop()
+        self.autosaving.save_now()
+        if self.keeps_settings:
+            self._save_settings()
 
     def _save_settings(self) -> None:
         self.restoring.keep()
         try:
             save_settings(self.settings)
         except ExportError as error:
-            log.warning("settings not saved: %s", error.detail)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the settings and wait for the threads."""
-        if self.is_complete:
-            self.moving.stop()
-            self.comparing.close()
-            self.watching.stop()
-            self.study.stop()
-            self.autosaving.save_now()
-            if self.keeps_settings:
-                self._save_settings()
-        super().closeEvent(event)
+            _log().warning("settings not saved: %s", error.detail)
 
 
-def _column(parent: QWidget, widget: QWidget) -> QVBoxLayout:
-    """A layout of widgets one below the other, without gaps, and the first of them."""
-    column = QVBoxLayout(parent)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(widget, 1)
-    return column
+def _log() -> logging.Logger:
+    """Logging is not needed for the window's first picture."""
+    import logging
+
+    return logging.getLogger(__name__)

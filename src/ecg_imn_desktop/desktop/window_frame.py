@@ -1,0 +1,146 @@
+"""The main window's frame: what its first picture needs, and what the system asks of a window.
+
+It imports as little as it can. ``Qt``, the namespace of PySide6's flags, alone takes a tenth of an empty window's
+start: it is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFontInfo, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from ..draw.theme import THEMES, Theme
+from .settings import Settings
+from .style import apply_theme, set_text_size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PANEL_WIDTH_PX = 372  # at ordinary text
+
+
+class WindowFrame(QMainWindow):
+    """A window with the empty paper of an ECG.
+
+    Attributes: ``settings``, ``theme``; ``splitter`` (panels from left to right), ``column`` (ECG and what is above and
+    below it), ``outer`` (what spans the window): the layouts that the parts come into; ``is_complete``: they came.
+    """
+
+    def __init__(self, settings: Settings, *, keeps_settings: bool = True) -> None:
+        super().__init__()
+        self.settings = settings
+        self.keeps_settings = keeps_settings
+        self.is_complete = False
+        self.theme: Theme = THEMES[settings.theme]
+        set_text_size(settings.text_percent)
+        self.setWindowTitle("ECG-IMN Desktop")
+        self.setAcceptDrops(True)
+        if isinstance(application := QApplication.instance(), QApplication):
+            apply_theme(application, self.theme)  # before there are widgets to be polished
+        left, whole = QWidget(), QWidget()
+        self.paper = _blank()
+        self.column = _column(left, self.paper)
+        self.splitter = QSplitter()
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        if settings.shows_panel:
+            room = _blank()
+            room.setFixedWidth(self.panel_width_px)
+            self.splitter.addWidget(room)
+        self.outer = _column(whole, self.splitter)
+        self.setCentralWidget(whole)
+        self._restore_geometry()
+
+    @property
+    def panel_width_px(self) -> int:
+        """The answer beside the ECG has this width until it is dragged; it grows with the text, within reason."""
+        return round(min(1.6, max(1.0, QFontInfo(self.font()).pixelSize() / 12)) * _PANEL_WIDTH_PX)
+
+    def _restore_geometry(self) -> None:
+        """Size and place as they were; at first 1600 x 900 where the screen has room for it."""
+        available = self.screen().availableGeometry()
+        self.resize(min(1600, available.width()), min(900, available.height()))
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray(base64.b64decode(self.settings.geometry)))
+
+    def put_below(self, widget: QWidget) -> None:
+        """A panel below the overview."""
+        self.column.addWidget(widget)
+
+    # ---------------------------------------------------------------- what the parts do
+
+    def open_many(self, paths: Sequence[Path]) -> None:
+        """Open files."""
+        raise NotImplementedError
+
+    def open_folder(self, folder: Path) -> None:
+        """List a folder."""
+        raise NotImplementedError
+
+    def put_away(self) -> None:
+        """Esc."""
+
+    def fit(self) -> None:
+        """The window has another size."""
+
+    def stop(self) -> None:
+        """The window closes."""
+
+    # ---------------------------------------------------------------- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The status bar shows what has room."""
+        super().resizeEvent(event)
+        if self.is_complete:
+            self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc puts messages and outlines away."""
+        from PySide6.QtCore import Qt
+
+        if self.is_complete and event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome."""
+        if self.is_complete and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        folders = [p for p in paths if p.is_dir()]
+        if folders:
+            self.open_folder(folders[0])
+        elif paths:
+            self.open_many(paths)
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the settings and wait for the threads."""
+        if self.is_complete:
+            self.stop()
+        super().closeEvent(event)
+
+
+def _blank() -> QWidget:
+    """Room for something, in the colour of paper."""
+    widget = QWidget()
+    widget.setObjectName("panel")  # its colour
+    return widget
+
+
+def _column(parent: QWidget, widget: QWidget) -> QVBoxLayout:
+    """A layout of widgets one below the other, without gaps, and the first of them."""
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(widget, 1)
+    return column
