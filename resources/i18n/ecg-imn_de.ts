@@ -1707,6 +1707,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Mittlere Schläge</translation>
     </message>
     <message>
+        <source>B is laid on the time of A, R peak on R peak (one pair of typical beats), each beat without its level. What has no partner is left out.</source>
+        <translation>B ist auf die Zeit von A gelegt, R-Zacke auf R-Zacke (ein Paar typischer Schläge), jeder Schlag ohne sein Niveau. Was keinen Partner hat, fehlt.</translation>
+    </message>
+    <message>
         <source>B is laid on the time of A, R peak on R peak ({count} pairs of typical beats), each beat without its level. What has no partner is left out.</source>
         <translation>B ist auf die Zeit von A gelegt, R-Zacke auf R-Zacke ({count} Paare typischer Schläge), jeder Schlag ohne sein Niveau. Was keinen Partner hat, fehlt.</translation>
     </message>
@@ -2474,6 +2478,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Übereinstimmung der Karten: Rangkorrelation {0} über {1} Zellen ({2}); die {3} stärksten Abschnitte überlappen zu {4}</translation>
     </message>
     <message>
+        <source>Aligned on R peaks: one pair of typical beats (of {0} in A and {1} in B); others have no partner.</source>
+        <translation>An den R-Zacken ausgerichtet: ein Paar typischer Schläge (von {0} in A und {1} in B); andere haben keinen Partner.</translation>
+    </message>
+    <message>
+        <source>Aligned on R peaks: {0} pairs of typical beats (of {1} in A and {2} in B); others have no partner.</source>
+        <translation>An den R-Zacken ausgerichtet: {0} Paare typischer Schläge (von {1} in A und {2} in B); andere haben keinen Partner.</translation>
+    </message>
+    <message>
         <source>All leads hold one and the same signal: this is no ECG of twelve leads</source>
         <translation>Alle Ableitungen enthalten ein und dasselbe Signal: Das ist kein EKG mit zwölf Ableitungen</translation>
     </message>
@@ -3142,6 +3154,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Abtastrate von {0} Hz ist für ein EKG ungewöhnlich ({1} bis {2} Hz); prüfen Sie sie.</translation>
     </message>
     <message>
+        <source>The sampling frequency and the units given are not used: the file states its own.</source>
+        <translation>Die angegebene Abtastrate und die angegebenen Einheiten werden nicht verwendet: Die Datei nennt ihre eigenen.</translation>
+    </message>
+    <message>
+        <source>The sampling frequency given is not used: the file states its own.</source>
+        <translation>Die angegebene Abtastrate wird nicht verwendet: Die Datei nennt ihre eigene.</translation>
+    </message>
+    <message>
         <source>The saved annotations of this record could not be read.</source>
         <translation>Die gespeicherten Anmerkungen dieser Aufzeichnung konnten nicht gelesen werden.</translation>
     </message>
@@ -3200,6 +3220,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The two records name different patients.</source>
         <translation>Die beiden Aufzeichnungen nennen verschiedene Personen.</translation>
+    </message>
+    <message>
+        <source>The units given are not used: the file states its own.</source>
+        <translation>Die angegebenen Einheiten werden nicht verwendet: Die Datei nennt ihre eigenen.</translation>
     </message>
     <message>
         <source>The weights of the model &apos;{0}&apos; are missing.</source>
@@ -3586,6 +3610,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} ist zu groß, um geöffnet zu werden ({1} GB).</translation>
     </message>
     <message>
+        <source>{0} lacks {1}: compared on one shared lead.</source>
+        <translation>{0} hat nicht {1}: verglichen auf einer gemeinsamen Ableitung.</translation>
+    </message>
+    <message>
         <source>{0} lacks {1}: compared on {2} shared leads.</source>
         <translation>{0} hat nicht {1}: verglichen auf {2} gemeinsamen Ableitungen.</translation>
     </message>
@@ -3652,10 +3680,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>A series holds two to {0} ECGs, not {1}.</source>
         <translation>Eine Reihe umfasst zwei bis {0} EKGs, nicht {1}.</translation>
-    </message>
-    <message>
-        <source>Aligned on R peaks: {0} pairs of typical beats (A has {1} beats, B {2}); others have no partner.</source>
-        <translation>An den R-Zacken ausgerichtet: {0} Paare typischer Schläge (A hat {1} Schläge, B {2}); andere haben keinen Partner.</translation>
     </message>
     <message>
         <source>Anonymous ECG</source>
@@ -3732,10 +3756,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The record holds no signal: all of it is a gap.</source>
         <translation>Die Aufzeichnung enthält kein Signal: Alles ist eine Lücke.</translation>
-    </message>
-    <message>
-        <source>The record is shorter than the {0} s the model reads ({1} s): the rest counts as no signal.</source>
-        <translation>Die Aufzeichnung ist kürzer als die {0} s, die das Modell liest ({1} s): Der Rest gilt als kein Signal.</translation>
     </message>
     <message>
         <source>The results could not be written: {0}.</source>

@@ -21,7 +21,7 @@ from .batch.ledger import ERRORS, PREDICTIONS
 from .batch.run import Status, open_ledger, run_batch
 from .batch.work import Outcome, Plan
 from .cli_language import LanguageOption, page_language
-from .core.errors import RecordError
+from .core.errors import RecordError, SignalError
 
 _LINE_EVERY_S = 10.0  # without a terminal
 
@@ -75,7 +75,10 @@ def batch(
             from .batch.parquet import write_parquet
 
             write_parquet(out)
+        n_answered = ledger.n_answered
     say_end(shown.console, status, out)
+    if status.n_done and not n_answered:
+        raise SignalError(f"No ECG had an answer; the reasons are in {ERRORS}.")
 
 
 def watch(

@@ -51,6 +51,7 @@ def compare(
     from .io.targets import refuse_one_file_twice
     from .model.explainer import Explainer
     from .model.methods import model_for
+    from .report.words import signed
 
     refuse_one_file_twice([t for t in (json_file, csv_file, pdf, png) if t is not None and t != "-"])
     console = Console(quiet=json_file == "-")
@@ -87,7 +88,7 @@ def compare(
     for letter, curve in zip("AB", curves, strict=True):
         if curve is not None:
             shown = "  ".join(
-                f"{100 * f:g} %: {v:+.2f}" for f, v in zip(curve.fraction, curve.logit["map"], strict=True)
+                f"{100 * f:g} %: {signed(v)}" for f, v in zip(curve.fraction, curve.logit["map"], strict=True)
             )
             console.print(f"Deletion {letter} (logit after removing cells): {shown}", highlight=False)
     _say_research_use(console)
@@ -166,13 +167,16 @@ def _say_research_use(console: Console) -> None:
 def lines_of(found: Comparison) -> Iterator[RenderableType]:
     """A comparison for people: what to print, in order."""
     from .report import comparison_words as words
+    from .report.words import signed
 
     for letter, side in (("A", found.a), ("B", found.b)):
         yield f"[bold]{escape(words.side_heading(letter, side))}[/bold]  {escape(words.side_answer(side))}"
         for warning in (*side.record.warnings, *side.warnings):
             yield f"[yellow]! {letter}: {escape(warning)}[/yellow]"
+    unanswered = [f"No prediction for {x}: {s.reason}" for x, s in (("A", found.a), ("B", found.b))]  # said above
     for note in found.notes:
-        yield f"[dim]{escape(note)}[/dim]"
+        if note not in unanswered:
+            yield f"[dim]{escape(note)}[/dim]"
     if found.changes:
         table = _table("measurement", "A", "B", "B - A", "usual")
         for change in found.changes:
@@ -184,12 +188,12 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
         table = _table("class", "prob. A", "prob. B", "logit A", "logit B")
         for c in words.shown_classes(found.classes):
             numbers = [f"{v:.3f}{'*' if p else ' '}" for v, p in zip(c.probability, c.is_positive, strict=True)]
-            table.add_row(("  " if c.parent else "") + escape(c.name), *numbers, *(f"{v:+.3f}" for v in c.logit))
+            table.add_row(("  " if c.parent else "") + escape(c.name), *numbers, *(signed(v, 3) for v in c.logit))
         yield table
     if found.steps is not None:
         yield escape(words.steps_line(found.steps))
         parts = zip(found.steps.lead_names, found.steps.lead, strict=True)
-        yield "  ".join(f"{escape(lead)} {value:+.2f}" for lead, value in parts)
+        yield "  ".join(f"{escape(lead)} {signed(value)}" for lead, value in parts)
     if found.agreement is not None:
         yield escape(words.agreement_line(found.agreement))
     yield escape(words.unusual_sentence(found))
@@ -197,23 +201,25 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
 
 def series_lines(series: Series) -> Iterator[RenderableType]:
     """A series for people: a column for each ECG."""
-    from .report.comparison_words import digits_of
+    from .report.comparison_words import ABSENT, digits_of
+    from .report.words import plain
 
     for note in series.notes:
         yield f"[dim]{escape(note)}[/dim]"
     heads = [s.record.recorded_at.strftime("%Y-%m-%d") if s.record.recorded_at else s.record.name for s in series.sides]
     table = _table("measurement", *(escape(head) for head in heads), "usual")
     for trend in series.measurements:
+        digits = digits_of(trend.unit)
         cells = [
-            "-" if value != value else f"{value:.{digits_of(trend.unit)}f}{'*' if unusual else ' '}"
+            ABSENT if value != value else f"{plain(round(value, digits) + 0.0, digits)}{'*' if unusual else ' '}"
             for value, unusual in zip(trend.values, trend.is_unusual, strict=True)
         ]
-        limit = "" if trend.limit is None else f"+-{trend.limit:.{digits_of(trend.unit)}f}"
+        limit = "" if trend.limit is None else f"\u00b1{plain(trend.limit, digits)}"
         table.add_row(f"{escape(trend.title)}, {trend.unit}", *cells, limit)
     tops = {c.name for s in series.sides if s.prediction is not None for c in s.prediction.classes if c.parent is None}
     for name, trend in series.probabilities.items():
         if name in tops:
-            table.add_row(f"probability {escape(name)}", *("-" if v != v else f"{v:.3f} " for v in trend.values), "")
+            table.add_row(f"probability {escape(name)}", *(ABSENT if v != v else f"{v:.3f} " for v in trend.values), "")
     yield table
     yield "[dim]* differs from the first by more than usual[/dim]"
 

@@ -90,6 +90,20 @@ def test_bad_input_is_one_sentence(tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_batch_without_a_single_answer_is_no_success(tmp_path, capsys):
+    shutil.copy(EXAMPLES / "lbbb.hea", tmp_path / "lbbb.hea")  # without its signal
+    words = ["batch", str(tmp_path / "lbbb.hea"), "--out", str(tmp_path / "out"), "--jobs", "1"]
+    for more in ([], ["--resume"]):
+        assert cli.main([*words, *more]) == 2
+        last = capsys.readouterr().err.strip().splitlines()[-1]
+        assert last == "ecg-imn: No ECG had an answer; the reasons are in errors.csv."
+        assert len(rows(tmp_path / "out" / "errors.csv")) == 1
+    shutil.copy(EXAMPLES / "lbbb.dat", tmp_path / "lbbb.dat")
+    words[1] = str(tmp_path)
+    shutil.copy(EXAMPLES / "lbbb.hea", tmp_path / "other.hea")
+    assert cli.main([*words, "--resume"]) == 0
+
+
 def test_convert_and_analyze_other_formats_say_the_same(tmp_path, capsys):
     source, dicom, table = EXAMPLES / "lbbb.hea", tmp_path / "a.dcm", tmp_path / "a.csv"
     assert cli.main(["convert", str(source), str(dicom)]) == 0

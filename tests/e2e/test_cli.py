@@ -173,6 +173,7 @@ def test_view_of_a_record_without_twelve_leads_shows_it_and_says_why_there_is_no
     done = run("view", tmp_path / "holter.hea", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "has only II, V5" in " ".join(done.stdout.split())
+    assert not done.stderr
     assert (tmp_path / "out" / "holter.pdf").exists()
     assert (tmp_path / "out" / "holter.png").exists()
 

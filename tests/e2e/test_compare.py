@@ -2,9 +2,11 @@
 
 import csv
 import json
+import re
 import shutil
 
 import pytest
+import wfdb
 from pypdf import PdfReader
 
 from ecg_imn_desktop import cli
@@ -37,6 +39,22 @@ def test_two_ecgs_in_all_forms(tmp_path, capsys):
     assert names["png"].read_bytes().startswith(b"\x89PNG")
     with names["csv"].open(newline="") as file:
         assert {row["kind"] for row in csv.DictReader(file)} >= {"measurement", "probability", "contribution"}
+
+
+def test_one_minus_sign_and_no_reason_twice(tmp_path, capsys):
+    assert cli.main(["compare", str(A), str(B), "--class", "MI", "--deletion"]) == 0
+    assert not re.search(r"(?<![\w-])-\d", capsys.readouterr().out)
+    assert cli.main(["compare", str(A), str(B), str(A)]) == 0
+    assert not re.search(r"(?<![\w-])-\d|\u22120\.00", capsys.readouterr().out)
+    first_seconds = wfdb.rdrecord(str(A.with_suffix("")), sampto=1500)
+    wfdb.wrsamp(
+        "short", fs=500, units=first_seconds.units, sig_name=first_seconds.sig_name, fmt=first_seconds.fmt,
+        p_signal=first_seconds.p_signal, write_dir=str(tmp_path),
+    )  # fmt: skip
+    assert cli.main(["compare", str(A), str(tmp_path / "short.hea")]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.count("No prediction") == 1
+    assert "short No prediction. The record is 3 s long; the model needs at least 5 s of ECG." in out
 
 
 def test_one_ecg_explained_in_two_ways(capsys):

@@ -161,10 +161,16 @@ def notes(a: Side, b: Side, pairing: Pairing) -> list[str]:
         said += _about_signals(a, b)
         if pairing.n_beats:
             counts = [s.measurements.fiducials.n_beats if s.measurements is not None else 0 for s in (a, b)]
-            said.append(
-                f"Aligned on R peaks: {pairing.n_beats} pairs of typical beats (A has {counts[0]} beats, "
-                f"B {counts[1]}); others have no partner."
-            )
+            if pairing.n_beats == 1:
+                said.append(
+                    f"Aligned on R peaks: one pair of typical beats (of {counts[0]} in A and {counts[1]} in B); others "
+                    "have no partner."
+                )
+            else:
+                said.append(
+                    f"Aligned on R peaks: {pairing.n_beats} pairs of typical beats (of {counts[0]} in A and "
+                    f"{counts[1]} in B); others have no partner."
+                )
         else:
             said.append("Beats were not found on both sides: the traces are not aligned, and no difference is shown.")
     if a.model is not None and b.model is not None and (a.model.name, a.model.sha256) != (b.model.name, b.model.sha256):
@@ -216,5 +222,8 @@ def _about_signals(a: Side, b: Side) -> list[str]:
     for letter, side, other in (("A", a, b), ("B", b, a)):
         lacking = [name for name in other.record.lead_names if name not in side.record.lead_names]
         if lacking:
-            said.append(f"{letter} lacks {', '.join(lacking)}: compared on {len(shared)} shared leads.")
+            if len(shared) == 1:
+                said.append(f"{letter} lacks {', '.join(lacking)}: compared on one shared lead.")
+            else:
+                said.append(f"{letter} lacks {', '.join(lacking)}: compared on {len(shared)} shared leads.")
     return said

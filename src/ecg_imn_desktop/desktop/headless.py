@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -59,7 +60,11 @@ def window_to_png(
 
 @contextmanager
 def without_noise() -> Iterator[None]:
-    """Qt's offscreen platform says of every window that it cannot hint at its size: that one sentence is left out."""
+    """Of what is said beside the answer only defects reach the terminal.
+
+    Qt's offscreen platform says of every window that it cannot hint at its size. A refusal (no answer for this record)
+    is logged as a warning, for the log file that a picture has not; whoever asked for the picture is told anyway.
+    """
 
     def say(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
         text = message or ""
@@ -71,9 +76,13 @@ def without_noise() -> Iterator[None]:
             print(text, file=sys.stderr)
 
     previous = qInstallMessageHandler(say)
+    defects = logging.StreamHandler()
+    defects.setLevel(logging.ERROR)
+    logging.getLogger("ecg_imn_desktop").addHandler(defects)
     try:
         yield
     finally:
+        logging.getLogger("ecg_imn_desktop").removeHandler(defects)
         qInstallMessageHandler(previous)
 
 

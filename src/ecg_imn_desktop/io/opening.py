@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..core.errors import EcgError, RecordError
@@ -45,8 +46,14 @@ def read_any(reference: Path | str, progress: Progress = NO_PROGRESS) -> Record:
     """
     named = parse_reference(reference)
     reader = reader_of(named.path)
-    if reader is None:
-        return open_record(named.path, progress)
+    if reader in _TAKE_SCALE:
+        return _read(reader, named, progress)
+    record = open_record(named.path, progress) if reader is None else _read(reader, named, progress)
+    unused = _UNUSED.get((named.fs is not None, named.units is not None))
+    return replace(record, warnings=(*record.warnings, unused)) if unused else record
+
+
+def _read(reader: _Reader, named: Reference, progress: Progress) -> Record:
     name = named.path.name
     try:
         return reader(named, progress)
@@ -138,6 +145,17 @@ def _read_table(named: Reference, progress: Progress) -> Record:
 
 def _not_what_it_is_called(named: Reference, _progress: Progress) -> Record:
     raise RecordError(f"{named.path.name} is damaged, or not what its name says: it cannot be read.")
+
+
+# Those for which the rate and units that a reference gives win over the file's.
+_TAKE_SCALE = (_read_table, _read_hdf5)
+
+# What is said where they do not, by whether a rate and units were given.
+_UNUSED = {
+    (True, False): "The sampling frequency given is not used: the file states its own.",
+    (False, True): "The units given are not used: the file states its own.",
+    (True, True): "The sampling frequency and the units given are not used: the file states its own.",
+}
 
 
 def takes_scale(reference: Path | str) -> bool:

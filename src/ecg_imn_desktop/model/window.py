@@ -40,7 +40,8 @@ class ModelWindow:
 def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> ModelWindow:
     """Cut a model's window out of a record.
 
-    The window is moved back if it would reach beyond the end of a long enough record. Missing limb leads are computed
+    The window is moved back if it would reach beyond the end of a long enough record; what a shorter one lacks counts
+    as no signal (the quality checks warn of it). Missing limb leads are computed
     from I and II, which is exact. Raises SignalError with the reason if too much is missing for an answer.
     """
     window_s = n_samples / fs
@@ -57,11 +58,6 @@ def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> M
     n_real = min(twelve.shape[1], n_samples)
     mv = np.full((len(STANDARD_LEADS), n_samples), np.nan, dtype=np.float32)
     mv[:, :n_real] = twelve[:, :n_real]
-    if n_real < n_samples:
-        warnings.append(
-            f"The record is shorter than the {window_s:g} s the model reads ({record.duration_s:.4g} s): "
-            "the rest counts as no signal."
-        )
     return ModelWindow(mv, n_real, first / record.fs, tuple(warnings))
 
 

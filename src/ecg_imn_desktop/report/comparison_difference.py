@@ -35,6 +35,11 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> None:
         "B is laid on the time of A, R peak on R peak ({count} pairs of typical beats), each beat without its level. "
         "What has no partner is left out."
     ).format(count=aligned.n_beats)
+    if aligned.n_beats == 1:
+        how = tr(
+            "B is laid on the time of A, R peak on R peak (one pair of typical beats), each beat without its level. "
+            "What has no partner is left out."
+        )
     if document.comparison.a.is_same_ecg(document.comparison.b):
         how = tr("Both sides are one ECG.")
     paper.text(left, top + 8.4, how, 2.3, colour=theme.muted, width_mm=ECG_WIDTH_MM - 94)

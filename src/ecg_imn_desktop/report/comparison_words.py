@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.comparison import EXACT, Agreement, Change, ClassChange, Comparison, LogitSteps, Side
-from .words import plain, signed
+from .words import moment_text, plain, signed
 
 ABSENT = "\u2013"
 
@@ -19,7 +19,7 @@ def side_heading(letter: str, side: Side, name: str | None = None) -> str:
     """
     parts = [f"{letter}: {name or side.record.name}"]
     if side.record.recorded_at is not None:
-        parts.append(side.record.recorded_at.strftime("%Y-%m-%d %H:%M"))
+        parts.append(moment_text(side.record.recorded_at))
     if side.start_s > 0 or side.record.duration_s > side.window_s + 0.5:
         parts.append(f"{side.start_s:.4g}\u2013{side.start_s + side.window_s:.4g} s")
     return "  \u00b7  ".join(parts)

@@ -15,7 +15,7 @@ from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import Paper
 from .sentences import heading_name, record_name, said
-from .words import plain, signed
+from .words import moment_text, plain, signed
 
 if TYPE_CHECKING:
     from .series import SeriesDocument
@@ -47,7 +47,7 @@ def heading_of(series: Series) -> str:
 def time_of(side: Side) -> str:
     """When it was recorded; nothing if the file does not say so."""
     recorded_at = side.record.recorded_at
-    return "" if recorded_at is None else recorded_at.strftime("%Y-%m-%d %H:%M")
+    return "" if recorded_at is None else moment_text(recorded_at)
 
 
 def shown_class_names(series: Series) -> list[str]:

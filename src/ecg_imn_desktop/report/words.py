@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from ..core.analysis import Analysis, ModelInfo
 from ..core.annotations import Note
 from ..core.anonymous import HIGHEST_AGE_YEARS
@@ -42,6 +44,11 @@ def plain(value: float, digits: int = 0) -> str:
     return f"{value:.{digits}f}".replace("-", "\u2212")
 
 
+def moment_text(moment: datetime, clock: str = "%H:%M") -> str:
+    """Day and time; the day alone at midnight to the second, which is how a file without a time is read."""
+    return moment.strftime("%Y-%m-%d" if moment.time() == time() else f"%Y-%m-%d {clock}")
+
+
 def record_facts(record: Record) -> list[tuple[str, str]]:
     """What the file holds of the patient and the recording, (label, value) each."""
     patient = record.patient
@@ -53,7 +60,7 @@ def record_facts(record: Record) -> list[tuple[str, str]]:
     if person:
         facts.append(("Age, sex", ", ".join(person)))
     if record.recorded_at is not None:
-        facts.append(("Recorded", record.recorded_at.strftime("%Y-%m-%d %H:%M:%S")))
+        facts.append(("Recorded", moment_text(record.recorded_at, "%H:%M:%S")))
     if patient.name:
         facts.append(("Record", record.name))
     facts.append(("Signal", f"{record.duration_s:g} s, {record.fs:g} Hz, {_count(len(record.lead_names), 'lead')}"))

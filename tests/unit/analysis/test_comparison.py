@@ -182,6 +182,15 @@ def test_missing_leads_and_another_length_are_said_and_the_rest_is_compared():
     assert "Lengths differ (A 10 s, B 6.5 s)" in text
 
 
+def test_one_pair_of_beats_and_one_lead_are_said_in_the_singular():
+    text = " ".join(compare(side(R_A), side([1.0], duration_s=2.0, lead_names=("V2",))).notes)
+    assert f"one pair of typical beats (of {len(R_A)} in A and 1 in B)" in text
+    assert "compared on one shared lead." in text
+    text = " ".join(compare(side(R_A), side([1.0, 2.0], duration_s=3.0, lead_names=("V2", "V3"))).notes)
+    assert f"2 pairs of typical beats (of {len(R_A)} in A and 2 in B)" in text
+    assert "compared on 2 shared leads." in text
+
+
 def test_without_beats_nothing_is_aligned_and_it_is_said():
     found = compare(side(R_A), replace(side(R_B), measurements=Measurements(NO_BEATS)))
     assert found.aligned is None

@@ -467,3 +467,19 @@ def test_damaged_files_are_refused_or_read_but_never_crash(tmp_path, ecg, kind):
             assert record.mv.nbytes < 50 * len(whole)
         assert os.stat(path).st_mtime_ns == before
     assert n_refused
+
+
+def test_a_scale_that_the_file_states_itself_is_not_used_and_that_is_said(tmp_path, ecg):
+    for name in ("a.hea", "a.dcm"):
+        path = write_record(tmp_path / name, ecg)
+        for scale, words in (
+            ("fs=250", "The sampling frequency given is not used"),
+            ("units=uV", "The units given are not used"),
+            ("fs=250&units=uV", "The sampling frequency and the units given are not used"),
+        ):
+            record = read_any(f"{path}#{scale}")
+            same(record, ecg, 0.001)
+            assert record.warnings[-1] == f"{words}: the file states its own."
+        assert not read_any(path).warnings
+    table = write_text(tmp_path / "t.csv", ecg)
+    assert not any("not used" in w for w in read_any(f"{table}#fs=500&units=mV").warnings)

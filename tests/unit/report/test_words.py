@@ -1,16 +1,19 @@
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 from ecg_imn_desktop.core.record import Patient, Record
+from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.report.words import (
     all_warnings,
     footer,
     logit_sum,
     measurement_rows,
     model_line,
+    moment_text,
     record_facts,
     signed,
 )
@@ -78,3 +81,17 @@ def test_the_sum_is_the_analysiss(analysis):
     leads = analysis.explanation.lead_contribution()[k].sum()
     expected = f"logit {signed(analysis.prediction.logit[k])} = b \u22120.80 + leads {signed(leads)}"
     assert logit_sum(analysis, k) == expected
+
+
+def test_a_moment_without_a_time_is_a_day():
+    assert moment_text(datetime(2024, 2, 29, 13, 5, 7)) == "2024-02-29 13:05"
+    assert moment_text(datetime(2024, 2, 29, 13, 5, 7), "%H:%M:%S") == "2024-02-29 13:05:07"
+    assert moment_text(datetime(2024, 2, 29, 0, 0, 1), "%H:%M:%S") == "2024-02-29 00:00:01"
+    assert moment_text(datetime(2024, 2, 29), "%H:%M:%S") == "2024-02-29"
+
+
+def test_a_header_with_a_day_alone_shows_no_midnight(tmp_path):
+    """PTB's headers write the day in a comment."""
+    (tmp_path / "r.hea").write_text("r 1 500 10\nr.dat 16 1000/mV 16 0 0 0 0 I\n# ECG date: 01/10/1990\n")
+    (tmp_path / "r.dat").write_bytes(bytes(20))
+    assert ("Recorded", "1990-10-01") in record_facts(open_record(tmp_path / "r.hea"))
