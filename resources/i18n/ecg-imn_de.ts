@@ -2,21 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
-    <name></name>
-    <message>
-        <source>high-pass {hz} Hz</source>
-        <translation>Hochpass {hz} Hz</translation>
-    </message>
-    <message>
-        <source>low-pass {hz} Hz</source>
-        <translation>Tiefpass {hz} Hz</translation>
-    </message>
-    <message>
-        <source>notch {hz} Hz</source>
-        <translation>Netzfilter {hz} Hz</translation>
-    </message>
-</context>
-<context>
     <name>About</name>
     <message>
         <source>Copy diagnostics</source>
@@ -1296,6 +1281,21 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
 </context>
 <context>
+    <name>Filtering</name>
+    <message>
+        <source>high-pass {hz} Hz</source>
+        <translation>Hochpass {hz} Hz</translation>
+    </message>
+    <message>
+        <source>low-pass {hz} Hz</source>
+        <translation>Tiefpass {hz} Hz</translation>
+    </message>
+    <message>
+        <source>notch {hz} Hz</source>
+        <translation>Kerbfilter {hz} Hz</translation>
+    </message>
+</context>
+<context>
     <name>FolderModel</name>
     <message>
         <source>Answer</source>
@@ -1509,12 +1509,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Übersicht der Aufzeichnung</translation>
     </message>
     <message>
-        <source>The whole record, without display filters. A click goes there, a double click analyses there.</source>
-        <translation>Die ganze Aufzeichnung, ohne Anzeigefilter. Ein Klick geht dorthin, ein Doppelklick analysiert dort.</translation>
-    </message>
-    <message>
-        <source>The whole record. Drag to move, double-click to analyse there.</source>
-        <translation>Die ganze Aufzeichnung. Ziehen bewegt, Doppelklick analysiert dort.</translation>
+        <source>The whole record. A click goes there, a double click analyses there.</source>
+        <translation>Die ganze Aufzeichnung. Ein Klick geht dorthin, ein Doppelklick analysiert dort.</translation>
     </message>
 </context>
 <context>
@@ -1623,7 +1619,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>What if</source>
-        <translation>Wenn …</translation>
+        <translation>Was wenn</translation>
     </message>
     <message>
         <source>and {count} more</source>
@@ -2020,7 +2016,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>What if</source>
-        <translation>Wenn …</translation>
+        <translation>Was wenn</translation>
     </message>
     <message>
         <source>What if (exact: W and b kept)</source>

@@ -3,6 +3,7 @@ import pytest
 
 from ecg_imn_desktop.core.measurements import Fiducials
 from ecg_imn_desktop.desktop.calipers import Caliper, dragged, snapped
+from ecg_imn_desktop.desktop.overlays import Hover
 
 
 def test_a_caliper_measures_time_amplitude_and_rate():
@@ -10,6 +11,16 @@ def test_a_caliper_measures_time_amplitude_and_rate():
     assert caliper.text(25.0, 10.0) == "800 ms (20.0 mm)  \u00b7  75/min  \u00b7  +1.25 mV (12.5 mm)"
     assert Caliper("II", 2.0, 1.9, 0.0, -0.5, has_mv=False).text(50.0, 10.0) == "100 ms (5.0 mm)"
     assert Caliper("II", 0, 0, 0.2, -0.3, has_time=False).text(25, 5) == "\u22120.50 mV (2.5 mm)"
+
+
+@pytest.mark.parametrize(("ms", "is_said"), [(120, False), (199, False), (201, True), (2990, True), (3010, False)])
+def test_a_rate_is_said_of_what_may_be_an_rr_interval(ms, is_said):
+    assert ("/min" in Caliper("II", 1.0, 1.0 + ms / 1000, 0, 0, has_mv=False).text(25.0, 10.0)) == is_said
+
+
+def test_a_read_out_of_nothing_has_no_sign():
+    assert Hover("II", 1.0, -0.001, -0.004).text() == "II   1.000 s   0.00 mV   0.00 logit/s"
+    assert Hover("II", 1.0, -0.011, 0.006).text() == "II   1.000 s   \u22120.01 mV   +0.01 logit/s"
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,13 @@ def test_off_at_first_then_named_then_off_again(opened, qtbot, model):
     expected = DisplayFilter(0.5, None, 50.0).apply(record.mv, record.fs)
     np.testing.assert_allclose(shown(opened), expected[1], atol=1e-6)
     np.testing.assert_allclose(shown(opened, "-aVR"), -expected[3], atol=1e-6)
+    np.testing.assert_allclose(opened.overview._trace, expected[1], atol=1e-6)
     plain = opened.canvas.grab().toImage()
     press(opened, "Alt+Shift+1")
     press(opened, "Alt+Shift+8")
     assert opened.canvas.scene.filter_text == ""
     np.testing.assert_array_equal(shown(opened), record.lead("II"))
+    np.testing.assert_array_equal(opened.overview._trace, record.lead("II"))
     assert opened.canvas.grab().toImage() != plain
 
 

@@ -384,6 +384,8 @@ def test_measurements_stand_beside_the_name_or_below_it(make_window, show, perce
                 assert number.geometry().right() <= header.width()
             is_below = shown[0].y() > header._facts.y()
             assert is_below == (width < 1200)
+            if is_below:
+                assert shown == [number for _, number in header._columns], "in two rows there is room for all"
         header.setFixedWidth(150)
         QApplication.processEvents()
         assert header._facts.text().endswith("\u2026")

@@ -12,6 +12,9 @@ from ..core.measurements import FIDUCIAL_NAMES, Fiducials
 # A drag that stays within so many pixels along one axis measures the other axis only.
 AXIS_PX = 7.0
 
+# From 300 to 20 beats a minute. What is shorter is a wave, what is longer several beats: a rate would mislead.
+PLAUSIBLE_RR_MS = (200.0, 3000.0)
+
 
 @dataclass(frozen=True)
 class Caliper(Span):
@@ -30,7 +33,8 @@ class Caliper(Span):
     @property
     def bpm(self) -> float | None:
         """The rate if its length is one RR interval; None where no heart beats like that."""
-        return 60_000 / self.ms if 150 <= self.ms <= 4000 else None
+        shortest, longest = PLAUSIBLE_RR_MS
+        return 60_000 / self.ms if shortest <= self.ms <= longest else None
 
     def text(self, mm_per_s: float, mm_per_mv: float) -> str:
         """What stands beside it; millimetres are those of the paper."""

@@ -33,7 +33,7 @@ def sections(specs: Sequence[ActionSpec] = ACTIONS) -> dict[str, list[tuple[str,
     for spec in specs:
         menu = in_words(spec.menu.split("/")[0]).replace("&", "")
         keys = either.join(QKeySequence(s).toString(QKeySequence.SequenceFormat.NativeText) for s in spec.shortcuts[:2])
-        inner = in_words(spec.menu.partition("/")[2]).replace("&", "")
+        inner = in_words(spec.menu.partition("/")[2].rpartition("/")[2]).replace("&", "")
         what = plain_text(spec).rstrip("\u2026")
         out.setdefault(menu, []).append((f"{inner}: {what}" if spec.group and inner else what, keys))
     of_mouse = QCoreApplication.translate("Mouse", "Mouse")
@@ -52,22 +52,30 @@ class CheatSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        body = QWidget()
-        columns = QHBoxLayout(body)
-        columns.setSpacing(18)
-        stacks: list[list[str]] = [[] for _ in range(_COLUMNS)]
-        for menu, rows in sections(specs).items():
-            html = f"<h3>{menu}</h3><table cellspacing=2>"
-            html += "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for what, keys in rows)
-            min(stacks, key=lambda s: sum(t.count("<tr>") + 3 for t in s)).append(html + "</table>")
-        for stack in stacks:
-            label = QLabel("".join(stack))
-            label.setTextFormat(Qt.TextFormat.RichText)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            columns.addWidget(label)
+        room_px = min(1240, parent.width() - 40)
+        body = _body(specs, _COLUMNS)
+        if body.sizeHint().width() > room_px - 60:
+            body = _body(specs, _COLUMNS - 1)  # long names of keys: rather scroll one way than both
         area = QScrollArea()
         area.setWidget(body)
         area.setWidgetResizable(True)
         column = QVBoxLayout(self)
         column.addWidget(area)
-        self.resize(min(1240, parent.width() - 40), min(680, parent.height() - 40))
+        self.resize(room_px, min(680, parent.height() - 40))
+
+
+def _body(specs: Sequence[ActionSpec], n_columns: int) -> QWidget:
+    body = QWidget()
+    columns = QHBoxLayout(body)
+    columns.setSpacing(18)
+    stacks: list[list[str]] = [[] for _ in range(n_columns)]
+    for menu, rows in sections(specs).items():
+        html = f"<h3>{menu}</h3><table cellspacing=2>"
+        html += "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for what, keys in rows)
+        min(stacks, key=lambda s: sum(t.count("<tr>") + 3 for t in s)).append(html + "</table>")
+    for stack in stacks:
+        label = QLabel("".join(stack))
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(label)
+    return body

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from ..core.record import Record
 from .paint import Scene
@@ -50,12 +50,13 @@ class FilterChoice:
         return DisplayFilter(self.high_pass_hz or None, self.low_pass_hz or None, self.notch_hz or None)
 
 
-def filter_text(parent: QObject, choice: FilterChoice) -> str:
+def filter_text(choice: FilterChoice) -> str:
     """How the screen names it; "" for none."""
+    translate = QCoreApplication.translate
     parts = (
-        (parent.tr("high-pass {hz} Hz"), choice.high_pass_hz),
-        (parent.tr("low-pass {hz} Hz"), choice.low_pass_hz),
-        (parent.tr("notch {hz} Hz"), choice.notch_hz),
+        (translate("Filtering", "high-pass {hz} Hz"), choice.high_pass_hz),
+        (translate("Filtering", "low-pass {hz} Hz"), choice.low_pass_hz),
+        (translate("Filtering", "notch {hz} Hz"), choice.notch_hz),
     )
     return ", ".join(text.format(hz=f"{hz:g}") for text, hz in parts if hz)
 
@@ -94,6 +95,7 @@ class Filtering(QObject):
         self._raw_pyramid = pyramid
         if self._canvas.scene.filter_text:  # it is not that of the traces shown
             self._canvas.show_scene(replace(self._canvas.scene, pyramid=self._pyramid))
+            self.changed.emit(self._canvas.scene.filter_text)
 
     def _apply(self) -> None:
         record, choice = self._study.record, self.choice
@@ -104,7 +106,7 @@ class Filtering(QObject):
         if not choice.is_on:
             self._show(record, self._raw_pyramid, "")
             return
-        text, page = filter_text(self, choice), self._canvas.page
+        text, page = filter_text(choice), self._canvas.page
         self._study.filter_traces(
             choice, (page.start_s, page.end_s), lambda filtered: self._show(filtered, None, text), self._take_pyramid
         )
@@ -112,6 +114,7 @@ class Filtering(QObject):
     def _take_pyramid(self, pyramid: MinMaxPyramid) -> None:
         self._pyramid = pyramid
         self._canvas.show_scene(replace(self._canvas.scene, pyramid=pyramid))
+        self.changed.emit(self._canvas.scene.filter_text)
 
     def _show(self, traces: Record, pyramid: MinMaxPyramid | None, text: str) -> None:
         rows = Scene.rows_of(traces)

@@ -12,7 +12,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTreeView,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..core.errors import EcgError
+from .elided import ElidedLine
 from .files import records_in
 from .folder_model import ANSWER, NAME, RECORDED, SORT_ROLE, FolderModel
 from .insight import Insight
@@ -49,8 +49,8 @@ class FolderPanel(QWidget):
         self._study: Study | None = None
         self._queue: list[Path] = []
         self._has_dates = False
-        self._title = QLabel(self.tr("Folder"))
-        self._title.setObjectName("section")
+        self._title = ElidedLine("section")
+        self._title.say(self.tr("Folder"))
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(self.tr("Filter by name or answer"))
         self.filter.setAccessibleName(self.tr("Filter records by name or answer"))
@@ -90,6 +90,7 @@ class FolderPanel(QWidget):
         self.list.entered.connect(self._want_preview)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._want_preview(now))
         self.analyse.toggled.connect(self._on_analyse)
+        self.list.verticalScrollBar().rangeChanged.connect(lambda *_: self._fit_columns())  # it comes and goes
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
@@ -104,7 +105,7 @@ class FolderPanel(QWidget):
         if folder == self._folder:
             return
         self._folder = folder
-        self._title.setText(f"{folder.name or folder} \u2026")
+        self._title.say(f"{folder.name or folder} \u2026")
         study.list_folder(folder, records_in, self._take)
 
     @property
@@ -129,7 +130,7 @@ class FolderPanel(QWidget):
         self._has_dates = False
         self._fit_columns()
         name = self._folder.name if self._folder else self.tr("Dropped")
-        self._title.setText(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
+        self._title.say(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
         self._title.setToolTip(str(self._folder or ""))
         self._read_dates(paths)
         if self._study is not None and self._study.path is not None:
@@ -154,9 +155,8 @@ class FolderPanel(QWidget):
         The tool tip of a name has its date.
         """
         header, room_px = self.list.header(), self.list.viewport().width()
-        name, recorded, answer = (
-            max(self.list.sizeHintForColumn(c), header.sectionSizeHint(c)) for c in (NAME, RECORDED, ANSWER)
-        )
+        name = self.list.sizeHintForColumn(NAME)
+        recorded, answer = (max(self.list.sizeHintForColumn(c), header.sectionSizeHint(c)) for c in (RECORDED, ANSWER))
         self.list.setColumnHidden(RECORDED, not self._has_dates or name + recorded + answer > room_px)
         mode = QHeaderView.ResizeMode
         header.setSectionResizeMode(NAME, mode.Stretch if name + answer <= room_px else mode.ResizeToContents)

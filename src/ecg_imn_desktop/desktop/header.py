@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ..core.measurements import Measurements
 from ..core.record import Record
 from ..report.sentences import heading_name, said
 from ..report.words import BY_HAND, measurement_rows, record_facts
+from .elided import ElidedLine
 
 # Short names of the block, for a line that fits a small screen; the long ones are tool tips.
 _SHORT = {"Heart rate": "HR", "QTc Bazett": "QTcB", "QTc Fridericia": "QTcF", "P/QRS/T axes": "Axes P/QRS/T"}
 _HIDDEN = ("Rhythm", "P")
 
-
-class _Line(QLabel):
-    """One line of text; where it has no room its end is an ellipsis, and the tool tip has all of it."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.full = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def say(self, text: str) -> None:
-        """Another text."""
-        self.full = text
-        self.setAccessibleName(text)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or less room."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.width()))
+_MAX_ROWS = 2  # of measurements: the ECG below needs the room
 
 
 class Header(QFrame):
@@ -48,12 +25,12 @@ class Header(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("header")
-        self._name = _Line("heading")
+        self._name = ElidedLine("heading")
         self._simulated = QLabel(self.tr("SIMULATED"))
         self._simulated.setObjectName("simulated")
         self._simulated.setToolTip(self.tr("Made by a simulator; no patient's ECG"))
         self._simulated.hide()
-        self._facts = _Line("muted")
+        self._facts = ElidedLine("muted")
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self._simulated)
@@ -81,21 +58,35 @@ class Header(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """The measurements stand beside the name if it has room too, else below it, as many as fit there."""
+        """The measurements stand beside the name if it has room too, else below it, in two rows if need be."""
         self.ensurePolished()
         gap_px = self._grid.horizontalSpacing() + 4
         wanted_px = [max(w.fontMetrics().horizontalAdvance(w.text()) for w in pair) + gap_px for pair in self._columns]
         margin_px = self._row.contentsMargins().left() + self._row.contentsMargins().right()
-        beside_px = self.width() - self._name.fontMetrics().horizontalAdvance("Record 00000") - margin_px - 36
+        advance = self._name.fontMetrics().horizontalAdvance
+        badge_px = self._simulated.sizeHint().width() + 10 if self._simulated.isVisibleTo(self) else 0
+        name_px = badge_px + max(advance("Record 00000"), min(advance(self._name.full), self.width() // 3))
+        beside_px = self.width() - name_px - margin_px - 36
         is_below = bool(wanted_px) and sum(wanted_px) > beside_px
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_below else QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(3 if is_below else 20)
-        self._grid.setColumnStretch(len(wanted_px), 1 if is_below else 0)
-        room_px = self.width() - margin_px if is_below else beside_px
-        for pair, wanted in zip(self._columns, wanted_px, strict=True):
-            room_px -= wanted
-            for widget in pair:
-                widget.setVisible(room_px + gap_px >= 0)
+        per_row = self._per_row(wanted_px, self.width() - margin_px + gap_px) if is_below else len(wanted_px)
+        for column in range(self._grid.columnCount() + 1):
+            self._grid.setColumnStretch(column, int(is_below and column == per_row))
+        for number, pair in enumerate(self._columns):
+            row, column = divmod(number, max(1, per_row))
+            for line, widget in enumerate(pair):
+                self._grid.addWidget(widget, 2 * row + line, column)
+                widget.setVisible(row < _MAX_ROWS)
+
+    @staticmethod
+    def _per_row(wanted_px: list[int], room_px: int) -> int:
+        """How many measurements stand side by side, one below the other in columns."""
+        for count in range(len(wanted_px), 1, -1):
+            shown = wanted_px[: _MAX_ROWS * count]
+            if sum(max(shown[column::count]) for column in range(count)) <= room_px:
+                return count
+        return 1
 
     def show_record(self, record: Record) -> None:
         """Another record; its measurements are not known yet."""

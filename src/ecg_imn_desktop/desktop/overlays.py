@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ..draw.theme import Theme
+from ..report.words import signed
 from .view import Page, StripFrame
 
 if TYPE_CHECKING:
@@ -27,17 +28,13 @@ class Hover:
 
     def text(self) -> str:
         """The read-out."""
-        mv = _signed(self.mv, 2) + " mV"
+        mv = signed(self.mv, 2) + " mV"
         if self.mv != self.mv:
             mv = QCoreApplication.translate("Hover", "no signal")
         parts = [f"{self.lead}", f"{self.time_s:.3f} s", mv]
         if self.density is not None and self.density == self.density:
-            parts.append(f"{_signed(self.density, 2)} logit/s")
+            parts.append(f"{signed(self.density, 2)} logit/s")
         return "   ".join(parts)
-
-
-def _signed(value: float, digits: int) -> str:
-    return f"{value:+.{digits}f}".replace("-", "\u2212")
 
 
 def paint_hover(
@@ -72,6 +69,11 @@ def paint_tag(
     painter: QPainter, page: Page, x: float, y: float, text: str, colour: str, theme: Theme, font: QFont
 ) -> None:
     """Text on a small plate that stays on the canvas."""
+    room = page.screen.width_px - 18
+    wanted = QFontMetricsF(font).horizontalAdvance(text)
+    if wanted > room:  # large text on a narrow canvas: all of it, smaller
+        font = QFont(font)
+        font.setPixelSize(max(8, int(font.pixelSize() * room / wanted)))
     metrics = QFontMetricsF(font)
     width, height = metrics.horizontalAdvance(text) + 14, _tag_height(font)
     x = min(max(2.0, x), page.screen.width_px - width - 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,14 +54,10 @@ class Overview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Overview of the record"))
-        self.setToolTip(self.tr("The whole record. Drag to move, double-click to analyse there."))
         self._record: Record | None = None
         self._trace: NDArray[np.floating] = np.empty(0)
         self._lead = ""
-        # The map shows the record itself: a filter of the display would have to run over a whole day for it.
-        self.setToolTip(
-            self.tr("The whole record, without display filters. A click goes there, a double click analyses there.")
-        )
+        self.setToolTip(self.tr("The whole record. A click goes there, a double click analyses there."))
         self._pyramid: MinMaxPyramid | None = None
         self._attribution: Attribution | None = None
         self._page: Page | None = None
@@ -85,6 +82,15 @@ class Overview(QWidget):
     def show_pyramid(self, pyramid: MinMaxPyramid) -> None:
         """A long record's extremes, from which its trace is drawn."""
         self._pyramid = pyramid
+        self._shape = None
+        self.update()
+
+    def show_traces(self, rows: Mapping[str, NDArray[np.floating]], pyramid: MinMaxPyramid | None) -> None:
+        """The same record, filtered for the eye or not. A long one keeps its shape until the pyramid is there."""
+        trace = rows.get(self._lead)
+        if trace is None or (pyramid is None and len(trace) > _MAX_DIRECT):
+            return
+        self._trace, self._pyramid = trace, pyramid
         self._shape = None
         self.update()
 

@@ -151,7 +151,7 @@ def _wire(window: MainWindow) -> None:
     window.notes = Notes(window)
     window.reporting = Reporting(window)
     window.filtering = Filtering(study, window.canvas, window)
-    window.filtering.changed.connect(lambda _: window.sync_actions())
+    window.filtering.changed.connect(window.on_filtered)
     window.average_beats = AverageBeats(window)
     window.restoring = Restoring(window)
     window.watching = Watching(window)

@@ -21,7 +21,7 @@ from ..core.analysis import RESEARCH_USE
 from ..core.record import Record
 from ..draw.theme import Theme
 from ..report.sentences import said
-from ..report.words import all_warnings, signed
+from ..report.words import adding_up, all_warnings, signed
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
 from .insight import Insight
@@ -227,6 +227,7 @@ def _identity(insight: Insight, class_index: int) -> str:
     prediction = insight.analysis.prediction
     leads = float(insight.lead_contribution[class_index].sum())
     bias, logit = float(prediction.bias[class_index]), float(prediction.logit[class_index])
+    bias, leads, logit = adding_up((bias, leads, logit))
     text = QCoreApplication.translate("PredictionPanel", "logit {logit} = b {bias} + leads {leads}")
     return text.format(logit=signed(logit), bias=signed(bias), leads=signed(leads))
 

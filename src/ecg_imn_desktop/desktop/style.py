@@ -84,6 +84,7 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     """What the palette cannot say; ``text_px`` is the height of ordinary text, the others follow it."""
     small, heading = round(0.92 * text_px), round(1.25 * text_px)
     ground, line = panel_colour(theme), line_colour(theme)
+    check = "checked-dark.svg" if theme.is_dark else "checked.svg"
     hover = mix(ground, theme.text, 0.08)
     warm = mix(theme.background, theme.evidence_for, 0.16 if theme.is_dark else 0.10)
     cool = mix(theme.background, theme.accent, 0.16 if theme.is_dark else 0.08)
@@ -105,12 +106,19 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
                                                 min-width: {more_width_px(text_px) - 2}px; }}
     QToolBar QLabel {{ color: {theme.muted}; padding-left: 6px; }}
     QToolBar::separator {{ background: {line}; width: 1px; margin: 4px 5px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QComboBox {{ padding: 2px 6px; min-height: {round(1.6 * text_px)}px; border: 1px solid {line}; border-radius: 5px;
                  background: {theme.background}; }}
     QComboBox:focus {{ border-color: {theme.accent}; }}
     QComboBox::drop-down {{ border: none; width: {round(1.5 * text_px)}px; }}
     QComboBox::down-arrow {{ image: url("{resource_path("icons", "choice.svg").as_posix()}");
                              width: {text_px:g}px; height: {text_px:g}px; }}
+    QCheckBox::indicator {{ width: {text_px:g}px; height: {text_px:g}px; border: 1px solid {theme.muted};
+                            border-radius: 3px; background: {theme.background}; }}
+    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
+                                    image: url("{resource_path("icons", check).as_posix()}"); }}
+    QCheckBox::indicator:focus {{ border: 2px solid {theme.accent}; }}
+    QCheckBox::indicator:disabled {{ border-color: {line}; }}
     QStatusBar {{ border-top: 1px solid {line}; }}
     QStatusBar QLabel {{ padding: 1px 8px; color: {theme.muted}; }}
     QStatusBar::item {{ border: none; }}
@@ -145,7 +153,7 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QLineEdit {{ padding: 3px 6px; border: 1px solid {line}; border-radius: 5px; background: {theme.background}; }}
     QLineEdit:focus {{ border-color: {theme.accent}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
-    QTabBar::tab {{ padding: 5px 10px; color: {theme.muted}; border: none; border-bottom: 2px solid transparent; }}
+    QTabBar::tab {{ padding: 5px 7px; color: {theme.muted}; border: none; border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; font-weight: 600; }}
     QTabBar::tab:focus {{ color: {theme.accent}; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.muted}; border: none; padding: 2px; }}

@@ -264,6 +264,12 @@ class MainWindow(WindowFrame):
             self._view = page.view
             self.sync_actions()
 
+    def on_filtered(self, _text: str) -> None:
+        """The overview shows what the page shows."""
+        scene = self.canvas.scene
+        self.overview.show_traces(scene.rows, scene.pyramid)
+        self.sync_actions()
+
     def on_playing(self, is_playing: bool) -> None:
         """The button says what it does next."""
         self.actions_["play"].setIcon(icon("pause" if is_playing else "play", self.theme))

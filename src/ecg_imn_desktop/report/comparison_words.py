@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.comparison import EXACT, Agreement, Change, ClassChange, Comparison, LogitSteps, Side
-from .words import moment_text, plain, signed
+from .words import adding_up, moment_text, plain, signed
 
 ABSENT = "\u2013"
 
@@ -81,10 +81,8 @@ def steps_line(steps: LogitSteps) -> str:
     names = steps.class_names
     residual = f"{steps.residual:.0e}".replace("-", "\u2212")
     what = names[0] if names[0] == names[1] else f"{names[0]} \u2192 {names[1]}"
-    return (
-        f"Change of the logit of {what}: {signed(steps.change)} = b {signed(steps.bias)} + "
-        f"leads {signed(float(steps.lead.sum()))} (residual {residual})"
-    )
+    bias, leads, change = map(signed, adding_up((steps.bias, float(steps.lead.sum()), steps.change)))
+    return f"Change of the logit of {what}: {change} = b {bias} + leads {leads} (residual {residual})"
 
 
 def agreement_line(agreement: Agreement) -> str:

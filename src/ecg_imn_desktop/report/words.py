@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from ..core.analysis import Analysis, ModelInfo
@@ -37,6 +38,24 @@ def signed(value: float, digits: int = 2) -> str:
     if float(text) == 0:
         return text[1:]
     return text.replace("-", "\u2212")
+
+
+def adding_up(values: Sequence[float], digits: int = 2) -> list[float]:
+    """``values`` rounded so that they add up as they are read: the last is the sum of all before it.
+
+    First and last are rounded as usual; between them, those that lie farthest from what they are rounded to give way
+    (largest remainder). Where the values do not add up, each is rounded as usual.
+    """
+    unit = 10.0**-digits
+    if len(values) < 3 or abs(sum(values[:-1]) - values[-1]) > unit / 2:
+        return [round(value, digits) for value in values]
+    counts = [round(value / unit) for value in values]
+    missing = counts[-1] - sum(counts[:-1])
+    step = 1 if missing > 0 else -1
+    middle = sorted(range(1, len(values) - 1), key=lambda i: step * (counts[i] - values[i] / unit))
+    for i in middle[: abs(missing)]:
+        counts[i] += step
+    return [round(count * unit, digits) for count in counts]
 
 
 def plain(value: float, digits: int = 0) -> str:
@@ -123,6 +142,7 @@ def logit_sum(analysis: Analysis, class_index: int) -> str:
     logit = float(analysis.prediction.logit[class_index])
     bias = float(analysis.prediction.bias[class_index])
     leads = float(analysis.explanation.lead_contribution()[class_index].sum())
+    bias, leads, logit = adding_up((bias, leads, logit))
     return f"logit {signed(logit)} = b {signed(bias)} + leads {signed(leads)}"
 
 

@@ -3,11 +3,14 @@ from datetime import datetime
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 from ecg_imn_desktop.core.record import Patient, Record
 from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.report.words import (
+    adding_up,
     all_warnings,
     footer,
     logit_sum,
@@ -24,6 +27,24 @@ from ecg_imn_desktop.report.words import (
 )
 def test_signed_numbers(value, text):
     assert signed(value) == text
+
+
+@given(st.lists(st.floats(-9, 9), min_size=2, max_size=13))
+def test_what_adds_up_still_adds_up_as_it_is_read(parts):
+    values = [*parts, sum(parts)]
+    shown = adding_up(values)
+    assert round(100 * sum(shown[:-1])) == round(100 * shown[-1])
+    assert shown[0] == round(values[0], 2)
+    assert shown[-1] == round(values[-1], 2)
+    np.testing.assert_allclose(shown, values, atol=0.0151)
+    assert sum(abs(a - b) > 0.0051 for a, b in zip(shown, values, strict=True)) <= len(values) / 2
+
+
+def test_only_as_much_is_moved_as_must_be():
+    assert adding_up((0.004, -1.744, -1.740)) == [0.0, -1.74, -1.74]
+    assert adding_up((-0.244, 3.0951, 2.8511)) == [-0.24, 3.09, 2.85]
+    assert adding_up((0.004, 0.004, 0.004, 0.012)) == [0.0, 0.01, 0.0, 0.01]
+    assert adding_up((1.0, 1.0, 5.0)) == [1.0, 1.0, 5.0], "what does not add up is not made to"
 
 
 def test_only_what_the_file_holds_is_said():
