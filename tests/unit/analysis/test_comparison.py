@@ -359,3 +359,37 @@ def test_an_ectopic_beat_has_no_partner():
     assert found.aligned.n_beats == min(len(R_A) - 1, len(R_B))
     assert np.isnan(found.aligned.difference[:, round(R_A[4] * 500)]).all()
     assert np.nanmax(np.abs(found.aligned.difference)) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "words"),
+    [
+        (Patient(id="17"), Patient(id="17", name="Joan Roe"), ""),
+        (Patient(id="17", name="Jane Doe"), Patient(id="18", name="Jane Doe"), "different patients"),
+        (Patient(id="17", name="Jane Doe"), Patient(name="Jane Doe"), ""),
+        (Patient(name="Jane Doe"), Patient(name="Joan Roe"), "different patients"),
+        (Patient(id="17", name="Jane Doe"), Patient(id="17", name="Joan Roe"), ""),  # she married
+        (Patient(id="17"), Patient(), "do not say whether"),
+        (Patient(), Patient(name="Jane Doe"), "do not say whether"),
+    ],
+)
+def test_whether_both_are_of_one_patient(a, b, words):
+    one, other = side(R_A), side(R_B)
+    one = replace(one, record=replace(one.record, patient=a))
+    other = replace(other, record=replace(other.record, patient=b))
+    said = [note for note in compare(one, other).notes if "patient" in note]
+    assert bool(said) == bool(words)
+    assert all(words in note for note in said)
+    assert "Doe" not in " ".join(said)
+
+
+def test_what_is_alike_is_not_said():
+    text = " ".join(compare(side(R_A), side(R_B)).notes)
+    for words in ("Sample rates", "Lengths", "lacks", "No prediction", "display filter", "Different models", "no unit"):
+        assert words not in text
+    answered = [explained(side(r), seed=1) for r in (R_A, R_B)]
+    assert not any("unit" in note or "model" in note for note in compare(*answered).notes)
+    text = " ".join(compare(answered[0], replace(side(R_B), reason="It is too short.")).notes)
+    assert "No prediction for B: It is too short." in text
+    assert "No prediction for A" not in text
+    assert "Sample rates" not in " ".join(compare(side(R_A), side(R_A)).notes)

@@ -204,3 +204,20 @@ def test_filters_that_are_off_leave_the_signal_alone(stored):
 )
 def test_slow_filters_need_wide_margins(display_filter, seconds):
     assert display_filter.margin_s() == seconds
+
+
+def test_a_notch_is_two_hertz_wide():
+    display_filter = DisplayFilter(notch_hz=50)
+    # 3 dB at 1 Hz to either side in each of the two passes
+    assert gain(display_filter, 49, 500) == pytest.approx(0.5, abs=0.03)
+    assert gain(display_filter, 51, 500) == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_high_pass_at_or_above_half_the_rate_does_nothing():
+    mv = sine(0.1, 1, 60)
+    for hz in (0.5, 0.8):
+        np.testing.assert_array_equal(DisplayFilter(high_pass_hz=hz).apply(mv, 1), mv)
+
+
+def test_what_is_offered_is_what_the_field_uses():
+    assert (HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ) == ((0.05, 0.5), (40.0, 100.0, 150.0), (50.0, 60.0))

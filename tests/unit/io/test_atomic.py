@@ -152,3 +152,42 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path, monkeypatch, number, 
     with pytest.raises(ExportError, match=reason), atomic_path(tmp_path / "out.pdf"):
         pytest.fail("nothing can be written there")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are not flushed on Windows")
+def test_content_is_on_the_disk_before_the_name_and_the_name_after(tmp_path, monkeypatch):
+    """A computer that loses its power finds the old file or the new one, never an empty one."""
+    target, done = tmp_path / "out.json", []
+    fsync, replace = os.fsync, atomic.Path.replace
+
+    def flushed(handle):
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else f"{os.fstat(handle).st_size} bytes")
+        fsync(handle)
+
+    monkeypatch.setattr(atomic.os, "fsync", flushed)
+    monkeypatch.setattr(atomic.Path, "replace", lambda a, b: done.append("name") or replace(a, b))
+    with atomic_path(target) as temporary:
+        temporary.write_text("12345")
+    assert done == ["5 bytes", "name", "folder"]
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts what Linux says is open")
+def test_no_file_stays_open(tmp_path):
+    before = len(os.listdir("/proc/self/fd"))
+    for n in range(5):
+        with atomic_path(tmp_path / f"{n}.json") as temporary:
+            temporary.write_text("x")
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(OSError("no number"), "the system refused"), (OSError(errno.EIO, "Input/output error"), "input/output error")],
+)
+def test_what_the_system_says_or_that_it_refused(tmp_path, error, reason):
+    def fail():
+        with atomic_path(tmp_path / "out.txt"):
+            raise error
+
+    with pytest.raises(ExportError, match=rf"out\.txt could not be written: {reason}\.$"):
+        fail()

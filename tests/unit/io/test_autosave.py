@@ -13,8 +13,9 @@ from dataclasses import replace
 
 import pytest
 
-from ecg_imn_desktop.core.annotations import Annotations, Note, Statement
+from ecg_imn_desktop.core.annotations import Annotations, Note, Span, Statement
 from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.io import autosave
 from ecg_imn_desktop.io.autosave import load_annotations, places_of, save_annotations, user_annotations_folder
 from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.simulate import simulate
@@ -183,3 +184,66 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_saved(record, place):
         last = max(last, saved)
     assert last >= 2
     assert {p: hashlib.sha256(p.read_bytes()).digest() for p in originals} == originals
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda v: v.update(schema_version=2),
+        lambda v: v.update(format="another"),
+        lambda v: v["annotations"].update(notes=v["annotations"]["notes"] * 10_001),
+        lambda v: v["annotations"].update(notes={}),
+        lambda v: v["annotations"]["notes"][0].update(text="x" * 20_001),
+        lambda v: v["annotations"]["notes"][0].update(text=7),
+        lambda v: v["annotations"]["calipers"][0].update(has_mv=1),
+        lambda v: v["annotations"]["calipers"][0].update(has_time="yes"),
+    ],
+)
+def test_what_this_version_did_not_write_is_set_aside(record, change):
+    places = places_of(record)
+    span = Span("V1", 1.0, 1.5, -0.2, 0.4, has_time=True, has_mv=False)
+    save_annotations(record, places, replace(SOME, spans=(span,)))
+    assert load_annotations(places).annotations.spans == (span,)
+    values = json.loads(places.user.read_text(encoding="utf-8"))
+    change(values)
+    places.user.write_text(json.dumps(values), encoding="utf-8")
+    loaded = load_annotations(places)
+    assert loaded.annotations is None
+    assert "set aside" in loaded.complaint
+
+
+def test_as_many_notes_as_anybody_types_and_as_long_come_back(record):
+    many = Annotations((*(Note(i / 100, None, "x") for i in range(9_999)), Note(0.0, None, "y" * 20_000)))
+    save_annotations(record, places_of(record), many)
+    assert load_annotations(places_of(record)).annotations == many
+
+
+def test_more_than_anybody_types_is_not_even_read(record, monkeypatch):
+    places = places_of(record)
+    save_annotations(record, places, SOME)
+    monkeypatch.setattr(autosave, "_MAX_BYTES", places.user.stat().st_size)
+    assert load_annotations(places).annotations == SOME
+    monkeypatch.setattr(autosave, "_MAX_BYTES", places.user.stat().st_size - 1)
+    assert "set aside" in load_annotations(places).complaint
+
+
+def test_what_cannot_be_set_aside_stays_and_is_said(record, monkeypatch):
+    places = places_of(record)
+    save_annotations(record, places, SOME)
+    places.user.write_bytes(b"{")
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(autosave.Path, "replace", refuse)
+    loaded = load_annotations(places)
+    assert loaded.annotations is None
+    assert loaded.complaint == "The saved annotations of this record could not be read."
+    assert places.user.read_bytes() == b"{"
+
+
+def test_which_place_is_written(record):
+    places = places_of(record)
+    assert places.chosen(True) == places.beside
+    assert places.chosen(False) == places.user
+    assert replace(places, beside=None).chosen(True) == places.user

@@ -9,8 +9,9 @@ import pydicom
 import pytest
 from pydicom.dataset import Dataset
 
-from ecg_imn_desktop.core.errors import RecordError
-from ecg_imn_desktop.core.record import Patient
+from ecg_imn_desktop.core.errors import ExportError, RecordError
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.record import Patient, Record
 from ecg_imn_desktop.io.dicom import age_at, moment_of, pydicom_is_quiet, read_dicom
 from ecg_imn_desktop.io.exporting import write_record
 from ecg_imn_desktop.simulate import simulate
@@ -249,3 +250,52 @@ def test_a_channel_without_a_source_is_called_by_its_label(changed):
         channel(dataset, 4).ChannelLabel = "aVL"
 
     assert read_dicom(changed(strip)).lead_names[4] == "aVL"
+
+
+# ------------------------------------------------------------------ written
+
+
+@pytest.mark.parametrize(
+    ("n_leads", "fs", "seconds", "sop_class"),
+    [
+        (12, 500.0, 10, "1"), (12, 200.0, 1, "1"), (12, 1000.0, 16.384, "1"), (12, 1000.0, 16.385, "2"),
+        (12, 500.0, 60, "2"), (12, 199.0, 1, "3"), (12, 50.0, 1, "3"), (12, 49.0, 1, None), (12, 1001.0, 1, None),
+    ],
+)  # fmt: skip
+def test_the_kind_of_ecg_that_the_standard_allows(tmp_path, n_leads, fs, seconds, sop_class):
+    mv = np.zeros((n_leads, round(seconds * fs)), dtype=np.float32)
+    record = Record("r", mv, fs, STANDARD_LEADS[:n_leads])
+    if sop_class is None:
+        with pytest.raises(ExportError, match=rf"no kind of ECG with 12 leads at {fs:g} Hz"):
+            write_record(tmp_path / "a.dcm", record)
+    else:
+        found = pydicom.dcmread(write_record(tmp_path / "a.dcm", record), stop_before_pixels=True).SOPClassUID
+        assert found == f"1.2.840.10008.5.1.4.1.1.9.1.{sop_class}"
+
+
+@pytest.mark.parametrize(("n_leads", "sop_class"), [(13, "1"), (14, "2"), (24, "2"), (25, None)])
+def test_how_many_leads_the_standard_allows(tmp_path, n_leads, sop_class):
+    record = Record("r", np.zeros((n_leads, 500), np.float32), 500.0, tuple(f"E{i}" for i in range(n_leads)))
+    if sop_class is None:
+        with pytest.raises(ExportError, match="no kind of ECG with 25 leads"):
+            write_record(tmp_path / "a.dcm", record)
+    else:
+        assert pydicom.dcmread(write_record(tmp_path / "a.dcm", record)).SOPClassUID.endswith(f".1.{sop_class}")
+
+
+@pytest.mark.parametrize(
+    ("largest_mv", "step_mv"), [(0.2, 0.0001), (0.31, 0.001), (32.767, 0.001), (32.8, 0.005), (150, 0.005), (170, 0.01)]
+)
+def test_steps_are_as_fine_as_fits(tmp_path, largest_mv, step_mv):
+    mv = np.linspace(-largest_mv, largest_mv, 500, dtype=np.float32)[None]
+    path = write_record(tmp_path / "a.dcm", Record("r", mv, 500.0, ("II",)))
+    assert float(channel(pydicom.dcmread(path)).ChannelSensitivity) == pytest.approx(1000 * step_mv)
+    assert np.abs(read_dicom(path).mv - mv).max() <= step_mv / 2 + 1e-5 * largest_mv
+
+
+@pytest.mark.parametrize(("age", "written"), [(None, ""), (0.4, "000Y"), (61.9, "061Y")])
+def test_ages_are_written_in_whole_years(tmp_path, age, written):
+    record = Record("r", np.zeros((1, 500), np.float32), 500.0, ("II",), patient=Patient("n" * 80, "i" * 80, age))
+    dataset = pydicom.dcmread(write_record(tmp_path / "a.dcm", record))
+    assert dataset.get("PatientAge", "") == written
+    assert (str(dataset.PatientName), dataset.PatientID) == ("n" * 64, "i" * 64)

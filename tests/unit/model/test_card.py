@@ -206,3 +206,31 @@ def test_a_folder_without_a_card_is_no_model_and_with_none_at_all_that_is_said(t
     assert catalogue.model_folders() == {}
     with pytest.raises(ModelError, match=r"^There is no model 'empty'; installed: none\.$"):
         catalogue.find_model("empty")
+
+
+def test_a_model_without_a_card_is_one_sentence(tmp_path):
+    with pytest.raises(ModelError, match=r"^The model 'nothing' has no readable card\.$"):
+        read_card(tmp_path / "nothing")
+
+
+def test_a_card_says_whether_its_network_explains_itself(model_folder):
+    card = read_card(model_folder)
+    assert card.is_black_box is False
+    assert replace(card, network="twin-1d").is_black_box is True
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_ok"),
+    [
+        ("blocks", 64, True), ("blocks", 65, False), ("widths", [16] * 64, True), ("widths", [16] * 65, False),
+        ("kernel", 1_000_000, True), ("kernel", 1_000_001, False), ("kernel", -1, False), ("kernel", "7", False),
+    ],
+)  # fmt: skip
+def test_how_large_a_network_a_card_may_ask_for(model_folder, name, value, is_ok):
+    values = json.loads((model_folder / CARD).read_text())
+    values["options"][name] = value
+    if is_ok:
+        assert card_from_dict(values).options[name] == value
+    else:
+        with pytest.raises((ValueError, TypeError)):
+            card_from_dict(values)

@@ -252,3 +252,37 @@ def test_import_from_the_command_line_shows_lists_and_verifies(tmp_path, own_mod
 
 def test_black_boxes_are_the_networks_that_do_not_explain_themselves():
     assert {name for name, kind in NETWORKS.items() if not issubclass(kind, Imn)} == BLACK_BOXES
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        ([1, 2], "it holds no mapping"),
+        ({"epoch": 3}, "it has no state_dict"),
+        ({"state_dict": [1]}, "it has no state_dict"),
+        ({"state_dict": {}}, "its last layer is not that of the paper"),
+        ({"state_dict": {"model.transition.8.weight": torch.zeros(3, 16, 3, 3)}}, "its last layer is not"),
+        ({"state_dict": {"model.transition.8.weight": torch.zeros(2, 16)}}, "its last layer is not"),
+    ],
+)
+def test_what_else_torch_can_save_is_no_checkpoint(tmp_path, held, words):
+    torch.save(held, tmp_path / "x.ckpt")
+    with pytest.raises(ModelError, match=rf"^'x\.ckpt' is no checkpoint of ECG-IMN: {words}"):
+        read_checkpoint(tmp_path / "x.ckpt")
+
+
+@pytest.mark.parametrize("length", [999, 5001, 0, "1000", None, [1000]])
+def test_a_length_that_is_none_of_the_papers_is_refused(tmp_path, length):
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000), hyper_parameters={"signal_len": length})
+    with pytest.raises(ModelError, match="does not say which rate it reads"):
+        read_checkpoint(path)
+
+
+def test_a_file_far_too_large_is_refused_unread(tmp_path, monkeypatch):
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000))
+    monkeypatch.setattr(official, "MAX_BYTES", path.stat().st_size)
+    read_checkpoint(path)
+    monkeypatch.setattr(official, "MAX_BYTES", path.stat().st_size - 1)
+    monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was read"))
+    with pytest.raises(ModelError, match=r"has \d+ MB; a checkpoint of ECG-IMN has a few"):
+        read_checkpoint(path)

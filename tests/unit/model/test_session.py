@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from ecg_imn_desktop.analysis.resampling import resample
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
@@ -13,6 +14,7 @@ from ecg_imn_desktop.core.errors import Cancelled, ModelError, SignalError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.model import session as session_module
+from ecg_imn_desktop.model.card import CARD, WEIGHTS, file_sha256
 from ecg_imn_desktop.model.session import Session
 from ecg_imn_desktop.model.window import model_window
 from ecg_imn_desktop.simulate import simulate
@@ -258,3 +260,88 @@ def test_a_rerun_of_a_short_record_takes_the_mask_of_its_explanation(session, no
     removed = np.zeros(analysis.explanation.contribution.shape[1:], bool)
     assert removed.shape == (12, 700)
     assert np.array_equal(session.rerun(short, 0.0, removed).logit, analysis.prediction.logit)
+
+
+def test_how_many_threads_compute(model_folder, monkeypatch):
+    asked = []
+    monkeypatch.setattr(session_module.torch, "set_num_threads", asked.append)
+    for n_cores, n_threads in ((None, None), (1, None), (2, None), (8, None), (8, 3)):
+        monkeypatch.setattr(session_module.os, "cpu_count", lambda n=n_cores: n)
+        Session(str(model_folder), "cpu", n_threads)
+    assert asked == [1, 1, 1, 7, 3]  # one is left for the screen
+
+
+def test_a_processor_that_fails_has_nothing_to_fall_back_to(session, normal_ecg, monkeypatch):
+    calls = []
+
+    def fail(*_):
+        calls.append(1)
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(session_module, "explain", fail)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        session.run(normal_ecg)
+    assert len(calls) == 1
+
+
+def test_it_says_what_it_does(session, normal_ecg):
+    seen = []
+    session.run(normal_ecg, progress=CancellableProgress(lambda part, what: seen.append((part, what))))
+    assert seen == [(0.3, "reading the ECG"), (0.9, "explaining")]
+
+
+def test_the_best_device_there_is(monkeypatch):
+    has = {"cuda": True, "mps": True}
+    monkeypatch.setattr(session_module.torch.cuda, "is_available", lambda: has["cuda"])
+    monkeypatch.setattr(session_module.torch.backends.mps, "is_available", lambda: has["mps"])
+    assert [session_module.choose_device(d) for d in ("auto", "cpu", "mps")] == ["cuda", "cpu", "mps"]
+    has["cuda"] = False
+    assert session_module.choose_device("auto") == "mps"
+    has["mps"] = False
+    assert session_module.choose_device("auto") == "cpu"
+
+
+def test_weights_without_a_core_entry_are_not_believed(model_folder):
+    state = load_file(model_folder / WEIGHTS)
+    save_file(state, model_folder / WEIGHTS)
+    card = json.loads((model_folder / CARD).read_text()) | {"sha256": file_sha256(model_folder / WEIGHTS)}
+    (model_folder / CARD).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="was changed after its weights were made"):
+        Session(str(model_folder), "cpu")
+
+
+# ------------------------------------------------------------------ what of a record is read
+
+
+def test_what_can_be_computed_is_not_missing(normal_ecg):
+    window = model_window(without(normal_ecg, "III", "aVR", "V4"), 0.0, 100.0, 1000)
+    assert window.warnings == (
+        "Computed from I and II, since the record lacks them: III, aVR.",
+        "The model answers without V4: less certain than with twelve leads.",
+    )
+    assert np.isnan(window.mv[STANDARD_LEADS.index("V4")]).all()
+    assert np.isfinite(window.mv[STANDARD_LEADS.index("aVR")]).all()
+    # without II nothing follows from I: II is missing, and so are the four
+    window = model_window(without(normal_ecg, "II", "aVF"), 0.0, 100.0, 1000)
+    assert window.warnings == ("The model answers without II, aVF: less certain than with twelve leads.",)
+
+
+def test_whole_signals_need_no_filling(normal_ecg):
+    assert model_window(normal_ecg, 0.0, 100.0, 1000).warnings == ()
+
+
+@pytest.mark.parametrize(("seconds", "is_read"), [(4.998, False), (5.0, True)])
+def test_five_seconds_are_enough(normal_ecg, seconds, is_read):
+    record = replace(normal_ecg, mv=normal_ecg.mv[:, : round(seconds * 500)])
+    if is_read:
+        assert model_window(record, 0.0, 100.0, 1000).n_real == 500
+    else:
+        with pytest.raises(SignalError, match="needs at least 5 s"):
+            model_window(record, 0.0, 100.0, 1000)
+
+
+def test_six_of_twelve_leads_are_said_by_what_is_missing(normal_ecg):
+    with pytest.raises(SignalError, match="The record lacks V1, V2, V3, V4, V5, V6; the model answers with at most 2"):
+        model_window(without(normal_ecg, "V1", "V2", "V3", "V4", "V5", "V6"), 0.0, 100.0, 1000)
+    with pytest.raises(SignalError, match="The record has only I, II, III, aVR, aVL of the twelve"):
+        model_window(without(normal_ecg, "aVF", "V1", "V2", "V3", "V4", "V5", "V6"), 0.0, 100.0, 1000)
