@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecg_imn_desktop.analysis.beats import AFTER_R_S, BEFORE_R_S, align_beats, median_beat, without_gaps
+from ecg_imn_desktop.analysis.beats import AFTER_R_S, BEFORE_R_S, AlignedBeats, align_beats, median_beat, without_gaps
 from ecg_imn_desktop.analysis.median_values import axes, lead_measurements, r_and_s_mv
 from ecg_imn_desktop.core.measurements import MedianBeat
 from ecg_imn_desktop.simulate import CLEAN, simulate
@@ -138,3 +138,30 @@ def test_nothing_is_measured_without_a_qrs():
     assert axes(bare) == (None, None, None)
     assert axes(None) == (None, None, None)
     assert lead_measurements(None) == {}
+
+
+def test_the_level_of_a_beat_and_a_silent_lead_do_not_change_its_place(normal):
+    r = normal.truth.fiducials.r_peak_s
+    expected = align_beats(normal.record.mv, FS, r + 0.01)
+    lifted = normal.record.mv.copy()
+    for k, peak in enumerate(r):
+        lifted[:, round((peak - 0.35) * FS) : round((peak + 0.35) * FS)] += 3.0 * (k % 3)
+    lifted[4] = 0.0
+    found = align_beats(lifted, FS, r + 0.01)
+    assert np.array_equal(found.is_alike, expected.is_alike)
+    assert np.abs(found.index - expected.index).max() <= 1
+
+
+def test_the_median_beat_takes_only_beats_that_lie_whole_in_the_record(normal):
+    mv = normal.record.mv
+    r = normal.truth.fiducials.r_peak_s
+    before, after = round(BEFORE_R_S * FS), round(AFTER_R_S * FS)
+    index = np.rint(r * FS).astype(int)
+    alike = AlignedBeats(index, np.ones(len(index), dtype=bool))
+    n_whole = int(((index >= before) & (index + after < mv.shape[1])).sum())
+    assert median_beat(mv, FS, alike, normal.record.lead_names).n_beats == n_whole
+    first = int(index[index >= before][0])
+    start = first - before
+    for cut, n in ((start, n_whole), (start + 1, n_whole - 1)):
+        moved = AlignedBeats(index - cut, alike.is_alike)
+        assert median_beat(mv[:, cut:], FS, moved, normal.record.lead_names).n_beats == n

@@ -393,3 +393,57 @@ def test_what_is_alike_is_not_said():
     assert "No prediction for B: It is too short." in text
     assert "No prediction for A" not in text
     assert "Sample rates" not in " ".join(compare(side(R_A), side(R_A)).notes)
+
+
+def late(r_peak_s, start_s, **more):
+    """The same ten seconds, but in a record of forty that begins ``start_s`` before them."""
+    there = np.asarray(r_peak_s) + start_s
+    beats = Measurements(fiducials_at(there))
+    return side(there, duration_s=40.0, start_s=start_s, measurements=beats, **more)
+
+
+@pytest.mark.parametrize("marks_off_s", [0.0, 0.014])
+@pytest.mark.parametrize(("start_a", "start_b"), [(20.0, 0.0), (0.0, 20.0), (13.0, 20.0)])
+def test_where_a_window_starts_in_its_record_changes_nothing(start_a, start_b, marks_off_s):
+    expected = compare(side(R_A), side(R_B)).aligned
+    a, b = late(R_A, start_a), late(R_B, start_b)
+    moved = Measurements(b.measurements.fiducials.shifted(marks_off_s))
+    found = compare(a, replace(b, measurements=moved)).aligned
+    assert found.n_beats == expected.n_beats
+    assert found.start_s == start_a
+    both = np.isfinite(found.difference) & np.isfinite(expected.difference)
+    assert both.sum() > 0.95 * np.isfinite(expected.difference).sum()
+    assert np.abs(found.difference - expected.difference)[both].max() < 0.02
+
+
+def test_a_lead_with_another_level_is_laid_on_by_its_shape():
+    b = side(R_B)
+    lifted = replace(b.record, mv=b.record.mv + np.linspace(-5, 5, 12, dtype=np.float32)[:, None])
+    b = replace(b, record=lifted, measurements=Measurements(fiducials_at(R_B + 0.014)))
+    assert np.nanmax(np.abs(compare(side(R_A), b).aligned.difference)) < 0.02
+
+
+def test_every_beat_stands_on_its_own_level():
+    b = side(R_B)
+    wander = np.zeros(5000, np.float32)
+    for k, r in enumerate(R_B):
+        wander[round((r - 0.45) * 500) : round((r + 0.55) * 500)] = k - 3.0
+    b = replace(b, record=replace(b.record, mv=b.record.mv + wander))
+    aligned = compare(side(R_A), b).aligned
+    inside = np.zeros(5000, bool)
+    for r in R_A[: len(R_B)]:
+        inside[round((r - 0.2) * 500) : round((r + 0.3) * 500)] = True
+    assert np.nanmedian(np.abs(aligned.difference[:, inside])) < 0.02
+
+
+def test_median_beats_are_compared_on_the_leads_that_both_have():
+    def with_beat(leads):
+        mv = np.outer(np.arange(1, len(leads) + 1), np.hanning(301)).astype(np.float32)
+        beat = MedianBeat(mv, 500.0, leads, 150, {}, 9)
+        return replace(side(R_A), measurements=Measurements(fiducials_at(R_A), median_beat=beat))
+
+    pair = compare(with_beat(("V1", "I", "II")), with_beat(("II", "V1", "aVR"))).beats
+    assert pair.lead_names == ("II", "V1")
+    assert_allclose(pair.a[:, 150], [3, 1], atol=1e-6)
+    assert_allclose(pair.b[:, 150], [1, 2], atol=1e-6)
+    assert compare(with_beat(("I",)), with_beat(("V1",))).beats is None

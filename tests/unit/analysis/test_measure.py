@@ -416,3 +416,15 @@ def test_a_wave_cannot_be_moved_into_the_next_beat():
     with pytest.raises(SignalError, match="The T offset cannot"):
         moved(fiducials, "t_offset", 0, 1.35, every_beat=False)
     assert moved(fiducials, "t_offset", 2, 3.2, every_beat=False).t_offset_s[2] == 3.2
+
+
+@pytest.mark.parametrize("silent_s", [0.7, 5.003, 20.0])
+def test_silence_before_the_first_beat_moves_marks_and_changes_no_measurement(normal, measured, silent_s):
+    n = round(silent_s * normal.record.fs)
+    mv = np.concatenate([np.tile(normal.record.mv[:, :1], (1, n)), normal.record.mv], axis=1)
+    late = measure(replace(normal.record, mv=mv))
+    for name in ("qrs_ms", "pr_ms", "qt_ms", "qrs_axis_deg", "hr_bpm"):
+        assert getattr(late, name) == pytest.approx(getattr(measured, name), abs=5.0)
+    peaks = late.fiducials.r_peak_s - n / normal.record.fs
+    assert all(np.abs(peaks - r).min() < 0.01 for r in measured.fiducials.r_peak_s[1:])
+    assert late.median_beat.n_beats >= measured.median_beat.n_beats

@@ -228,3 +228,28 @@ def test_post_hoc_methods_explain_the_twin_unless_a_model_is_named(tmp_path, mon
         model_for("occlusion")
     monkeypatch.setattr(methods, "model_folders", lambda: {"imn-1d": tmp_path, "twin-1d": tmp_path})
     assert model_for("occlusion") == "twin-1d"
+
+
+@pytest.mark.parametrize(("asked_s", "got_s"), [(-3.0, 0.0), (20.0, 20.0), (55.0, 50.0), (1e6, 50.0)])
+def test_a_window_that_would_leave_the_record_is_moved_into_it(explainer, exact, long_ecg, asked_s, got_s):
+    side = explainer.side(long_ecg, replace(exact, start_s=asked_s))
+    assert (side.start_s, side.window_s) == (got_s, 10.0)
+    short = explainer.side(replace(long_ecg, mv=long_ecg.mv[:, :300]), replace(exact, start_s=asked_s))
+    assert short.prediction is None
+    assert short.start_s == 0.0
+
+
+def test_a_model_is_read_once(folder, exact, twin, normal_ecg, monkeypatch):
+    read = []
+    monkeypatch.setattr(module, "load_network", lambda path: read.append(path) or load_network(path))
+    explainer = Explainer("cpu")
+    for ask in (exact, exact, twin, twin):
+        explainer.side(normal_ecg, ask)
+    assert len(read) == 2
+
+
+def test_how_long_a_map_took_is_in_milliseconds(explainer, exact, twin, normal_ecg, monkeypatch):
+    clock = iter(np.arange(100) * 0.25)
+    monkeypatch.setattr(module.time, "perf_counter", lambda: next(clock))
+    ask = replace(twin, class_name="IMI", method="grad-cam")
+    assert Explainer("cpu").side(normal_ecg, ask).evidence.elapsed_ms == 250.0
