@@ -36,7 +36,7 @@ _UNSEEN = re.compile(
     r"\(\?:|^(mv has shape|ECG LEAD|patient (id|name)|subject id|reason for admission|additional diagnoses"
     r"|(acute|former) infarction \(loc|completeness residual|card \{0\}, file|\{0\} columns from sample"
     r"|(EDF|BDF) Annotations|ISO_IR 192|SIMULATED ECG, no patient|simulated: true"
-    r"|fir500to100|lead_power|%Y|ECG-IMN Desktop$|Integrated gradients$)|\bet al\.|(NeurIPS|ECCV) 20"
+    r"|fir500to100|%Y|ECG-IMN Desktop$|Integrated gradients$)|\bet al\.|(NeurIPS|ECCV) 20"
 )
 
 # Words that fill the holes of sentences, or stand alone.

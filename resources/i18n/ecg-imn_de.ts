@@ -2690,12 +2690,20 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Geringe Sicherheit: nahe der Schwelle für {0}.</translation>
     </message>
     <message>
-        <source>Low confidence: no class reaches its threshold; the model does not know this ECG.</source>
-        <translation>Geringe Sicherheit: Keine Klasse erreicht ihre Schwelle; das Modell kennt dieses EKG nicht.</translation>
+        <source>Low confidence: no class reaches its threshold: neither a finding nor a normal ECG.</source>
+        <translation>Geringe Sicherheit: Keine Klasse erreicht ihre Schwelle: weder ein Befund noch ein normales EKG.</translation>
     </message>
     <message>
         <source>Low confidence: the model calls the ECG normal and finds {0}.</source>
         <translation>Geringe Sicherheit: Das Modell nennt das EKG normal und findet {0}.</translation>
+    </message>
+    <message>
+        <source>Low confidence: the model calls the ECG normal; the measurements do not ({0}).</source>
+        <translation>Geringe Sicherheit: Das Modell nennt das EKG normal, die Messwerte nicht ({0}).</translation>
+    </message>
+    <message>
+        <source>Low confidence: the signal may not be what the model takes it for (see the other remarks).</source>
+        <translation>Geringe Sicherheit: Das Signal ist vielleicht nicht das, wofür das Modell es hält (siehe die anderen Hinweise).</translation>
     </message>
     <message>
         <source>Myocardial infarction</source>
@@ -2942,20 +2950,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>T-Achse</translation>
     </message>
     <message>
-        <source>The ECG is implausibly {0} (about {1} mV from peak to peak); check the gain and units in the file.</source>
-        <translation>Das EKG ist unplausibel {0} (etwa {1} mV von Spitze zu Spitze); prüfen Sie Verstärkung und Einheiten in der Datei.</translation>
-    </message>
-    <message>
         <source>The ECG is {0} s long; a prediction needs at least {1} s.</source>
         <translation>Das EKG ist {0} s lang; eine Vorhersage braucht mindestens {1} s.</translation>
     </message>
     <message>
         <source>The ECG is {0} s long; the model was trained on 10 s.</source>
         <translation>Das EKG ist {0} s lang; das Modell wurde mit 10 s trainiert.</translation>
-    </message>
-    <message>
-        <source>The QRS complexes of I, II, aVR, V5 and V6 all point the wrong way: the ECG may be upside down.</source>
-        <translation>Die QRS-Komplexe von I, II, aVR, V5 und V6 zeigen alle in die falsche Richtung: Das EKG steht vielleicht auf dem Kopf.</translation>
     </message>
     <message>
         <source>The Sokolow-Lyon voltage stands on {0} alone, for lack of {1}.</source>
@@ -3306,10 +3306,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>einer neueren</translation>
     </message>
     <message>
-        <source>a prediction needs at least two limb leads and three chest leads</source>
-        <translation>eine Vorhersage braucht mindestens zwei Extremitäten- und drei Brustwandableitungen</translation>
-    </message>
-    <message>
         <source>an older</source>
         <translation>einer älteren</translation>
     </message>
@@ -3416,6 +3412,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>the model has other classes</source>
         <translation>das Modell hat andere Klassen</translation>
+    </message>
+    <message>
+        <source>they are in another order than the file says</source>
+        <translation>sie stehen in einer anderen Reihenfolge, als die Datei angibt</translation>
+    </message>
+    <message>
+        <source>they fit if their gains are not those in the file but differ by up to {0} times</source>
+        <translation>sie passen, wenn ihre Verstärkungen nicht die der Datei sind, sondern bis zum {0}-Fachen voneinander abweichen</translation>
     </message>
     <message>
         <source>window {0}-{1} s</source>
@@ -3658,6 +3662,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0}; eine Vorhersage braucht eines.</translation>
     </message>
     <message>
+        <source>{0}; a prediction needs the leads in their places.</source>
+        <translation>{0}; eine Vorhersage braucht die Ableitungen an ihrem Platz.</translation>
+    </message>
+    <message>
         <source>{0}; shown through {1}</source>
         <translation>{0}; gezeigt durch {1}</translation>
     </message>
@@ -3694,6 +3702,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Lücken von {0} sind aus I und II gefüllt.</translation>
     </message>
     <message>
+        <source>Low confidence: </source>
+        <translation>Geringe Sicherheit: </translation>
+    </message>
+    <message>
         <source>No Dask scheduler answers at {0}.</source>
         <translation>Kein Dask-Scheduler antwortet unter {0}.</translation>
     </message>
@@ -3702,12 +3714,56 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Nicht gezeigt werden andere Gruppen von Kanälen in der Datei: {0}.</translation>
     </message>
     <message>
+        <source>Pacemaker spikes were found: of paced beats the model cannot tell infarction, conduction or hypertrophy.</source>
+        <translation>Schrittmacherspikes gefunden: Aus stimulierten Schlägen kann das Modell weder Infarkt noch Leitung noch Hypertrophie beurteilen.</translation>
+    </message>
+    <message>
         <source>Parquet needs the extra &apos;cluster&apos; (pip install ecg-imn-desktop[cluster]).</source>
         <translation>Parquet braucht das Extra „cluster“ (pip install ecg-imn-desktop[cluster]).</translation>
     </message>
     <message>
+        <source>QRS {0} ms</source>
+        <translation>QRS {0} ms</translation>
+    </message>
+    <message>
+        <source>QTc {0} ms</source>
+        <translation>QTc {0} ms</translation>
+    </message>
+    <message>
+        <source>The ECG is implausibly large (about {0} mV from peak to peak); check the gain and units.</source>
+        <translation>Das EKG ist unplausibel groß (etwa {0} mV von Spitze zu Spitze); prüfen Sie Verstärkung und Einheiten.</translation>
+    </message>
+    <message>
+        <source>The ECG is very small (about {0} mV from peak to peak): low voltage, or a wrong gain or unit.</source>
+        <translation>Das EKG ist sehr klein (etwa {0} mV von Spitze zu Spitze): Niedervoltage, oder falsche Verstärkung oder Einheit.</translation>
+    </message>
+    <message>
+        <source>The ECG may be upside down in all leads</source>
+        <translation>Das EKG steht vielleicht in allen Ableitungen auf dem Kopf</translation>
+    </message>
+    <message>
+        <source>The ECG may run backwards: what follows the QRS looks like what should precede it</source>
+        <translation>Das EKG läuft vielleicht rückwärts: Was dem QRS folgt, sieht aus wie das, was ihm vorausgehen sollte</translation>
+    </message>
+    <message>
+        <source>The baseline of most leads wanders, which can change the answer.</source>
+        <translation>Die Grundlinie der meisten Ableitungen schwankt; das kann die Antwort verändern.</translation>
+    </message>
+    <message>
         <source>The channel {0} is left out: its sampling frequency does not fit that of the ECG.</source>
         <translation>Der Kanal {0} ist weggelassen: Seine Abtastrate passt nicht zu der des EKGs.</translation>
+    </message>
+    <message>
+        <source>The chest leads may be in the reverse order (V6 to V1)</source>
+        <translation>Die Brustwandableitungen stehen vielleicht in umgekehrter Reihenfolge (V6 bis V1)</translation>
+    </message>
+    <message>
+        <source>The chest leads may be upside down</source>
+        <translation>Die Brustwandableitungen stehen vielleicht auf dem Kopf</translation>
+    </message>
+    <message>
+        <source>The electrodes V{0} and V{1} may be interchanged</source>
+        <translation>Die Elektroden V{0} und V{1} könnten vertauscht sein</translation>
     </message>
     <message>
         <source>The file does not give its units; {0} was taken, as the data set&apos;s documentation says.</source>
@@ -3738,6 +3794,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Ableitungen sind verschieden lang; sie wurden auf die kürzeste gekürzt.</translation>
     </message>
     <message>
+        <source>The left arm and left leg electrodes may be interchanged (leads I and II, aVL and aVF)</source>
+        <translation>Die Elektroden von linkem Arm und linkem Bein könnten vertauscht sein (Ableitungen I und II, aVL und aVF)</translation>
+    </message>
+    <message>
         <source>The model answers without {0}: less certain than with twelve leads.</source>
         <translation>Das Modell antwortet ohne {0}: weniger sicher als mit zwölf Ableitungen.</translation>
     </message>
@@ -3758,6 +3818,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Ergebnisse konnten nicht geschrieben werden: {0}.</translation>
     </message>
     <message>
+        <source>The right and left arm electrodes may be interchanged (lead I upside down against V5 and V6)</source>
+        <translation>Die Elektroden des rechten und linken Arms könnten vertauscht sein (Ableitung I gegen V5 und V6 auf dem Kopf)</translation>
+    </message>
+    <message>
+        <source>The right arm and left leg electrodes may be interchanged (lead II upside down)</source>
+        <translation>Die Elektroden von rechtem Arm und linkem Bein könnten vertauscht sein (Ableitung II auf dem Kopf)</translation>
+    </message>
+    <message>
         <source>The run in {0} was set up otherwise ({1}): choose another folder.</source>
         <translation>Der Lauf in {0} war anders eingerichtet ({1}): Wählen Sie einen anderen Ordner.</translation>
     </message>
@@ -3774,6 +3842,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Signaldatei {0} ist kürzer, als die Aufzeichnung sagt.</translation>
     </message>
     <message>
+        <source>The three limb electrodes may be interchanged in turn</source>
+        <translation>Die drei Extremitätenelektroden könnten reihum vertauscht sein</translation>
+    </message>
+    <message>
         <source>There is no ECG in {0}.</source>
         <translation>In {0} gibt es kein EKG.</translation>
     </message>
@@ -3788,6 +3860,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Work on a cluster needs the extra &apos;cluster&apos; (pip install ecg-imn-desktop[cluster]).</source>
         <translation>Arbeit auf einem Cluster braucht das Extra „cluster“ (pip install ecg-imn-desktop[cluster]).</translation>
+    </message>
+    <message>
+        <source>a prediction needs at least two limb leads and four chest leads</source>
+        <translation>eine Vorhersage braucht mindestens zwei Extremitäten- und vier Brustwandableitungen</translation>
     </message>
     <message>
         <source>all twelve leads</source>
@@ -3870,6 +3946,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Herzfrequenz</translation>
     </message>
     <message>
+        <source>heart rate {0} /min</source>
+        <translation>Herzfrequenz {0} /min</translation>
+    </message>
+    <message>
         <source>interchanged?</source>
         <translation>vertauscht?</translation>
     </message>
@@ -3888,6 +3968,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>lacks {0}</source>
         <translation>hat nicht {0}</translation>
+    </message>
+    <message>
+        <source>lead gains</source>
+        <translation>Verstärkungen</translation>
     </message>
     <message>
         <source>limb laws</source>
@@ -3912,6 +3996,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>names the signal format {0}, which cannot be read</source>
         <translation>nennt das Signalformat {0}, das nicht gelesen werden kann</translation>
+    </message>
+    <message>
+        <source>no P waves</source>
+        <translation>keine P-Wellen</translation>
     </message>
     <message>
         <source>no filter</source>
@@ -3970,12 +4058,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>die Achsen</translation>
     </message>
     <message>
-        <source>the disk is full</source>
-        <translation>der Datenträger ist voll</translation>
+        <source>the channels look like aVL, I, -aVR, II, aVF, III, the order of Cabrera</source>
+        <translation>die Kanäle sehen aus wie aVL, I, -aVR, II, aVF, III, die Reihenfolge nach Cabrera</translation>
     </message>
     <message>
-        <source>the electrodes V{0} and V{1} may be interchanged</source>
-        <translation>die Elektroden V{0} und V{1} könnten vertauscht sein</translation>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
     </message>
     <message>
         <source>the folder {0} does not exist</source>
@@ -3990,20 +4078,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>der Name ist zu lang</translation>
     </message>
     <message>
-        <source>the right and left arm electrodes may be interchanged (lead I upside down against V5 and V6)</source>
-        <translation>die Elektroden des rechten und linken Arms könnten vertauscht sein (Ableitung I gegen V5 und V6 auf dem Kopf)</translation>
-    </message>
-    <message>
-        <source>the right arm and left leg electrodes may be interchanged (lead II upside down)</source>
-        <translation>die Elektroden von rechtem Arm und linkem Bein könnten vertauscht sein (Ableitung II auf dem Kopf)</translation>
-    </message>
-    <message>
         <source>the system refused</source>
         <translation>das System hat es abgelehnt</translation>
-    </message>
-    <message>
-        <source>the three limb electrodes may be interchanged in turn</source>
-        <translation>die drei Extremitätenelektroden könnten reihum vertauscht sein</translation>
     </message>
     <message>
         <source>their</source>

@@ -22,12 +22,6 @@ QRS_WIDTH_S = 0.12
 MAX_REST_SHARE = 0.65
 # Two of the eight independent leads differ by 1 % RMS or more in 3,000 clean ECGs; copies by their rounding at most.
 SAME_SHARE = 0.002
-# The skewness of -aVR, I, II, V5 and V6 after a high-pass, that is the way their QRS complexes point, on average below
-# minus this: none of 3,000 clean ECGs, and 62 % of the same ECGs turned over.
-POLARITY_LEADS = ("I", "II", "aVR", "V5", "V6")
-POLARITY_SIGNS = np.array([1.0, 1.0, -1.0, 1.0, 1.0])[:, None]
-POLARITY_SKEWNESS = 3.0
-POLARITY_WINDOW_S = 0.6
 # Shorter signals have too few beats for all of this.
 MIN_S = 3.0
 
@@ -85,17 +79,4 @@ def copied_leads(ecg: CheckedEcg) -> list[Problem]:
     return [Problem("copied", g, f"Leads {name_leads(g)} hold one and the same signal.") for g in copies(ecg)]
 
 
-def upside_down(ecg: CheckedEcg) -> list[Problem]:
-    """QRS complexes that point the wrong way wherever they should not: the sign of all leads may be wrong."""
-    leads = ecg.rows(POLARITY_LEADS)
-    if leads is None or leads.shape[1] < MIN_S * CHECK_FS or (np.ptp(leads, axis=1) <= FLAT_MV).any():
-        return []
-    x = POLARITY_SIGNS * (leads - uniform_filter1d(leads, round(POLARITY_WINDOW_S * CHECK_FS), axis=1))
-    skewness = np.mean(x**3, axis=1) / np.mean(x**2, axis=1) ** 1.5
-    if skewness.mean() >= -POLARITY_SKEWNESS:
-        return []
-    text = "The QRS complexes of I, II, aVR, V5 and V6 all point the wrong way: the ECG may be upside down."
-    return [Problem("polarity", POLARITY_LEADS, text)]
-
-
-LIKENESS_CHECKS: tuple[Callable[[CheckedEcg], list[Problem]], ...] = (beats, copied_leads, upside_down)
+LIKENESS_CHECKS: tuple[Callable[[CheckedEcg], list[Problem]], ...] = (beats, copied_leads)

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import find_peaks
 
-from ..core.leads import DERIVED_LEADS, INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
+from ..core.leads import DERIVED_LEADS, STANDARD_LEADS
 from ..core.record import Record
-from . import electrodes
 
 CHECK_FS = 100
 MODEL_WINDOW_S = 10.0
@@ -24,8 +23,6 @@ MIN_DURATION_S = 5.0
 
 # Below this range over 2 s a lead is flat: the least of 3000 clean ECGs of PTB-XL is 0.097 mV.
 FLAT_MV = 0.02
-# The least range of any lead in 3000 clean ECGs of PTB-XL is 0.12 mV.
-VANISHED_MV = 0.1
 GAP_SHARE = 0.02
 # Noise is the mean size of the second difference at 100 Hz (20-45 Hz, mostly muscle), in the quietest quarter of each
 # second and so away from the QRS. White noise of 0.036 mV RMS reaches the first figure.
@@ -36,9 +33,12 @@ JUMP_MV = 2.0
 WANDER_MV = 2.5
 # A sinusoid at the mains frequency of 0.1 mV from peak to peak is one small square on paper.
 POWERLINE_MV = 0.05
-# Median over the leads of the range (0.5 to 99.5 percentile): 0.36 to 3.8 mV in 3000 clean ECGs of PTB-XL.
+# The same of most leads at once (median over the leads) moves the model's answers already where it is smaller (docs/
+# robustness.md): 99.8 % of clean ECGs lie below.
+WANDER_OF_MOST_MV = 0.37
+# Median over the leads of the range (0.5 to 99.5 percentile): 0.327 to 4.025 mV in the 17,418 ECGs of folds 1-8.
 LARGE_MV = 3.5
-SMALL_MV = 0.25
+SMALL_MV = 0.33
 # A lead is clipped where it stands still at its extreme, often, having come there in a step.
 CLIP_MIN_MV = 0.15
 CLIP_STEP_MV = 0.03
@@ -52,11 +52,15 @@ HEART_RATE_RANGE_BPM = (25.0, 250.0)
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: its ``kind`` ("flat", "clipped" ...), its ``leads``, and a plain ``sentence``."""
+    """One thing that is wrong: its ``kind`` ("flat", "clipped" ...), its ``leads``, and a plain ``sentence``.
+
+    ``forbids`` a prediction: it could only be of something else than the ECG.
+    """
 
     kind: str
     leads: tuple[str, ...]
     sentence: str
+    forbids: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class CheckedEcg:
     """What the checks look at: the standard leads that the record has.
 
     ``raw`` (lead, sample) mV at ``fs``; ``mv`` the same at 100 Hz without their medians; ``whole`` is ``mv`` with
-    gaps bridged by 0.
+    gaps bridged by 0. They hang together for ``part_s``: a long record is judged by parts of it.
     """
 
     names: tuple[str, ...]
@@ -73,6 +77,7 @@ class CheckedEcg:
     mv: NDArray[np.float32]
     whole: NDArray[np.float32]
     duration_s: float
+    part_s: float
 
     def rows(self, names: Iterable[str]) -> NDArray[np.float32] | None:
         """Leads in that order, only the samples that all of them have; None if a lead is not there."""
@@ -229,10 +234,16 @@ def baseline(ecg: CheckedEcg) -> list[Problem]:
     level = np.median(_seconds(ecg.whole), axis=2)
     jump = np.abs(np.diff(level, axis=1)).max(axis=1, initial=0.0) > JUMP_MV
     wander = (np.ptp(level, axis=1) > WANDER_MV) & ~jump
-    return [
+    found = [
         *_of_leads("baseline", ecg, jump, "{leads} {have} a baseline that jumps."),
         *_of_leads("baseline", ecg, wander, "{leads} {have} a baseline that wanders widely."),
     ]
+    part = max(1, min(int(ecg.part_s), level.shape[1]))
+    parts = level[:, : level.shape[1] // part * part].reshape(len(level), -1, part)
+    steps = np.abs(np.diff(parts, axis=2)).max(axis=(1, 2), initial=0.0)
+    if np.median(steps) > WANDER_OF_MOST_MV and not (jump | wander).all():
+        found.append(Problem("baseline", (), "The baseline of most leads wanders, which can change the answer."))
+    return found
 
 
 def powerline(ecg: CheckedEcg) -> list[Problem]:
@@ -258,10 +269,10 @@ def gain(ecg: CheckedEcg) -> list[Problem]:
     size = size_mv(ecg)
     if SMALL_MV <= size <= LARGE_MV:
         return []
-    how = "large" if size > LARGE_MV else "small"
-    text = (
-        f"The ECG is implausibly {how} (about {size:.2g} mV from peak to peak); check the gain and units in the file."
-    )
+    if size > LARGE_MV:
+        text = f"The ECG is implausibly large (about {size:.2g} mV from peak to peak); check the gain and units."
+    else:
+        text = f"The ECG is very small (about {size:.2g} mV from peak to peak): low voltage, or a wrong gain or unit."
     return [Problem("gain", ecg.names, text)]
 
 
@@ -289,50 +300,6 @@ def heart_rate(ecg: CheckedEcg) -> list[Problem]:
     return [Problem("heart rate", (), text)]
 
 
-def limb_lead_laws(ecg: CheckedEcg) -> list[Problem]:
-    """Six limb leads that break II = I + III and Goldberger's laws: channels swapped, inverted or not simultaneous."""
-    limb = ecg.rows(LIMB_LEADS)
-    if limb is None or limb.shape[1] < CHECK_FS:
-        return []
-    residual_mv, limb_mv = electrodes.limb_residual_mv(limb)
-    if residual_mv <= max(electrodes.RESIDUAL_MV, electrodes.RESIDUAL_SHARE * limb_mv):
-        return []
-    why = electrodes.explain_residual(limb)
-    text = f"The limb leads contradict each other by {residual_mv:.2g} mV (II = I + III and Goldberger's laws)"
-    return [Problem("limb laws", LIMB_LEADS, f"{text}: {why}." if why else f"{text}.")]
-
-
-def interchanged_electrodes(ecg: CheckedEcg) -> list[Problem]:
-    """Electrodes probably in each other's place, or signs of a heart on the right."""
-    leads = ecg.rows(INDEPENDENT_LEADS)
-    if leads is None or leads.shape[1] < MIN_DURATION_S * CHECK_FS or (leads.max(axis=1) == leads.min(axis=1)).any():
-        return []
-    change = electrodes.suspected_interchange(leads, CHECK_FS)
-    if change is None:
-        return []
-    sentence = change.sentence[0].upper() + change.sentence[1:]
-    if change.name == "RA/LA" and electrodes.fades_to_the_left(leads, CHECK_FS):
-        sentence += "; as the waves shrink from V1 to V6, dextrocardia looks the same"
-    return [Problem("interchanged?", change.leads, f"{sentence}.")]
-
-
-def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
-    """The right leg electrode on an arm: both legs have one potential, so II (right arm) or III (left arm) vanishes.
-
-    Source: Batchvarov et al., Europace 2007;9:1081-1090.
-    """
-    if not set(LIMB_LEADS[:3]) <= set(ecg.names):
-        return []
-    low, high = np.percentile(ecg.whole, [0.5, 99.5], axis=1)
-    range_mv = dict(zip(ecg.names, high - low, strict=True))
-    for lead, other, arm in (("II", "III", "right"), ("III", "II", "left")):
-        if range_mv[lead] < VANISHED_MV and min(range_mv["I"], range_mv[other]) > 3 * VANISHED_MV:
-            text = f"Lead {lead} is almost flat: the {arm} arm and right leg electrodes may be interchanged."
-            return [Problem("interchanged?", LIMB_LEADS, text)]
-    return []
-
-
 SIGNAL_CHECKS: tuple[Callable[[CheckedEcg], list[Problem]], ...] = (
-    gain, flat, gaps, clipped, noisy, powerline, baseline, heart_rate, limb_lead_laws, interchanged_electrodes,
-    right_leg_electrode,
+    gain, flat, gaps, clipped, noisy, powerline, baseline, heart_rate,
 )  # fmt: skip

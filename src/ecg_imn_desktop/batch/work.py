@@ -194,24 +194,25 @@ def row_of(item: Item, record: Record, analysis: Analysis, measurements: Measure
     (why stands among the warnings), else 0; ``contribution_<lead>``: of the top class, in logits, which with its bias
     add up to its logit; ``residual``: the largest over the classes that the sums leave over.
     """
-    from ..model.doubt import doubts
+    from ..model.doubt import is_low_confidence
     from ..report.words import all_warnings
 
     prediction, explanation = analysis.prediction, analysis.explanation
     top = prediction.top_class
     by_lead = explanation.lead_contribution()
     names = prediction.class_names
+    warnings = all_warnings(record, analysis, measurements)
     row: dict[str, Any] = {
         "record": item.key,
         "file": item.reference,
         "top_class": names[top],
         "present": " ".join(n for n, is_present in zip(names, prediction.is_positive, strict=True) if is_present),
-        "low_confidence": int(bool(doubts(prediction))),
+        "low_confidence": int(is_low_confidence(warnings)),
         "bias_of_top_class": float(prediction.bias[top]),
         "residual": float(abs(explanation.residual(prediction)).max()),
         "window_start_s": explanation.start_s,
         "window_duration_s": explanation.duration_s,
-        "warnings": " ".join(all_warnings(record, analysis, measurements)),
+        "warnings": " ".join(warnings),
         "model": analysis.model.name,
         "model_sha256": analysis.model.sha256,
     }

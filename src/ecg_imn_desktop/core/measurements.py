@@ -103,6 +103,12 @@ class Measurements:
     leads: Mapping[str, LeadMeasurements] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
+    @property
+    def lacks_p_waves(self) -> bool:
+        """Whether beats were found, a P wave before few of them: no more than one in four."""
+        p_onset_s = self.fiducials.p_onset_s
+        return bool(len(p_onset_s) and np.isfinite(p_onset_s).mean() < 0.25)
+
     def shifted(self, by_s: float) -> Measurements:
         """The same measurements with their fiducials ``by_s`` seconds later: from a section's start to the record's."""
         return replace(self, fiducials=self.fiducials.shifted(by_s))

@@ -1,13 +1,30 @@
-"""When an answer should be believed less: sentences that stand beside it, worked out from the answer itself."""
+"""When an answer should be believed less: sentences that stand beside it.
+
+Some follow from the answer itself, some from the signal it stands on, some from what was measured on the same ECG.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..core.analysis import Prediction
+from ..core.measurements import Measurements
+
+# How all of these sentences begin.
+LOW_CONFIDENCE = "Low confidence: "
 
 # So near to its threshold a superclass's probability says little about which side is right (docs/quality.md).
 NEAR = 0.05
 
 NORMAL = "NORM"
+
+# Beyond these an ECG is not normal, whatever its shape: the recommendations of AHA/ACCF/HRS on QRS and QT (Circulation
+# 2009;119:e235-e240 and e241-e250) with a margin for the error of measurement, and rates at which few hearts rest.
+HR_RANGE_BPM = (40.0, 110.0)
+LONGEST_QRS_MS = 130.0
+LONGEST_QTC_MS = 500.0
+
+OF_THE_SIGNAL = "Low confidence: the signal may not be what the model takes it for (see the other remarks)."
 
 
 def doubts(prediction: Prediction) -> tuple[str, ...]:
@@ -19,10 +36,10 @@ def doubts(prediction: Prediction) -> tuple[str, ...]:
     tops = [k for k, c in enumerate(prediction.classes) if c.parent is None]
     if len(tops) < 2:
         return ()
-    called = [prediction.classes[k].name for k in tops if prediction.is_positive[k]]
+    called = _called(prediction)
     found = []
     if not called:
-        found.append("Low confidence: no class reaches its threshold; the model does not know this ECG.")
+        found.append("Low confidence: no class reaches its threshold: neither a finding nor a normal ECG.")
     elif NORMAL in called and len(called) > 1:
         others = ", ".join(name for name in called if name != NORMAL)
         found.append(f"Low confidence: the model calls the ECG normal and finds {others}.")
@@ -34,3 +51,35 @@ def doubts(prediction: Prediction) -> tuple[str, ...]:
     if near:
         found.append(f"Low confidence: near the threshold for {', '.join(near)}.")
     return tuple(found)
+
+
+def contradictions(prediction: Prediction, measurements: Measurements) -> tuple[str, ...]:
+    """What was measured that no normal ECG has, in one sentence, where the model calls the ECG normal; else none."""
+    if NORMAL not in _called(prediction):
+        return ()
+    m, found = measurements, []
+    if m.hr_bpm is not None and not HR_RANGE_BPM[0] <= m.hr_bpm <= HR_RANGE_BPM[1]:
+        found.append(f"heart rate {m.hr_bpm:.0f} /min")
+    if m.qrs_ms is not None and m.qrs_ms > LONGEST_QRS_MS:
+        found.append(f"QRS {m.qrs_ms:.0f} ms")
+    qtc_ms = m.qtc_ms.get("Fridericia")
+    if qtc_ms is not None and qtc_ms > LONGEST_QTC_MS:
+        found.append(f"QTc {qtc_ms:.0f} ms")
+    if m.lacks_p_waves:
+        found.append("no P waves")
+    if not found:
+        return ()
+    return (f"Low confidence: the model calls the ECG normal; the measurements do not ({', '.join(found)}).",)
+
+
+def is_low_confidence(warnings: Iterable[str]) -> bool:
+    """Whether one of the sentences that stand beside an answer says so."""
+    return any(sentence.startswith(LOW_CONFIDENCE) for sentence in warnings)
+
+
+def _called(prediction: Prediction) -> list[str]:
+    return [
+        c.name
+        for c, is_positive in zip(prediction.classes, prediction.is_positive, strict=True)
+        if c.parent is None and is_positive
+    ]

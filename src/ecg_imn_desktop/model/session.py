@@ -24,7 +24,7 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
-from .doubt import doubts
+from .doubt import OF_THE_SIGNAL, doubts
 from .network import Imn, build_network, folded
 from .window import ModelWindow, model_window
 
@@ -104,7 +104,8 @@ class Session:
             raise SignalError(quality.reason)
         x = self.card.preprocessing(window.mv)
         elapsed_ms = (time.perf_counter() - started) * 1000
-        return Prepared(x, window, (*window.warnings, *quality.warnings), elapsed_ms)
+        doubt = (OF_THE_SIGNAL,) if quality.is_doubtful else ()
+        return Prepared(x, window, (*window.warnings, *quality.warnings, *doubt), elapsed_ms)
 
     def rerun(self, record: Record, start_s: float, removed: NDArray[np.bool_]) -> Prediction:
         """What the network says of the same window when there is no signal where ``removed``, bool (12, sample).

@@ -10,6 +10,7 @@ from ..core.annotations import Note
 from ..core.anonymous import HIGHEST_AGE_YEARS
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
+from ..model.doubt import contradictions
 
 PROGRAM = "ECG-IMN Desktop"
 SIMULATED = "SIMULATED ECG, NOT A PATIENT'S"
@@ -133,7 +134,9 @@ def footer(record: Record, mm_per_s: float, mm_per_mv: float, filters: str, vers
 def all_warnings(record: Record, analysis: Analysis | None, measurements: Measurements | None) -> list[str]:
     """What must be known before the page is believed, each sentence once."""
     sentences = [*(analysis.warnings if analysis else ()), *record.warnings]
-    sentences += measurements.warnings if measurements else ()
+    if measurements:
+        sentences += contradictions(analysis.prediction, measurements) if analysis else ()
+        sentences += measurements.warnings
     return list(dict.fromkeys(sentences))
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
-from ecg_imn_desktop.model.doubt import doubts
+from ecg_imn_desktop.core.measurements import Fiducials, Measurements
+from ecg_imn_desktop.model.doubt import OF_THE_SIGNAL, contradictions, doubts, is_low_confidence
 
 CLASSES = (
     ClassInfo("NORM", "Normal ECG", None, 0.46),
@@ -50,3 +51,38 @@ def test_near_is_within_a_twentieth():
     assert doubts(prediction(0.9, 0.29, 0.1, 0.1)) == ()
     (sentence,) = doubts(prediction(0.9, 0.31, 0.1, 0.1))
     assert sentence == "Low confidence: near the threshold for MI."
+
+
+def measured(hr_bpm=70.0, qrs_ms=90.0, qtc_ms=410.0, p_onset_s=(0.1, 1.1, 2.1, 3.1)):
+    p = np.array(p_onset_s)
+    fiducials = Fiducials(np.arange(4.0), p, *[np.full(4, np.nan)] * 5)
+    return Measurements(fiducials, hr_bpm=hr_bpm, qrs_ms=qrs_ms, qtc_ms={"Fridericia": qtc_ms})
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("measurements", "words"),
+    [
+        (measured(), ""),
+        (measured(hr_bpm=138.4), "heart rate 138 /min"),
+        (measured(hr_bpm=32.0, qrs_ms=141.0), "heart rate 32 /min, QRS 141 ms"),
+        (measured(qtc_ms=512.0), "QTc 512 ms"),
+        (measured(p_onset_s=(NAN, NAN, NAN, NAN)), "no P waves"),
+        (Measurements(Fiducials(*[np.zeros(0)] * 7)), ""),
+    ],
+)
+def test_a_normal_answer_is_held_against_the_measurements(measurements, words):
+    found = contradictions(prediction(0.9, 0.1, 0.1, 0.1), measurements)
+    assert len(found) == bool(words)
+    assert all(words in sentence and is_low_confidence([sentence]) for sentence in found)
+
+
+def test_only_a_normal_answer_is_held_against_the_measurements():
+    assert contradictions(prediction(0.1, 0.9, 0.1, 0.1), measured(hr_bpm=138.0)) == ()
+
+
+def test_low_confidence_is_known_by_its_sentence():
+    assert is_low_confidence(["Lead V1 is flat.", OF_THE_SIGNAL])
+    assert not is_low_confidence(["Lead V1 is flat."])
