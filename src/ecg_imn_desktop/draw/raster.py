@@ -101,7 +101,7 @@ def _extremes(
 
     The stretches are of nearly one length: two windows of a power of two cover each, which is faster than ``reduceat``.
     """
-    window = 1 << (int(np.median(lengths)).bit_length() - 1)
+    window = 1 << (int(lengths[len(lengths) // 2]).bit_length() - 1)
     odd = np.flatnonzero((lengths < window) | (lengths > 2 * window))
     if window > _MAX_WINDOW or len(odd) > _MAX_ODD:
         ends = starts[-1] + lengths[-1]
@@ -160,10 +160,10 @@ def blend(
 def _apart(traces: Stretches, thickness_px: int) -> list[list[int]]:
     """Numbers of leads in groups within which no trace reaches into another's rows."""
     groups: list[tuple[float, list[int]]] = []
-    for lead, (top, bottom) in enumerate(zip(traces.top, traces.bottom, strict=True)):
-        if np.isnan(low := np.fmin.reduce(top)):
+    lows, highs = np.fmin.reduce(traces.top, axis=1).tolist(), np.fmax.reduce(traces.bottom, axis=1).tolist()
+    for lead, (low, high) in enumerate(zip(lows, highs, strict=True)):
+        if low != low:  # no signal
             continue
-        high = np.fmax.reduce(bottom)
         for i, (lowest, members) in enumerate(groups):
             if low - thickness_px - 2 > lowest:
                 groups[i] = (max(lowest, high), [*members, lead])
