@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..draw.theme import LIGHT, Theme
-from ..report.words import adding_up, signed
+from ..report.words import signed
 from .style import mix
 
 _MAX_ROW_PX = 22
@@ -55,7 +55,6 @@ class Waterfall(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._rows: list[WaterfallRow] = []
-        self._numbers: list[str] = []
         self._residual = 0.0
         self._residual_text = ""
         self._theme = LIGHT
@@ -81,9 +80,7 @@ class Waterfall(QWidget):
     def show_rows(self, rows: list[WaterfallRow], residual: float, residual_text: str = "") -> None:
         """Other numbers; ``residual_text`` says otherwise what the "{residual}" is left over from."""
         self._rows, self._residual, self._residual_text = rows, residual, residual_text
-        self._numbers = [signed(value) for value in adding_up([row.value for row in rows])]
-        numbers = "; ".join(f"{row.label} {number}" for row, number in zip(rows, self._numbers, strict=True))
-        self.setAccessibleName(f"{self.tr('Waterfall.')} {numbers}")
+        self.setAccessibleName(self.tr("Waterfall.") + " " + "; ".join(f"{r.label} {signed(r.value)}" for r in rows))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -128,7 +125,7 @@ class Waterfall(QWidget):
                 painter.drawLine(QPointF(end, top + 4), QPointF(end, top + row_px + 4))
             painter.setPen(QColor(theme.text))
             number_rect = QRectF(self.width() - number_px - 8, top, number_px, row_px)
-            painter.drawText(number_rect, middle | int(Qt.AlignmentFlag.AlignRight), self._numbers[number])
+            painter.drawText(number_rect, middle | int(Qt.AlignmentFlag.AlignRight), signed(row.value))
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))

@@ -26,7 +26,7 @@ from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import UNITS_PER_MM, Paper
 from .sentences import record_name, said
-from .words import adding_up, signed
+from .words import signed
 
 if TYPE_CHECKING:
     from .comparison import ComparisonDocument
@@ -122,7 +122,6 @@ def _paint_steps(paper: Paper, steps: LogitSteps, x_mm: float, y_mm: float, widt
         paper.text(x_mm, below, line, 2.7, bold=True)
         below += 3.6
     rows = step_rows(steps)
-    shown = adding_up([end - start for _, start, end in rows])
     ends = [value for _, start, end in rows for value in (start, end)]
     low, high = min(ends), max(ends)
     plot_mm = width_mm - 13 - 14
@@ -138,7 +137,7 @@ def _paint_steps(paper: Paper, steps: LogitSteps, x_mm: float, y_mm: float, widt
         paper.fill(place(start), top + 0.7, place(end) - place(start), _ROW_MM - 1.4, colour)
         if row < len(rows) - 1:
             paper.line(place(end), top + 0.7, place(end), top + _ROW_MM + 0.7, theme.muted, 0.12)
-        paper.text(x_mm + width_mm, top + 2.9, signed(shown[row]), _SIZE_MM, bold=is_total, align="right")
+        paper.text(x_mm + width_mm, top + 2.9, signed(end - start), _SIZE_MM, bold=is_total, align="right")
 
 
 def _paint_curves(

@@ -7,7 +7,7 @@ import numpy as np
 from ..core.analysis import Analysis
 from .language import tr
 from .paper import Paper
-from .words import adding_up, signed
+from .words import signed
 
 _LABEL_MM = 13.0
 _NUMBER_MM = 14.0
@@ -34,7 +34,7 @@ def paint_waterfall(
     labels = ["b", *explanation.lead_names, tr("logit")]
     starts = [*path[:-1], 0.0]
     values = [bias, *(float(v) for v in leads), float(prediction.logit[class_index])]
-    for row, (label, start, value, shown) in enumerate(zip(labels, starts, values, adding_up(values), strict=True)):
+    for row, (label, start, value) in enumerate(zip(labels, starts, values, strict=True)):
         top = y_mm + row * row_mm
         base = top + 0.5 * row_mm + 0.95
         is_total = row in (0, n_rows - 1)
@@ -44,7 +44,7 @@ def paint_waterfall(
         if row < n_rows - 1:
             end = place(start + value)
             paper.line(end, top + 0.2 * row_mm, end, top + 1.2 * row_mm, theme.muted, 0.12)
-        paper.text(x_mm + width_mm, base, signed(shown), 2.7, bold=is_total, align="right")
+        paper.text(x_mm + width_mm, base, signed(value), 2.7, bold=is_total, align="right")
     residual = float(explanation.residual(prediction)[class_index])
     below = y_mm + n_rows * row_mm + 3.6
     number = f"{residual:.1e}".replace("-", "\u2212")

@@ -4,8 +4,9 @@ import re
 import subprocess
 from shutil import which
 
+import numpy as np
 import pytest
-from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtGui import QImage, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 
 from ecg_imn_desktop.report.document import Document
@@ -45,6 +46,25 @@ def test_both_pages_are_printed_on_landscape_a4(printer, tmp_path, record, analy
     assert "25 mm/s" in text
     info = subprocess.run(["pdfinfo", tmp_path / "printed.pdf"], capture_output=True, text=True, check=True).stdout
     assert "841.89 x 595" in info or "842 x 595" in info, info
+
+
+def test_millimetres_are_true_on_the_printed_page(printer, tmp_path, record, analysis, measurements):
+    if which("pdftoppm") is None:
+        pytest.skip("no pdftoppm")
+    print_pages(printer, record, analysis, measurements)
+    subprocess.run(
+        ["pdftoppm", "-r", "254", "-gray", "-l", "1", tmp_path / "printed.pdf", tmp_path / "page"], check=True
+    )
+    image = QImage(str(next(tmp_path.glob("page*.pgm")))).convertToFormat(QImage.Format.Format_Grayscale8)
+    assert (image.width(), image.height()) == (pytest.approx(2970, abs=2), pytest.approx(2100, abs=2))
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    ecg = 255.0 - rows[700:1700, 400:2600]
+    for axis in (0, 1):  # ten pixels a millimetre: the small squares are the strongest rhythm of that length
+        ink = ecg.mean(axis=axis)
+        power = np.abs(np.fft.rfft((ink - ink.mean()) * np.hanning(len(ink)), 1 << 18))
+        period = 1 / np.fft.rfftfreq(1 << 18)[1:]
+        near = (period > 9.5) & (period < 10.5)
+        assert period[near][power[1:][near].argmax()] == pytest.approx(10.0, abs=0.01)
 
 
 def test_letter_where_the_printer_has_it_and_only_the_pages_asked_for(
