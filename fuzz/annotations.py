@@ -21,7 +21,7 @@ from ecg_imn_desktop.io.annotations import annotations_from_dict, annotations_to
 from ecg_imn_desktop.io.autosave import BESIDE_SUFFIX, FORMAT, Places, load_annotations
 from ecg_imn_desktop.simulate import simulate
 
-from .target import Target, damage
+from .target import Target, damage, somewhere
 
 ODD: tuple[Any, ...] = (
     0, -1, 1, 1e308, -1e308, 1e-320, 10**400, float("nan"), float("inf"), "", "x", "\u2028\u202e", "\ud800", "V1",
@@ -115,24 +115,18 @@ def make(rng: random.Random) -> bytes:
     return content
 
 
-def _change(place: Any, rng: random.Random) -> None:
+def _change(tree: Any, rng: random.Random) -> None:
     """Another value somewhere, or one less, or many more of them."""
-    while True:
-        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
-        if not keys:
-            return
-        key = rng.choice(keys)
-        if isinstance(place[key], dict | list) and place[key] and rng.random() < 0.85:
-            place = place[key]
-            continue
-        kind = rng.random()
-        if kind < 0.15:
-            del place[key]
-        elif kind < 0.25 and isinstance(place, list):
-            place += [copy.deepcopy(place[key])] * rng.choice((1, 200, 12_000))
-        else:
-            place[key] = copy.deepcopy(rng.choice(ODD))
+    if (found := somewhere(tree, rng)) is None:
         return
+    place, key = found
+    kind = rng.random()
+    if kind < 0.15:
+        del place[key]
+    elif kind < 0.25 and isinstance(place, list):
+        place += [copy.deepcopy(place[key])] * rng.choice((1, 200, 12_000))
+    else:
+        place[key] = copy.deepcopy(rng.choice(ODD))
 
 
 TARGET = SavedAnnotations()

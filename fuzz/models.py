@@ -20,7 +20,7 @@ from ecg_imn_desktop.model.preprocessing import Preprocessing
 from ecg_imn_desktop.model.session import Session
 from ecg_imn_desktop.simulate import simulate
 
-from .target import Target, damage
+from .target import Target, damage, somewhere
 
 OPTIONS = {"widths": [16, 16], "blocks": 1, "decoder_width": 16, "n_classes": 3}
 ODD = (
@@ -143,24 +143,16 @@ def _change(card: dict[str, Any], rng: random.Random) -> None:
     if rng.random() < 0.1:
         card["network"] = rng.choice(sorted(NETWORKS))
         return
-    place: Any = card
-    for _ in range(3):
-        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
-        if not keys:
-            return
-        key = rng.choice(keys)
-        if isinstance(place[key], dict | list) and place[key] and rng.random() < 0.8:
-            place = place[key]
-            continue
-        if rng.random() < 0.15 and isinstance(place, dict):
-            del place[key]
-        elif rng.random() < 0.2 and isinstance(place, dict):
-            place[rng.choice(("extra", "n_classes", "kernel", "dropout", "n_samples", "n_auxiliary"))] = copy.deepcopy(
-                rng.choice(ODD)
-            )
-        else:
-            place[key] = copy.deepcopy(rng.choice(ODD))
+    if (found := somewhere(card, rng, 0.8)) is None:
         return
+    place, key = found
+    if rng.random() < 0.15 and isinstance(place, dict):
+        del place[key]
+    elif rng.random() < 0.2 and isinstance(place, dict):
+        key = rng.choice(("extra", "n_classes", "kernel", "dropout", "n_samples", "n_auxiliary"))
+        place[key] = copy.deepcopy(rng.choice(ODD))
+    else:
+        place[key] = copy.deepcopy(rng.choice(ODD))
 
 
 TARGET = Models()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -68,6 +69,16 @@ def look_at(record: Record) -> None:
     assert all(t.isprintable() for t in texts if t), texts
     assert record.patient.age_years is None or 0 <= record.patient.age_years < 200, record.patient.age_years
     record.section(0.0, 10.0)
+
+
+def somewhere(tree: Any, rng: random.Random, deeper: float = 0.85) -> tuple[Any, Any] | None:
+    """A place in a tree of dicts and lists: (the innermost dict or list, key); None where it ends in an empty one."""
+    while keys := list(tree) if isinstance(tree, dict) else list(range(len(tree))):
+        key = rng.choice(keys)
+        if not (isinstance(tree[key], dict | list) and tree[key] and rng.random() < deeper):
+            return tree, key
+        tree = tree[key]
+    return None
 
 
 def flip_bits(content: bytes, rng: random.Random, n: int) -> bytes:

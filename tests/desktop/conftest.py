@@ -16,8 +16,11 @@ from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.progress import Progress
 from ecg_imn_desktop.core.record import Record
+from ecg_imn_desktop.desktop.canvas import EcgCanvas
+from ecg_imn_desktop.desktop.canvas_input import CanvasInput
 from ecg_imn_desktop.desktop.services import Services
 from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.desktop.view import Subject, View
 
 CLASSES = (
     ClassInfo("NORM", "Normal ECG", threshold=0.4),
@@ -25,6 +28,8 @@ CLASSES = (
     ClassInfo("CD", "Conduction disturbance", threshold=0.35),
     ClassInfo("IMI", "Inferior infarction", "MI", threshold=0.3),
 )
+# Millimetres as they are, 10 mm a mV.
+TRUE = View(is_fit=False, mm_per_mv=10.0)
 MODEL = ModelInfo("stand-in", "1", "0" * 64, fs=100.0, n_samples=1000)
 
 
@@ -177,6 +182,27 @@ def show(qtbot):
 @pytest.fixture
 def beats():
     return make_beats
+
+
+@pytest.fixture
+def canvas(qtbot, beats):
+    """Two minutes of beats on true millimetres, 20 s into them, 1000 x 640 px at 4 px a mm."""
+    canvas = EcgCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(1000, 640)
+    record = beats(125.0, 100.0)
+    canvas.set_calibration(4.0)
+    canvas.show_record(record, Subject.of(record))
+    canvas.set_view(TRUE)
+    canvas.move_to(20.0)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+@pytest.fixture
+def hand(canvas):
+    return CanvasInput(canvas)
 
 
 @pytest.fixture

@@ -13,16 +13,15 @@ from PySide6.QtWidgets import QApplication
 from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES, Fiducials
 from ecg_imn_desktop.desktop.attribution import make_attribution
 from ecg_imn_desktop.desktop.canvas import EcgCanvas
-from ecg_imn_desktop.desktop.canvas_input import CanvasInput
 from ecg_imn_desktop.desktop.columns import _row_edges
 from ecg_imn_desktop.desktop.insight import make_insight
 from ecg_imn_desktop.desktop.paint import Mark
 from ecg_imn_desktop.desktop.settings import Settings
-from ecg_imn_desktop.desktop.view import Subject, View
+from ecg_imn_desktop.desktop.view import Subject
 from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import LIGHT, THEMES
 
-TRUE = View(is_fit=False, mm_per_mv=10.0)
+from .conftest import TRUE
 
 
 def pixels(canvas: EcgCanvas) -> np.ndarray:
@@ -31,21 +30,6 @@ def pixels(canvas: EcgCanvas) -> np.ndarray:
     image = canvas._pixmap.toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
-
-
-@pytest.fixture
-def canvas(qtbot, beats):
-    canvas = EcgCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(1000, 640)
-    record = beats(125.0, 100.0)
-    canvas.set_calibration(4.0)
-    canvas.show_record(record, Subject.of(record))
-    canvas.set_view(TRUE)
-    canvas.move_to(20.0)
-    canvas.show()
-    qtbot.waitExposed(canvas)
-    return canvas
 
 
 def coloured(canvas, answer, show="both"):
@@ -157,11 +141,6 @@ def wheel(canvas, notches=0, at=(500, 300), modifiers=Qt.KeyboardModifier.NoModi
         Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(canvas, event)
-
-
-@pytest.fixture
-def hand(canvas):
-    return CanvasInput(canvas)
 
 
 def test_the_wheel_scrolls_by_large_squares(canvas, hand):

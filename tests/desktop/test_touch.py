@@ -4,10 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
-from ecg_imn_desktop.desktop.canvas import EcgCanvas
-from ecg_imn_desktop.desktop.canvas_input import CanvasInput
 from ecg_imn_desktop.desktop.touch_input import TouchInput
-from ecg_imn_desktop.desktop.view import Subject, View
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -15,26 +12,6 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 @pytest.fixture(scope="module")
 def screen(qapp):
     return QTest.createTouchDevice()
-
-
-@pytest.fixture
-def canvas(qtbot, beats):
-    canvas = EcgCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(1000, 640)
-    record = beats(125.0, 100.0)
-    canvas.set_calibration(4.0)
-    canvas.show_record(record, Subject.of(record))
-    canvas.set_view(View(is_fit=False, mm_per_mv=10.0))
-    canvas.move_to(20.0)
-    canvas.show()
-    qtbot.waitExposed(canvas)
-    return canvas
-
-
-@pytest.fixture
-def hand(canvas):
-    return CanvasInput(canvas)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -13,8 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 from ..core.comparison import Comparison, DeletionCurve
 from ..core.errors import ExportError
 from ..draw.compared import compared_attributions
-from ..draw.theme import PAPER, Theme
-from ..draw.traces import Attribution, Show
+from ..draw.traces import Attribution
 from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
 from .comparison_difference import paint_difference_page
@@ -25,25 +24,17 @@ from .foot import paint_foot
 from .gui import ensure_gui_application
 from .image import painted_image
 from .language import tr
-from .options import PAGE_SIZES_MM
+from .options import Looks
 from .paper import Paper
 from .pdf_writer import painted_pdf
 
 
 @dataclass(frozen=True)
-class ComparisonDocument:
+class ComparisonDocument(Looks):
     """A comparison and how it is to be shown; ``curves`` are the deletion curves of A and B, if they were asked for."""
 
     comparison: Comparison
     curves: tuple[DeletionCurve | None, DeletionCurve | None] = (None, None)
-    show: Show = Show.LINE
-    smoothing_s: float = 0.04
-    theme: Theme = field(default=PAPER)
-
-    @property
-    def size_mm(self) -> tuple[float, float]:
-        """A4, landscape."""
-        return PAGE_SIZES_MM["A4"]
 
     @cached_property
     def attributions(self) -> list[Attribution | None]:

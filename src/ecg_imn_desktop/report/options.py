@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..core.annotations import Note
 from ..core.signal import StoredSignal
+from ..draw.theme import PAPER, Theme
 from ..draw.traces import Show
 
 # Landscape sizes in mm.
@@ -29,6 +30,20 @@ class SignalFilter(Protocol):
 
     def through(self, signal: StoredSignal, fs: float) -> StoredSignal:
         """Filter a signal that stays in its file, as it is read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looks:
+    """How pages about several ECGs show the evidence."""
+
+    show: Show = Show.LINE
+    smoothing_s: float = 0.04
+    theme: Theme = PAPER
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """A4, landscape."""
+        return PAGE_SIZES_MM["A4"]
 
 
 @dataclass(frozen=True)

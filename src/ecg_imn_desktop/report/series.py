@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +12,6 @@ from PySide6.QtGui import QImage, QPainter
 
 from ..core.errors import ExportError
 from ..core.series import Series
-from ..draw.theme import PAPER, Theme
-from ..draw.traces import Show
 from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
 from .finish import finished
@@ -21,7 +19,7 @@ from .foot import paint_foot
 from .gui import ensure_gui_application
 from .image import painted_image
 from .language import tr
-from .options import PAGE_SIZES_MM
+from .options import Looks
 from .paper import Paper
 from .pdf_writer import painted_pdf
 from .sentences import record_name
@@ -31,19 +29,11 @@ from .series_trends import paint_trends_page
 
 
 @dataclass(frozen=True)
-class SeriesDocument:
+class SeriesDocument(Looks):
     """A series and how it is to be shown; ``class_name`` None: the likeliest class of the last ECG with an answer."""
 
     series: Series
     class_name: str | None = None
-    show: Show = Show.LINE
-    smoothing_s: float = 0.04
-    theme: Theme = field(default=PAPER)
-
-    @property
-    def size_mm(self) -> tuple[float, float]:
-        """A4, landscape."""
-        return PAGE_SIZES_MM["A4"]
 
     @property
     def shown_class(self) -> str | None:

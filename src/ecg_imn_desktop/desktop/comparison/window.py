@@ -314,7 +314,9 @@ class CompareWindow(QMainWindow):
         from ...report.comparison import ComparisonDocument
 
         s = self.settings
-        document = ComparisonDocument(self.study.comparison, self.study.curves, Show(s.show), s.smoothing_ms / 1000)
+        document = ComparisonDocument(
+            self.study.comparison, self.study.curves, show=Show(s.show), smoothing_s=s.smoothing_ms / 1000
+        )
         self.study.export(kind, path, document)
 
     def export_series(self, filters: str) -> None:
