@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from .core.errors import EcgError
+
+if TYPE_CHECKING:
+    from .training.recipe import Recipe
 
 
 def train(
@@ -36,21 +40,14 @@ def train(
     version: Annotated[str, typer.Option(help="Version of the published model.")] = "1",
 ) -> None:
     """Train a model on PTB-XL folds 1-8, choosing on fold 9. Runs under torchrun on several GPUs or machines."""
-    from dataclasses import replace
-
     from .training.fit import METRICS, fit
     from .training.publish import publish
     from .training.recipe import load_recipe
     from .training.teacher import teach
 
     recipe = load_recipe(model)
-    options = replace(
-        recipe.training,
-        seed=recipe.training.seed if seed is None else seed,
-        epochs=recipe.training.epochs if epochs is None else epochs,
-        records=records or recipe.training.records,
-    )
-    recipe = replace(recipe, training=options)
+    training = replace(recipe.training, seed=recipe.training.seed if seed is None else seed)
+    recipe = _shortened(replace(recipe, training=training), epochs, records)
     if task and not recipe.task:
         raise EcgError(f"The recipe '{recipe.name}' answers for all classes; --task is for the networks of the paper.")
     if recipe.task:
@@ -60,10 +57,12 @@ def train(
     with _Bar() as bar:
         soft = None
         if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
-            soft = teach(recipe.teacher, data, teacher or out.parent / "teacher", device, precision, threads, bar)
+            soft = teach(
+                recipe.teacher, data, teacher or out.parent / "teacher", device, precision, threads, bar, records
+            )
         start = None
         if recipe.start:  # in a folder of its own, from which it resumes and where a second run finds it done
-            first = load_recipe(recipe.start)
+            first = _shortened(load_recipe(recipe.start), epochs, records)
             start = fit(first, data, out.parent / first.name, device, precision, threads, bar)
         best = fit(recipe, data, out, device, precision, threads, bar, soft=soft, start=start)
     if int(os.environ.get("RANK", "0")) > 0:
@@ -72,6 +71,13 @@ def train(
     if publish_to:
         card = publish(best, data, publish_to, version)
         print(f"model    {publish_to}  sha256 {card.sha256}")
+
+
+def _shortened(recipe: Recipe, epochs: int | None, records: int) -> Recipe:
+    """The recipe with the epochs and records that the user asked for, where he did: all its stages, its teacher too."""
+    training, teacher = recipe.training, recipe.teacher
+    training = replace(training, epochs=epochs or training.epochs, records=records or training.records)
+    return replace(recipe, training=training, teacher=replace(teacher, epochs=epochs or teacher.epochs))
 
 
 def evaluate(

@@ -26,17 +26,18 @@ class Augmentation:
     lead_dropout: float = 0.1
 
     def __call__(self, x: Tensor, fs: float, mv_per_unit: float, generator: torch.Generator) -> Tensor:
-        """Varied copy of x (B, C, L), in units of ``mv_per_unit`` millivolts."""
+        """Varied copy of x (B, C, L), in units of ``mv_per_unit`` millivolts, on the device of ``generator``."""
         B, C, L = x.shape
+        device = generator.device
 
         def uniform(*shape: int) -> Tensor:
-            return torch.rand(shape, generator=generator)
+            return torch.rand(shape, generator=generator, device=device)
 
         def normal(*shape: int) -> Tensor:
-            return torch.randn(shape, generator=generator)
+            return torch.randn(shape, generator=generator, device=device)
 
         gain = torch.exp(self.gain_sd * normal(B, 1, 1)) * torch.exp(self.lead_gain_sd * normal(B, C, 1))
-        t = torch.arange(L) / fs
+        t = torch.arange(L, device=device) / fs
         hz = 0.05 + 0.35 * uniform(B, 1, 1)
         wander = torch.sin(2 * torch.pi * (hz * t + uniform(B, 1, 1)))
         x = x * gain
@@ -55,7 +56,7 @@ class Augmentation:
 def _shift(x: Tensor, samples: Tensor) -> Tensor:
     """Move each ECG of x (B, C, L) by a whole number of samples, silence behind it."""
     L = x.shape[2]
-    source = torch.arange(L) - samples.round().long().unsqueeze(1)
+    source = torch.arange(L, device=x.device) - samples.round().long().unsqueeze(1)
     inside = ((source >= 0) & (source < L)).unsqueeze(1)
     index = source.clamp(0, L - 1).unsqueeze(1).expand_as(x)
     return x.gather(2, index) * inside

@@ -34,7 +34,7 @@ class SoftLabels:
 class Split:
     """Signals in microvolts int16 (n, 12, L), targets of the outputs (n, K) and of the auxiliary head (n, M).
 
-    ``outputs`` are the names of the K columns.
+    ``outputs`` are the names of the K columns. ``on_device``: what the network reads, already where it computes.
     """
 
     microvolt: NDArray[np.int16]
@@ -42,12 +42,24 @@ class Split:
     auxiliary: NDArray[np.float32]
     ecg_id: NDArray[np.int64]
     outputs: tuple[str, ...]
+    on_device: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.microvolt)
 
+    def moved(self, device: str, preprocessing: Preprocessing) -> Split:
+        """The same with all of what the network reads on a GPU (0.8 GB for folds 1-8): no step waits for the processor.
+
+        Itself where the device is the CPU.
+        """
+        if device == "cpu" or not len(self):
+            return self
+        return replace(self, on_device=torch.cat([x.to(device) for x in self.batches(512, preprocessing)]))
+
     def x(self, rows: NDArray[np.int64] | slice, preprocessing: Preprocessing) -> Tensor:
         """What the network reads, float32 (n, 12, L)."""
+        if self.on_device is not None:
+            return self.on_device[rows]
         return torch.from_numpy(preprocessing(self.microvolt[rows] / np.float32(1000)))
 
     def batches(self, size: int, preprocessing: Preprocessing) -> Iterator[Tensor]:
@@ -59,7 +71,10 @@ class Split:
         """``n`` of the records, always the same ones, in their order; all of them for 0 or if there are no more."""
         if not 0 < n < len(self):
             return self
-        rows = np.sort(np.random.default_rng(0).permutation(len(self))[:n])
+        return self.taken(np.sort(np.random.default_rng(0).permutation(len(self))[:n]))
+
+    def taken(self, rows: NDArray[np.int64]) -> Split:
+        """The records of these rows only."""
         return replace(
             self,
             microvolt=self.microvolt[rows],
@@ -67,6 +82,10 @@ class Split:
             auxiliary=self.auxiliary[rows],
             ecg_id=self.ecg_id[rows],
         )
+
+    def validated(self, labels: Labels) -> Split:
+        """The records whose report a human has looked at."""
+        return self.taken(np.flatnonzero(np.isin(self.ecg_id, labels.ecg_id[labels.is_validated])))
 
     def select(self, names: Sequence[str]) -> Split:
         """The same records with the targets of some outputs only, in the order of ``names``."""

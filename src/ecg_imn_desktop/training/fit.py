@@ -35,6 +35,8 @@ CHECKPOINT = "last.pt"
 BEST = "best.pt"
 METRICS = "metrics.jsonl"
 
+REPORT_STEPS = 5
+
 
 def fit(
     recipe: Recipe,
@@ -62,15 +64,22 @@ def fit(
     "auto" (bf16 where the processor computes in it). Raises EcgError if ``out`` holds another recipe's run.
     """
     keep_large_blocks()
+    torch.backends.cudnn.benchmark = True  # every step has the same shapes
     if threads:
         torch.set_num_threads(threads)
     team = Team.of_environment(device)
     labels = read_labels(data)
     microvolt = team.first_then_rest(lambda: read_signals(data, progress=progress))
-    train = make_split(microvolt, labels, train_folds, recipe).drawn(recipe.training.records)
+    train = make_split(microvolt, labels, train_folds, recipe)
+    if recipe.training.validated_only:
+        train = train.validated(labels)
+    train = train.drawn(recipe.training.records)
     if soft is not None:
         train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
+    train = train.moved(team.device, recipe.preprocessing)
+    if team.is_first:
+        val = val.moved(team.device, recipe.preprocessing)
     run = Run(recipe, labels, out, team, autocast_for(precision, device), train)
     if start is not None:
         run.begin_with(start)
@@ -131,7 +140,7 @@ class Run:
         self.n_super = recipe.n_superclasses
         self.steps_per_epoch = len(train) // recipe.training.batch_size
         torch.manual_seed(recipe.training.seed)
-        self.generator = torch.Generator().manual_seed(recipe.training.seed)
+        self.generator = torch.Generator(device).manual_seed(recipe.training.seed)
         options = dict(recipe.options, n_classes=len(self.outputs))
         if recipe.auxiliary_statements:
             options["n_auxiliary"] = len(labels.statement_names)
@@ -140,7 +149,10 @@ class Run:
         self.averaged = deepcopy(self.model).requires_grad_(False)
         self.start: dict[str, Tensor] | None = None
         self.optimizer = torch.optim.AdamW(
-            self.model.parameters(), lr=recipe.training.learning_rate, weight_decay=recipe.training.weight_decay
+            self.model.parameters(),
+            lr=recipe.training.learning_rate,
+            weight_decay=recipe.training.weight_decay,
+            fused=device != "cpu",
         )
         self.schedule = _schedule(self.optimizer, recipe.training, self.steps_per_epoch)
         weight = torch.from_numpy(positive_weight(train.main)).to(device) if recipe.loss.is_balanced else None
@@ -158,30 +170,30 @@ class Run:
         order = np.random.default_rng([options.seed, self.epoch]).permutation(len(split))
         if self.team.size > 1:  # every process varies its ECGs in its own way, the same after a resume
             self.generator.manual_seed(1000 * (options.seed * 1000 + self.epoch) + self.team.rank)
-        sums: dict[str, float] = {}
+        sums: dict[str, Tensor] = {}
         started = time.monotonic()
         for step in range(self.steps_per_epoch):
             batch = order[step * options.batch_size : (step + 1) * options.batch_size]
             rows = batch[self.team.rank :: self.team.size]
             parts = self._step(split, rows, preprocessing)
             for name, value in parts.items():
-                sums[name] = sums.get(name, 0.0) + value
-            if step % 5 == 0:
+                sums[name] = sums[name] + value if name in sums else value
+            if step % REPORT_STEPS == 0:  # seldom: reading a number waits for the GPU
                 done = (self.epoch + step / self.steps_per_epoch) / options.epochs
-                shown = " ".join(f"{name} {value / (step + 1):.4f}" for name, value in sums.items())
+                shown = " ".join(f"{name} {float(value) / (step + 1):.4f}" for name, value in sums.items())
                 progress.report(done, f"epoch {self.epoch + 1}/{options.epochs} {shown}")
         self.epoch += 1
         self.history.append(
             {
                 "epoch": self.epoch,
-                "loss": {name: value / self.steps_per_epoch for name, value in sums.items()},
+                "loss": {name: float(value) / self.steps_per_epoch for name, value in sums.items()},
                 "train_s": round(time.monotonic() - started, 1),
             }
         )
 
-    def _step(self, split: Split, rows: NDArray[np.int64], preprocessing: Preprocessing) -> dict[str, float]:
+    def _step(self, split: Split, rows: NDArray[np.int64], preprocessing: Preprocessing) -> dict[str, Tensor]:
         x = split.x(rows, preprocessing)
-        x = self.recipe.augmentation(x, 100.0, preprocessing.mv_per_unit, self.generator).to(self.device)
+        x = self.recipe.augmentation(x, 100.0, preprocessing.mv_per_unit, self.generator)
         self.model.train()
         loss, parts = self.step_of(x, split.targets(rows).to(self.device))
         self.optimizer.zero_grad(set_to_none=True)
@@ -196,12 +208,12 @@ class Run:
         """Exponential moving average of parameters and batch-norm statistics; faster at the start."""
         step = self.schedule.last_epoch
         decay = min(self.recipe.training.ema_decay, (1 + step) / (10 + step))
+        means, values = self.averaged.state_dict(), self.model.state_dict()
+        real = [name for name, value in values.items() if value.is_floating_point()]
         with torch.no_grad():
-            for mean, value in zip(self.averaged.state_dict().values(), self.model.state_dict().values(), strict=True):
-                if mean.is_floating_point():
-                    mean.lerp_(value, 1 - decay)
-                else:
-                    mean.copy_(value)
+            torch._foreach_lerp_([means[name] for name in real], [values[name] for name in real], 1 - decay)
+            for name in values.keys() - set(real):  # how many batches a norm has seen
+                means[name].copy_(values[name])
 
     def kept(self) -> nn.Module:
         """The network that is validated and kept: the moving average, drawn towards where the run began."""
@@ -272,6 +284,7 @@ class Run:
                 "schedule": self.schedule.state_dict(),
                 "generator": self.generator.get_state(),
                 "torch_rng": torch.get_rng_state(),
+                "cuda_rng": torch.cuda.get_rng_state(self.device) if self.device != "cpu" else None,
                 "epoch": self.epoch,
                 "best": self.best,
                 "history": self.history,
@@ -310,6 +323,8 @@ class Run:
         self.schedule.load_state_dict(held["schedule"])
         self.generator.set_state(held["generator"])
         torch.set_rng_state(held["torch_rng"])
+        if held.get("cuda_rng") is not None and self.device != "cpu":
+            torch.cuda.set_rng_state(held["cuda_rng"], self.device)
         self.epoch, self.best, self.history = held["epoch"], held["best"], held["history"]
         self.is_over = self.has_lost_patience
 
@@ -348,7 +363,7 @@ class Step(nn.Module):
         self.model = model
         self._rest = (averaged, objective)  # in a tuple: the average is no part of what is trained
 
-    def forward(self, x: Tensor, targets: Targets) -> tuple[Tensor, dict[str, float]]:
+    def forward(self, x: Tensor, targets: Targets) -> tuple[Tensor, dict[str, Tensor]]:
         """Loss and its parts."""
         averaged, objective = self._rest
         return objective(self.model, averaged, x, targets)

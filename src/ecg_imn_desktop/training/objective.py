@@ -45,11 +45,11 @@ class Targets:
 
 
 class Objective:
-    """The loss of a batch; ``__call__`` returns it with its parts as plain numbers for the log.
+    """The loss of a batch; ``__call__`` returns it with its parts, detached, for the log.
 
     ``n_super`` of the K outputs are superclasses (they come first), the rest sub-classes. ``autocast`` makes the
     context in which convolutions run in a lower precision; everything else is float32. ``positive_weight`` (K,) is how
-    much more an ECG that has the class counts; None for no difference.
+    much more an ECG that has the class counts; None for no difference. ``generator`` lives where the batches do.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Objective:
 
     def __call__(
         self, model: nn.Module, averaged: nn.Module, x: Tensor, targets: Targets
-    ) -> tuple[Tensor, dict[str, float]]:
+    ) -> tuple[Tensor, dict[str, Tensor]]:
         """Loss of x (B, C, L). ``averaged`` is the moving average of ``model``; it says where evidence lies."""
         if not isinstance(model, Imn):
             with self.autocast():
@@ -132,7 +132,7 @@ class Objective:
             return pooled.new_zeros(())
         return F.binary_cross_entropy_with_logits(head(pooled).float(), targets.auxiliary)
 
-    def _sum(self, parts: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
+    def _sum(self, parts: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
         weights = {
             "superclass": 1.0,
             "subclass": self.options.subclass_weight,
@@ -144,26 +144,24 @@ class Objective:
             "agreement": self.options.agreement,
         }
         total = torch.stack([weights[name] * value.float() for name, value in parts.items()]).sum()
-        return total, {name: float(value.detach()) for name, value in parts.items()}
+        return total, {name: value.detach() for name, value in parts.items()}
 
     def _change(self, averaged: nn.Module, x: Tensor) -> Tensor:
-        """Changed copies of x (B, C, L): a quarter each lose evidence, random cells or a lead, or get smooth noise."""
+        """Changed copies of x (B, C, L): a quarter each lose evidence, random cells or a lead, or get smooth noise.
+
+        Which ECG loses what goes by its place in the batch, whose order is random: nothing has to be asked of a GPU.
+        """
         B, C, L = x.shape
-        g = self.generator
-        kind = torch.randint(4, (B,), generator=g)
-        fraction = 0.02 + 0.28 * torch.rand(B, generator=g)
-        order = torch.rand(B, C, L // CELL_SAMPLES, generator=g)
-        by_evidence = kind == 0
-        if by_evidence.any():
-            order[by_evidence] = self._evidence(averaged, x[by_evidence]).cpu()
-        by_lead = kind == 2
-        if by_lead.any():
-            order[by_lead] = torch.rand(int(by_lead.sum()), C, 1, generator=g).expand(-1, -1, L // CELL_SAMPLES)
-            fraction[by_lead] = torch.randint(1, 4, (int(by_lead.sum()),), generator=g) / C
-        changed = x * remove_cells(x, CELL_SAMPLES, fraction, order).to(x.device)
-        by_noise = kind == 3
-        if by_noise.any():
-            changed[by_noise] = x[by_noise] + self._smooth_noise(x[by_noise]).to(x.device)
+        n_cells = L // CELL_SAMPLES
+        by_evidence, by_lead, by_noise = (slice(kind, None, 4) for kind in (0, 2, 3))
+        fraction = 0.02 + 0.28 * self._uniform(B)
+        order = self._uniform(B, C, n_cells)
+        order[by_evidence] = self._evidence(averaged, x[by_evidence])
+        n_by_lead = len(x[by_lead])
+        order[by_lead] = self._uniform(n_by_lead, C, 1).expand(-1, -1, n_cells)
+        fraction[by_lead] = self._integers(1, 4, n_by_lead) / C
+        changed = x * remove_cells(x, CELL_SAMPLES, fraction, order)
+        changed[by_noise] = x[by_noise] + self._smooth_noise(x[by_noise])
         return changed
 
     def _evidence(self, averaged: nn.Module, x: Tensor) -> Tensor:
@@ -173,17 +171,23 @@ class Objective:
         with torch.no_grad():
             with self.autocast():
                 W = averaged.write(x).W.float()
-            chosen = torch.randint(W.shape[1], (len(x),), generator=self.generator)
-            W_chosen = averaged.expanded(W[torch.arange(len(x)), chosen].unsqueeze(1)).squeeze(1)
+            chosen = self._integers(0, W.shape[1], len(x))
+            W_chosen = averaged.expanded(W[torch.arange(len(x), device=x.device), chosen].unsqueeze(1)).squeeze(1)
             return (W_chosen * x).unflatten(2, (-1, CELL_SAMPLES)).sum(dim=3)
 
     def _smooth_noise(self, x: Tensor) -> Tensor:
         """Noise of 0.2-0.6 units (0.05-0.15 mV at 0.25 mV a unit), half of the ECGs white, half low-passed."""
-        noise = torch.randn(x.shape, generator=self.generator)
+        noise = torch.randn(x.shape, generator=self.generator, device=self.generator.device)
         smooth = F.avg_pool1d(noise, 5, 1, 2, count_include_pad=False) * 5**0.5
-        is_white = torch.rand(len(x), 1, 1, generator=self.generator) < 0.5
-        sd = 0.2 + 0.4 * torch.rand(len(x), 1, 1, generator=self.generator)
+        is_white = self._uniform(len(x), 1, 1) < 0.5
+        sd = 0.2 + 0.4 * self._uniform(len(x), 1, 1)
         return torch.where(is_white, noise, smooth) * sd
+
+    def _uniform(self, *shape: int) -> Tensor:
+        return torch.rand(shape, generator=self.generator, device=self.generator.device)
+
+    def _integers(self, low: int, high: int, n: int) -> Tensor:
+        return torch.randint(low, high, (n,), generator=self.generator, device=self.generator.device)
 
 
 def lead_spread(contribution: Tensor, present: Tensor) -> Tensor:

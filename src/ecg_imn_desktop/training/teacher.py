@@ -21,6 +21,7 @@ from .data import SoftLabels, make_split, output_names
 from .fit import autocast_for, fit
 from .ptbxl import TRAIN_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, TeacherOptions, load_recipe
+from .team import Team
 
 SOFT_LABELS = "soft_labels.h5"
 
@@ -33,16 +34,18 @@ def teach(
     precision: str = "auto",
     threads: int | None = None,
     progress: Progress = NO_PROGRESS,
+    records: int = 0,
 ) -> SoftLabels:
     """Answers of the cross-fitted teacher for every ECG of folds 1-8, from ``out`` if they are there already.
 
     Each of ``options.parts`` networks is trained on the folds of the other parts, in ``out / "part-N"`` (resumed if it
-    was interrupted). Raises EcgError as ``fit`` does.
+    was interrupted); ``records`` > 0 trains them on so many of the records only. Raises EcgError as ``fit`` does.
     """
     if (out / SOFT_LABELS).exists():
         return read_soft_labels(out / SOFT_LABELS)
     recipe = load_recipe(options.recipe)
-    recipe = replace(recipe, training=replace(recipe.training, epochs=options.epochs), teacher=TeacherOptions())
+    training = replace(recipe.training, epochs=options.epochs, records=records or recipe.training.records)
+    recipe = replace(recipe, training=training, teacher=TeacherOptions())
     labels = read_labels(data)
     parts = []
     for part in range(options.parts):
@@ -56,9 +59,10 @@ def teach(
         np.concatenate([p.auxiliary for p in parts]),
         parts[0].outputs,
     )
-    with atomic_path(out / SOFT_LABELS) as temporary, h5py.File(temporary, "w") as file:
-        file["ecg_id"], file["main"], file["auxiliary"] = soft.ecg_id, soft.main, soft.auxiliary
-        file.attrs["outputs"] = list(soft.outputs)
+    if Team.of_environment(device).is_first:
+        with atomic_path(out / SOFT_LABELS) as temporary, h5py.File(temporary, "w") as file:
+            file["ecg_id"], file["main"], file["auxiliary"] = soft.ecg_id, soft.main, soft.auxiliary
+            file.attrs["outputs"] = list(soft.outputs)
     return soft
 
 

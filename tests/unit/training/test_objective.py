@@ -26,7 +26,7 @@ def test_all_parts_are_there_and_add_up():
         parts["superclass"] + 0.7 * parts["subclass"] + 0.3 * parts["auxiliary"]
         + 0.1 * parts["l1"] + 0.2 * parts["variation"] + 0.3 * parts["agreement"]
     )  # fmt: skip
-    assert float(total.detach()) == pytest.approx(expected, rel=1e-4)
+    assert float(total.detach()) == pytest.approx(float(expected), rel=1e-4)
 
 
 def test_l1_is_the_sum_of_absolute_contributions():
