@@ -62,6 +62,9 @@ class Session:
         folder = find_model(model_name)
         torch.set_num_threads(n_threads or max(1, (os.cpu_count() or 2) - 1))
         self.device = choose_device(device)
+        if self.device == "cuda":
+            # By default convolutions on NVIDIA cards round to ten bits, which moved logits by 1e-3.
+            torch.backends.cudnn.allow_tf32 = False
         self._folder = folder
         self._failed_device = ""
         self.card, network = load_model(folder)

@@ -187,6 +187,18 @@ def test_a_failing_accelerator_falls_back_to_the_cpu_and_says_so(session, normal
         assert "The CUDA failed; the answer was computed on the CPU." in analysis.warnings
 
 
+def test_a_graphics_card_computes_as_precisely_as_the_processor(model_folder, monkeypatch):
+    """``test_same_numbers`` compares them where there is a card; here it is told not to round."""
+    monkeypatch.setattr(session_module, "choose_device", lambda device: "cuda")
+    monkeypatch.setattr(torch.nn.Module, "to", lambda network, device: network)
+    before = torch.backends.cudnn.allow_tf32
+    try:
+        Session(str(model_folder))
+        assert not torch.backends.cudnn.allow_tf32
+    finally:
+        torch.backends.cudnn.allow_tf32 = before
+
+
 def test_an_accelerator_that_fails_at_the_start_is_left_alone(model_folder, normal_ecg, monkeypatch):
     def lost(network, device):
         raise torch.AcceleratorError("CUDA error: device lost")
