@@ -94,20 +94,20 @@ def build_parts(window: MainWindow, services: Services, model: str, device: str)
 
 
 def _build_canvas(window: MainWindow) -> None:
-    """The ECG's paper becomes an ECG."""
+    """The ECG, which stays out of sight until all stands that is round it."""
     settings = window.settings
     canvas = window.canvas = EcgCanvas()
     canvas.set_theme(window.theme)
     canvas.set_calibration(settings.screen_px_per_mm)
     canvas.set_view(View(**{name: getattr(settings, name) for name in REMEMBERED}))
-    window.column.replaceWidget(window.paper, canvas)
-    window.paper.deleteLater()
-    canvas.setFocus()
 
 
 def _place_panels(window: MainWindow) -> None:
-    """What stands round the canvas."""
+    """The ECG instead of its paper, and what stands round it."""
     settings = window.settings
+    window.column.replaceWidget(window.paper, window.canvas)
+    window.paper.deleteLater()
+    window.canvas.setFocus()
     window.outer.insertWidget(0, window.banner)
     window.column.insertWidget(0, window.header)
     window.column.addWidget(window.overview)
