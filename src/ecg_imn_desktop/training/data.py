@@ -71,10 +71,7 @@ class Split:
         """``n`` of the records, always the same ones, in their order; all of them for 0 or if there are no more."""
         if not 0 < n < len(self):
             return self
-        return self.taken(np.sort(np.random.default_rng(0).permutation(len(self))[:n]))
-
-    def taken(self, rows: NDArray[np.int64]) -> Split:
-        """The records of these rows only."""
+        rows = np.sort(np.random.default_rng(0).permutation(len(self))[:n])
         return replace(
             self,
             microvolt=self.microvolt[rows],
@@ -82,10 +79,6 @@ class Split:
             auxiliary=self.auxiliary[rows],
             ecg_id=self.ecg_id[rows],
         )
-
-    def validated(self, labels: Labels) -> Split:
-        """The records whose report a human has looked at."""
-        return self.taken(np.flatnonzero(np.isin(self.ecg_id, labels.ecg_id[labels.is_validated])))
 
     def select(self, names: Sequence[str]) -> Split:
         """The same records with the targets of some outputs only, in the order of ``names``."""

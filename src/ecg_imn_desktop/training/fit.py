@@ -70,10 +70,7 @@ def fit(
     team = Team.of_environment(device)
     labels = read_labels(data)
     microvolt = team.first_then_rest(lambda: read_signals(data, progress=progress))
-    train = make_split(microvolt, labels, train_folds, recipe)
-    if recipe.training.validated_only:
-        train = train.validated(labels)
-    train = train.drawn(recipe.training.records)
+    train = make_split(microvolt, labels, train_folds, recipe).drawn(recipe.training.records)
     if soft is not None:
         train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)

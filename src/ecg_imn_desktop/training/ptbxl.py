@@ -48,7 +48,6 @@ class Labels:
     superclass : float32 (record, 5), 1 where any of the record's statements belongs to it, at any likelihood
     subclass : float32 (record, 23), likewise, in the order of ``subclass_names``
     statement : float32 (record, 71), 1 where the statement is among ``scp_codes``
-    is_validated : bool (record,), whether a human has looked at the report (all of folds 9 and 10, 67 % of 1-8)
     subclass_parent : name of a sub-class -> name of its superclass
     """
 
@@ -58,7 +57,6 @@ class Labels:
     superclass: NDArray[np.float32]
     subclass: NDArray[np.float32]
     statement: NDArray[np.float32]
-    is_validated: NDArray[np.bool_]
     subclass_names: tuple[str, ...]
     statement_names: tuple[str, ...]
     subclass_parent: dict[str, str]
@@ -91,7 +89,6 @@ def read_labels(root: Path) -> Labels:
         superclass=_multi_hot([{super_of.get(c) for c in cs} for cs in codes], SUPERCLASSES),
         subclass=_multi_hot([{sub_of.get(c) for c in cs} for cs in codes], subclass_names),
         statement=_multi_hot(codes, statement_names),
-        is_validated=table["validated_by_human"].to_numpy(bool),
         subclass_names=subclass_names,
         statement_names=statement_names,
         subclass_parent={str(k): str(v) for k, v in parent.items()},

@@ -21,8 +21,7 @@ class TrainingOptions:
     ``schedule`` of the learning rate is "one-cycle" or "constant". ``patience`` > 0 stops after so many epochs without
     a better AUROC on fold 9. ``records`` > 0 trains on so many of the records only, drawn by a seed of its own so that
     every recipe draws the same. ``start_share`` is the share of the weights that a run began with in those that it
-    validates and keeps (averages of weights before and after: Wortsman et al. 2022). ``validated_only`` trains on the
-    records whose report a human has looked at.
+    validates and keeps (averages of weights before and after: Wortsman et al. 2022).
     """
 
     epochs: int = 14
@@ -36,7 +35,6 @@ class TrainingOptions:
     patience: int = 0
     records: int = 0
     start_share: float = 0.0
-    validated_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,15 +42,12 @@ def small_ptbxl(tmp_path_factory) -> Path:
         writer.writerow(["SR", "sinus rhythm", "", "", 1.0, "", ""])
     with (root / "ptbxl_database.csv").open("w", newline="") as file:
         writer = csv.writer(file)
-        names = ["ecg_id", "patient_id", "scp_codes", "strat_fold", "validated_by_human", "filename_lr", "filename_hr"]
-        writer.writerow(names)
+        writer.writerow(["ecg_id", "patient_id", "scp_codes", "strat_fold", "filename_lr", "filename_hr"])
         for i in range(60):
             code = list(STATEMENTS)[i % 6]
             name = f"records100/00000/{i + 1:05d}_lr"
             name_hr, fold = f"records500/00000/{i + 1:05d}_hr", 1 + i // 6
-            is_validated = fold > 8 or fold % 3 > 0
-            codes = str({code: 100.0, "SR": 0.0})
-            writer.writerow([i + 1, 100.0 + i, codes, fold, is_validated, name, name_hr])
+            writer.writerow([i + 1, 100.0 + i, str({code: 100.0, "SR": 0.0}), fold, name, name_hr])
             write_record(root / name, CONDITION_OF[code], seed=i)
             if fold == 9:
                 write_record(root / name_hr, CONDITION_OF[code], seed=i, fs=500)

@@ -89,14 +89,3 @@ def test_a_subset_holds_the_same_records_for_every_recipe(small_ptbxl):
     row = list(ours.ecg_id).index(few.ecg_id[3])
     np.testing.assert_array_equal(few.microvolt[3], ours.microvolt[row])
     np.testing.assert_array_equal(few.main[3], ours.main[row])
-
-
-def test_a_recipe_may_ask_for_reports_that_a_human_has_looked_at(small_ptbxl):
-    labels = read_labels(small_ptbxl)
-    train = make_split(read_signals(small_ptbxl), labels, TRAIN_FOLDS, load_recipe("imn-1d"))
-    validated = train.validated(labels)
-    assert validated.ecg_id.tolist() == [i for i in train.ecg_id if (i - 1) // 6 not in (2, 5)]
-    rows = np.isin(train.ecg_id, validated.ecg_id)
-    np.testing.assert_array_equal(validated.microvolt, train.microvolt[rows])
-    np.testing.assert_array_equal(validated.main, train.main[rows])
-    np.testing.assert_array_equal(validated.auxiliary, train.auxiliary[rows])
