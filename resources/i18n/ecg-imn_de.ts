@@ -4783,7 +4783,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>re-run</source>
-        <translation>neu gelesen</translation>
+        <translation>neu
+gelesen</translation>
     </message>
     <message>
         <source>whole</source>

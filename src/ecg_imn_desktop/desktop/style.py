@@ -154,8 +154,15 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QLineEdit:focus {{ border-color: {theme.accent}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
     QTabBar::tab {{ padding: 5px 7px; color: {theme.muted}; border: none; border-bottom: 2px solid transparent; }}
-    QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; font-weight: 600; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
     QTabBar::tab:focus {{ color: {theme.accent}; }}
+    QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: 2px; }}
+    QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 7px; background: {theme.background};
+                                  border: 1px solid {theme.muted}; }}
+    QSlider::handle:horizontal:focus,
+    QSlider::handle:horizontal:hover {{ width: 10px; border: 2px solid {theme.accent}; }}
+    QTableCornerButton::section {{ background: {theme.background}; border: none; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.muted}; border: none; padding: 2px; }}
     QToolTip {{ background: {theme.background}; color: {theme.text}; border: 1px solid {line}; padding: 4px; }}
     """
