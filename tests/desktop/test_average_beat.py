@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from ecg_imn_desktop.desktop.settings import Settings
@@ -55,3 +56,17 @@ def test_it_is_remembered(make_window, show, qtbot):
     window.set_theme("dark")
     after = window.average_beats.view.grab().toImage()
     assert before.pixel(2, 30) != after.pixel(2, 30)
+
+
+def test_a_corner_of_known_size_gives_the_scale(beating):
+    view = beating.average_beats.view
+    picture = view.grab().toImage()
+    frame = view._frames["I"]
+    ink = QColor(view.theme.text).rgb()
+    rows, columns = range(picture.height() - 60, picture.height()), range(picture.width() // 3, picture.width())
+    dark = np.array([[picture.pixel(x, y) == ink for x in columns] for y in rows])
+    lowest = np.flatnonzero(dark.sum(axis=1) > 20)[-1]
+    width = np.flatnonzero(dark[lowest])
+    assert np.ptp(width) == pytest.approx(0.2 * frame.px_per_s, abs=1)
+    height = np.flatnonzero(dark[:, width[-1]])
+    assert np.ptp(height) == pytest.approx(0.5 * frame.px_per_mv, abs=1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ROWS = 2
 _MARGIN_PX = 6.0
 _MAX_PX_PER_S = 220.0
+_SCALE_S, _SCALE_MV = 0.2, 0.5  # of the corner that gives the scale
 
 
 class AverageBeatView(QWidget):
@@ -99,12 +100,21 @@ class AverageBeatView(QWidget):
                 painter, frame, lead, beat.median_mv[row], beat.fs, self.theme, self._attribution, thickness_px=2
             )
             self._paint_words(painter, frame, beat, lead)
-        painter.setPen(QColor(self.theme.muted))
         text = self.tr("average of {count} beats").format(count=beat.n_beats)
-        painter.drawText(
-            QRectF(0, self.height() - self.fontMetrics().height() - 2, self.width() - _MARGIN_PX, 99),
-            int(Qt.AlignmentFlag.AlignRight), text,
-        )  # fmt: skip
+        self._paint_scale(painter, f"{_SCALE_S * 1000:.0f} ms, {_SCALE_MV:g} mV  \u00b7  {text}")
+
+    def _paint_scale(self, painter: QPainter, text: str) -> None:
+        """How long and how high: a corner of known size, and in words what it is."""
+        metrics, frame = self.fontMetrics(), next(iter(self._frames.values()), None)
+        left = self.width() - _MARGIN_PX - metrics.horizontalAdvance(text)
+        painter.setPen(QColor(self.theme.muted))
+        painter.drawText(QPointF(left, self.height() - metrics.descent() - 2), text)
+        if frame is not None:
+            bottom, right = round(self.height() - 4) + 0.5, round(left - 8) + 0.5
+            corner = QPointF(right, bottom)
+            painter.setPen(QPen(QColor(self.theme.text), 1))
+            painter.drawLine(corner, QPointF(right - round(_SCALE_S * frame.px_per_s), bottom))
+            painter.drawLine(corner, QPointF(right, bottom - round(_SCALE_MV * frame.px_per_mv)))
 
     def _lay_out(self, beat: AverageBeat, rows: list[int]) -> dict[str, Frame]:
         n_columns = max(1, -(-len(rows) // _ROWS))
