@@ -2758,6 +2758,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Keine Welle irgendeiner Ableitung spricht für: {0}.</translation>
     </message>
     <message>
+        <source>Noise hides small waves in most leads: P, Q and ST cannot be judged.</source>
+        <translation>In den meisten Ableitungen verdeckt Rauschen kleine Wellen: P, Q und ST sind nicht zu beurteilen.</translation>
+    </message>
+    <message>
         <source>Non-specific ST change</source>
         <translation>Unspezifische ST-Veränderung</translation>
     </message>
@@ -3028,6 +3032,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The first value in the header does not fit the signal in {0} ({1}): the file may have been changed or damaged.</source>
         <translation>Der erste Wert im Header passt nicht zum Signal in {0} ({1}): Die Datei könnte verändert oder beschädigt sein.</translation>
+    </message>
+    <message>
+        <source>The gains of the limb leads cannot be right: II = I + III holds only if {0}</source>
+        <translation>Die Verstärkungen der Extremitätenableitungen können nicht stimmen: II = I + III gilt nur, wenn {0}</translation>
     </message>
     <message>
         <source>The header describes {0} signals but claims {1}; the lines after that were ignored.</source>
@@ -3326,6 +3334,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Lücke</translation>
     </message>
     <message>
+        <source>heavy noise</source>
+        <translation>starkes Rauschen</translation>
+    </message>
+    <message>
         <source>its</source>
         <translation>deren</translation>
     </message>
@@ -3418,8 +3430,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>sie stehen in einer anderen Reihenfolge, als die Datei angibt</translation>
     </message>
     <message>
-        <source>they fit if their gains are not those in the file but differ by up to {0} times</source>
-        <translation>sie passen, wenn ihre Verstärkungen nicht die der Datei sind, sondern bis zum {0}-Fachen voneinander abweichen</translation>
+        <source>{0}; voltages are not to be trusted.</source>
+        <translation>{0}; Spannungen ist nicht zu trauen.</translation>
     </message>
     <message>
         <source>window {0}-{1} s</source>
@@ -4088,6 +4100,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>there is no permission to write in the folder {0}</source>
         <translation>es fehlt die Erlaubnis, in den Ordner {0} zu schreiben</translation>
+    </message>
+    <message>
+        <source>they differ by up to {0} times</source>
+        <translation>sie bis zum {0}-Fachen voneinander abweichen</translation>
     </message>
     <message>
         <source>your share of the disk is full</source>

@@ -80,9 +80,7 @@ def explain_residual(limb: NDArray[np.floating]) -> Fault:
         return Fault("order", f"{LIMB_LEADS[moved[0]]} and {LIMB_LEADS[moved[1]]} look exchanged")
     scale = gain_factors(limb)
     if scale is not None:
-        return Fault(
-            "gains", f"they fit if their gains are not those in the file but differ by up to {_ratio(scale):.1f} times"
-        )
+        return Fault("gains", f"they differ by up to {_ratio(scale):.1f} times")
     for i, lead in enumerate(LIMB_LEADS):
         others = [k for k in range(6) if k != i]
         if _residual_rms(gram[np.ix_(others, others)], EINTHOVEN_GOLDBERGER[others]) < goal:

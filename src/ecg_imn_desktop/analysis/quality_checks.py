@@ -28,6 +28,8 @@ GAP_SHARE = 0.02
 # second and so away from the QRS. White noise of 0.036 mV RMS reaches the first figure.
 NOISE_MV = 0.035
 BURST_MV = 0.045
+# Noise in which P waves are not to be seen. Answers move with it, if less than one would think (docs/robustness.md).
+HEAVY_NOISE_MV = 0.1
 # Medians of whole seconds: their difference from one to the next, and their range over the record.
 JUMP_MV = 2.0
 WANDER_MV = 2.5
@@ -223,6 +225,9 @@ def noisy(ecg: CheckedEcg) -> list[Problem]:
     noise = noise_mv(ecg)
     all_time = np.median(noise, axis=1) > NOISE_MV
     bursts = (np.count_nonzero(noise > BURST_MV, axis=1) >= 2) & ~all_time
+    if np.median(noise) > HEAVY_NOISE_MV:
+        leads = tuple(name for name, is_noisy in zip(ecg.names, all_time, strict=True) if is_noisy)
+        return [Problem("heavy noise", leads, "Noise hides small waves in most leads: P, Q and ST cannot be judged.")]
     return [
         *_of_leads("noisy", ecg, all_time, "{leads} {are} noisy."),
         *_of_leads("noisy", ecg, bursts, "{leads} {are} noisy for part of the time."),

@@ -55,9 +55,15 @@ def doubts(prediction: Prediction) -> tuple[str, ...]:
 
 def contradictions(prediction: Prediction, measurements: Measurements) -> tuple[str, ...]:
     """What was measured that no normal ECG has, in one sentence, where the model calls the ECG normal; else none."""
-    if NORMAL not in _called(prediction):
+    found = abnormal(measurements) if NORMAL in _called(prediction) else []
+    if not found:
         return ()
-    m, found = measurements, []
+    return (f"Low confidence: the model calls the ECG normal; the measurements do not ({', '.join(found)}).",)
+
+
+def abnormal(m: Measurements) -> list[str]:
+    """What was measured that no normal ECG has: a rate, a QRS, a QTc, or that there are no P waves."""
+    found = []
     if m.hr_bpm is not None and not HR_RANGE_BPM[0] <= m.hr_bpm <= HR_RANGE_BPM[1]:
         found.append(f"heart rate {m.hr_bpm:.0f} /min")
     if m.qrs_ms is not None and m.qrs_ms > LONGEST_QRS_MS:
@@ -67,9 +73,7 @@ def contradictions(prediction: Prediction, measurements: Measurements) -> tuple[
         found.append(f"QTc {qtc_ms:.0f} ms")
     if m.lacks_p_waves:
         found.append("no P waves")
-    if not found:
-        return ()
-    return (f"Low confidence: the model calls the ECG normal; the measurements do not ({', '.join(found)}).",)
+    return found
 
 
 def is_low_confidence(warnings: Iterable[str]) -> bool:

@@ -283,7 +283,7 @@ def test_gains_that_do_not_fit_are_named_with_how_far(clean):
     np.testing.assert_allclose(found / found[0], gains[0] / gains, rtol=0.02)
     report = check_quality(changed(clean, mv))
     assert kinds(report) == {"lead gains"}
-    assert "differ by up to 2.5 times" in report.warnings[0]
+    assert "they differ by up to 2.5 times" in report.warnings[0]
     assert report.is_usable
     assert report.is_doubtful
     assert report.leads == {}
@@ -341,6 +341,15 @@ def test_noise_alone_is_no_reason_to_doubt(clean):
     report = check_quality(with_lead(clean, "V1", lambda x: x + rng.normal(0, 0.3, len(x))))
     assert "noisy" in kinds(report)
     assert not report.is_doubtful
+
+
+@pytest.mark.parametrize(("size_mv", "kind", "is_doubtful"), [(0.05, "noisy", False), (0.15, "heavy noise", True)])
+def test_noise_of_every_lead_breaks_no_laws_and_is_doubted_where_it_hides_waves(clean, size_mv, kind, is_doubtful):
+    rng = np.random.default_rng(1)
+    report = check_quality(changed(clean, clean.mv + 2.2 * size_mv * rng.normal(0, 1, clean.mv.shape)))
+    assert kinds(report) == {kind}
+    assert report.is_usable
+    assert report.is_doubtful is is_doubtful
 
 
 @pytest.mark.parametrize(("factor", "is_usable"), [(0.1, False), (10, False), (0.5, True), (2, True)])
