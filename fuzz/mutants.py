@@ -1,6 +1,6 @@
 """Do the tests notice? Small faults are put into the code, one at a time, and the module's unit tests are run.
 
-    python -m fuzz.mutants [--count 60] [--seed 0] [--only io/scp.py] [--keep FILE]
+    python -m fuzz.mutants [--count 60] [--seed 0] [--only io/scp.py] [--keep FILE] [--again FILE ...]
 
 A mutant is a copy of the package with one change: a comparison, an operation, a constant or a condition is another, a
 statement is left out, nothing is returned. It is *killed* if a test fails (or does not end), it *survives* if all pass:
@@ -207,13 +207,17 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", nargs="*", help="modules, below the package")
     parser.add_argument("--keep", type=Path, help="also write the lines here")
+    parser.add_argument("--again", type=Path, nargs="*", help="only those that survived by these files of lines")
     options = parser.parse_args()
     modules = options.only or [
         str(p.relative_to(ROOT / PACKAGE)) for s in SEARCHED for p in sorted((ROOT / PACKAGE / s).rglob("*.py"))
     ]
     everything = [place for module in modules for place in places_of(module)]
-    sample = random.Random(options.seed).sample(everything, min(options.count, len(everything)))
-    chosen = [make(*place) for place in sample]
+    if options.again:
+        chosen = survivors(options.again, everything)
+    else:
+        sample = random.Random(options.seed).sample(everything, min(options.count, len(everything)))
+        chosen = [make(*place) for place in sample]
     chosen.sort(key=lambda m: tests_of(m.module))
     os.environ.update(QT_QPA_PLATFORM="offscreen", OMP_NUM_THREADS="1")
     for name in LIBRARIES:
@@ -245,6 +249,18 @@ def main() -> int:
     if options.keep:
         options.keep.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
+
+
+def survivors(files: list[Path], everything: list[tuple[str, int, int]]) -> list[Mutant]:
+    """The mutants that survived an earlier run, made again; those whose code has changed since are left out.
+
+    A change that stands twice in a line is one of them here.
+    """
+    lines = {line.strip() for file in files for line in file.read_text(encoding="utf-8").splitlines()}
+    wanted = {line.removeprefix("survived").strip() for line in lines if line.startswith("survived")}
+    modules = {line.partition(":")[0] for line in wanted}
+    made = (make(*place) for place in everything if place[0] in modules)
+    return list({text: m for m in made if (text := f"{m.module}:{m.line} {m.change}") in wanted}.values())
 
 
 def _copy_to(home: Path) -> None:
