@@ -475,3 +475,39 @@ def test_wfdb_is_imported_only_when_wanted():
         "assert not heavy & set(sys.modules); records.preload(); assert 'wfdb.io' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("order", "missing", "n_samples", "gaps", "words"),
+    [
+        # absent at an end: not shown; absent between others: a gap
+        (("a", "b", "c"), "a", 2000, 0, "1 of 3 segments (2 s)"),
+        (("a", "b", "c"), "b", 3000, 1000, "1 of 3 segments (2 s)"),
+        (("a", "b", "c"), "c", 2000, 0, "1 of 3 segments (2 s)"),
+        (("a", "b", "c"), "ac", 1000, 0, "2 of 3 segments (4 s)"),
+        # a gap that the header itself names stays, at an end too
+        (("~", "a", "b"), "", 3000, 1000, None),
+        (("a", "b", "~"), "", 3000, 1000, None),
+        (("~", "a", "b"), "a", 1000, 0, "1 of 3 segments (2 s)"),
+        (("a", "~", "b"), "a", 1000, 0, "1 of 3 segments (2 s)"),
+        (("a", "~", "b", "c"), "c", 3000, 1000, "1 of 4 segments (2 s)"),
+    ],
+)
+def test_what_of_a_record_with_missing_segments_is_shown(make, tmp_path, order, missing, n_samples, gaps, words):
+    for name in set(order) - {"~"} - set(missing):
+        make.write(tmp_path, name, [f"{name} 1 500 1000", f"{name}.dat 16 1000/mV 16 0 0 0 0 II"],
+                   make.samples(channels=1))  # fmt: skip
+    lines = [f"m/{len(order)} 1 500 {1000 * len(order)}", *(f"{name} 1000" for name in order)]
+    record = open_record(make.write(tmp_path, "m", lines))
+    assert record.n_samples == n_samples
+    assert int(np.isnan(record.mv[0]).sum()) == gaps
+    said = [w for w in record.warnings if "segments (" in w]
+    assert len(said) == (words is not None)
+    assert all(w.startswith(words) for w in said)
+
+
+def test_a_record_of_gaps_alone_is_refused_and_one_of_missing_segments_names_the_first(make, tmp_path):
+    with pytest.raises(RecordError, match="The record m holds no signal: it is one long gap"):
+        open_record(make.write(tmp_path, "m", ["m/2 1 500 2000", "~ 1000", "~ 1000"]))
+    with pytest.raises(RecordError, match="one"):
+        open_record(make.write(tmp_path, "n", ["n/2 1 500 2000", "one 1000", "two 1000"]))
