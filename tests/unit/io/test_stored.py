@@ -12,7 +12,7 @@ from ecg_imn_desktop.core.annotations import Annotations, Note, Span, Statement
 from ecg_imn_desktop.core.errors import ExportError, RecordError
 from ecg_imn_desktop.core.measurements import LeadMeasurements, Measurements, MedianBeat
 from ecg_imn_desktop.core.stored import StoredAnalysis, StoredWindow
-from ecg_imn_desktop.io import hdf5_reader
+from ecg_imn_desktop.io import hdf5, hdf5_reader
 from ecg_imn_desktop.io.annotations import annotations_from_dict, annotations_to_dict
 from ecg_imn_desktop.io.float_rows import signal_in_file
 from ecg_imn_desktop.io.hdf5 import is_stored_analysis, read_h5, read_stored, write_h5, write_stored
@@ -217,6 +217,13 @@ HOSTILE = {
     "text that is no UTF-8": _replaced("analysis/class_names", data=np.array([b"NORM", b"MI", b"\xff\xfe"])),
     "an endless rate": lambda f: f["analysis"].attrs.__setitem__("fs_hz", np.inf),
     "a group instead of an array": lambda f: (f.__delitem__("record/signal_mv"), f["record"].create_group("signal_mv")),
+    "a start that is no number": lambda f: f["analysis"].attrs.__setitem__("start_s", np.nan),
+    "an R peak behind the median beat": lambda f: f["measurements/median_beat"].attrs.__setitem__("r_index", 10**6),
+    "an R peak before it": lambda f: f["measurements/median_beat"].attrs.__setitem__("r_index", -1),
+    "a median beat of more leads": _replaced("measurements/median_beat_leads", data=np.array([b"I"] * 13)),
+    "a median beat without a rate": lambda f: f["measurements/median_beat"].attrs.__setitem__("fs_hz", 0.0),
+    "a wave that nobody knows": _replaced("measurements/median_beat_offsets", data=np.array([b'{"u_onset": 1}'])),
+    "a wave at no time": _replaced("measurements/median_beat_offsets", data=np.array([b'{"t_onset": NaN}'])),
     "an array instead of a group": _replaced("further", data=[1.0]),
     "a note of the wrong kind": _replaced("annotations", data=np.array([b'{"notes": 1}'])),
 }
@@ -350,3 +357,21 @@ def test_a_signal_beyond_the_end_of_its_file_is_refused(stored, tmp_path):
     write_stored(path, stored)
     with pytest.raises(ValueError, match="beyond the end"):
         signal_in_file(path, path.stat().st_size - 4, (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [("Can't write data (No space left on device)", "the disk is full"), ("Can't write data", "the system refused")],
+)
+def test_what_the_library_cannot_write_leaves_what_was_there(tmp_path, stored, monkeypatch, said, reason):
+    path = tmp_path / "a.h5"
+    path.write_bytes(b"before")
+
+    def fail(_path):
+        raise RuntimeError(said)
+
+    monkeypatch.setattr(hdf5, "seal", fail)
+    with pytest.raises(ExportError, match=rf"^a\.h5 could not be written: {reason}\.$"):
+        write_stored(path, stored)
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
