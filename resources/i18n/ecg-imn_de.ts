@@ -1170,7 +1170,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>unfiltered</source>
-        <translation>ungefiltert</translation>
+        <translation>ohne Filter</translation>
     </message>
 </context>
 <context>
@@ -1564,7 +1564,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Likeliest</source>
-        <translation>Wahrscheinlichste</translation>
+        <translation>Höchste</translation>
     </message>
     <message>
         <source>Previous</source>
@@ -1572,7 +1572,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Record…</source>
-        <translation>Aufzeichnung…</translation>
+        <translation>Öffnen…</translation>
     </message>
     <message>
         <source>Start of the window</source>

@@ -91,7 +91,7 @@ class Pane(QFrame):
         choosers = QHBoxLayout()
         choosers.setSpacing(4)
         for widget in (self.record, self.previous, self.start, self.classes, self.method, self.filter):
-            choosers.addWidget(widget, 2 if widget is self.method else 1)
+            choosers.addWidget(widget, 4 if widget is self.method else 3)
         for box, letters in ((self.classes, 4), (self.method, 8), (self.filter, 4)):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)
