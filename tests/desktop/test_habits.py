@@ -393,3 +393,14 @@ def test_measurements_stand_beside_the_name_or_below_it(make_window, show, perce
         assert "QTc" in header.toolTip()
     finally:
         set_text_size(100)
+
+
+def test_bars_give_way_to_the_names_of_classes(opened):
+    classes = opened.panel.classes
+    classes.setMinimumWidth(0)
+    lengths = []
+    for width in (900, 300):
+        classes.setFixedWidth(width)
+        QApplication.processEvents()
+        lengths.append(classes._delegate.bar_px)
+    assert lengths[0] > lengths[1]

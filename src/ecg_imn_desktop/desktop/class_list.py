@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ..core.analysis import Prediction
@@ -17,8 +17,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 _INDEX, _FACTS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROW_PX = 25
-_BAR_PX = 70
+_BAR_PX, _SHORT_BAR_PX = 70, 40  # short where a title would be cut
 _NUMBER_PX = 54
+_LEFT_PX = 8
 _NAME_PX = 54
 
 # An answer whose odds are within this factor of those of its threshold (e^0.4 = 1.5) is called a near thing.
@@ -61,11 +62,24 @@ class ClassList(QTreeWidget):
         self.itemCollapsed.connect(self._fit)
 
     def _fit(self, *_: object) -> None:
-        """No higher than its rows: what follows has the room."""
-        tops = [self.topLevelItem(i) for i in range(self.topLevelItemCount())]
-        n_rows = sum(1 + (top.childCount() if top.isExpanded() else 0) for top in tops if top is not None)
+        """No higher than its rows: what follows has the room. Bars as long as titles let them be, all of one length."""
+        shown = [i for i in self._items.values() if (top := i.parent()) is None or top.isExpanded()]
         row_px = max(_ROW_PX, self.fontMetrics().height() + 8)
-        self.setMaximumHeight(max(self.minimumHeight(), n_rows * row_px + 2 * self.frameWidth() + 4))
+        self.setMaximumHeight(max(self.minimumHeight(), len(shown) * row_px + 2 * self.frameWidth() + 4))
+        room_px = self.viewport().width()
+        is_cut = any(
+            self._delegate.wanted_px(item.data(0, _FACTS), self.font())
+            + self.indentation() * (1 + (item.parent() is not None))
+            > room_px
+            for item in shown
+        )
+        self._delegate.bar_px = _SHORT_BAR_PX if is_cut else _BAR_PX
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room."""
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Text of another size."""
@@ -144,6 +158,22 @@ class _BarDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = LIGHT
+        self.bar_px = _BAR_PX
+
+    def wanted_px(self, facts: tuple[str, str, float, float, bool], font: QFont) -> float:
+        """Width of a row whose title is not cut and whose bar is long."""
+        bold = QFont(font)
+        bold.setBold(True)
+        name_px, number_px = self._columns_px(facts[0], QFontMetricsF(bold))
+        return _LEFT_PX + name_px + QFontMetricsF(font).horizontalAdvance(facts[1]) + 16 + _BAR_PX + number_px
+
+    @staticmethod
+    def _columns_px(name: str, metrics: QFontMetricsF) -> tuple[float, float]:
+        """How wide the name is, and the number."""
+        return (
+            max(_NAME_PX, metrics.horizontalAdvance(name) + 8),
+            max(_NUMBER_PX, metrics.horizontalAdvance("> 99 %?") + 6),
+        )
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, max(_ROW_PX, option.fontMetrics.height() + 8))  # type: ignore[attr-defined]
@@ -166,18 +196,17 @@ class _BarDelegate(QStyledItemDelegate):
         metrics = QFontMetricsF(font)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setPen(QColor(theme.text))
-        left = rect.left() + 8
-        name_px = max(_NAME_PX, metrics.horizontalAdvance(name) + 8)
+        left = rect.left() + _LEFT_PX
+        name_px, number_px = self._columns_px(name, metrics)
         painter.drawText(QRectF(left, rect.top(), name_px, rect.height()), middle, name)
-        number_px = max(_NUMBER_PX, metrics.horizontalAdvance("> 99 %?") + 6)
-        bar_left = rect.right() - number_px - _BAR_PX - 8
+        bar_left = rect.right() - number_px - self.bar_px - 8
         room = bar_left - left - name_px - 8
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if is_chosen else theme.muted))
         elided = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(left + name_px, rect.top(), room, rect.height()), middle, elided)
-        self._paint_bar(painter, QRectF(bar_left, rect.center().y() - 5, _BAR_PX, 10), probability, threshold)
+        self._paint_bar(painter, QRectF(bar_left, rect.center().y() - 5, self.bar_px, 10), probability, threshold)
         font.setBold(is_present)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
