@@ -231,3 +231,10 @@ def test_every_window_is_verified_and_the_work_can_be_cancelled(stored, session)
     assert seen == [(0.0, "recomputing"), (0.5, "recomputing")]
     with pytest.raises(Cancelled):
         verify(twice, session, CancellableProgress(is_cancelled=lambda: True))
+
+
+def test_checks_name_their_window_and_what_was_not_measured_is_not_compared(stored, session):
+    analysis = stored.windows[0].analysis
+    checks = verify(replace(stored, windows=(StoredWindow(analysis, None),)), session)
+    assert len(checks) == 9
+    assert all(c.what.startswith("window 0-10 s: ") for c in checks[1:])
