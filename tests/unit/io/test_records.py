@@ -511,3 +511,12 @@ def test_a_record_of_gaps_alone_is_refused_and_one_of_missing_segments_names_the
         open_record(make.write(tmp_path, "m", ["m/2 1 500 2000", "~ 1000", "~ 1000"]))
     with pytest.raises(RecordError, match="one"):
         open_record(make.write(tmp_path, "n", ["n/2 1 500 2000", "one 1000", "two 1000"]))
+
+
+def test_a_flac_file_that_starts_at_an_offset_is_shorter_by_it(make, tmp_path):
+    mv = make.samples(5000, 2) / 1000
+    header = make.wrsamp(tmp_path, "r", mv, fmt="516")
+    header.write_text("r 2 500\n" + "".join(f"r.dat 516+10 1000/mV 16 0 0 0 0 {lead}\n" for lead in ("I", "II")))
+    record = open_record(header)
+    assert record.n_samples == 4990
+    np.testing.assert_allclose(record.mv, mv[10:].T, atol=1e-6)
