@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from ecg_imn_desktop.analysis import pairing
 from ecg_imn_desktop.analysis.agreement import agreement
 from ecg_imn_desktop.analysis.comparison import COMPARED, compare, measurement_changes, usual_limits
 from ecg_imn_desktop.analysis.pairing import evidence_on_a, pair_beats
@@ -447,3 +448,26 @@ def test_median_beats_are_compared_on_the_leads_that_both_have():
     assert_allclose(pair.a[:, 150], [3, 1], atol=1e-6)
     assert_allclose(pair.b[:, 150], [1, 2], atol=1e-6)
     assert compare(with_beat(("I",)), with_beat(("V1",))).beats is None
+
+
+def test_likeness_is_that_of_shapes_and_not_of_levels():
+    x = np.random.default_rng(1).normal(size=(3, 50)).astype(np.float32)
+    assert pairing._likeness(x, x + np.array([[5], [-3], [40]], np.float32)) == pytest.approx(1.0, abs=1e-4)
+    assert pairing._likeness(x + 7, 2 * x - 7) == pytest.approx(1.0, abs=1e-4)
+    assert pairing._likeness(x, -x) == pytest.approx(-1.0, abs=1e-4)
+    assert pairing._likeness(x, np.zeros_like(x)) == 0.0
+
+
+def test_a_gap_in_a_window_that_starts_later_stays_where_it_is():
+    b = late(R_B, 20.0)
+    mv = b.record.mv.copy()
+    first, last = round((20 + R_B[2] + 0.3) * 500), round((20 + R_B[2] + 0.4) * 500)
+    mv[4, first:last] = np.nan
+    aligned = compare(late(R_A, 20.0), replace(b, record=replace(b.record, mv=mv))).aligned
+    whole = compare(late(R_A, 20.0), b).aligned
+    lost = np.isnan(aligned.difference) & ~np.isnan(whole.difference)
+    assert lost[4].sum() == pytest.approx(last - first, abs=3)
+    assert not np.delete(lost, 4, axis=0).any()
+    where = np.flatnonzero(lost[4]) / 500 - (R_A[2] + 0.3)
+    assert where.min() == pytest.approx(0, abs=0.03)
+    assert where.max() == pytest.approx(0.1, abs=0.03)
