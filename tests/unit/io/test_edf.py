@@ -20,8 +20,9 @@ def write(
     born=None,
     sex=None,
     name="Jane_Miller",
+    kind=pyedflib.FILETYPE_EDFPLUS,
 ):
-    with pyedflib.EdfWriter(str(path), len(labels), pyedflib.FILETYPE_EDFPLUS) as file:
+    with pyedflib.EdfWriter(str(path), len(labels), kind) as file:
         file.setPatientName(name)
         file.setStartdatetime(start)
         if sex is not None:
@@ -116,7 +117,9 @@ def test_sexes(tmp_path, code, sex):
 
 
 def test_one_signal_is_enough_and_none_is_too_few(tmp_path):
-    assert read_edf(write(tmp_path / "a.edf", labels=("II",), rates=(500,))).lead_names == ("II",)
+    for kind in (pyedflib.FILETYPE_EDFPLUS, pyedflib.FILETYPE_EDF):  # the first with a signal of annotations
+        path = write(tmp_path / "a.edf", labels=("II",), rates=(500,), kind=kind)
+        assert read_edf(path).lead_names == ("II",)
     path = write(tmp_path / "b.edf", labels=("EDF Annotations",), rates=(500,))
     with pytest.raises(RecordError, match=r"b\.edf holds no signal|b\.edf is damaged or no EDF"):
         read_edf(path)
