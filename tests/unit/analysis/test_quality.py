@@ -343,7 +343,7 @@ def test_noise_alone_is_no_reason_to_doubt(clean):
     assert not report.is_doubtful
 
 
-@pytest.mark.parametrize(("size_mv", "kind", "is_doubtful"), [(0.2, "noisy", False), (0.55, "heavy noise", True)])
+@pytest.mark.parametrize(("size_mv", "kind", "is_doubtful"), [(0.2, "noisy", False), (0.38, "heavy noise", True)])
 def test_noise_of_every_lead_breaks_no_laws_and_is_doubted_where_it_hides_waves(clean, size_mv, kind, is_doubtful):
     rng = np.random.default_rng(1)
     report = check_quality(changed(clean, clean.mv + rng.normal(0, size_mv, clean.mv.shape)))
