@@ -151,7 +151,7 @@ def gate(ecgs: list[Mv]) -> tuple[int, int]:
     return refused, doubtful
 
 
-def table(data: Path, model: str, limit: int, n_gate: int) -> str:
+def table(data: Path, model: str, limit: int, n_gate: int, rows_with: str) -> str:
     labels = read_labels(data)
     rows = [row for row in labels.rows(VAL_FOLDS) if labels.superclass[row].any()]
     rows = sorted(np.random.default_rng(0).permutation(rows)[:limit].tolist())
@@ -166,11 +166,13 @@ def table(data: Path, model: str, limit: int, n_gate: int) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for what, change in CHANGES:
+        if rows_with not in what:
+            continue
         rng = np.random.default_rng(2)
         ecgs = [np.asarray(change(mv, rng)) for mv in clean]
         p = probabilities(folder, ecgs)
         others = 100 * ((p >= called_at) != (usual >= called_at)).any(axis=1).mean()
-        refused, doubtful = (100 * n / len(gated) for n in gate([ecgs[i] for i in gated]))
+        refused, doubtful = (100 * n / max(len(gated), 1) for n in gate([ecgs[i] for i in gated]))
         lines.append(
             f"| {what} | {macro_auroc(truth, p):.3f} | {np.abs(p - usual).mean():.3f} | {others:.1f} "
             f"| {refused:.1f} | {doubtful:.1f} |"
@@ -185,9 +187,10 @@ def main() -> None:
     parser.add_argument("--model", default=DEFAULT_MODEL, help="name of an installed model, or its folder")
     parser.add_argument("--limit", type=int, default=1000, help="so many ECGs")
     parser.add_argument("--gate", type=int, default=200, help="so many of them go through the gate")
+    parser.add_argument("--rows", default="", help="only the changes in whose names this stands")
     parser.add_argument("--markdown", type=Path, help="page whose table is replaced")
     options = parser.parse_args()
-    text = table(options.data, options.model, options.limit, options.gate)
+    text = table(options.data, options.model, options.limit, options.gate, options.rows)
     if options.markdown:
         page = options.markdown.read_text(encoding="utf-8")
         before, rest = page.split(START, 1)
