@@ -131,6 +131,10 @@ def brown(mv: np.ndarray, _fs: float, rng: np.random.Generator) -> np.ndarray:
     return 0.3 * (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
 
 
+def noise_in_all(size_mv: float) -> Spoil:
+    return lambda mv, _fs, rng: mv + rng.normal(0, size_mv, mv.shape)
+
+
 def cabrera(mv: np.ndarray, _fs: float, _rng: np.random.Generator) -> np.ndarray:
     return np.concatenate([[mv[4], mv[0], -mv[3], mv[1], mv[5], mv[2]], mv[6:]])
 
@@ -184,8 +188,8 @@ SPOILED: tuple[tuple[str, str, Spoil], ...] = (
     ("V2 holds V1's signal", "copied", lambda mv, *_: mv[[0, 1, 2, 3, 4, 5, 6, 6, 8, 9, 10, 11]]),
     ("lead II in all twelve leads", "copied", lambda mv, *_: np.repeat(mv[1:2], 12, axis=0)),
     ("a sine wave of 1.2 Hz and 0.5 mV in all leads, each of its own phase", "no beats", sine),
-    ("white noise, 0.15 mV RMS, added to all leads", "noisy", lambda mv, _fs, rng: mv + rng.normal(0, 0.15, mv.shape)),
-    ("white noise, 0.1 mV RMS, added to all leads", "noisy", lambda mv, _fs, rng: mv + rng.normal(0, 0.1, mv.shape)),
+    ("white noise, 0.15 mV RMS, added to all leads", "heavy noise", noise_in_all(0.15)),
+    ("white noise, 0.1 mV RMS, added to all leads", "noisy", noise_in_all(0.1)),
     ("white noise, 0.3 mV RMS, instead of the ECG", "no beats", lambda mv, _fs, rng: rng.normal(0, 0.3, mv.shape)),
     ("brown noise, 0.3 mV RMS, instead of the ECG", "no beats", brown),
 )  # fmt: skip
