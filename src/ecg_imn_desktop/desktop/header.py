@@ -104,10 +104,12 @@ class Header(QFrame):
         """The block of measurements; none: nothing is shown."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # at once: until it is deleted it would stand under the next patient's name
                 widget.deleteLater()
         self._columns = []
         self.setToolTip("")
         if measurements is None:
+            self._row.activate()  # the name moves to where a badge was before the next picture, not after it
             return
         rows = [(k, v) for k, v in measurement_rows(measurements) if k not in _HIDDEN]
         self.setToolTip("\n".join(f"{said(label)}: {value}" for label, value in rows))
