@@ -1,12 +1,14 @@
 """The folder panel: thousands of records, sorted, filtered, previewed, answered."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
-from ecg_imn_desktop.desktop.folder_model import ANSWER, NAME, RECORDED
+from ecg_imn_desktop.desktop.files import each_once
+from ecg_imn_desktop.desktop.folder_model import ANSWER, NAME, RECORDED, FolderModel
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -104,3 +106,19 @@ def test_where_there_is_no_room_names_come_before_dates(listing, opened, qtbot):
 def test_dropped_files_are_listed(opened, folder):
     opened.open_many([folder / "b.hea", folder / "a.hea"])
     assert opened.folder._names.paths() == [folder / "b.hea", folder / "a.hea"]
+
+
+def test_the_list_hears_once_of_many_dates(qtbot):
+    model, said = FolderModel(), []
+    model.show_paths([Path(f"{i}.hea") for i in range(500)])
+    model.dataChanged.connect(lambda first, last: said.append((first.row(), last.row())))
+    model.take_dates([(Path(f"{i}.hea"), None) for i in range(500)])
+    assert said == [], "nothing has become known"
+    model.take_dates([(Path(f"{i}.hea"), datetime(2026, 1, 1 + i % 28)) for i in range(3, 400)])
+    assert said == [(3, 399)]
+    assert model.data(model.index(5, RECORDED)) == "2026-01-06"
+
+
+def test_a_record_dropped_with_its_files_is_listed_once():
+    paths = [Path(n) for n in ("b.dat", "b.hea", "a.hea", "a.dat", "c.dcm", "b.hea", "d.dat", "c.hea", "c.csv")]
+    assert [p.name for p in each_once(paths)] == ["b.hea", "a.hea", "c.dcm", "d.dat", "c.hea", "c.csv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from ..core.resources import resource_path
-from ..io.formats import FORMATS, RECORD_SUFFIXES
+from ..io.formats import FORMATS, RECORD_SUFFIXES, TABLE_SUFFIXES
 from ..report.sentences import said
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ def records_in(folder: Path) -> list[Path]:
         return sorted((p for p in folder.iterdir() if p.suffix.lower() in RECORD_SUFFIXES), key=lambda p: p.name)
     except OSError:
         return []
+
+
+def each_once(paths: Sequence[Path]) -> list[Path]:
+    """These ECGs without the files that a header among them names: a WFDB record is dropped with all its files."""
+    headers = {path.with_suffix("") for path in paths if path.suffix == ".hea"}
+    whole = RECORD_SUFFIXES | TABLE_SUFFIXES
+    kept = [p for p in paths if p.suffix.lower() in whole or p.with_suffix("") not in headers]
+    return list(dict.fromkeys(kept))
 
 
 def shown_name(path: Path) -> str:

@@ -61,11 +61,15 @@ class FolderModel(QAbstractTableModel):
         return row is not None and bool(self._rows[row].answer)
 
     def take_dates(self, dates: Iterable[tuple[Path, datetime | None]]) -> None:
-        """When records were made."""
+        """When records were made. The views hear of it once: a word for each of thousands would hold up the screen."""
+        changed = []
         for path, recorded_at in dates:
-            if (row := self._places.get(path)) is not None:
+            row = self._places.get(path)
+            if row is not None and self._rows[row].recorded_at != recorded_at:
                 self._rows[row].recorded_at = recorded_at
-                self._say(row)
+                changed.append(row)
+        if changed:
+            self.dataChanged.emit(self.index(min(changed), RECORDED), self.index(max(changed), RECORDED))
 
     def take_answer(self, path: Path, name: str, title: str, probability: float) -> None:
         """What the model says of a record; ``probability`` under 0: it says nothing, ``title`` why."""
