@@ -20,6 +20,7 @@ def test_a_rate_is_said_of_what_may_be_an_rr_interval(ms, is_said):
 
 def test_a_read_out_of_nothing_has_no_sign():
     assert Hover("II", 1.0, -0.001, -0.004).text() == "II   1.000 s   0.00 mV   0.00 logit/s"
+    assert Hover("II", 42_179.364, 0.5).text() == "II   11:42:59.364   +0.50 mV", "hours are not read from seconds"
     assert Hover("II", 1.0, -0.011, 0.006).text() == "II   1.000 s   \u22120.01 mV   +0.01 logit/s"
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ..draw.theme import Theme
 from ..report.words import signed
-from .view import Page, StripFrame
+from .view import Page, StripFrame, clock
 
 if TYPE_CHECKING:
     from .calipers import Caliper
@@ -31,7 +31,7 @@ class Hover:
         mv = signed(self.mv, 2) + " mV"
         if self.mv != self.mv:
             mv = QCoreApplication.translate("Hover", "no signal")
-        parts = [f"{self.lead}", f"{self.time_s:.3f} s", mv]
+        parts = [f"{self.lead}", f"{self.time_s:.3f} s" if self.time_s < 60 else clock(self.time_s, 3), mv]
         if self.density is not None and self.density == self.density:
             parts.append(f"{signed(self.density, 2)} logit/s")
         return "   ".join(parts)

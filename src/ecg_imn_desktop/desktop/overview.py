@@ -28,6 +28,7 @@ _MARGIN_PX = 8
 _MIN_TIMES_S = 60.0
 _STEPS_S = (10, 30, 60, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400)
 _PX_PER_TIME = 90
+_TIMES_PX = 11  # above the trace, which would cover them
 
 # Longer traces wait for their pyramid.
 _MAX_DIRECT = 500_000
@@ -114,6 +115,10 @@ class Overview(QWidget):
         self._theme = theme
         self.update()
 
+    @property
+    def _has_times(self) -> bool:
+        return self._record is not None and self._record.duration_s >= _MIN_TIMES_S
+
     def _x(self, time_s: float) -> float:
         assert self._record is not None
         room = self.width() - 2 * _MARGIN_PX
@@ -144,7 +149,8 @@ class Overview(QWidget):
         theme = self._theme
         self._paint_evidence(painter)
         self._paint_trace(painter)
-        self._paint_times(painter)
+        if self._has_times:
+            self._paint_times(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if self._window is not None:
             left, right = self._x(self._window[0]), self._x(min(self._window[1], self._record.duration_s))
@@ -163,14 +169,15 @@ class Overview(QWidget):
         if not finite.any():
             return
         bottom, top = shown_range(low[finite], high[finite])
-        room = self.height() - _BAND_PX - 10.0
+        above = 3 + (_TIMES_PX if self._has_times else 0)
+        room = self.height() - _BAND_PX - 7.0 - above
         scale = room / max(top - bottom, 0.2)
         x = np.repeat(_MARGIN_PX + 0.5 + np.arange(columns)[finite], 2)
         y = np.empty(x.size)
-        y[0::2] = 3 + room - (low[finite] - bottom) * scale
-        y[1::2] = 3 + room - (high[finite] - bottom) * scale
+        y[0::2] = above + room - (low[finite] - bottom) * scale
+        y[1::2] = above + room - (high[finite] - bottom) * scale
         painter.setPen(QColor(self._theme.muted))
-        painter.setClipRect(QRectF(0, 3, self.width(), self.height() - 6))
+        painter.setClipRect(QRectF(0, above, self.width(), self.height() - above - 3))
         painter.drawPolyline(polygon(x, y))
         painter.setClipping(False)
 
@@ -178,8 +185,6 @@ class Overview(QWidget):
         """Marks along the top of a long record, as many as have room."""
         assert self._record is not None
         duration_s = self._record.duration_s
-        if duration_s < _MIN_TIMES_S:
-            return
         font = painter.font()
         font.setPixelSize(10)
         painter.setFont(font)
@@ -188,7 +193,9 @@ class Overview(QWidget):
         for k in range(1, int(duration_s / step_s) + 1):
             x = round(self._x(k * step_s))
             painter.fillRect(x, 1, 1, 5, QColor(self._theme.muted))
-            painter.drawText(QPointF(x + 3, 10), clock(k * step_s))
+            text = clock(k * step_s)
+            if x + 3 + painter.fontMetrics().horizontalAdvance(text) <= self.width():
+                painter.drawText(QPointF(x + 3, 11), text)
 
     def _find_shape(self, columns: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         record, pyramid = self._record, self._pyramid

@@ -411,7 +411,8 @@ def place_text(page: Page, recorded_at: datetime | None) -> str:
         return ""
     text = f"{clock(page.start_s, 1)} \u2013 {clock(page.end_s, 1)}"
     if recorded_at is not None:
-        text += f"   ({recorded_at + timedelta(seconds=page.start_s):%Y-%m-%d %H:%M:%S})"
+        # To the tenth that is shown: a page that starts a thousandth before a second would show the second before.
+        text += f"   ({recorded_at + timedelta(seconds=round(page.start_s, 1)):%Y-%m-%d %H:%M:%S})"
     return text
 
 

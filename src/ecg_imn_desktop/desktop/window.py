@@ -143,9 +143,12 @@ class MainWindow(WindowFrame):
 
     def open_many(self, paths: Sequence[Path]) -> None:
         """Open the first; the others are a key away."""
-        self.ring.set_files(list(paths))
+        from .files import each_once
+
+        paths = each_once(paths)
+        self.ring.set_files(paths)
         if len(paths) > 1:
-            self.folder.show_files(list(paths), self.study)
+            self.folder.show_files(paths, self.study)
         self.open(paths[0])
 
     def open_folder(self, folder: Path) -> None:
@@ -188,6 +191,8 @@ class MainWindow(WindowFrame):
 
     def on_record_loaded(self, record: Record, subject: Subject, took_ms: float) -> None:
         """It is whole: all parts show it."""
+        from ..report.words import duration_text
+
         self.playback.pause()
         self.banner.say_no_more()
         self.explaining.forget()
@@ -202,7 +207,7 @@ class MainWindow(WindowFrame):
         self.header.show_record(record)
         self.panel.show_warnings(record, None)
         self._name_window()
-        self.status.set(signal=f"{record.fs:g} Hz \u00b7 {record.duration_s:g} s", time="")
+        self.status.set(signal=f"{record.fs:g} Hz \u00b7 {duration_text(record.duration_s)}", time="")
         if path is not None:
             self.settings.add_recent(path)
             if self.settings.shows_folder and not self.folder.has_list:

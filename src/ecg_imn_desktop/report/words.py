@@ -64,6 +64,15 @@ def plain(value: float, digits: int = 0) -> str:
     return f"{value:.{digits}f}".replace("-", "\u2212")
 
 
+def duration_text(duration_s: float) -> str:
+    """How long a record is, for a reader: "10 s", "30:00 min", "24:00:00 h"."""
+    if duration_s < 120:
+        return f"{duration_s:g} s"
+    minutes, seconds = divmod(round(duration_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d} h" if hours else f"{minutes}:{seconds:02d} min"
+
+
 def moment_text(moment: datetime, clock: str = "%H:%M") -> str:
     """Day and time; the day alone at midnight to the second, which is how a file without a time is read."""
     return moment.strftime("%Y-%m-%d" if moment.time() == time() else f"%Y-%m-%d {clock}")
@@ -83,7 +92,9 @@ def record_facts(record: Record) -> list[tuple[str, str]]:
         facts.append(("Recorded", moment_text(record.recorded_at, "%H:%M:%S")))
     if patient.name:
         facts.append(("Record", record.name))
-    facts.append(("Signal", f"{record.duration_s:g} s, {record.fs:g} Hz, {_count(len(record.lead_names), 'lead')}"))
+    facts.append(
+        ("Signal", f"{duration_text(record.duration_s)}, {record.fs:g} Hz, {_count(len(record.lead_names), 'lead')}")
+    )
     return facts
 
 

@@ -12,6 +12,7 @@ from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.report.words import (
     adding_up,
     all_warnings,
+    duration_text,
     footer,
     logit_sum,
     measurement_rows,
@@ -50,6 +51,11 @@ def test_only_as_much_is_moved_as_must_be():
 def test_only_what_the_file_holds_is_said():
     bare = Record("r1", np.zeros((1, 2500)), 250.0, ("II",))
     assert record_facts(bare) == [("Signal", "10 s, 250 Hz, 1 lead")]
+
+
+def test_a_long_record_is_given_in_hours_and_minutes():
+    told = [duration_text(s) for s in (9.996, 119.5, 120, 1800.2, 3599.6, 86_400)]
+    assert told == ["9.996 s", "119.5 s", "2:00 min", "30:00 min", "1:00:00 h", "24:00:00 h"]
 
 
 def test_facts_of_a_patient(record):
