@@ -61,7 +61,8 @@ def fit(
 
     Returns the path of the best weights, ``out / "best.pt"``. ``out / "metrics.jsonl"`` gets a line an epoch. If
     ``out`` holds a checkpoint of the same recipe, training goes on from there. ``precision`` is "fp32", "bf16" or
-    "auto" (bf16 where the processor computes in it). Raises EcgError if ``out`` holds another recipe's run.
+    "auto" (bf16 where the processor computes in it). Raises EcgError if ``out`` holds another recipe's run, or one on
+    another kind of device, whose random numbers are others.
     """
     keep_large_blocks()
     torch.backends.cudnn.benchmark = True  # every step has the same shapes
@@ -133,6 +134,7 @@ class Run:
     ) -> None:
         device = team.device
         self.recipe, self.out, self.device, self.team = recipe, out, device, team
+        self.on_cuda = device.startswith("cuda")
         self.outputs = output_names(recipe, labels)
         self.n_super = recipe.n_superclasses
         self.steps_per_epoch = len(train) // recipe.training.batch_size
@@ -281,7 +283,7 @@ class Run:
                 "schedule": self.schedule.state_dict(),
                 "generator": self.generator.get_state(),
                 "torch_rng": torch.get_rng_state(),
-                "cuda_rng": torch.cuda.get_rng_state(self.device) if self.device != "cpu" else None,
+                "cuda_rng": torch.cuda.get_rng_state(self.device) if self.on_cuda else None,
                 "epoch": self.epoch,
                 "best": self.best,
                 "history": self.history,
@@ -314,13 +316,17 @@ class Run:
         # Read as a recipe: an option that came later counts with its default.
         if recipe_from_dict(held["recipe"]).as_dict() != self.recipe.as_dict():
             raise EcgError(f"'{self.out}' holds a run of another recipe; choose another --out folder.")
+        if held["generator"].shape != self.generator.get_state().shape:
+            raise EcgError(
+                f"'{self.out}' holds a run on another kind of device; choose that --device or another --out."
+            )
         self.model.load_state_dict(held["model"])
         self.averaged.load_state_dict(held["averaged"])
         self.optimizer.load_state_dict(held["optimizer"])
         self.schedule.load_state_dict(held["schedule"])
         self.generator.set_state(held["generator"])
         torch.set_rng_state(held["torch_rng"])
-        if held.get("cuda_rng") is not None and self.device != "cpu":
+        if held.get("cuda_rng") is not None and self.on_cuda:
             torch.cuda.set_rng_state(held["cuda_rng"], self.device)
         self.epoch, self.best, self.history = held["epoch"], held["best"], held["history"]
         self.is_over = self.has_lost_patience

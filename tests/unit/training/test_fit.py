@@ -76,6 +76,17 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been_killed(recipe, small_ptbxl, 
     assert all(torch.allclose(whole[name], parts[name], atol=close) for name in whole)
 
 
+def test_a_run_of_another_kind_of_device_is_not_gone_on_with(recipe, small_ptbxl, tmp_path):
+    fit(replace(recipe, training=replace(recipe.training, epochs=1)), small_ptbxl, tmp_path, precision="fp32")
+    held = torch.load(tmp_path / CHECKPOINT, weights_only=True)
+    held["generator"] = torch.zeros(16, dtype=torch.uint8)  # as it is on a graphics card
+    torch.save(held, tmp_path / CHECKPOINT)
+    before = (tmp_path / CHECKPOINT).read_bytes()
+    with pytest.raises(EcgError, match="another kind of device"):
+        fit(replace(recipe, training=replace(recipe.training, epochs=1)), small_ptbxl, tmp_path, precision="fp32")
+    assert (tmp_path / CHECKPOINT).read_bytes() == before
+
+
 def test_what_the_network_reads_is_the_same_wherever_it_lies(recipe, small_ptbxl):
     split = make_split(read_signals(small_ptbxl), read_labels(small_ptbxl), (1, 2), recipe)
     assert split.moved("cpu", recipe.preprocessing) is split
