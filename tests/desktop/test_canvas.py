@@ -132,6 +132,27 @@ def test_a_long_record_is_drawn_from_its_pyramid(canvas):
     assert (dark[0] != dark[1]).mean() < 0.02
 
 
+@pytest.mark.parametrize("mm_per_s", [2.0, 10.0])  # from blocks, and from samples
+@pytest.mark.parametrize("mm_per_mv", [5.0, 40.0])
+def test_a_scrolled_long_record_has_no_seams(canvas, answer, mm_per_s, mm_per_mv):
+    """Noise: steep everywhere, and leads run through each other."""
+    from ecg_imn_desktop.analysis.pyramid import build_pyramid
+
+    record = canvas.scene.record
+    noise = np.random.default_rng(3).normal(0, 0.5, record.mv.shape).astype(np.float32)
+    record = replace(record, mv=noise)
+    canvas.set_view(replace(TRUE, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv))
+    canvas.show_record(record, Subject.of(record))
+    coloured(canvas, answer)
+    canvas.show_scene(replace(canvas.scene, pyramid=build_pyramid(noise)))
+    pixels(canvas)
+    for step in (7, 31, -12, 1, 1, -3, 50):
+        canvas.move_by_px(step)
+    scrolled = pixels(canvas)
+    canvas._repaint_all()
+    assert np.abs(scrolled.astype(int) - pixels(canvas)).max() <= 2
+
+
 # ------------------------------------------------------------------ mouse
 
 

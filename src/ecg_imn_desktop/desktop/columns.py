@@ -31,6 +31,9 @@ _WAVE_SPANS = (
 )
 _WAVE_ALPHA = 30  # of 255: traces stay readable on every theme
 
+# In samples: one that stands on the edge of a column belongs to it, wherever the first column is.
+_ROUNDING = 1e-6
+
 # The picture in memory is kept: a new one costs the system a page fault for every thousand pixels.
 _memory = np.empty(0, np.uint32)
 
@@ -166,12 +169,14 @@ def _stretches(strips: tuple[StripFrame, ...], scene: Scene, first: int, last: i
     if scene.pyramid is None or record.fs <= MAX_SAMPLES_PER_PX * frame.px_per_s:
         rows = [scene.rows[s.strip.lead] for s in strips]
         return stretches(frame, np.array([s.frame.y_px for s in strips]), rows, record.fs, first, last)
-    begin, end = (frame.time_s(x) * record.fs for x in (first, last))
-    lows, highs = scene.pyramid.columns(begin, end, last - first)
-    low, high = np.empty((2, len(strips), last - first))
+    # One column more on either side: how far the outermost reach depends on their neighbours.
+    begin, end = (frame.time_s(x) * record.fs + _ROUNDING for x in (first - 1, last + 1))
+    count = last - first + 2
+    lows, highs = scene.pyramid.columns(begin, end, count)
+    low, high = np.empty((2, len(strips), count))
     for i, s in enumerate(strips):
         name = s.strip.lead.removeprefix("-")
         row = record.lead_names.index(name)
         ends = (lows[row], highs[row]) if name == s.strip.lead else (-highs[row], -lows[row])
         low[i], high[i] = (s.frame.y_px - mv * s.frame.px_per_mv for mv in ends)
-    return joined(first, high, low)
+    return joined(first - 1, high, low).between(1, count - 1)

@@ -141,7 +141,8 @@ def blend(
     """Paint traces over ``pixels``, 0xffRRGGBB (row, column), the left one of which stands at ``origin_px``.
 
     ``colours`` is (lead, column) or (lead, 1). All columns of ``traces`` but the first and the last are painted, whose
-    neighbours have to be known, where they lie within ``pixels``. Leads that meet are painted one after the other.
+    neighbours have to be known, where they lie within ``pixels``. Leads that meet are painted in the order of
+    ``_apart``, always the same one.
     """
     traces_px = traces.first_px + 1 - origin_px
     count = traces.top.shape[1] - 2
@@ -158,19 +159,25 @@ def blend(
 
 
 def _apart(traces: Stretches, thickness_px: int) -> list[list[int]]:
-    """Numbers of leads in groups within which no trace reaches into another's rows."""
-    groups: list[tuple[float, list[int]]] = []
+    """Numbers of leads in groups within which no trace reaches into another's rows, to be painted in turn.
+
+    The picture is that of every second lead painted one after the other, then of those between them: which of two
+    traces is above does not depend on what else is painted, and neighbours that meet all along need two groups.
+    """
+    reach = thickness_px + 2
     lows, highs = np.fmin.reduce(traces.top, axis=1).tolist(), np.fmax.reduce(traces.bottom, axis=1).tolist()
-    for lead, (low, high) in enumerate(zip(lows, highs, strict=True)):
+    groups: list[list[int]] = []
+    for lead in (*range(0, len(lows), 2), *range(1, len(lows), 2)):
+        low, high = lows[lead] - reach, highs[lead] + reach
         if low != low:  # no signal
             continue
-        for i, (lowest, members) in enumerate(groups):
-            if low - thickness_px - 2 > lowest:
-                groups[i] = (max(lowest, high), [*members, lead])
-                break
-        else:
-            groups.append((high, [lead]))
-    return [members for _, members in groups]
+        turn = len(groups)
+        while turn > 0 and not any(lows[other] <= high and low <= highs[other] for other in groups[turn - 1]):
+            turn -= 1
+        if turn == len(groups):
+            groups.append([])
+        groups[turn].append(lead)
+    return groups
 
 
 def _blend(
