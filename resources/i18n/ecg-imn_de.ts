@@ -4456,6 +4456,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Abspielgeschwindigkeit</translation>
     </message>
     <message>
+        <source>Privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>Programm</translation>
     </message>

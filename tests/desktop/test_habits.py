@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QFontInfo, QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QDialog, QMenu, QSlider, QWidget
 from shiboken6 import isValid
 
 from ecg_imn_desktop.desktop.actions import ACTIONS, plain_text
@@ -239,6 +239,30 @@ def test_what_is_chosen_holds_at_once(opened, dialog):
     assert not box.isChecked(), "the page follows the menu"
 
 
+def test_what_every_check_says_is_kept(opened, dialog):
+    assert dialog.focusWidget() is dialog.language
+    checks = {c.objectName(): c for c in dialog.findChildren(QCheckBox)}
+    assert {"privacy", "keep_recent", "saves_beside", "snap", "restore"} <= checks.keys()
+    before = {name: check.isChecked() for name, check in checks.items()}
+    for check in checks.values():
+        check.click()
+    dialog.close()
+    opened.sync_actions()
+    assert {name: opened.actions_[name].isChecked() for name in checks} == {n: not on for n, on in before.items()}
+    assert not opened.settings.snaps
+    assert not opened.settings.recent, "what was opened is forgotten when it is not to be remembered"
+    assert opened.windowTitle() == "ECG-IMN Desktop"
+
+
+def test_a_page_that_was_closed_follows_nothing(opened, dialog, qtbot):
+    dialog.close()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    opened.actions_["theme_dark"].trigger()
+    opened.actions_["layout_6x2"].trigger()
+    box = next(c for c in opened.toolbar.findChildren(QComboBox) if c.accessibleName() == "Layout")
+    assert box.currentIndex() == 1, "those of the toolbar do"
+
+
 def test_language_and_rhythm_lead(opened, dialog):
     dialog.language.setCurrentIndex(dialog.language.findData("de"))
     dialog.language.activated.emit(dialog.language.currentIndex())
@@ -278,6 +302,10 @@ def test_all_fits_a_small_screen(make_window, show, percent):
         scale = window.status.labels["scale"]
         assert scale.isVisible()
         assert scale.width() >= scale.sizeHint().width(), "never cut"
+        window.status.set(doing="The model reads the ECG \u2026")
+        QApplication.processEvents()
+        for label in window.status.labels.values():
+            assert not label.isVisible() or label.width() >= label.sizeHint().width(), f"{label.text()} is cut"
         more = window.toolbar.findChild(QAbstractButton, "qt_toolbar_ext_button")
         assert not more.isVisible() or more.visibleRegion().boundingRect().width() >= 20, "can be hit"
         research = window.panel.findChild(QWidget, "researchUse")

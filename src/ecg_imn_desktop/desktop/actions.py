@@ -181,6 +181,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("about", "&About", "&Help", "Ctrl+F1"),
 )  # fmt: skip
 
+# A line stands above these in their menus.
+_BEGIN_A_PART = frozenset(
+    ("reload", "compare", "print", "clear_recent", "quit", "cabrera", "zoom_in", "toolbar", "left", "go_to",
+     "next_window", "segments", "find_flip", "fiducials", "undo", "log")
+)  # fmt: skip
+
 
 def in_words(text: str) -> str:
     """A text of the table in the language of the screen."""
@@ -222,6 +228,8 @@ def build_actions(
             action.triggered.connect(handler)
         else:
             action.triggered.connect(lambda _checked=False, call=handler: call())
+        if spec.id in _BEGIN_A_PART:
+            _menu(window, menus, spec.menu).addSeparator()
         _menu(window, menus, spec.menu).addAction(action)
         window.addAction(action)
         actions[spec.id] = action

@@ -64,6 +64,7 @@ class Banner(QFrame):
         self._label.setText("\n".join(s.text for s in self._sentences))
         self.setAccessibleName(self._label.text())
         self.setProperty("kind", "error" if any(s.kind == "error" for s in self._sentences) else "info")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        for widget in (self, self._label):  # its colour follows from what the banner is
+            self.style().unpolish(widget)
+            self.style().polish(widget)
         self.setVisible(bool(self._sentences))

@@ -96,7 +96,7 @@ class Commands:
             "find_flip": lambda: w.what_ifs.find_flip(),
             "caliper": w.input.set_measuring,
             "march_out": self.march_out,
-            "snap": lambda on: setattr(w.input, "snaps", on),
+            "snap": w.set_snaps,
             "fiducials": lambda on: w.change_marks(shows_fiducials=on),
             "forget_marks": lambda: w.editing.forget_marks(),
             "undo": lambda: w.editing.undo(),

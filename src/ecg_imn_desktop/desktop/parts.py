@@ -61,6 +61,7 @@ def build_parts(window: MainWindow, services: Services, model: str, device: str)
     window.playback.set_speed(settings.play_speed)
     window.comparing = Comparing(window, services, model, device)
     window.input = CanvasInput(window.canvas)
+    window.input.snaps = window.settings.snaps
     TouchInput(window.canvas, window.input)
     window.marks = MarkInput(window.canvas, window.input)
     window.marks.show_marks(settings.shows_fiducials)

@@ -91,6 +91,7 @@ class Settings:
     shows_segments: bool = _setting(False, _is_bool)
     shows_waves: bool = _setting(False, _is_bool)
     shows_fiducials: bool = _setting(False, _is_bool)
+    snaps: bool = _setting(True, _is_bool)
     play_speed: float = _setting(1.0, _one_of(0.5, 1.0, 2.0, 4.0))
     recent: list[str] = field(default_factory=list, metadata={"allowed": _are_texts})
     saves_beside: bool = _setting(False, _is_bool)

@@ -39,11 +39,12 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         body = QWidget()
         groups = QVBoxLayout(body)
-        for group in (self._program(), self._page(), self._attribution(), self._panels()):
+        for group in (self._program(), self._page(), self._attribution(), self._panels(), self._privacy()):
             groups.addWidget(group)
         groups.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the first choice has it, where it can be seen
         area.setWidget(body)
         area.setObjectName("panelScroll")
         body.setObjectName("panelBody")
@@ -105,7 +106,12 @@ class SettingsDialog(QDialog):
 
     def _panels(self) -> QGroupBox:
         box, form = _group(self.tr("Panels"))
-        self._add_toggles(form, "folder_panel", "answer_panel", "average_beat")
+        self._add_toggles(form, "toolbar", "folder_panel", "answer_panel", "average_beat")
+        return box
+
+    def _privacy(self) -> QGroupBox:
+        box, form = _group(self.tr("Privacy"))
+        self._add_toggles(form, "privacy", "keep_recent", "saves_beside")
         return box
 
     def _choice(self, group: str, name: str) -> ChoiceBox:

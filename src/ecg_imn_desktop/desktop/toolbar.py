@@ -26,15 +26,15 @@ class ChoiceBox(QComboBox):
         for spec in ACTIONS:
             if spec.group == group:
                 self.addItem(plain_text(spec))
-        for index, action in enumerate(self._actions):
-            action.toggled.connect(lambda on, i=index: self._follow(i, on))
-            if action.isChecked():
-                self.setCurrentIndex(index)
+        for action in self._actions:
+            action.toggled.connect(self._follow)  # a method, which Qt forgets with the box; a function it would call
+        self._follow()
         self.activated.connect(lambda index: self._actions[index].trigger())
 
-    def _follow(self, index: int, on: bool) -> None:
-        if on:
-            self.setCurrentIndex(index)
+    def _follow(self) -> None:
+        for index, action in enumerate(self._actions):
+            if action.isChecked():
+                self.setCurrentIndex(index)
 
 
 class ToolBar(QToolBar):
@@ -108,7 +108,8 @@ class StatusFacts:
 
     def fit(self) -> None:
         """Where there is no room for all, the less important ones give way, so that the scale is always whole."""
-        room = self._bar.width() - _GRIP_PX
+        doing = self.labels["doing"]
+        room = self._bar.width() - _GRIP_PX - (doing.sizeHint().width() + _BETWEEN_PX if doing.text() else 0)
         for name in ("scale", "review", "signal", "model", "square", "time"):
             label = self.labels[name]
             room -= label.sizeHint().width() + _BETWEEN_PX

@@ -30,6 +30,7 @@ from .class_list import percent
 from .style import mix
 
 _MAX_LIST_ROWS = 3
+_ROW_GAP_PX = 7
 
 
 class WhatIfPage(QWidget):
@@ -278,6 +279,8 @@ class _Answers(QTableWidget):
             gap = "" if question is None else signed(float(question.gap[index]))
             self.setItem(row, 4, _right(QTableWidgetItem(gap)))
         self.resizeRowsToContents()
+        for row in range(len(rows)):  # two lines each: without room between them one reads across classes
+            self.setRowHeight(row, self.rowHeight(row) + _ROW_GAP_PX)
 
     def _answer(self, prediction: Prediction | None, before: Prediction, index: int) -> QTableWidgetItem:
         if prediction is None:

@@ -304,6 +304,10 @@ class MainWindow(WindowFrame):
         self.sync_actions()
         self.explaining.recolour()
 
+    def set_snaps(self, on: bool) -> None:
+        """Whether calipers snap to fiducials."""
+        self.settings.snaps = self.input.snaps = on
+
     def change_marks(self, **changes: bool) -> None:
         """Outlines and shades on demand."""
         for name, value in changes.items():
