@@ -1,11 +1,14 @@
 """The panel of the average beat."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
+from ecg_imn_desktop.core.errors import ModelError
 from ecg_imn_desktop.desktop.settings import Settings
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -70,3 +73,16 @@ def test_a_corner_of_known_size_gives_the_scale(beating):
     assert np.ptp(width) == pytest.approx(0.2 * frame.px_per_s, abs=1)
     height = np.flatnonzero(dark[:, width[-1]])
     assert np.ptp(height) == pytest.approx(0.5 * frame.px_per_mv, abs=1)
+
+
+def test_none_yet_is_not_none(make_window, model, qtbot):
+    model.go.clear()
+    window = make_window(Settings(shows_average_beat=True))
+    window.open(Path("a.hea"))
+    qtbot.waitUntil(lambda: bool(model.asked), timeout=5000)
+    view = window.average_beats.view
+    assert view.accessibleDescription() == "\u2026"
+    model.go.set()
+    qtbot.waitUntil(lambda: window.average_beats.beat is not None, timeout=5000)
+    window.on_model_failed(ModelError("No model."))
+    assert view.accessibleDescription() == "There is no average beat."

@@ -50,6 +50,7 @@ class AverageBeatView(QWidget):
         )
         self.theme: Theme = LIGHT
         self._beat: AverageBeat | None = None
+        self._is_awaited = True
         self._attribution: Attribution | None = None
         self._frames: dict[str, Frame] = {}
 
@@ -57,9 +58,10 @@ class AverageBeatView(QWidget):
         """Two rows of beats with their numbers."""
         return QSize(400, 7 * self.fontMetrics().height() * _ROWS)
 
-    def show_beat(self, beat: AverageBeat | None, attribution: Attribution | None) -> None:
-        """Another beat (None: there is none), in the colours of the traces."""
+    def show_beat(self, beat: AverageBeat | None, attribution: Attribution | None, *, is_awaited: bool = False) -> None:
+        """Another beat (None: there is none, or none yet if it ``is_awaited``), in the colours of the traces."""
         self._beat = beat
+        self._is_awaited = is_awaited
         self._attribution = None
         if beat is not None and attribution is not None:
             # The frames count time from the first sample of the beat.
@@ -72,7 +74,7 @@ class AverageBeatView(QWidget):
     def _in_words(self) -> str:
         beat = self._beat
         if beat is None:
-            return self.tr("There is no average beat.")
+            return "\u2026" if self._is_awaited else self.tr("There is no average beat.")
         values = zip(beat.contribution.lead_names, beat.beat_logit, beat.beat_sd, strict=True)
         return "; ".join(f"{lead} {_plus_minus(value, sd)}" for lead, value, sd in values)
 
@@ -83,7 +85,7 @@ class AverageBeatView(QWidget):
         painter.fillRect(0, 0, self.width(), 1, QColor(self.theme.grid_major))
         if self._beat is None:
             painter.setPen(QColor(self.theme.muted))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("There is no average beat."))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._in_words())
         else:
             self._paint_beat(painter, self._beat)
         painter.end()
@@ -218,7 +220,7 @@ class AverageBeats(QObject):
         view.theme = self._window.theme
         if insight is None or index is None or insight.measurements is None:
             self.beat = self._shown_for = None
-            view.show_beat(None, None)
+            view.show_beat(None, None, is_awaited=insight is None)
             return
         if self._shown_for is not None and self._shown_for[0] is insight and self._shown_for[1] == index:
             view.show_beat(self.beat, self._window.explaining.attribution)
@@ -226,6 +228,11 @@ class AverageBeats(QObject):
         self._shown_for = (insight, index)
         record = self._study.record
         self._study.compute("average beat", lambda: _average(record, insight, index), self._take)
+
+    def wait_no_more(self) -> None:
+        """There will be no answer."""
+        if self.view is not None:
+            self.view.show_beat(None, None)
 
     def _take(self, beat: AverageBeat | None) -> None:
         self.beat = beat

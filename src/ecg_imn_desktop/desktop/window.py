@@ -241,6 +241,7 @@ class MainWindow(WindowFrame):
         """The ECG stays, without an answer."""
         self.banner.say(error.message)
         self.panel.show_waiting(self.tr("No answer: the model could not be used."))
+        self.average_beats.wait_no_more()
 
     def on_exported(self, path: Path) -> None:
         """A file was written."""
