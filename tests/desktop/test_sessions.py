@@ -43,6 +43,24 @@ def test_record_place_and_class_come_back(make_window, show, folder, qtbot):
     qtbot.waitUntil(lambda: again.explaining.class_index == 2)
 
 
+def test_a_window_closed_at_once_keeps_place_and_class_of_the_last_session(make_window, folder, model, qtbot):
+    last = Settings(is_fit=False, recent=[str(folder / "long.hea")], session_start_s=40.0, session_class="CD")
+    window = make_window(replace(last))
+    window.restoring.expect_last()
+    window.close()
+    settings, _ = load_settings()
+    assert (settings.session_start_s, settings.session_class) == (40.0, "CD")
+
+    model.go.clear()  # the record is there, its answer is not
+    window = make_window(settings)
+    window.open(window.restoring.expect_last())
+    qtbot.waitUntil(lambda: window.study.record is not None and window.canvas.page.start_s > 30, timeout=15000)
+    window.close()
+    settings, _ = load_settings()
+    assert settings.session_start_s == pytest.approx(40.0, abs=0.02)
+    assert settings.session_class == "CD"
+
+
 def test_another_record_starts_at_its_beginning(make_window, folder, show):
     window = make_window(Settings(recent=[str(folder / "a.hea")], session_start_s=40.0, session_class="CD"))
     show(window, str(folder / "long.hea"))

@@ -71,8 +71,11 @@ class Restoring(QObject):
         settings.geometry = _text(window.saveGeometry())
         settings.window_state = _text(window.saveState())
         settings.splitter = _text(window.splitter.saveState())
+        if window.study.record is None:  # closed before anything was shown: the last session stays the last
+            return
         settings.session_start_s = max(0.0, window.canvas.page.start_s)
-        settings.session_class = window.explaining.chosen_class
+        if self._waits_for is None:  # else its answer has not come yet
+            settings.session_class = window.explaining.chosen_class
 
 
 def _text(state: QByteArray) -> str:
