@@ -229,6 +229,8 @@ class _Answers(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
+        self.setWordWrap(False)  # two lines a cell: a third would hide the logit
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalHeaderLabels(
             [self.tr("class"), self.tr("whole"), self.tr("frozen\n(exact)"), self.tr("re-run"), self.tr("gap")]
         )
