@@ -22,7 +22,10 @@ def written(tmp_path_factory):
 
 def test_shipped_files_are_the_generated_ones(written):
     shipped = resource_path("examples")
-    assert {p.name for p in shipped.iterdir()} == {p.name for p in written.iterdir()}
+    shipped_names = {
+        p.name for p in shipped.iterdir() if not p.name.endswith(".ecg-imn.json")
+    }  # marks of who tried them
+    assert shipped_names == {p.name for p in written.iterdir()}
     for path in written.iterdir():
         assert path.read_bytes() == (shipped / path.name).read_bytes(), path.name
 
