@@ -12,7 +12,7 @@ from line import Line
 
 from ecg_imn_desktop.core.resources import resource_path
 
-PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+PEAK = "\nimport resource; print('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
 OPEN = "from ecg_imn_desktop.io.records import open_record\nr = open_record({hea!r})"
 WFDB = "import wfdb\nr = wfdb.rdrecord({stem!r})"
 ANSWER = OPEN + "\nfrom ecg_imn_desktop.model.session import Session\na = Session('imn-1d', 'cpu').run(r)"
@@ -48,7 +48,7 @@ def lines(share: float) -> Iterator[Line]:
         def peak_mb(code: str) -> list[float]:
             code = f"import sys; sys.path.insert(0, {bench!r})\n" + code.format(**facts) + PEAK
             run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-            return [float(run.stdout.split()[-1])]
+            return [float(line.split()[1]) for line in run.stdout.splitlines() if line.startswith("peak ")][-1:]
 
         yield Line("memory: opening a record", "MB", peak_mb(OPEN), peak_mb(WFDB), "wfdb.rdrecord")
         yield Line("memory: an answer with all its maps", "MB", peak_mb(ANSWER), peak_mb(TWIN), INTEGRATED)
