@@ -15,7 +15,7 @@ from ecg_imn_desktop.desktop.attribution import make_attribution
 from ecg_imn_desktop.desktop.canvas import EcgCanvas
 from ecg_imn_desktop.desktop.columns import _row_edges
 from ecg_imn_desktop.desktop.insight import make_insight
-from ecg_imn_desktop.desktop.paint import Mark
+from ecg_imn_desktop.desktop.paint import Mark, rows_a_pulse
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.desktop.view import Subject
 from ecg_imn_desktop.draw.layout import LAYOUTS
@@ -50,6 +50,31 @@ def test_a_scrolled_picture_is_the_picture_painted_at_once(canvas, answer, layou
     canvas._repaint_all()
     difference = np.abs(scrolled.astype(int) - pixels(canvas))
     assert difference.max() <= 2, "a strip left out would differ in hundreds of pixels"
+
+
+def _rows_with_a_pulse(canvas):
+    """For each row of the page whether the dark top of a pulse stands 1 mV above its baseline, left of the traces."""
+    picture, page = pixels(canvas), canvas.page
+    trace = np.array(QColor(LIGHT.trace).getRgb()[:3])
+    is_dark = (picture[:, : page.edges_px[0]] == trace).all(-1).sum(1)
+    wide_px = 0.8 * min(0.2 * page.px_per_s, page.edges_px[0])
+    tops = [round(y - page.px_per_mv - 0.5) for y in page.row_y_px]
+    return [max(is_dark[max(0, top - 1) : top + 2]) >= wide_px for top in tops]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_row_has_a_calibration_pulse_where_it_has_room_and_else_every_nth(canvas, layout):
+    strides = set()
+    for height in range(420, 1000, 20):
+        for mm_per_mv in (5.0, 10.0):
+            canvas.resize(900, height)
+            canvas.set_view(replace(TRUE, layout=layout, mm_per_mv=mm_per_mv))
+            page = canvas.page
+            strides.add(stride := rows_a_pulse(page))
+            assert _rows_with_a_pulse(canvas) == [row % stride == 0 for row in range(len(page.row_y_px))]
+            least = min((b - a for a, b in pairwise(page.row_y_px)), default=np.inf)
+            assert (stride == 1) == (least >= page.px_per_mv + 2), "none is left out that has room"
+    assert strides == ({1, 2} if layout == "12x1" else {1})
 
 
 def test_grid_lines_stand_every_millimetre(canvas):

@@ -170,6 +170,7 @@ def test_places_in_a_record_are_said_as_times():
     page = make_page(TRUE, SCREEN, HOUR, 1800.0)
     assert place_text(page, None).startswith("30:00.0 \u2013 30:")
     assert place_text(page, datetime(2024, 5, 1, 23, 45)).endswith("(2024-05-02 00:15:00)")
+    assert place_text(page, datetime(2024, 5, 1)) == place_text(page, None), "a date alone gives no clock"
     assert place_text(make_page(FIT, SCREEN, TEN), None) == "", "all of it is there"
 
 

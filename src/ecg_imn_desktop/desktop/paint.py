@@ -31,6 +31,8 @@ WAVE_COLOURS: Mapping[str, str] = {"P": "#2a9d8f", "QRS": "#8e6bd6", "ST-T": "#6
 _MIN_LABEL_PX = 9
 _PLATE_ALPHA = 96  # of 255: a QRS behind a lead's name is still read
 
+_BETWEEN_PULSES_PX = 2.0  # from the foot of one to the top of the next
+
 # More samples of a lead than this are not read while a picture waits.
 _MAX_DIRECT_SAMPLES = 200_000
 
@@ -77,19 +79,26 @@ def paint_furniture(painter: QPainter, page: Page, theme: Theme, font: QFont, no
 
 
 def paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
-    """A calibration pulse per row, beside the traces, where nothing moves; where 200 ms have no room, a bar of 1 mV."""
+    """A calibration pulse beside every row; where rows are nearer than it is high, beside every second (third ...) one.
+
+    They stand beside the traces, where nothing moves; where 200 ms have no room, a bar of 1 mV takes their place.
+    """
     right = page.edges_px[0] - 2.0
-    height = PULSE_MV * page.px_per_mv
-    drawn_to = -np.inf
-    for y in page.row_y_px:
-        if y - height < drawn_to + 0.2 * height:  # rows are nearer than the pulse is high: every other has one
-            continue
-        drawn_to = y
+    for y in page.row_y_px[:: rows_a_pulse(page)]:
         if (PULSE_S * 1.4) * page.px_per_s <= right:
             draw_calibration(painter, right, y, page.px_per_s, page.px_per_mv, theme)
         else:
             painter.setPen(QColor(theme.trace))
             painter.drawLine(QPointF(right - 4, y), QPointF(right - 4, y - PULSE_MV * page.px_per_mv))
+
+
+def rows_a_pulse(page: Page) -> int:
+    """Every how many rows a pulse stands: as many everywhere, the fewest at which no pulse reaches the one above.
+
+    Baselines stand on whole millimetres, so that the distances of the rows differ by one: the smallest decides.
+    """
+    y, least_px = np.asarray(page.row_y_px), PULSE_MV * page.px_per_mv + _BETWEEN_PULSES_PX
+    return next((n for n in range(1, len(y)) if np.min(y[n:] - y[:-n]) >= least_px), max(1, len(y)))
 
 
 def _paint_label(painter: QPainter, s: StripFrame, text: str, note: str, theme: Theme, font: QFont) -> None:

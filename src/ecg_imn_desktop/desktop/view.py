@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -406,11 +406,14 @@ def seconds_of(text: str) -> float | None:
 
 
 def place_text(page: Page, recorded_at: datetime | None) -> str:
-    """Which part of the record is on the screen, and on which day and time it was recorded; "" if it is all there."""
+    """Which part of the record is on the screen, and on which day and time it was recorded; "" if it is all there.
+
+    A file with a date alone is read as of midnight to the second: then nobody knows the time, nor the day after hours.
+    """
     if not page.max_start_px:
         return ""
     text = f"{clock(page.start_s, 1)} \u2013 {clock(page.end_s, 1)}"
-    if recorded_at is not None:
+    if recorded_at is not None and recorded_at.time() != time():
         # To the tenth that is shown: a page that starts a thousandth before a second would show the second before.
         text += f"   ({recorded_at + timedelta(seconds=round(page.start_s, 1)):%Y-%m-%d %H:%M:%S})"
     return text
