@@ -96,7 +96,7 @@
 <context>
     <name>Actions</name>
     <message>
-        <source>Re&amp;member what was opened</source>
+        <source>Remember wh&amp;at was opened</source>
         <translation>&amp;Merken, was geöffnet wurde</translation>
     </message>
     <message>
@@ -124,7 +124,7 @@
         <translation>&amp;Cabrera-Reihenfolge</translation>
     </message>
     <message>
-        <source>&amp;Calibrate millimetres of this screen…</source>
+        <source>Calibrate millimetres of this scree&amp;n…</source>
         <translation>Millimeter dieses Bildschirms &amp;eichen …</translation>
     </message>
     <message>
@@ -140,7 +140,7 @@
         <translation>Kl&amp;asse</translation>
     </message>
     <message>
-        <source>&amp;Clear recent records</source>
+        <source>C&amp;lear recent records</source>
         <translation>Z&amp;uletzt geöffnete vergessen</translation>
     </message>
     <message>
@@ -272,7 +272,7 @@
         <translation>&amp;Vorige Aufzeichnung für A</translation>
     </message>
     <message>
-        <source>&amp;Previous record in the folder</source>
+        <source>Previo&amp;us record in the folder</source>
         <translation>&amp;Vorherige Aufzeichnung im Ordner</translation>
     </message>
     <message>
@@ -304,7 +304,7 @@
         <translation>&amp;Analyse speichern …</translation>
     </message>
     <message>
-        <source>&amp;Settings…</source>
+        <source>Settin&amp;gs…</source>
         <translation>E&amp;instellungen …</translation>
     </message>
     <message>
@@ -532,7 +532,7 @@
         <translation>Als &amp;WFDB oder DICOM exportieren …</translation>
     </message>
     <message>
-        <source>Export nu&amp;mbers (JSON, CSV)…</source>
+        <source>Export num&amp;bers (JSON, CSV)…</source>
         <translation>&amp;Zahlen exportieren (JSON, CSV) …</translation>
     </message>
     <message>
@@ -548,7 +548,7 @@
         <translation>V&amp;ollbild</translation>
     </message>
     <message>
-        <source>Fi&amp;lters (display only)</source>
+        <source>Filt&amp;ers (display only)</source>
         <translation>Fi&amp;lter (nur Anzeige)</translation>
     </message>
     <message>
@@ -612,7 +612,7 @@
         <translation>Aus</translation>
     </message>
     <message>
-        <source>Open f&amp;older…</source>
+        <source>Open &amp;folder…</source>
         <translation>O&amp;rdner öffnen …</translation>
     </message>
     <message>
@@ -636,7 +636,7 @@
         <translation>Papiergesch&amp;windigkeit</translation>
     </message>
     <message>
-        <source>Play &amp;speed</source>
+        <source>Pla&amp;y speed</source>
         <translation>Abspiel&amp;geschwindigkeit</translation>
     </message>
     <message>
@@ -1265,7 +1265,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>E&amp;xamples (simulated)</source>
-        <translation>Beispiele (s&amp;imuliert)</translation>
+        <translation>Beis&amp;piele (simuliert)</translation>
     </message>
     <message>
         <source>ECGs and stored analyses</source>
@@ -1277,7 +1277,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Open re&amp;cent</source>
-        <translation>&amp;Zuletzt geöffnet</translation>
+        <translation>Zuletzt ge&amp;öffnet</translation>
     </message>
 </context>
 <context>
@@ -1600,6 +1600,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Leads</source>
         <translation>Ableitungen</translation>
+    </message>
+    <message>
+        <source>Pages of the panel</source>
+        <translation>Seiten des Panels</translation>
     </message>
     <message>
         <source>Segments</source>

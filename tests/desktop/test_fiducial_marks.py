@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from ecg_imn_desktop.desktop.fiducial_marks import MARKED_WAVES
+from ecg_imn_desktop.desktop.fiducial_marks import MARKED_WAVES, paint_fiducials
 from ecg_imn_desktop.draw.theme import THEMES, contrast
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -70,6 +70,32 @@ def columns_of(window, colour):
     """Pixel columns that hold a line of a colour."""
     same = (picture(window) == np.array(QColor(colour).getRgb()[:3])).all(axis=2)
     return set(np.flatnonzero(same.sum(axis=0) > 0.3 * same.shape[0]).tolist())
+
+
+def test_names_of_waves_keep_clear_of_the_names_of_leads(marked):
+    canvas, theme = marked.canvas, THEMES["light"]
+    canvas.set_calibration(3.0)  # little room above the first row: names of leads and of waves at the same height
+
+    def covered(taken):
+        """How many pixels of the leads' names lie under plates of waves' names."""
+        image = QImage(canvas.page.screen.width_px, canvas.page.screen.height_px, QImage.Format.Format_RGB32)
+        image.fill(QColor("magenta"))
+        painter = QPainter(image)
+        paint_fiducials(painter, canvas.page, fiducials(marked), theme, canvas.label_font(), taken)
+        painter.end()
+        return sum(
+            image.pixelColor(x, y).name() == theme.background
+            for plate in (place.toRect() for place in canvas.name_plates())
+            for x in range(plate.left(), plate.right() + 1)
+            for y in range(plate.top(), plate.bottom() + 1)
+        )
+
+    before = after = 0
+    for start_s in np.arange(0.0, 2.0, 0.2):
+        canvas.move_to(start_s)
+        before, after = before + covered(()), after + covered(canvas.name_plates())
+    assert before > 0, "they do not without care"
+    assert after == 0
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -61,25 +61,25 @@ def _a(id_: str, text: str, menu: str, *shortcuts: str, **more: object) -> Actio
 
 ACTIONS: tuple[ActionSpec, ...] = (
     _a("open", "&Open record\u2026", "&File", "Ctrl+O", icon="open"),
-    _a("open_folder", "Open f&older\u2026", "&File", "Ctrl+Shift+O", icon="folder"),
+    _a("open_folder", "Open &folder\u2026", "&File", "Ctrl+Shift+O", icon="folder"),
     _a("reload", "&Reload", "&File", "F5"),
     _a("next_file", "&Next record in the folder", "&File", "Ctrl+PgDown", icon="next-file"),
-    _a("previous_file", "&Previous record in the folder", "&File", "Ctrl+PgUp", icon="previous-file"),
+    _a("previous_file", "Previo&us record in the folder", "&File", "Ctrl+PgUp", icon="previous-file"),
     _a("compare", "Co&mpare\u2026", "&File", "Ctrl+K"),
     _a("export_pdf", "R&eport (PDF)\u2026", "&File", "Ctrl+E", icon="pdf"),
     _a("save_analysis", "&Save analysis\u2026", "&File", "Ctrl+S"),
-    _a("export_data", "Export nu&mbers (JSON, CSV)\u2026", "&File", "Ctrl+D"),
+    _a("export_data", "Export num&bers (JSON, CSV)\u2026", "&File", "Ctrl+D"),
     _a("export_view", "Export p&icture of the view\u2026", "&File", "Ctrl+Shift+S"),
     _a("copy_view", "Cop&y the view", "&File", "Ctrl+C"),
     _a("saves_beside", "&Keep annotations beside the record", "&File", "Ctrl+Alt+B", is_toggle=True),
     _a("print", "&Print\u2026", "&File", "Ctrl+P"),
     _a("export_record", "Export as &WFDB or DICOM\u2026", "&File", "Ctrl+Alt+W"),
-    _a("clear_recent", "&Clear recent records", "&File", "Ctrl+Shift+Del"),
+    _a("clear_recent", "C&lear recent records", "&File", "Ctrl+Shift+Del"),
     _a("restore", "Open the last record at s&tart", "&File", "Ctrl+Alt+L", is_toggle=True),
-    _a("keep_recent", "Re&member what was opened", "&File", "Ctrl+Alt+R", is_toggle=True),
+    _a("keep_recent", "Remember wh&at was opened", "&File", "Ctrl+Alt+R", is_toggle=True),
     _a("privacy", "Pri&vacy: no names in the title", "&File", "Ctrl+Alt+P", is_toggle=True),
     _a("reload_changed", "Reload a file that c&hanges", "&File", "Ctrl+F5", is_toggle=True),
-    _a("settings", "&Settings\u2026", "&File", "Ctrl+,"),
+    _a("settings", "Settin&gs\u2026", "&File", "Ctrl+,"),
     _a("quit", "&Quit", "&File", "Ctrl+Q"),
     *(
         _a(f"layout_{name}", _LAYOUT_TEXTS[name], "&View/&Layout", f"Ctrl+{i}", group="layout")
@@ -101,17 +101,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
         for i, v in enumerate(GAINS_MM_PER_MV, start=5)
     ),
     *(
-        _a(f"high_pass_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Fi&lters (display only)/&High-pass",
+        _a(f"high_pass_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Filt&ers (display only)/&High-pass",
            f"Alt+Shift+{i}", group="high_pass")
         for i, v in enumerate(HIGH_PASS_HZ, start=1)
     ),
     *(
-        _a(f"low_pass_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Fi&lters (display only)/&Low-pass",
+        _a(f"low_pass_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Filt&ers (display only)/&Low-pass",
            f"Alt+Shift+{i}", group="low_pass")
         for i, v in enumerate(LOW_PASS_HZ, start=4)
     ),
     *(
-        _a(f"notch_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Fi&lters (display only)/&Notch",
+        _a(f"notch_{v:g}", f"{v:g} Hz" if v else "Off", "&View/Filt&ers (display only)/&Notch",
            f"Alt+Shift+{i}", group="notch")
         for i, v in ((8, 0.0), (9, 50.0), (0, 60.0))
     ),
@@ -122,7 +122,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("theme_light", "&Light", "&View/T&heme", "Ctrl+Shift+1", group="theme"),
     _a("theme_dark", "&Dark", "&View/T&heme", "Ctrl+Shift+2", group="theme"),
     _a("theme_paper", "&Paper (pink)", "&View/T&heme", "Ctrl+Shift+3", group="theme"),
-    _a("calibrate", "&Calibrate millimetres of this screen\u2026", "&View", "Ctrl+Alt+M"),
+    _a("calibrate", "Calibrate millimetres of this scree&n\u2026", "&View", "Ctrl+Alt+M"),
     _a("toolbar", "Tool&bar", "&View", "Ctrl+Shift+T", is_toggle=True),
     _a("average_beat", "A&verage beat", "&View", "F8", is_toggle=True),
     _a("folder_panel", "Folder &panel", "&View", "F9", is_toggle=True, icon="list"),
@@ -130,7 +130,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("full_screen", "F&ull screen", "&View", "F11", is_toggle=True),
     _a("play", "&Play / pause", "&Go", "Space", icon="play"),
     *(
-        _a(f"play_speed_{v:g}", f"{v:g} \u00d7", "&Go/Play &speed", f"Alt+{i}", group="play_speed")
+        _a(f"play_speed_{v:g}", f"{v:g} \u00d7", "&Go/Pla&y speed", f"Alt+{i}", group="play_speed")
         for i, v in enumerate(PLAY_SPEEDS, start=1)
     ),
     _a("left", "A large square &back", "&Go", "Left"),

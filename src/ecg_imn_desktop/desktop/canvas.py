@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..draw.theme import LIGHT, Theme
 from .columns import paint_columns
 from .overlays import paint_tag
-from .paint import Mark, Scene, is_awaiting, paint_furniture, paint_marks, paint_pulses, paint_window
+from .paint import Mark, Scene, is_awaiting, name_plates, paint_furniture, paint_marks, paint_pulses, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, place_text, zoomed
 
 if TYPE_CHECKING:
@@ -208,6 +208,10 @@ class EcgCanvas(QWidget):
         font.setPixelSize(round(QFontInfo(self.font()).pixelSize() * self.devicePixelRatioF()))
         font.setBold(True)
         return font
+
+    def name_plates(self) -> list[QRectF]:
+        """Where the names of the leads stand, in device pixels."""
+        return name_plates(self._page, self._theme, self.label_font(), self._notes)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the pixmap and lay the overlay over it."""

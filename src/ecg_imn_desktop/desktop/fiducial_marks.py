@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,10 +81,13 @@ def mark_at(page: Page, fiducials: Fiducials, x_px: float, y_px: float, within_p
     return best
 
 
-def paint_fiducials(painter: QPainter, page: Page, fiducials: Fiducials, theme: Theme, font: QFont) -> None:
+def paint_fiducials(
+    painter: QPainter, page: Page, fiducials: Fiducials, theme: Theme, font: QFont, taken: Sequence[QRectF] = ()
+) -> None:
     """A thin line through the rows at every on- (solid) and offset (dashed), the wave's name once at the top.
 
-    Fiducials that the user moved are thicker, and their wave has an asterisk.
+    Fiducials that the user moved are thicker, and their wave has an asterisk. A wave's name that would touch one of
+    the places ``taken`` (a lead's name) is left out.
     """
     small = QFont(font)
     small.setPixelSize(max(8, round(_NAME_SIZE * font.pixelSize())))
@@ -100,7 +103,7 @@ def paint_fiducials(painter: QPainter, page: Page, fiducials: Fiducials, theme: 
                 # The QRS has a line of its own: between P and T there is no room for its name.
                 y_px = names_px + (0 if wave == "QRS" else line_px)
                 middles = (frame.x(t) for t in (fiducials.of(onset) + fiducials.of(offset)) / 2)
-                _paint_names(painter, frame, middles, y_px, text, colour, theme, small)
+                _paint_names(painter, frame, middles, y_px, text, colour, theme, small, taken)
 
 
 def _paint_lines(
@@ -130,8 +133,9 @@ def _paint_names(
     colour: str,
     theme: Theme,
     font: QFont,
+    taken: Sequence[QRectF],
 ) -> None:
-    """A wave's name over every beat, underlined in its colour; where beats stand too close, not over every one."""
+    """A wave's name over every beat, underlined in its colour; where there is no room for it, not over every one."""
     metrics = QFontMetricsF(font)
     plate = QRectF(0, round(y_px), round(metrics.horizontalAdvance(text)) + 4, round(metrics.height()))
     painter.setFont(font)
@@ -141,6 +145,8 @@ def _paint_names(
         if not free_from <= left <= frame.right_px - plate.width():  # NaN, no such wave, is nowhere
             continue
         plate.moveLeft(round(left))
+        if any(plate.intersects(place) for place in taken):
+            continue
         free_from = plate.right() + 2
         painter.fillRect(plate, QColor(theme.background))
         painter.fillRect(QRectF(plate.left(), plate.bottom() - 1, plate.width(), 1), QColor(colour))

@@ -127,6 +127,7 @@ class MarkInput(QObject):
         font = self._canvas.label_font()
         font.setBold(False)
         drag = self._drag
-        paint_fiducials(painter, page, drag.moved() if drag else fiducials, self._canvas.theme, font)
+        seen, taken = drag.moved() if drag else fiducials, self._canvas.name_plates()
+        paint_fiducials(painter, page, seen, self._canvas.theme, font, taken)
         if drag is not None and self._is_held:
             paint_drag(painter, page, drag, self._last.y(), self._canvas.theme, font)

@@ -5,20 +5,20 @@ All in device pixels, on a painter whose device has a devicePixelRatio of 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ..draw.grid import PULSE_MV, PULSE_S, draw_calibration, draw_change
 from ..draw.theme import Theme
 from ..draw.traces import Attribution
-from .view import Page, StripFrame
+from .view import Page
 
 if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid
@@ -73,9 +73,13 @@ def paint_furniture(painter: QPainter, page: Page, theme: Theme, font: QFont, no
     for strip in page.sheet.changes:
         frame = next(s.frame for s in page.strips if s.strip is strip)
         draw_change(painter, frame.x_px, frame.y_px, max(page.screen.px_per_mm, 2), theme)
-    texts = [text for _, text in page.sheet.labels]
-    for s, text in zip(page.strips, texts, strict=True):
-        _paint_label(painter, s, text, notes.get(s.strip.lead.removeprefix("-"), ""), theme, font)
+    for place, label in _names(page, theme, font, notes):
+        painter.drawPixmap(place, label)
+
+
+def name_plates(page: Page, theme: Theme, font: QFont, notes: Mapping[str, str]) -> list[QRectF]:
+    """Where the names of the leads stand (with ``notes``): what else is written keeps clear of them."""
+    return [QRectF(QRect(place, label.size())) for place, label in _names(page, theme, font, notes)]
 
 
 def paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
@@ -101,12 +105,15 @@ def rows_a_pulse(page: Page) -> int:
     return next((n for n in range(1, len(y)) if np.min(y[n:] - y[:-n]) >= least_px), max(1, len(y)))
 
 
-def _paint_label(painter: QPainter, s: StripFrame, text: str, note: str, theme: Theme, font: QFont) -> None:
-    # Large text must not hide the trace of a low row: the name stays above the baseline.
-    size_px = max(_MIN_LABEL_PX, min(font.pixelSize(), round(0.4 * s.frame.height_px)))
-    label = _label(text, note, theme, font.family(), size_px)
-    top = s.frame.y_px - min(0.5 * s.frame.height_px, 2.2 * label.height()) + 1
-    painter.drawPixmap(int(s.frame.x_px) + 4, max(2, int(top)), label)
+def _names(page: Page, theme: Theme, font: QFont, notes: Mapping[str, str]) -> Iterator[tuple[QPoint, QPixmap]]:
+    """The name of every strip, painted, and its place."""
+    texts = [text for _, text in page.sheet.labels]
+    for s, text in zip(page.strips, texts, strict=True):
+        # Large text must not hide the trace of a low row: the name stays above the baseline.
+        size_px = max(_MIN_LABEL_PX, min(font.pixelSize(), round(0.4 * s.frame.height_px)))
+        label = _label(text, notes.get(s.strip.lead.removeprefix("-"), ""), theme, font.family(), size_px)
+        top = s.frame.y_px - min(0.5 * s.frame.height_px, 2.2 * label.height()) + 1
+        yield QPoint(int(s.frame.x_px) + 4, max(2, int(top))), label
 
 
 def paint_window(painter: QPainter, page: Page, window: tuple[float, float], theme: Theme) -> None:

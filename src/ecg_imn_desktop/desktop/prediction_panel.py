@@ -67,6 +67,7 @@ class PredictionPanel(QWidget):
         self.segments.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of the panel"))
         self.tabs.addTab(self.waterfall, self.tr("Leads"))
         self.tabs.addTab(self.table, self.tr("Waves"))
         self.tabs.addTab(self.segments, self.tr("Segments"))

@@ -88,14 +88,16 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     hover = mix(ground, theme.text, 0.08)
     warm = mix(theme.background, theme.evidence_for, 0.16 if theme.is_dark else 0.10)
     cool = mix(theme.background, theme.accent, 0.16 if theme.is_dark else 0.08)
+    # Of a menu's entry: icons and ticks keep the colour of text, and must be seen on it.
+    chosen = mix(theme.background, theme.accent, 0.28 if theme.is_dark else 0.16)
     return f"""
     QMainWindow, QMenuBar, QToolBar, QStatusBar {{ background: {ground}; }}
     QMenuBar {{ padding: 1px 4px; border-bottom: 1px solid {line}; }}
     QMenuBar::item {{ padding: 4px 9px; border-radius: 4px; }}
     QMenuBar::item:selected {{ background: {hover}; }}
     QMenu {{ background: {theme.background}; border: 1px solid {line}; padding: 4px; }}
-    QMenu::item {{ padding: 5px 26px 5px 26px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {theme.accent}; color: {theme.background}; }}
+    QMenu::item {{ padding: 4px 25px 4px 25px; border: 1px solid transparent; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {chosen}; border-color: {theme.accent}; color: {theme.text}; }}
     QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
     QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 3px 6px; spacing: 3px; }}
     QToolBar QToolButton {{ padding: 4px; border: 1px solid transparent; border-radius: 5px; }}

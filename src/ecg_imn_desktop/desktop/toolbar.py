@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QFontInfo
-from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QToolBar, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QToolBar, QToolButton, QWidget
 
 from ..draw.theme import Theme
 from .actions import ACTIONS, plain_text
@@ -37,6 +37,12 @@ class ChoiceBox(QComboBox):
                 self.setCurrentIndex(index)
 
 
+def let_tab_reach(bar: QToolBar) -> None:
+    """Qt leaves the buttons of a toolbar out of the round of the Tab key; a click still moves no focus."""
+    for button in bar.findChildren(QToolButton):
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
 class ToolBar(QToolBar):
     """Buttons with icons in the colours of the theme."""
 
@@ -65,6 +71,7 @@ class ToolBar(QToolBar):
                 self.addWidget(ChoiceBox(*item, actions))
             else:
                 self.addAction(actions[item])
+        let_tab_reach(self)
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colour."""

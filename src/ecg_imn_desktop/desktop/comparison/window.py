@@ -31,6 +31,7 @@ from ..banner import Banner
 from ..cheat_sheet import CheatSheet
 from ..logs import without_messages
 from ..settings import Settings
+from ..toolbar import let_tab_reach
 from .actions import ACTIONS
 from .neighbours import previous_of, same_patient_in
 from .plots import BeatsView
@@ -83,6 +84,7 @@ class CompareWindow(QMainWindow):
         self.explanations, self.series = ExplanationsPanel(), SeriesPanel()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("Numbers of the comparison"))
+        self.tabs.tabBar().setAccessibleName(self.tabs.accessibleName())
         for title, panel in (
             (self.tr("Changes"), self.changes),
             (self.tr("Answers"), self.answers),
@@ -132,6 +134,7 @@ class CompareWindow(QMainWindow):
         )  # fmt: skip
         for id_ in ids:
             bar.addAction(self.actions_[id_])
+        let_tab_reach(bar)
 
     def _wire(self) -> None:
         study = self.study
