@@ -194,7 +194,7 @@ def row_of(item: Item, record: Record, analysis: Analysis, measurements: Measure
     (why stands among the warnings), else 0; ``contribution_<lead>``: of the top class, in logits, which with its bias
     add up to its logit; ``residual``: the largest over the classes that the sums leave over.
     """
-    from ..model.doubt import is_low_confidence
+    from ..core.doubt import is_low_confidence
     from ..report.words import all_warnings
 
     prediction, explanation = analysis.prediction, analysis.explanation

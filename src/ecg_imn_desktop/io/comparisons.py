@@ -11,6 +11,7 @@ from typing import Any
 
 from ..core.analysis import RESEARCH_USE
 from ..core.comparison import Comparison, DeletionCurve, Side
+from ..core.doubt import reasons
 from ..core.series import Series
 from .atomic import atomic_path
 from .targets import refuse_own_files
@@ -89,6 +90,7 @@ def comparison_to_dict(
 def side_to_dict(side: Side) -> dict[str, Any]:
     """What a side shows: record, window, model, method, class and its answer. No patient's name or number."""
     evidence, k = side.evidence, side.class_index
+    doubted = () if side.prediction is None else reasons(side.prediction, side.measurements, side.warnings)
     return {
         "record": side.record.name,
         "recorded_at": side.record.recorded_at.isoformat() if side.record.recorded_at else None,
@@ -105,6 +107,8 @@ def side_to_dict(side: Side) -> dict[str, Any]:
         "probability": None if side.prediction is None or k is None else float(side.prediction.probability[k]),
         "no_prediction": side.reason or None,
         "warnings": list(side.warnings),
+        "low_confidence": None if side.prediction is None else bool(doubted),
+        "low_confidence_reasons": list(doubted),
     }  # fmt: skip
 
 

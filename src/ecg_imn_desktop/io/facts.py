@@ -1,7 +1,8 @@
 """What a record and its analysis are, as plain values that JSON knows.
 
 Schema version 1: top-level keys ``format``, ``schema_version``, ``program``, ``notice``, ``record``, ``model``,
-``window``, ``device``, ``elapsed_ms``, ``warnings``, ``top_class``, ``classes``, ``measurements`` and ``annotations``
+``window``, ``device``, ``elapsed_ms``, ``warnings``, ``low_confidence`` (whether the answer should be believed less),
+``low_confidence_reasons``, ``top_class``, ``classes``, ``measurements`` and ``annotations``
 (null where there are none). Names carry their units. What could not be measured is null, never 0 or NaN.
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 from .. import __version__
 from ..core.analysis import RESEARCH_USE, Analysis
 from ..core.annotations import Annotations
+from ..core.doubt import reasons
 from ..core.measurements import FIDUCIAL_NAMES, Fiducials, LeadMeasurements, Measurements, MedianBeat
 from ..core.record import Record
 from .annotations import annotations_to_dict
@@ -47,6 +49,7 @@ def analysis_to_dict(
     prediction, explanation = analysis.prediction, analysis.explanation
     contribution, residual = explanation.lead_contribution(), explanation.residual(prediction)
     positive = prediction.is_positive
+    doubted = reasons(prediction, measurements, (*analysis.warnings, *record.warnings))
     classes: list[dict[str, Any]] = [
         {
             "name": info.name,
@@ -83,6 +86,8 @@ def analysis_to_dict(
             "device": analysis.device,
             "elapsed_ms": analysis.elapsed_ms,
             "warnings": list(analysis.warnings),
+            "low_confidence": bool(doubted),
+            "low_confidence_reasons": list(doubted),
             "top_class": prediction.classes[prediction.top_class].name,
             "classes": classes,
             "measurements": None if measurements is None else _measurements(measurements),

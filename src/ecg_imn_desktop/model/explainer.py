@@ -23,6 +23,7 @@ from ..analysis.measure import measure
 from ..analysis.quality import check_quality
 from ..core.analysis import Explanation, Prediction
 from ..core.comparison import DEFAULT_WINDOW_S, EXACT, Ask, DeletionCurve, EvidenceMap, Side
+from ..core.doubt import OF_THE_SIGNAL
 from ..core.errors import ModelError, SignalError
 from ..core.leads import STANDARD_LEADS
 from ..core.measurements import Measurements
@@ -148,7 +149,8 @@ class Explainer:
         if not quality.is_usable:
             raise SignalError(quality.reason)
         x = card.preprocessing(window.mv)
-        return _Read(x, window.n_real, window.start_s, (*window.warnings, *quality.warnings))
+        doubt = (OF_THE_SIGNAL,) if quality.is_doubtful else ()
+        return _Read(x, window.n_real, window.start_s, (*window.warnings, *quality.warnings, *doubt))
 
     def _measured(self, section: Record, start_s: float, progress: Progress) -> Measurements:
         signal = hashlib.blake2b(section.mv.tobytes(), digest_size=16).hexdigest()

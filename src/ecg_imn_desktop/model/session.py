@@ -18,13 +18,13 @@ from torch import nn
 
 from ..analysis.quality import check_quality
 from ..core.analysis import MAX_RESIDUAL, Analysis, ClassInfo, Explanation, ModelInfo, Prediction
+from ..core.doubt import OF_THE_SIGNAL, doubts
 from ..core.errors import ModelError, SignalError
 from ..core.leads import STANDARD_LEADS
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
-from .doubt import OF_THE_SIGNAL, doubts
 from .network import Imn, build_network, folded
 from .window import ModelWindow, model_window
 

@@ -8,9 +8,9 @@ from datetime import datetime, time
 from ..core.analysis import Analysis, ModelInfo
 from ..core.annotations import Note
 from ..core.anonymous import HIGHEST_AGE_YEARS
+from ..core.doubt import contradictions
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
-from ..model.doubt import contradictions
 
 PROGRAM = "ECG-IMN Desktop"
 SIMULATED = "SIMULATED ECG, NOT A PATIENT'S"

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from torch import nn
 
 from ..core.analysis import Prediction
+from ..core.doubt import doubts
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard
-from ..model.doubt import doubts
 from ..model.session import load_network
 from .bootstrap import N_BOOTSTRAP, Floats, areas, draw_counts, interval_from
 from .data import Split, output_names, task_rows

@@ -10,10 +10,18 @@ import pytest
 from ecg_imn_desktop.analysis.comparison import compare
 from ecg_imn_desktop.analysis.series import make_series
 from ecg_imn_desktop.core.comparison import DeletionCurve
+from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL
 from ecg_imn_desktop.core.errors import ExportError
 from ecg_imn_desktop.core.measurements import Measurements
 from ecg_imn_desktop.core.record import Patient
-from ecg_imn_desktop.io.comparisons import comparison_to_dict, series_to_dict, to_json, write_csv, write_json
+from ecg_imn_desktop.io.comparisons import (
+    comparison_to_dict,
+    series_to_dict,
+    side_to_dict,
+    to_json,
+    write_csv,
+    write_json,
+)
 
 from ..analysis.sides import explained, fiducials_at, side
 
@@ -45,6 +53,21 @@ def test_the_numbers_are_those_of_the_comparison(comparison):
     assert facts["deletion"] == {"a": {"fraction": [0, 0.5], "logit_map": [1, 0], "logit_random": [1, 0.8]}, "b": None}
     assert facts["a"]["method"] == "exact"
     assert "Research use only" in facts["use"]
+
+
+def test_each_side_says_whether_and_why_its_answer_is_doubted():
+    def sure(side):
+        return replace(side, prediction=replace(side.prediction, probability=np.array([0.9, 0.1, 0.1])))
+
+    a, b = sure(one(R_A, 1, 90.0)), sure(one(R_B, 2, 140.0))
+    facts = json.loads(to_json(comparison_to_dict(compare(a, b))))
+    assert (facts["a"]["low_confidence"], facts["a"]["low_confidence_reasons"]) == (False, [])
+    assert facts["b"]["low_confidence"] is True
+    assert "QRS 140 ms" in facts["b"]["low_confidence_reasons"][0]
+    doubted = side_to_dict(replace(a, warnings=("noisy.", OF_THE_SIGNAL)))
+    assert doubted["low_confidence_reasons"] == [OF_THE_SIGNAL]
+    unanswered = side_to_dict(replace(a, prediction=None, reason="no ECG"))
+    assert unanswered["low_confidence"] is None, "without an answer there is none to doubt"
 
 
 def test_no_patient_is_named(comparison):

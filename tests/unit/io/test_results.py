@@ -12,6 +12,7 @@ import pytest
 
 from ecg_imn_desktop import __version__
 from ecg_imn_desktop.core.analysis import Analysis, ClassInfo, Explanation, ModelInfo, Prediction
+from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL
 from ecg_imn_desktop.core.errors import ExportError, RecordError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import Fiducials, LeadMeasurements, Measurements
@@ -95,6 +96,23 @@ def test_json_holds_every_class_and_adds_up(tmp_path, record, analysis, measurem
     assert facts["record"]["warnings"] == ["a flaw."]
     assert facts["window"] == {"start_s": 2.5, "duration_s": 1.0}
     assert (facts["device"], facts["elapsed_ms"], facts["warnings"]) == ("cpu", 12.5, ["noisy."])
+
+
+def test_json_says_whether_and_why_the_answer_is_doubted(record, analysis, measurements):
+    def doubt(analysis, measurements=measurements):
+        facts = analysis_to_dict(record, analysis, measurements)
+        return facts["low_confidence"], facts["low_confidence_reasons"]
+
+    sure = replace(analysis, prediction=replace(analysis.prediction, probability=np.array([0.9, 0.1, 0.1])))
+    assert doubt(sure) == (False, [])
+    assert doubt(replace(sure, warnings=("noisy.", OF_THE_SIGNAL))) == (True, [OF_THE_SIGNAL])
+    fast = replace(measurements, hr_bpm=150.0)
+    is_doubted, (why,) = doubt(sure, fast)
+    assert is_doubted
+    assert "heart rate 150" in why
+    assert doubt(sure, None) == (False, [])
+    unsure = replace(sure, prediction=replace(sure.prediction, probability=np.array([0.1, 0.1, 0.1])))
+    assert doubt(unsure)[0]
 
 
 def test_what_was_not_measured_is_null(record, analysis, measurements):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
+from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL, contradictions, doubts, is_low_confidence
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
-from ecg_imn_desktop.model.doubt import OF_THE_SIGNAL, contradictions, doubts, is_low_confidence
 
 CLASSES = (
     ClassInfo("NORM", "Normal ECG", None, 0.46),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..core.analysis import Prediction
-from ..core.measurements import Measurements
+from .analysis import Prediction
+from .measurements import Measurements
 
 # How all of these sentences begin.
 LOW_CONFIDENCE = "Low confidence: "
@@ -79,6 +79,16 @@ def abnormal(m: Measurements) -> list[str]:
 def is_low_confidence(warnings: Iterable[str]) -> bool:
     """Whether one of the sentences that stand beside an answer says so."""
     return any(sentence.startswith(LOW_CONFIDENCE) for sentence in warnings)
+
+
+def reasons(prediction: Prediction, measurements: Measurements | None, warnings: Iterable[str]) -> tuple[str, ...]:
+    """Why an answer should be believed less, each sentence once; none where it is not of low confidence.
+
+    Looked at are ``warnings`` that stand beside the answer, the answer itself and the measurements of the same ECG.
+    """
+    found = [sentence for sentence in warnings if is_low_confidence([sentence])]
+    measured = () if measurements is None else contradictions(prediction, measurements)
+    return tuple(dict.fromkeys((*found, *doubts(prediction), *measured)))
 
 
 def _called(prediction: Prediction) -> list[str]:
