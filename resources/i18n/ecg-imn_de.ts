@@ -4619,6 +4619,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Anordnung</translation>
     </message>
     <message>
+        <source>More of the toolbar</source>
+        <translation>Mehr von der Werkzeugleiste</translation>
+    </message>
+    <message>
         <source>Paper speed</source>
         <translation>Papiergeschwindigkeit</translation>
     </message>

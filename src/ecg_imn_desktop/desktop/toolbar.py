@@ -41,6 +41,8 @@ def let_tab_reach(bar: QToolBar) -> None:
     """Qt leaves the buttons of a toolbar out of the round of the Tab key; a click still moves no focus."""
     for button in bar.findChildren(QToolButton):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if button.objectName() == "qt_toolbar_ext_button":  # for what has no room
+            button.setAccessibleName(QCoreApplication.translate("ToolBar", "More of the toolbar"))
 
 
 class ToolBar(QToolBar):
