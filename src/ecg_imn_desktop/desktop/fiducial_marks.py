@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 
 from ..core.measurements import FIDUCIAL_NAMES, Fiducials
 from ..draw.frame import Frame
@@ -86,12 +86,17 @@ def paint_fiducials(
 ) -> None:
     """A thin line through the rows at every on- (solid) and offset (dashed), the wave's name once at the top.
 
-    Fiducials that the user moved are thicker, and their wave has an asterisk. A wave's name that would touch one of
-    the places ``taken`` (a lead's name) is left out.
+    Fiducials that the user moved are thicker, and their wave has an asterisk. The places ``taken`` (names of leads)
+    stay free: lines pass behind them, and a wave's name that would touch one is left out.
     """
     small = QFont(font)
     small.setPixelSize(max(8, round(_NAME_SIZE * font.pixelSize())))
     line_px = QFontMetricsF(small).height()
+    free = QRegion(0, 0, page.screen.width_px, page.screen.height_px)
+    for place in taken:
+        free -= QRegion(place.toRect())
+    painter.save()
+    painter.setClipRegion(free)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for frame, top, bottom, is_rhythm in _bands(page):
         names_px = max(_BELOW_WINDOW_BAR_PX, top - 2 * line_px)
@@ -104,6 +109,7 @@ def paint_fiducials(
                 y_px = names_px + (0 if wave == "QRS" else line_px)
                 middles = (frame.x(t) for t in (fiducials.of(onset) + fiducials.of(offset)) / 2)
                 _paint_names(painter, frame, middles, y_px, text, colour, theme, small, taken)
+    painter.restore()
 
 
 def _paint_lines(
