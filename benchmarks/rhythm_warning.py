@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ecg_imn_desktop.analysis.measure import measure
-from ecg_imn_desktop.model.doubt import abnormal
+from ecg_imn_desktop.core.doubt import abnormal
 from quality_gate import is_clean, read_record, read_table
 
 GROUPS: dict[str, Callable[[dict[str, str]], bool]] = {
