@@ -28,6 +28,7 @@ from ecg_imn_desktop.core.leads import CHEST_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.simulate.noise import CLEAN, Disturbance
 from ecg_imn_desktop.simulate.projection import EIGHT_FROM_ELECTRODES, twelve_leads
+from ecg_imn_desktop.training.tables import put_between
 
 REMARKS = ("baseline_drift", "static_noise", "burst_noise", "electrodes_problems")
 LEAD_NAMES = {lead.upper(): lead for lead in STANDARD_LEADS}
@@ -342,9 +343,7 @@ def main() -> None:
         text += "\n\n" + table_ludb(options.ludb)
     print(text)
     if options.markdown:
-        page = options.markdown.read_text(encoding="utf-8")
-        before, rest = page.split(START, 1)
-        options.markdown.write_text(f"{before}{START}\n\n{text}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+        put_between(options.markdown, START, END, f"{text}\n\n")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from ecg_imn_desktop.simulate.noise import CLEAN, Disturbance
 from ecg_imn_desktop.simulate.projection import EIGHT_FROM_ELECTRODES, twelve_leads
 from ecg_imn_desktop.training.measures import macro_auroc
 from ecg_imn_desktop.training.ptbxl import SUPERCLASSES, VAL_FOLDS, read_labels, record_paths
+from ecg_imn_desktop.training.tables import put_between
 from quality_gate import exchanged, read_record, with_limbs
 
 START, END = "<!-- made by benchmarks/robustness.py -->", "<!-- end -->"
@@ -192,9 +193,7 @@ def main() -> None:
     options = parser.parse_args()
     text = table(options.data, options.model, options.limit, options.gate, options.rows)
     if options.markdown:
-        page = options.markdown.read_text(encoding="utf-8")
-        before, rest = page.split(START, 1)
-        options.markdown.write_text(f"{before}{START}\n\n{text}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+        put_between(options.markdown, START, END, f"{text}\n\n")
 
 
 if __name__ == "__main__":

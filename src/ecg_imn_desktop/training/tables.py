@@ -23,13 +23,18 @@ Figure = dict[str, Any]
 
 def write_tables(found: Figure, document: Path) -> None:
     """Put the tables between the marks of ``document``. Raises EcgError where it has no marks."""
-    text = document.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise EcgError(f"'{document}' has no place for the tables: it needs the lines {BEGIN} and {END}.")
+    put_between(document, BEGIN, END, markdown(found) + "\n")
+
+
+def put_between(document: Path, begin: str, end: str, text: str) -> None:
+    """Put ``text`` between two marks of ``document``, which stay. Raises EcgError where it has no marks."""
+    page = document.read_text(encoding="utf-8")
+    before, has_begin, rest = page.partition(begin)
+    _, has_end, after = rest.partition(end)
+    if not has_begin or not has_end:
+        raise EcgError(f"'{document}' has no place for the tables: it needs the lines {begin} and {end}.")
     with atomic_path(document) as temporary:
-        temporary.write_text(before + BEGIN + "\n\n" + markdown(found) + "\n" + END + after, encoding="utf-8")
+        temporary.write_text(f"{before}{begin}\n\n{text}{end}{after}", encoding="utf-8")
 
 
 def markdown(found: Figure) -> str:
