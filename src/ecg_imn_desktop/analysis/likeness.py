@@ -57,12 +57,6 @@ def copies(ecg: CheckedEcg) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(names[i] for i in group) for group in groups if len(group) > 1)
 
 
-def is_one_signal(ecg: CheckedEcg) -> bool:
-    """Whether all independent leads that the record has, three at least, are copies of one another."""
-    n_leads = len(set(INDEPENDENT_LEADS) & set(ecg.names))
-    return n_leads >= 3 and any(len(group) == n_leads for group in copies(ecg))
-
-
 def _rms(x: NDArray[np.float32]) -> float:
     return float(np.sqrt(np.mean(np.square(x, dtype=np.float64))))
 
@@ -73,10 +67,12 @@ def beats(ecg: CheckedEcg) -> list[Problem]:
 
 
 def copied_leads(ecg: CheckedEcg) -> list[Problem]:
-    """Leads that hold another's signal: one was written twice, or one lead stands for all."""
-    if is_one_signal(ecg):
-        return [Problem("copied", tuple(copies(ecg)[0]), f"{ONE_SIGNAL}.")]
-    return [Problem("copied", g, f"Leads {name_leads(g)} hold one and the same signal.") for g in copies(ecg)]
+    """Leads that hold another's signal: one was written twice, or one lead stands for all, three at least."""
+    groups = copies(ecg)
+    n_leads = len(set(INDEPENDENT_LEADS) & set(ecg.names))
+    if n_leads >= 3 and any(len(group) == n_leads for group in groups):
+        return [Problem("copied", groups[0], f"{ONE_SIGNAL}.")]
+    return [Problem("copied", g, f"Leads {name_leads(g)} hold one and the same signal.") for g in groups]
 
 
 LIKENESS_CHECKS: tuple[Callable[[CheckedEcg], list[Problem]], ...] = (beats, copied_leads)

@@ -6,7 +6,7 @@ warnings, and whether there is signal enough for a prediction at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..core.leads import CHEST_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ..core.record import Record
 from .lead_checks import LEAD_CHECKS
-from .likeness import LIKENESS_CHECKS, NO_BEATS, ONE_SIGNAL, copies, is_one_signal, without_beats
+from .likeness import LIKENESS_CHECKS, NO_BEATS, ONE_SIGNAL
 from .quality_checks import (
     CHECK_FS,
     MIN_DURATION_S,
@@ -101,7 +101,7 @@ def check_quality(record: Record) -> QualityReport:
     if ecg.names and ecg.mv.shape[1] >= CHECK_FS:
         for check in (*LIKENESS_CHECKS, *SIGNAL_CHECKS, *LEAD_CHECKS):
             problems += check(ecg)
-        lost |= _lost_leads(ecg) | {name for group in copies(ecg) for name in group[1:]}
+        lost |= _lost_leads(ecg) | {lead for p in problems if p.kind == "copied" for lead in p.leads[1:]}
     reason = _why_unusable(record, ecg, lost, problems)
     return QualityReport(tuple(problems), MappingProxyType(_by_lead(problems)), not reason, reason)
 
@@ -171,8 +171,9 @@ def _longest_usable_s(ecg: CheckedEcg) -> float:
     return float(usable_s[~_buried(ecg)].max(initial=0.0))
 
 
-def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str], problems: Iterable[Problem]) -> str:
+def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str], problems: Sequence[Problem]) -> str:
     """Why there can be no prediction; empty if there can."""
+    said = {problem.sentence for problem in problems}
     limb = [lead for lead in LIMB_LEADS if lead not in lost]
     chest = [lead for lead in CHEST_LEADS if lead not in lost]
     if record.duration_s < MIN_DURATION_S:
@@ -181,7 +182,7 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str], problems: Ite
     is_large = size > IMPOSSIBLE_LARGE_MV and not _buried(ecg).all()
     if is_large or 0 < size < IMPOSSIBLE_SMALL_MV:
         return f"Amplitudes of about {size:.2g} mV are no ECG's; the gain or the units in the file must be wrong."
-    if is_one_signal(ecg):
+    if f"{ONE_SIGNAL}." in said:
         return f"{ONE_SIGNAL}; a prediction needs one."
     if not limb and not chest:
         longest_s, judged_s = _longest_usable_s(ecg), ecg.mv.shape[1] / CHECK_FS
@@ -193,7 +194,7 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str], problems: Ite
         usable = limb + chest
         need = "a prediction needs at least two limb leads and four chest leads"
         return f"Only {name_leads(usable)} {is_or_are(usable)} usable; {need}."
-    if without_beats(ecg):
+    if f"{NO_BEATS}." in said:
         return f"{NO_BEATS}; a prediction needs an ECG."
     forbidden = next((p.sentence for p in problems if p.forbids), "")
     return f"{forbidden.rstrip('.')}; a prediction needs the leads in their places." if forbidden else ""
