@@ -48,10 +48,9 @@ class Paper:
         What is wider than ``width_mm`` ends in an ellipsis.
         """
         font = page_font(size_mm * UNITS_PER_MM, bold=bold)
-        metrics = QFontMetricsF(font, self.painter.device())
         if width_mm is not None:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_mm * UNITS_PER_MM)
-        advance = metrics.horizontalAdvance(text)
+            text = self.elided(text, width_mm, size_mm, bold=bold)
+        advance = QFontMetricsF(font, self.painter.device()).horizontalAdvance(text)
         shift = {"left": 0.0, "right": advance, "centre": advance / 2}[align]
         self.painter.setFont(font)
         self.painter.setPen(QColor(colour or self.theme.text))
@@ -67,6 +66,11 @@ class Paper:
         """Width of a line in mm."""
         metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM, bold=bold), self.painter.device())
         return float(metrics.horizontalAdvance(text) / UNITS_PER_MM)
+
+    def elided(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> str:
+        """A line that ends in an ellipsis where it is wider than ``width_mm``."""
+        metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM, bold=bold), self.painter.device())
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_mm * UNITS_PER_MM)
 
     def wrapped(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> list[str]:
         """The lines of a text broken at spaces to fit ``width_mm``; [""] for no text."""

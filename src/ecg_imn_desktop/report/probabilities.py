@@ -29,7 +29,7 @@ def paint_probabilities(
     Bold: the class counts as present (it reaches its threshold). A triangle marks the class ``shown`` on the traces.
     """
     theme = paper.theme
-    size = min(2.7, 0.68 * row_mm)
+    size = min(2.65, 0.72 * row_mm)
     for row, (index, depth) in enumerate(rows):
         info = prediction.classes[index]
         probability = float(prediction.probability[index])

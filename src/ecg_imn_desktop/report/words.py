@@ -11,6 +11,7 @@ from ..core.anonymous import HIGHEST_AGE_YEARS
 from ..core.doubt import contradictions
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
+from ..core.remarks import in_reading_order
 
 PROGRAM = "ECG-IMN Desktop"
 SIMULATED = "SIMULATED ECG, NOT A PATIENT'S"
@@ -143,12 +144,12 @@ def footer(record: Record, mm_per_s: float, mm_per_mv: float, filters: str, vers
 
 
 def all_warnings(record: Record, analysis: Analysis | None, measurements: Measurements | None) -> list[str]:
-    """What must be known before the page is believed, each sentence once."""
+    """What must be known before the page is believed, each sentence once, in the order of core/remarks.py."""
     sentences = [*(analysis.warnings if analysis else ()), *record.warnings]
     if measurements:
         sentences += contradictions(analysis.prediction, measurements) if analysis else ()
         sentences += measurements.warnings
-    return list(dict.fromkeys(sentences))
+    return in_reading_order(sentences)
 
 
 def logit_sum(analysis: Analysis, class_index: int) -> str:
