@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from .cli_language import Language, LanguageOption, speak_pages
+from .cli_language import LanguageOption, speak_pages
 
 if TYPE_CHECKING:
     from .core.comparison import Comparison, Side
     from .core.record import Record
     from .core.series import Series
     from .model.explainer import Explainer
+
+T = TypeVar("T")
 
 _METHODS = "exact, grad-cam, integrated-gradients, gradient-shap or occlusion"
 
@@ -64,7 +66,10 @@ def compare(
     if len(opened) > 2:
         series = _series(opened, explainer, ask_a, console, json_file, csv_file)
         if pdf or png:
-            _write_series_pages(series, class_name, pdf, png, language)
+            speak_pages(language)
+            from .report.series import SeriesDocument, write_series_pdf, write_series_png
+
+            _write_pages(SeriesDocument(series, class_name), (pdf, write_series_pdf), (png, write_series_png))
         return
     ask_b = Ask(start_b, model_for(method_b, model_b or (model if method_b == method else None)), method_b)
     a = explainer.side(opened[0], ask_a)
@@ -76,11 +81,7 @@ def compare(
         speak_pages(language)
         from .report.comparison import ComparisonDocument, write_comparison_pdf, write_comparison_png
 
-        document = ComparisonDocument(found, curves)
-        if pdf:
-            write_comparison_pdf(pdf, document)
-        if png:
-            write_comparison_png(png, document)
+        _write_pages(ComparisonDocument(found, curves), (pdf, write_comparison_pdf), (png, write_comparison_png))
     facts = comparison_to_dict(found, dict(zip("ab", curves, strict=True)) if deletion else None)
     _write(facts, (a, b), json_file, csv_file)
     for line in lines_of(found):
@@ -134,17 +135,11 @@ def _series(
     return series
 
 
-def _write_series_pages(
-    series: Series, class_name: str | None, pdf: Path | None, png: Path | None, language: Language | None
-) -> None:
-    speak_pages(language)
-    from .report.series import SeriesDocument, write_series_pdf, write_series_png
-
-    document = SeriesDocument(series, class_name)
-    if pdf:
-        write_series_pdf(pdf, document)
-    if png:
-        write_series_png(png, document)
+def _write_pages(document: T, *targets: tuple[Path | None, Callable[[Path, T], None]]) -> None:
+    """Write what was asked for, each file by its writer."""
+    for path, write in targets:
+        if path:
+            write(path, document)
 
 
 def _write(facts: dict[str, object], sides: tuple[Side, ...], json_file: str | None, csv_file: Path | None) -> None:
