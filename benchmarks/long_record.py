@@ -130,7 +130,7 @@ def ours(header: Path, n_frames: int) -> Day:
             canvas.repaint()
             look(dragged(span_s), lambda i: canvas.move_by_px(-7 if i % 40 > 20 else 9))
         look("zoomed by a notch at the pointer", lambda i: canvas.zoom(1.15 if i % 120 < 60 else 1 / 1.15, 1.0, 500))
-        window.change_view(is_fit=True)
+        window.appearance.change_view(is_fit=True)
         look("jumped anywhere, ten seconds shown", lambda _: canvas.move_to(rng.uniform(0, duration_s)))
         day.more_mb = memory_mb() - before
     return day

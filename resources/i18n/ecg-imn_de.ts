@@ -77,6 +77,10 @@
         <translation>Modell</translation>
     </message>
     <message>
+        <source>Pages of the dialog</source>
+        <translation>Seiten des Dialogs</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>Programm</translation>
     </message>

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabBar, QTextBrowser
 
 from ecg_imn_desktop import __version__
 from ecg_imn_desktop.desktop.about import AboutDialog, diagnostics_of, licence_text
@@ -89,3 +89,7 @@ def test_the_status_bar_says_that_an_accelerator_failed(window, model, qtbot, mo
     with qtbot.waitSignal(window.study.insight_changed, timeout=15000, check_params_cb=lambda i: i is not None):
         window.open(Path("a.hea"))
     assert "CUDA failed" in window.status.labels["model"].text()
+
+
+def test_its_pages_can_be_told_by_ear(about):
+    assert about.findChild(QTabBar).accessibleName()

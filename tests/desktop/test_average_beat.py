@@ -56,7 +56,7 @@ def test_it_is_remembered(make_window, show, qtbot):
     show(window, "a.hea")
     qtbot.waitUntil(lambda: window.average_beats.beat is not None, timeout=5000)
     before = window.average_beats.view.grab().toImage()
-    window.set_theme("dark")
+    window.appearance.set_theme("dark")
     after = window.average_beats.view.grab().toImage()
     assert before.pixel(2, 30) != after.pixel(2, 30)
 

@@ -21,7 +21,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def marked(opened, qtbot):
     """Record "a" with its marks on the screen, large enough that 20 ms are whole pixels."""
-    opened.change_view(is_fit=False, zoom_x=1.0, mm_per_s=50.0)
+    opened.appearance.change_view(is_fit=False, zoom_x=1.0, mm_per_s=50.0)
     opened.canvas.set_calibration(5.0)  # 250 px a second: 4 ms a pixel
     QTest.keyClick(opened.canvas, Qt.Key.Key_D)
     assert opened.actions_["fiducials"].isChecked()

@@ -146,7 +146,7 @@ def test_printing_by_key_uses_the_screens_layout_speed_and_filter(opened, qtbot,
     services = replace(opened.study._services, print_pages=lambda printer, *page: printed.append(page))
     monkeypatch.setattr(opened.study, "_services", services)
     monkeypatch.setattr(QDialog, "open", lambda dialog: dialog.accepted.emit(dialog.printer()))
-    opened.change_view(layout="3x4", rhythm_lead="V1", mm_per_s=50.0, mm_per_mv=20.0)
+    opened.appearance.change_view(layout="3x4", rhythm_lead="V1", mm_per_s=50.0, mm_per_mv=20.0)
     with qtbot.waitSignal(opened.filtering.changed):
         opened.filtering.choose(high_pass_hz=0.05)
     with qtbot.waitSignal(opened.study.printed):

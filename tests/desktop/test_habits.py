@@ -247,7 +247,7 @@ def test_what_every_check_says_is_kept(opened, dialog):
     for check in checks.values():
         check.click()
     dialog.close()
-    opened.sync_actions()
+    opened.appearance.sync_actions()
     assert {name: opened.actions_[name].isChecked() for name in checks} == {n: not on for n, on in before.items()}
     assert not opened.settings.snaps
     assert not opened.settings.recent, "what was opened is forgotten when it is not to be remembered"

@@ -92,8 +92,8 @@ def test_an_anonymous_report_does_not_suggest_the_records_name(dialog, choose, q
 
 
 def test_the_page_is_that_of_the_screen(opened, qtbot):
-    opened.change_view(layout="3x4", mm_per_s=50.0, mm_per_mv=5.0, order="cabrera")
-    opened.change_attribution(sides="for")
+    opened.appearance.change_view(layout="3x4", mm_per_s=50.0, mm_per_mv=5.0, order="cabrera")
+    opened.appearance.change_attribution(sides="for")
     opened.study.edits.set_statement(Statement("Words.", "Dr X", date(2026, 1, 2)))
     opened.study.edits.set_notes((Note(1.0, "II", "here"),))
     options = opened.page_options()

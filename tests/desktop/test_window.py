@@ -209,7 +209,7 @@ def test_the_panel_adds_up(opened):
 
 
 def test_a_click_on_a_segment_scrolls_there_and_outlines_it(window, show, qtbot):
-    window.change_view(layout="3x4")
+    window.appearance.change_view(layout="3x4")
     show(window, "long.hea")
     item = window.panel.segments.item(0)
     window.panel.tabs.setCurrentWidget(window.panel.segments)
@@ -331,7 +331,7 @@ def test_keys_move_by_squares_and_pages(window, show):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_layout_is_painted_in_every_theme(opened, theme):
-    opened.set_theme(theme)
+    opened.appearance.set_theme(theme)
     pictures = set()
     for number, layout in enumerate(LAYOUTS, start=1):
         press(opened, f"Ctrl+{number}")
@@ -497,7 +497,7 @@ def test_one_jumps_to_a_time_as_it_is_written(window, show, monkeypatch):
     from PySide6.QtWidgets import QInputDialog
 
     show(window, "long.hea")
-    window.change_view(is_fit=False)
+    window.appearance.change_view(is_fit=False)
     answers = iter(["1:15", "100", "soon"])
     monkeypatch.setattr(QInputDialog, "getText", lambda *a, **k: (next(answers), True))
     press(window, "Ctrl+J")

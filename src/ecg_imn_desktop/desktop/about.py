@@ -77,6 +77,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(self.tr("About ECG-IMN Desktop"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         tabs = QTabWidget()
+        tabs.tabBar().setAccessibleName(self.tr("Pages of the dialog"))
         tabs.addTab(self._program(), self.tr("Program"))
         tabs.addTab(self._licences(), self.tr("Licences"))
         tabs.addTab(self._diagnostics(), self.tr("Diagnostics"))

@@ -34,6 +34,7 @@ class Commands:
     def handlers(self) -> dict[str, Callable[..., None]]:
         """A handler for each action."""
         w = self._w
+        looks = w.appearance
         table: dict[str, Callable[..., None]] = {
             "open": self.ask_record,
             "open_folder": self.ask_folder,
@@ -63,18 +64,20 @@ class Commands:
             "quit": self.quit,
             "next_lead": lambda: self.step_lead(1),
             "previous_lead": lambda: self.step_lead(-1),
-            "cabrera": lambda on: w.change_view(order="cabrera" if on else "standard"),
-            "fit": lambda _on: w.change_view(is_fit=True, mm_per_mv=w.settings.mm_per_mv),
-            "true_mm": lambda _on: w.change_view(is_fit=False, zoom_x=1.0, zoom_y=1.0, mm_per_mv=w.settings.mm_per_mv),
+            "cabrera": lambda on: looks.change_view(order="cabrera" if on else "standard"),
+            "fit": lambda _on: looks.change_view(is_fit=True, mm_per_mv=w.settings.mm_per_mv),
+            "true_mm": lambda _on: looks.change_view(
+                is_fit=False, zoom_x=1.0, zoom_y=1.0, mm_per_mv=w.settings.mm_per_mv
+            ),
             "zoom_in": lambda: self.zoom(_ZOOM_STEP, 1.0),
             "zoom_out": lambda: self.zoom(1 / _ZOOM_STEP, 1.0),
             "taller": lambda: self.zoom(1.0, _ZOOM_STEP),
             "flatter": lambda: self.zoom(1.0, 1 / _ZOOM_STEP),
             "calibrate": self.calibrate,
             "toolbar": lambda on: w.toolbar.setVisible(on),
-            "average_beat": w.show_average_beat,
-            "folder_panel": w.show_folder_panel,
-            "answer_panel": w.show_answer_panel,
+            "average_beat": looks.show_average_beat,
+            "folder_panel": looks.show_folder_panel,
+            "answer_panel": looks.show_answer_panel,
             "full_screen": lambda on: w.showFullScreen() if on else w.showNormal(),
             "play": lambda: w.moving.play_or_pause(),
             "left": lambda: self.move_mm(-5),
@@ -87,8 +90,8 @@ class Commands:
             "next_window": lambda: w.moving.step_window(1),
             "previous_window": lambda: w.moving.step_window(-1),
             "window_here": lambda: w.study.look_at(w.canvas.page.start_s, asks=True),
-            "segments": lambda on: w.change_marks(shows_segments=on),
-            "waves": lambda on: w.change_marks(shows_waves=on),
+            "segments": lambda on: looks.change_marks(shows_segments=on),
+            "waves": lambda on: looks.change_marks(shows_waves=on),
             "what_if": lambda: w.what_ifs.show(),
             "remove_segment": lambda on: w.what_ifs.segments.turn(on),
             "remove_chosen": lambda: w.what_ifs.remove_chosen(),
@@ -96,8 +99,8 @@ class Commands:
             "find_flip": lambda: w.what_ifs.find_flip(),
             "caliper": w.input.set_measuring,
             "march_out": self.march_out,
-            "snap": w.set_snaps,
-            "fiducials": lambda on: w.change_marks(shows_fiducials=on),
+            "snap": looks.set_snaps,
+            "fiducials": lambda on: looks.change_marks(shows_fiducials=on),
             "forget_marks": lambda: w.editing.forget_marks(),
             "undo": lambda: w.editing.undo(),
             "redo": lambda: w.editing.redo(),
@@ -109,15 +112,15 @@ class Commands:
             "diagnostics": self.copy_diagnostics,
             "about": self.about,
         }
-        table |= {f"layout_{name}": lambda n=name: w.change_view(layout=n) for name in LAYOUTS}
-        table |= {f"speed_{v:g}": lambda v=v: w.change_view(mm_per_s=v) for v in SPEEDS_MM_PER_S}
-        table |= {f"gain_{v:g}": lambda v=v: w.change_view(mm_per_mv=v) for v in (AUTO_GAIN, *GAINS_MM_PER_MV)}
+        table |= {f"layout_{name}": lambda n=name: looks.change_view(layout=n) for name in LAYOUTS}
+        table |= {f"speed_{v:g}": lambda v=v: looks.change_view(mm_per_s=v) for v in SPEEDS_MM_PER_S}
+        table |= {f"gain_{v:g}": lambda v=v: looks.change_view(mm_per_mv=v) for v in (AUTO_GAIN, *GAINS_MM_PER_MV)}
         for name, offered in (("high_pass", HIGH_PASS_HZ), ("low_pass", LOW_PASS_HZ), ("notch", NOTCH_HZ)):
             table |= {f"{name}_{v:g}": lambda n=name, v=v: w.filtering.choose(**{f"{n}_hz": v}) for v in offered}
-        table |= {f"theme_{name}": lambda n=name: w.set_theme(n) for name in THEMES}
-        table |= {f"play_speed_{v:g}": lambda v=v: w.set_play_speed(v) for v in PLAY_SPEEDS}
-        table |= {f"show_{s}": lambda s=s: w.change_attribution(show=s) for s in SHOWS}
-        table |= {f"sides_{s}": lambda s=s: w.change_attribution(sides=s) for s in SIDES}
+        table |= {f"theme_{name}": lambda n=name: looks.set_theme(n) for name in THEMES}
+        table |= {f"play_speed_{v:g}": lambda v=v: looks.set_play_speed(v) for v in PLAY_SPEEDS}
+        table |= {f"show_{s}": lambda s=s: looks.change_attribution(show=s) for s in SHOWS}
+        table |= {f"sides_{s}": lambda s=s: looks.change_attribution(sides=s) for s in SIDES}
         table |= {f"class_{i}": lambda i=i: w.explaining.choose_nth_class(i) for i in range(1, 10)}
         return table
 
@@ -180,7 +183,7 @@ class Commands:
         """Around the middle of the screen."""
         page = self._w.canvas.page
         self._w.canvas.zoom(factor_x, factor_y, (page.edges_px[0] + page.edges_px[-1]) / 2)
-        self._w.keep_view()
+        self._w.appearance.keep_view()
 
     def move_mm(self, mm: float) -> None:
         """By millimetres of the paper."""
@@ -221,7 +224,7 @@ class Commands:
         now = leads.index(w.settings.single_lead) if w.settings.single_lead in leads else 0
         if w.settings.layout == "single":
             now = (now + step) % len(leads)
-        w.change_view(layout="single", single_lead=leads[now])
+        w.appearance.change_view(layout="single", single_lead=leads[now])
 
     def ask_rhythm_lead(self) -> None:
         """Which lead runs below 3 x 4."""
@@ -234,7 +237,7 @@ class Commands:
         question = QCoreApplication.translate("Commands", "Lead below 3 \u00d7 4:")
         lead, is_given = QInputDialog.getItem(w, title, question, leads, now, False)
         if is_given:
-            w.change_view(layout="3x4", rhythm_lead=lead)
+            w.appearance.change_view(layout="3x4", rhythm_lead=lead)
 
     def calibrate(self) -> None:
         """Ask for the measured length of 100 mm on this screen."""

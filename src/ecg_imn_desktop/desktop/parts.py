@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from .actions import KeyGuard, build_actions
+from .appearance import REMEMBERED, Appearance
 from .autosaving import Autosaving
 from .average_beat import AverageBeats
 from .banner import Banner
@@ -40,7 +41,6 @@ from .touch_input import TouchInput, scroll_by_finger
 from .view import View
 from .watching import Watching
 from .what_if import WhatIfs
-from .window import REMEMBERED
 
 if TYPE_CHECKING:
     from .services import Services
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 def build_parts(window: MainWindow, services: Services, model: str, device: str) -> Iterator[None]:
     """All of the window but its frame, step by step; the screen may be painted in between."""
     yield
+    window.appearance = Appearance(window)
     _build_canvas(window)
     yield
     settings = window.settings
@@ -87,8 +88,8 @@ def build_parts(window: MainWindow, services: Services, model: str, device: str)
     if isinstance(application := QApplication.instance(), QApplication):
         window.key_guard = KeyGuard(application, window)
     window.is_complete = True
-    window.change_view()
-    window.set_theme(settings.theme)
+    window.appearance.change_view()
+    window.appearance.set_theme(settings.theme)
     window.restoring.restore_window()
     window.status.fit()
     yield
@@ -140,8 +141,8 @@ def _wire(window: MainWindow) -> None:
     study.exported.connect(window.on_exported)
     study.busy_changed.connect(lambda text: window.status.set(doing=text))
     study.crashed.connect(window.on_defect)
-    window.canvas.page_changed.connect(window.on_page)
-    window.playback.state_changed.connect(window.on_playing)
+    window.canvas.page_changed.connect(window.appearance.on_page)
+    window.playback.state_changed.connect(window.appearance.on_playing)
     window.folder.chosen.connect(window.open)
     window.autosaving = Autosaving(window)
     window.explaining = Explaining(window, window.theme)
@@ -152,7 +153,7 @@ def _wire(window: MainWindow) -> None:
     window.notes = Notes(window)
     window.reporting = Reporting(window)
     window.filtering = Filtering(study, window.canvas, window)
-    window.filtering.changed.connect(window.on_filtered)
+    window.filtering.changed.connect(window.appearance.on_filtered)
     window.average_beats = AverageBeats(window)
     window.restoring = Restoring(window)
     window.watching = Watching(window)

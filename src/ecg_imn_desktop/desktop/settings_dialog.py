@@ -92,7 +92,7 @@ class SettingsDialog(QDialog):
         self.rhythm.addItems(STANDARD_LEADS)
         self.rhythm.setCurrentText(self._window.settings.rhythm_lead)
         self.rhythm.setAccessibleName(self.tr("Rhythm lead"))
-        self.rhythm.textActivated.connect(lambda lead: self._window.change_view(rhythm_lead=lead))
+        self.rhythm.textActivated.connect(lambda lead: self._window.appearance.change_view(rhythm_lead=lead))
         form.addRow(self.tr("Rhythm lead"), self.rhythm)
         self._add_toggles(form, "cabrera", "fiducials", "snap")
         return box
@@ -134,7 +134,7 @@ class SettingsDialog(QDialog):
     def _on_text_size(self, index: int) -> None:
         self._window.settings.text_percent = self.text_size.itemData(index)
         set_text_size(self._window.settings.text_percent)
-        self._window.set_theme(self._window.settings.theme)
+        self._window.appearance.set_theme(self._window.settings.theme)
 
 
 def _group(title: str) -> tuple[QGroupBox, QFormLayout]:

@@ -6,18 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from ..core.errors import EcgError, ExportError
 from ..core.resources import DEFAULT_MODEL
-from ..draw.theme import THEMES
 from .settings import Settings, save_settings
-from .style import apply_theme, icon
 from .window_frame import WindowFrame
 
 if TYPE_CHECKING:
@@ -28,6 +23,7 @@ if TYPE_CHECKING:
     from ..core.record import Record
     from ..report.options import PageOptions
     from .actions import KeyGuard
+    from .appearance import Appearance
     from .autosaving import Autosaving
     from .average_beat import AverageBeats
     from .banner import Banner
@@ -53,12 +49,9 @@ if TYPE_CHECKING:
     from .study import Study
     from .toolbar import StatusFacts, ToolBar
     from .tools import Tools
-    from .view import Page, Subject, View
+    from .view import Subject
     from .watching import Watching
     from .what_if import WhatIfs
-
-# Parts of a view that are remembered.
-REMEMBERED = ("layout", "order", "single_lead", "rhythm_lead", "mm_per_s", "mm_per_mv", "is_fit")
 
 # Modules that take long to be imported: the screen is painted before and after each.
 _IMPORTED_ALONE = ("canvas", "study", "actions", "folder_panel", "prediction_panel", "average_beat")
@@ -87,6 +80,7 @@ class MainWindow(WindowFrame):
     actions_: dict[str, QAction]
     toolbar: ToolBar
     status: StatusFacts
+    appearance: Appearance
     autosaving: Autosaving
     explaining: Explaining
     moving: Moving
@@ -112,7 +106,6 @@ class MainWindow(WindowFrame):
     ) -> None:
         super().__init__(settings, keeps_settings=keeps_settings)
         self._has_shown_defect = False
-        self._view: View | None = None
         if services is not None:
             self.complete(services, model, device)
 
@@ -154,7 +147,7 @@ class MainWindow(WindowFrame):
     def open_folder(self, folder: Path) -> None:
         """List its records beside the ECG."""
         self.settings.folder = str(folder)
-        self.show_folder_panel(True)
+        self.appearance.show_folder_panel(True)
         self.folder.list_folder(folder, self.study)
 
     def reload(self) -> None:
@@ -211,7 +204,7 @@ class MainWindow(WindowFrame):
         if path is not None:
             self.settings.add_recent(path)
             if self.settings.shows_folder and not self.folder.has_list:
-                self.show_folder_panel(True)
+                self.appearance.show_folder_panel(True)
             self.folder.mark(path)
 
     def _name_window(self) -> None:
@@ -258,104 +251,6 @@ class MainWindow(WindowFrame):
             return
         self._has_shown_defect = True
         show_defect(self, text)
-
-    # ---------------------------------------------------------------- looks
-
-    def on_page(self, page: Page) -> None:
-        """What the screen shows has moved or has another scale."""
-        from .view import scale_text, square_text
-
-        self.status.set(scale=scale_text(page), square=square_text(page))
-        if page.view != self._view:
-            self._view = page.view
-            self.sync_actions()
-
-    def on_filtered(self, _text: str) -> None:
-        """The overview shows what the page shows."""
-        scene = self.canvas.scene
-        self.overview.show_traces(scene.rows, scene.pyramid)
-        self.sync_actions()
-
-    def on_playing(self, is_playing: bool) -> None:
-        """The button says what it does next."""
-        self.actions_["play"].setIcon(icon("pause" if is_playing else "play", self.theme))
-
-    def set_play_speed(self, speed: float) -> None:
-        """Seconds of ECG per second."""
-        self.settings.play_speed = speed
-        self.playback.set_speed(speed)
-
-    def change_view(self, **changes: object) -> None:
-        """Another layout or scale."""
-        for name in REMEMBERED:
-            if name in changes:
-                setattr(self.settings, name, changes[name])
-        self._view = view = replace(self.canvas.page.view, **changes)  # type: ignore[arg-type]
-        self.canvas.set_view(view)
-        self.sync_actions()
-
-    def keep_view(self) -> None:
-        """After a zoom."""
-        self.settings.is_fit = self.canvas.page.view.is_fit
-
-    def change_attribution(self, **changes: str) -> None:
-        """Another way to show evidence."""
-        for name, value in changes.items():
-            setattr(self.settings, name, value)
-        self.sync_actions()
-        self.explaining.recolour()
-
-    def set_snaps(self, on: bool) -> None:
-        """Whether calipers snap to fiducials."""
-        self.settings.snaps = self.input.snaps = on
-
-    def change_marks(self, **changes: bool) -> None:
-        """Outlines and shades on demand."""
-        for name, value in changes.items():
-            setattr(self.settings, name, value)
-        self.marks.show_marks(self.settings.shows_fiducials)
-        self.explaining.recolour()
-
-    def set_theme(self, name: str) -> None:
-        """Other colours everywhere."""
-        self.settings.theme = name
-        self.theme = self.explaining.theme = THEMES[name]
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, self.theme)
-        for part in (self.canvas, self.overview, self.panel, self.toolbar):
-            part.set_theme(self.theme)
-        self.what_ifs.set_theme()
-        self.comparing.set_theme(self.theme)
-        self.sync_actions()
-        self.explaining.recolour()
-
-    def sync_actions(self) -> None:
-        """Check marks follow the settings."""
-        from .checks import sync_actions
-
-        sync_actions(self)
-
-    def show_folder_panel(self, on: bool) -> None:
-        """The list of records beside the ECG."""
-        self.settings.shows_folder = on
-        self.folder.setVisible(on)
-        folder = Path(self.settings.folder) if self.settings.folder else None
-        if folder is None and self.study.path is not None:
-            folder = self.study.path.parent
-        if on and folder is not None and folder.is_dir():
-            self.folder.list_folder(folder, self.study)
-        self.sync_actions()
-
-    def show_average_beat(self, on: bool) -> None:
-        """The average beat below the ECG."""
-        self.settings.shows_average_beat = on
-        self.average_beats.show(on)
-
-    def show_answer_panel(self, on: bool) -> None:
-        """The answer beside the ECG."""
-        self.settings.shows_panel = on
-        self.panel.setVisible(on)
 
     # ---------------------------------------------------------------- the window itself
 
