@@ -103,7 +103,7 @@ def test_names_of_waves_keep_clear_of_the_names_of_leads(marked):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_marks_stand_where_the_fiducials_are_and_nowhere_else(marked, theme):
-    marked.set_theme(theme)
+    marked.appearance.set_theme(theme)
     frame = marked.canvas.page.strips[0].frame
     for _, onset, offset, colour in MARKED_WAVES:
         times = np.concatenate([fiducials(marked).of(name) for name in (onset, offset)])
