@@ -1,6 +1,7 @@
 """What a package loads when it is imported: proven in a fresh interpreter, where import-linter only reads the code."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -73,3 +74,43 @@ def test_the_command_line_starts_without_what_only_some_commands_need():
     loaded = loaded_by("cli")
     assert "typer" in loaded
     assert not loaded & (SCREEN | {"torch", "scipy", "wfdb", "h5py", "pandas"})
+
+
+# Says which value stood when numpy began to load, and with how many threads its BLAS computes.
+BLAS_THREADS = """
+import importlib, os, sys
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "numpy":
+            print(os.environ.get("OPENBLAS_NUM_THREADS"))
+
+sys.meta_path.insert(0, Watch())
+importlib.import_module(sys.argv[1])
+import numpy
+from threadpoolctl import threadpool_info
+print(*(pool["num_threads"] for pool in threadpool_info() if pool["internal_api"] == "openblas"))
+"""
+
+
+def blas_threads(entry, **environment):
+    """OPENBLAS_NUM_THREADS as numpy finds it, and the threads of each OpenBLAS, after importing an entry module."""
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    command = [sys.executable, "-c", BLAS_THREADS, f"ecg_imn_desktop.{entry}"]
+    run = subprocess.run(command, capture_output=True, text=True, env=kept | environment, check=False)
+    assert run.returncode == 0, run.stderr
+    value, threads = run.stdout.splitlines()
+    return value, set(threads.split())
+
+
+@pytest.mark.parametrize("entry", ["cli", "desktop.main", "frozen", "batch.pool"])
+def test_blas_is_told_to_compute_on_one_thread_before_numpy_loads(entry):
+    value, threads = blas_threads(entry)
+    assert value == "1"
+    assert threads <= {"1"}  # none where numpy has another BLAS
+
+
+def test_a_users_own_number_of_blas_threads_is_kept():
+    value, threads = blas_threads("cli", OPENBLAS_NUM_THREADS="2")
+    assert value == "2"
+    assert threads <= {"1", "2"}  # OpenBLAS takes no more than there are cores
