@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from ecg_imn_desktop.desktop.files import each_once
-from ecg_imn_desktop.desktop.folder_model import ANSWER, NAME, RECORDED, FolderModel
+from ecg_imn_desktop.desktop.folder_model import ANSWER, NAME, RECORDED, FilteredFolder, FolderModel
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -105,16 +105,55 @@ def test_where_there_is_no_room_names_come_before_dates(listing, opened, qtbot):
 
 def test_dropped_files_are_listed(opened, folder):
     opened.open_many([folder / "b.hea", folder / "a.hea"])
-    assert opened.folder._names.paths() == [folder / "b.hea", folder / "a.hea"]
+    assert opened.folder._names.paths() == [folder / "a.hea", folder / "b.hea"]
+
+
+def test_the_chosen_record_stays_chosen_however_the_list_is_sorted(listing, folder, qtbot):
+    qtbot.waitUntil(lambda: all(shown(listing, RECORDED)))
+    listing.mark(folder / "b.hea")
+    listing.filter.setText("b")
+    for column, order, expected in (
+        (RECORDED, Qt.SortOrder.DescendingOrder, ["broken", "b"]),
+        (NAME, Qt.SortOrder.DescendingOrder, ["broken", "b"]),
+        (NAME, Qt.SortOrder.AscendingOrder, ["b", "broken"]),
+    ):
+        listing.list.sortByColumn(column, order)
+        assert shown(listing) == expected
+        assert listing.list.currentIndex().data() == "b"
+        assert listing._path(listing.list.currentIndex()) == folder / "b.hea"
+    listing.filter.setText("")
+    assert listing.list.currentIndex().data() == "b"
+
+
+def test_answers_that_come_later_find_their_place(listing, folder):
+    listing.list.sortByColumn(ANSWER, Qt.SortOrder.DescendingOrder)
+    listing.mark(folder / "a.hea")
+    for name, probability in (("sim", 0.4), ("b", 0.9), ("a", 0.6)):
+        listing._names.take_answer(folder / f"{name}.hea", "MI", "Myocardial infarction", probability)
+    assert shown(listing) == ["b", "a", "sim", "broken"]
+    assert listing.list.currentIndex().data() == "a"
+    assert listing._names.row_of(folder / "sim.hea") == 2
+
+
+def test_sorting_asks_for_no_value_twice(qtbot, monkeypatch):
+    model = FolderModel()
+    model.show_paths([Path(f"{i:03d}.hea") for i in range(500)])
+    asked = []
+    data = FolderModel.data
+    monkeypatch.setattr(FolderModel, "data", lambda self, *args: asked.append(args) or data(self, *args))
+    shown_rows = FilteredFolder(model)
+    shown_rows.sort(NAME, Qt.SortOrder.DescendingOrder)
+    assert model.paths()[0] == Path("499.hea")
+    assert asked == [], "a proxy that compares in Python would ask thousands of times"
 
 
 def test_the_list_hears_once_of_many_dates(qtbot):
     model, said = FolderModel(), []
-    model.show_paths([Path(f"{i}.hea") for i in range(500)])
+    model.show_paths([Path(f"{i:03d}.hea") for i in range(500)])
     model.dataChanged.connect(lambda first, last: said.append((first.row(), last.row())))
-    model.take_dates([(Path(f"{i}.hea"), None) for i in range(500)])
+    model.take_dates([(Path(f"{i:03d}.hea"), None) for i in range(500)])
     assert said == [], "nothing has become known"
-    model.take_dates([(Path(f"{i}.hea"), datetime(2026, 1, 1 + i % 28)) for i in range(3, 400)])
+    model.take_dates([(Path(f"{i:03d}.hea"), datetime(2026, 1, 1 + i % 28)) for i in range(3, 400)])
     assert said == [(3, 399)]
     assert model.data(model.index(5, RECORDED)) == "2026-01-06"
 

@@ -1,20 +1,23 @@
-"""The records of a folder as a table: name, date, answer. Filled in as it becomes known; thousands are no burden."""
+"""The records of a folder as a table: name, date, answer. Filled in as it becomes known; thousands are no burden.
+
+The model sorts itself: a proxy that asks for two values a comparison takes a hundred times as long in Python.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from ..report.sentences import said
 from .class_list import percent
 
 NAME, RECORDED, ANSWER = range(3)
-SORT_ROLE = Qt.ItemDataRole.UserRole + 7
+FILTER_ROLE = Qt.ItemDataRole.UserRole + 7
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -22,30 +25,64 @@ Index = QModelIndex | QPersistentModelIndex
 @dataclass
 class _Row:
     path: Path
+    name: str
     recorded_at: datetime | None = None
+    moment: str = ""  # the same, as it is sorted
     answer: str = ""
     title: str = ""
     probability: float = -1.0
 
 
+# By what a column is sorted.
+_KEYS: dict[int, Callable[[_Row], Any]] = {
+    NAME: lambda row: row.name.casefold(),
+    RECORDED: lambda row: row.moment,
+    ANSWER: lambda row: row.probability,
+}
+
+
 class FolderModel(QAbstractTableModel):
-    """A row per record."""
+    """A row per record, in the order of a column's values."""
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[_Row] = []
         self._places: dict[Path, int] = {}
+        self._column, self._is_descending = NAME, False
 
     def show_paths(self, paths: Sequence[Path]) -> None:
         """Other records; nothing is known of them."""
         self.beginResetModel()
-        self._rows = [_Row(path) for path in paths]
-        self._places = {path: i for i, path in enumerate(paths)}
+        self._put(self._in_order([_Row(path, path.stem) for path in paths]))
         self.endResetModel()
 
     def paths(self) -> list[Path]:
-        """All records, in the order of the folder."""
+        """All records, in the order of the rows."""
         return [row.path for row in self._rows]
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column, and those that follow."""
+        self._column, self._is_descending = column, order == Qt.SortOrder.DescendingOrder
+        self._sort()
+
+    def _in_order(self, rows: list[_Row]) -> list[_Row]:
+        return sorted(rows, key=_KEYS[self._column], reverse=self._is_descending)
+
+    def _put(self, rows: list[_Row]) -> None:
+        self._rows = rows
+        self._places = {row.path: i for i, row in enumerate(rows)}
+
+    def _sort(self) -> None:
+        rows = self._in_order(self._rows)
+        if all(a is b for a, b in zip(rows, self._rows, strict=True)):
+            return
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        paths = [self._rows[index.row()].path for index in kept]
+        self._put(rows)
+        moved = [self.index(self._places[path], index.column()) for path, index in zip(paths, kept, strict=True)]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
 
     def path(self, row: int) -> Path:
         """The record of a row."""
@@ -60,26 +97,35 @@ class FolderModel(QAbstractTableModel):
         row = self.row_of(path)
         return row is not None and bool(self._rows[row].answer)
 
-    def take_dates(self, dates: Iterable[tuple[Path, datetime | None]]) -> None:
-        """When records were made. The views hear of it once: a word for each of thousands would hold up the screen."""
+    def take_dates(self, dates: Iterable[tuple[Path, datetime | None]], *, sorts: bool = True) -> None:
+        """When records were made. The views hear of it once: a word for each of thousands would hold up the screen.
+
+        ``sorts``: the rows are brought into order, if that is by date; not needed before the last of many dates.
+        """
         changed = []
         for path, recorded_at in dates:
             row = self._places.get(path)
             if row is not None and self._rows[row].recorded_at != recorded_at:
                 self._rows[row].recorded_at = recorded_at
+                self._rows[row].moment = recorded_at.isoformat() if recorded_at is not None else ""
                 changed.append(row)
         if changed:
             self.dataChanged.emit(self.index(min(changed), RECORDED), self.index(max(changed), RECORDED))
+        if sorts:
+            self._sort_again(RECORDED)
 
     def take_answer(self, path: Path, name: str, title: str, probability: float) -> None:
         """What the model says of a record; ``probability`` under 0: it says nothing, ``title`` why."""
         if (row := self.row_of(path)) is not None:
             kept = self._rows[row]
             kept.answer, kept.title, kept.probability = name, title, probability
-            self._say(row)
+            self.dataChanged.emit(self.index(row, RECORDED), self.index(row, ANSWER))
+            self._sort_again(ANSWER)
 
-    def _say(self, row: int) -> None:
-        self.dataChanged.emit(self.index(row, RECORDED), self.index(row, ANSWER))
+    def _sort_again(self, column: int) -> None:
+        """After a change of that column's values."""
+        if column == self._column:
+            self._sort()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Records."""
@@ -96,22 +142,40 @@ class FolderModel(QAbstractTableModel):
         return (self.tr("Record"), self.tr("Recorded"), self.tr("Answer"))[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words for the eye, values for sorting."""
+        """Words for the eye and, of the first column, all of them for the filter."""
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], index.column()
-        if role == SORT_ROLE:
-            date = row.recorded_at.isoformat() if row.recorded_at is not None else ""
-            return (row.path.stem.casefold(), date, row.probability)[column]
+        if role == FILTER_ROLE:
+            return " ".join(filter(None, (row.name, _day(row), _answer(row))))
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(filter(None, (str(row.path), _day(row)))) if column == NAME else said(row.title)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if column == NAME:
-            return row.path.stem
+            return row.name
         if column == RECORDED:
             return _day(row)
-        return f"{row.answer} {percent(row.probability)}" if row.probability >= 0 else row.answer
+        return _answer(row)
+
+
+class FilteredFolder(QSortFilterProxyModel):
+    """The rows of a FolderModel that hold some text; sorted by the model itself."""
+
+    def __init__(self, model: FolderModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSourceModel(model)
+        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setFilterKeyColumn(NAME)
+        self.setFilterRole(FILTER_ROLE)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column."""
+        self.sourceModel().sort(column, order)
+
+
+def _answer(row: _Row) -> str:
+    return f"{row.answer} {percent(row.probability)}" if row.probability >= 0 else row.answer
 
 
 def _day(row: _Row) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ..core.errors import EcgError
 from .elided import ElidedLine
 from .files import records_in
-from .folder_model import ANSWER, NAME, RECORDED, SORT_ROLE, FolderModel
+from .folder_model import ANSWER, NAME, RECORDED, FilteredFolder, FolderModel
 from .insight import Insight
 from .preview import Preview
 
@@ -56,11 +56,7 @@ class FolderPanel(QWidget):
         self.filter.setAccessibleName(self.tr("Filter records by name or answer"))
         self.filter.setClearButtonEnabled(True)
         self._names = FolderModel()
-        self._shown = QSortFilterProxyModel(self)
-        self._shown.setSourceModel(self._names)
-        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._shown.setFilterKeyColumn(-1)
-        self._shown.setSortRole(SORT_ROLE)
+        self._shown = FilteredFolder(self._names, self)
         self.list = QTreeView()
         self.list.setModel(self._shown)
         self.list.setRootIsDecorated(False)
@@ -142,7 +138,7 @@ class FolderPanel(QWidget):
             return
 
         def take(dates: list[tuple[Path, datetime | None]]) -> None:
-            self._names.take_dates(dates)
+            self._names.take_dates(dates, sorts=not rest)
             self._has_dates = self._has_dates or any(date is not None for _, date in dates)
             self._fit_columns()
             self._read_dates(rest)
