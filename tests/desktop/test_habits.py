@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QFontInfo, QKeySequence, QPalette
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QDialog, QMenu, QSlider, QWidget
 from shiboken6 import isValid
 
+from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
 from ecg_imn_desktop.desktop.actions import ACTIONS, plain_text
 from ecg_imn_desktop.desktop.palette import Palette
 from ecg_imn_desktop.desktop.settings import Settings
@@ -432,3 +434,37 @@ def test_bars_give_way_to_the_names_of_classes(opened):
         QApplication.processEvents()
         lengths.append(classes._delegate.bar_px)
     assert lengths[0] > lengths[1]
+
+
+def test_a_title_without_room_stands_below_its_row(opened):
+    classes = opened.panel.classes
+    titles = ("Normal ECG", "Left anterior or posterior fascicular block")
+    infos = tuple(ClassInfo(name, title) for name, title in zip(("NORM", "LAFB/LPFB"), titles, strict=True))
+    classes.show_prediction(Prediction(infos, np.zeros(2), np.zeros(2), np.array([0.2, 0.8])))
+    classes.setMinimumWidth(0)
+
+    def rows(width):
+        classes.setFixedWidth(width)
+        for _ in range(3):
+            QApplication.processEvents()
+        return [classes.visualItemRect(classes.topLevelItem(i)) for i in range(2)]
+
+    line_px = classes.fontMetrics().height()
+    assert len({row.height() for row in rows(900)}) == 1
+    short, tall = rows(330)
+    assert tall.height() == short.height() + line_px
+    assert classes.fontMetrics().horizontalAdvance(titles[1]) < tall.width()
+    # The title is written there, to its end.
+    image = classes.viewport().grab().toImage()
+    ratio = image.devicePixelRatio()
+    ground = image.pixelColor(round((tall.right() - 1) * ratio), round((tall.bottom() - 2) * ratio))
+    ink = [
+        x
+        for x in range(tall.left() + 4, tall.right())
+        if any(
+            image.pixelColor(round(x * ratio), round(y * ratio)) != ground
+            for y in range(tall.bottom() - line_px, tall.bottom() - 1)
+        )
+    ]
+    assert max(ink) - min(ink) > 0.95 * classes.fontMetrics().horizontalAdvance(titles[1])
+    assert rows(900)[1].height() == short.height(), "with room again it stands beside"

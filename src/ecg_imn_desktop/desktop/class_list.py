@@ -17,7 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _INDEX, _FACTS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROW_PX = 25
-_BAR_PX, _SHORT_BAR_PX = 70, 40  # short where a title would be cut
+_BAR_PX, _SHORT_BAR_PX = 70, 40  # short where a title would have no room
+_TITLE_GAP_PX = 16
 _NUMBER_PX = 54
 _LEFT_PX = 8
 _NAME_PX = 54
@@ -50,7 +51,6 @@ class ClassList(QTreeWidget):
         super().__init__(parent)
         self.setHeaderHidden(True)
         self.setIndentation(14)
-        self.setUniformRowHeights(True)
         self.setAccessibleName(self.tr("Classes and probabilities"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._delegate = _BarDelegate(self)
@@ -62,18 +62,26 @@ class ClassList(QTreeWidget):
         self.itemCollapsed.connect(self._fit)
 
     def _fit(self, *_: object) -> None:
-        """No higher than its rows: what follows has the room. Bars as long as titles let them be, all of one length."""
-        shown = [i for i in self._items.values() if (top := i.parent()) is None or top.isExpanded()]
-        row_px = max(_ROW_PX, self.fontMetrics().height() + 8)
-        self.setMaximumHeight(max(self.minimumHeight(), len(shown) * row_px + 2 * self.frameWidth() + 4))
-        room_px = self.viewport().width()
-        is_cut = any(
-            self._delegate.wanted_px(item.data(0, _FACTS), self.font())
+        """No higher than its rows: what follows has the room. Bars as long as titles let them be, all of one length.
+
+        A title that has no room beside even a short bar stands below its row.
+        """
+        shown = {k: i for k, i in self._items.items() if (top := i.parent()) is None or top.isExpanded()}
+        delegate, room_px = self._delegate, self.viewport().width()
+        over_px = {
+            k: delegate.wanted_px(item.data(0, _FACTS), self.font())
             + self.indentation() * (1 + (item.parent() is not None))
-            > room_px
-            for item in shown
-        )
-        self._delegate.bar_px = _SHORT_BAR_PX if is_cut else _BAR_PX
+            - room_px
+            for k, item in shown.items()
+        }
+        is_short = any(over > 0 for over in over_px.values())
+        two_lines = {k for k, over in over_px.items() if over > _BAR_PX - _SHORT_BAR_PX}
+        delegate.bar_px = _SHORT_BAR_PX if is_short else _BAR_PX
+        if two_lines != delegate.two_lines:
+            delegate.two_lines = two_lines
+            self.scheduleDelayedItemsLayout()
+        rows_px = sum(delegate.row_px(k, self.fontMetrics().height()) for k in shown)
+        self.setMaximumHeight(max(self.minimumHeight(), rows_px + 2 * self.frameWidth() + 4))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -159,13 +167,19 @@ class _BarDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.theme = LIGHT
         self.bar_px = _BAR_PX
+        self.two_lines: set[int] = set()  # the classes whose titles stand below the rest
+
+    def row_px(self, index: int, line_px: int) -> int:
+        """How high the row of a class is."""
+        return max(_ROW_PX, line_px + 8) + (line_px if index in self.two_lines else 0)
 
     def wanted_px(self, facts: tuple[str, str, float, float, bool], font: QFont) -> float:
-        """Width of a row whose title is not cut and whose bar is long."""
+        """Width of a row with everything on one line and a long bar."""
         bold = QFont(font)
         bold.setBold(True)
         name_px, number_px = self._columns_px(facts[0], QFontMetricsF(bold))
-        return _LEFT_PX + name_px + QFontMetricsF(font).horizontalAdvance(facts[1]) + 16 + _BAR_PX + number_px
+        title_px = QFontMetricsF(font).horizontalAdvance(facts[1])
+        return _LEFT_PX + name_px + title_px + _TITLE_GAP_PX + _BAR_PX + number_px
 
     @staticmethod
     def _columns_px(name: str, metrics: QFontMetricsF) -> tuple[float, float]:
@@ -176,7 +190,8 @@ class _BarDelegate(QStyledItemDelegate):
         )
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, max(_ROW_PX, option.fontMetrics.height() + 8))  # type: ignore[attr-defined]
+        line_px = option.fontMetrics.height()  # type: ignore[attr-defined]
+        return QSize(200, self.row_px(index.data(_INDEX), line_px))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         name, title, probability, threshold, near = index.data(_FACTS)
@@ -198,20 +213,24 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.text))
         left = rect.left() + _LEFT_PX
         name_px, number_px = self._columns_px(name, metrics)
-        painter.drawText(QRectF(left, rect.top(), name_px, rect.height()), middle, name)
-        bar_left = rect.right() - number_px - self.bar_px - 8
-        room = bar_left - left - name_px - 8
+        has_two_lines = index.data(_INDEX) in self.two_lines
+        line = QRectF(rect.left(), rect.top(), rect.width(), rect.height() - (metrics.height() if has_two_lines else 0))
+        painter.drawText(QRectF(left, line.top(), name_px, line.height()), middle, name)
+        bar_left = line.right() - number_px - self.bar_px - 8
+        below = QRectF(left, line.bottom() - 4, rect.right() - left - 6, metrics.height())
+        beside = QRectF(left + name_px, line.top(), bar_left - left - name_px - 8, line.height())
+        place = below if has_two_lines else beside
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if is_chosen else theme.muted))
-        elided = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(left + name_px, rect.top(), room, rect.height()), middle, elided)
-        self._paint_bar(painter, QRectF(bar_left, rect.center().y() - 5, self.bar_px, 10), probability, threshold)
+        elided = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, middle, elided)
+        self._paint_bar(painter, QRectF(bar_left, line.center().y() - 5, self.bar_px, 10), probability, threshold)
         font.setBold(is_present)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
         text = f"{percent(probability)}{'?' if near else ''}"
-        right = QRectF(rect.right() - number_px - 6, rect.top(), number_px, rect.height())
+        right = QRectF(line.right() - number_px - 6, line.top(), number_px, line.height())
         painter.drawText(right, middle | int(Qt.AlignmentFlag.AlignRight), text)
         painter.restore()
 
