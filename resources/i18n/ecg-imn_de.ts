@@ -61,6 +61,10 @@
         <translation>Diagnose</translation>
     </message>
     <message>
+        <source>Input</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
         <source>Licence: Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).</source>
         <translation>Lizenz: Apache-2.0. Verfahren: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).</translation>
     </message>
@@ -1807,6 +1811,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>II III aVF (inferior)</translation>
     </message>
     <message>
+        <source>Input</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
         <source>Libraries</source>
         <translation>Bibliotheken</translation>
     </message>
@@ -2135,8 +2143,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>keine</translation>
     </message>
     <message>
-        <source>none (the model never sees one)</source>
-        <translation>keiner (das Modell sieht nie einen)</translation>
+        <source>none: the traces are as recorded</source>
+        <translation>keines: die Kurven sind wie aufgezeichnet</translation>
     </message>
     <message>
         <source>not known to this program</source>
@@ -2213,6 +2221,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>yes</source>
         <translation>ja</translation>
+    </message>
+    <message>
+        <source>{filter} (the traces alone)</source>
+        <translation>{filter} (nur die Kurven)</translation>
     </message>
     <message>
         <source>{speed} mm/s, {gain} mm/mV, from {start} s</source>
@@ -2790,6 +2802,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Nicht jede Datei enthält einen Aufnahmezeitpunkt: Die EKGs stehen in der angegebenen Reihenfolge.</translation>
     </message>
     <message>
+        <source>Numbers are rounded one by one: a shown sum can differ from its parts in the last digit.</source>
+        <translation>Jede Zahl ist für sich gerundet: Eine gezeigte Summe kann in der letzten Stelle von ihren Teilen abweichen.</translation>
+    </message>
+    <message>
         <source>Only {0} are usable; {1}.</source>
         <translation>Nur {0} sind brauchbar; {1}.</translation>
     </message>
@@ -3134,6 +3150,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Das Modell liest das EKG</translation>
     </message>
     <message>
+        <source>The model reads the ECG as recorded, with its baseline wander (no high-pass).</source>
+        <translation>Das Modell liest das EKG wie aufgezeichnet, mit den Schwankungen seiner Grundlinie (kein Hochpass).</translation>
+    </message>
+    <message>
+        <source>The model reads the ECG without baseline wander (high-pass {0} Hz, no phase shift); the traces are shown as recorded unless a display filter is named.</source>
+        <translation>Das Modell liest das EKG ohne Schwankungen der Grundlinie (Hochpass {0} Hz, keine Phasenverschiebung); die Kurven sind wie aufgezeichnet gezeigt, solange kein Anzeigefilter genannt ist.</translation>
+    </message>
+    <message>
         <source>The record has no signal in any of the twelve standard leads.</source>
         <translation>Die Aufzeichnung hat in keiner der zwölf Standardableitungen ein Signal.</translation>
     </message>
@@ -3394,6 +3418,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Messwerte ab {0} s</translation>
     </message>
     <message>
+        <source>model {0} {1} (high-pass {2} Hz), SHA-256 {3}</source>
+        <translation>Modell {0} {1} (Hochpass {2} Hz), SHA-256 {3}</translation>
+    </message>
+    <message>
         <source>no beats</source>
         <translation>keine Schläge</translation>
     </message>
@@ -3596,10 +3624,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} is packed with Huffman tables of its own, which are not read.</source>
         <translation>{0} ist mit eigenen Huffman-Tabellen gepackt; diese werden nicht gelesen.</translation>
-    </message>
-    <message>
-        <source>{0} is shown through a display filter ({1}); the model reads it unfiltered.</source>
-        <translation>{0} wird durch ein Anzeigefilter gezeigt ({1}); das Modell liest ungefiltert.</translation>
     </message>
     <message>
         <source>{0} is stored as differences to a reference beat, which is not read.</source>
@@ -4284,6 +4308,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} is not an ECG-IMN analysis.</source>
         <translation>{0} ist keine ECG-IMN-Analyse.</translation>
+    </message>
+    <message>
+        <source>{0} is shown through a display filter ({1}), for the eye alone: the model does not read through it.</source>
+        <translation>{0} wird durch ein Anzeigefilter gezeigt ({1}), nur für das Auge: Das Modell liest nicht durch dieses Filter.</translation>
     </message>
     <message>
         <source>{0} is too large for a WFDB header ({1} MB).</source>

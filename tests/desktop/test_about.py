@@ -1,6 +1,7 @@
 """Help: the About box, the diagnostics and the dialog after a defect."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit,
 
 from ecg_imn_desktop import __version__
 from ecg_imn_desktop.desktop.about import AboutDialog, diagnostics_of, licence_text
+from ecg_imn_desktop.desktop.diagnostics import input_line
 from ecg_imn_desktop.desktop.logs import log_path, start_logging, stop_logging
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -93,3 +95,19 @@ def test_the_status_bar_says_that_an_accelerator_failed(window, model, qtbot, mo
 
 def test_its_pages_can_be_told_by_ear(about):
     assert about.findChild(QTabBar).accessibleName()
+
+
+def test_it_says_how_the_model_reads_the_ecg(about):
+    text = " ".join(label.text() for label in about.findChildren(QLabel))
+    assert input_line("imn-1d") in text
+    assert input_line("imn-1d").startswith("The model reads the ECG")
+    assert input_line("nowhere") == ""
+
+
+def test_the_colour_scale_says_what_the_evidence_stands_on(opened):
+    card = '{"preprocessing": {"highpass_hz": 0.5}}'
+    insight = opened.study.insight
+    analysis = replace(insight.analysis, model=replace(insight.analysis.model, card=card))
+    opened.explaining.on_insight(replace(insight, analysis=analysis))
+    assert "high-pass 0.5 Hz, no phase shift" in opened.panel.attribution.legend.toolTip()
+    assert opened.panel.attribution.legend.toolTip().startswith("logit per second\n")

@@ -180,7 +180,8 @@ def notes(a: Side, b: Side, pairing: Pairing) -> list[str]:
             said.append(f"No prediction for {letter}: {side.reason}")
         if side.filter_label:
             said.append(
-                f"{letter} is shown through a display filter ({side.filter_label}); the model reads it unfiltered."
+                f"{letter} is shown through a display filter ({side.filter_label}), for the eye alone: the model does "
+                "not read through it."
             )
         if side.evidence is not None and not side.evidence.is_in_logits:
             said.append(

@@ -24,7 +24,7 @@ from .. import __version__
 from ..core.analysis import RESEARCH_USE
 from ..core.resources import licence_files
 from ..report.sentences import said
-from .diagnostics import diagnostics, library_versions, model_line
+from .diagnostics import diagnostics, input_line, library_versions, model_line
 from .logs import log_path
 
 if TYPE_CHECKING:
@@ -96,12 +96,15 @@ class AboutDialog(QDialog):
         device = insight.analysis.device.upper() if insight else self.tr("not known before the first answer")
         rows = {
             self.tr("Model"): model_line(self._window.study.model_name),
+            self.tr("Input"): said(input_line(self._window.study.model_name)),
             self.tr("Computed on"): device,
             self.tr("Stands on"): ", ".join(f"{name} {version}" for name, version in library_versions().items()),
             self.tr("Log"): str(log_path()),
             self.tr("Updates"): updates_sentence(),
         }
-        table = "".join(f"<tr><td><b>{name}&nbsp;&nbsp;</b></td><td>{value}</td></tr>" for name, value in rows.items())
+        table = "".join(
+            f"<tr><td><b>{name}&nbsp;&nbsp;</b></td><td>{value}</td></tr>" for name, value in rows.items() if value
+        )
         what = self.tr("A 12-lead ECG viewer that shows exactly why a network answers as it does.")
         method = self.tr("Licence: Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).")
         html = f"<h2>ECG-IMN Desktop {__version__}</h2><p>{what}</p><p><b>{said(RESEARCH_USE)}</b></p>"

@@ -19,6 +19,7 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._attribution: Attribution | None = None
         self._unit = self.tr("logit per second")
+        self.note = ""  # of what the evidence stands on
         self.theme = LIGHT
 
     def sizeHint(self) -> QSize:
@@ -30,7 +31,7 @@ class Legend(QWidget):
         self._attribution = attribution
         self._unit = unit or self.tr("logit per second")
         if attribution is not None:
-            self.setToolTip(self._unit)
+            self.setToolTip("\n".join(filter(None, (self._unit, self.note))))
             self.setAccessibleName(
                 self.tr("Colour scale, \u00b1{limit} logit per second").format(limit=f"{attribution.scale.limit:g}")
             )

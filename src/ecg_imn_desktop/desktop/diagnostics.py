@@ -21,6 +21,7 @@ from ..core.cpu import lacks_avx2
 from ..core.errors import ModelError
 from ..model.card import read_card
 from ..model.catalogue import find_model
+from ..report.words import input_sentence
 from .logs import log_path, logged_lines
 from .settings import Settings
 
@@ -49,6 +50,14 @@ def model_line(name: str) -> str:
     except ModelError as error:
         return f"{name}: {error.message}"
     return f"{card.name} {card.version}, SHA-256 {card.sha256[:16]}\u2026"
+
+
+def input_line(name: str) -> str:
+    """How an installed model reads the ECG; empty if its card cannot be read, which ``model_line`` says."""
+    try:
+        return input_sentence(read_card(find_model(name)).info)
+    except ModelError:
+        return ""
 
 
 def device_line() -> str:

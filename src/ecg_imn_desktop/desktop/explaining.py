@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ..core.measurements import Measurements
 from ..draw.theme import Theme
 from ..report.sentences import said
+from ..report.words import input_sentence
 from . import marks
 from .attribution import make_attribution
 from .insight import Insight
@@ -93,6 +94,7 @@ class Explaining(QObject):
         analysis = insight.analysis
         self.class_index = analysis.prediction.top_class if self._chosen is None else self._chosen
         self._panel.show_insight(insight, self.class_index)
+        self._panel.attribution.legend.note = said(input_sentence(analysis.model))
         self.on_measured(insight.measurements)
         model = analysis.model
         place = self.tr("{model} on {device}").format(

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..draw.theme import LIGHT, Theme
-from ..report.words import signed
+from ..report.sentences import said
+from ..report.words import ROUNDED, signed
 from .style import mix
 
 _MAX_ROW_PX = 22
@@ -52,6 +53,7 @@ class Waterfall(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
+        self.setToolTip(said(ROUNDED))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._rows: list[WaterfallRow] = []

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from ..core.measurements import WAVES
 from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
-from ..report.words import signed
+from ..report.words import ROUNDED, signed
 from .style import mix
 
 _SUM = "\u03a3"
@@ -73,7 +73,8 @@ class WaveTable(QTableWidget):
         item = QTableWidgetItem(signed(value, 2 if abs(value) < 9.995 else 1))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setForeground(QColor(theme.text))
-        item.setToolTip(self.tr("{value} logit").format(value=f"{value:+.4f}"))
+        exact = self.tr("{value} logit").format(value=f"{value:+.4f}")
+        item.setToolTip(f"{exact}\n{said(ROUNDED)}" if is_sum else exact)
         if is_sum:
             font = QFont(self.font())
             font.setBold(True)

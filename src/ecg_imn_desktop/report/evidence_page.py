@@ -15,7 +15,7 @@ from .sentences import heading_name, said
 from .waterfall import paint_waterfall
 from .wave_table import paint_wave_table
 from .what_if import group_rows, paint_what_if, paint_without_leads
-from .words import logit_sum, signed
+from .words import ROUNDED, logit_sum, signed
 
 _TOP_MM = MARGIN_MM + 14.0
 _FOOT_MM = 14.0
@@ -34,7 +34,8 @@ def paint_evidence_page(paper: Paper, document: Document) -> None:
     title = tr("Why the model says so: {name}, {title}").format(name=shown.name, title=said(shown.title))
     paper.heading(left, MARGIN_MM + 3.6, title, 4.2, width_mm=180)
     paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=75)
-    paper.text(left, MARGIN_MM + 8.4, said(logit_sum(analysis, document.class_index)), 2.8, colour=paper.theme.muted)
+    sums = f"{said(logit_sum(analysis, document.class_index))}.  {said(ROUNDED)}"
+    paper.text(left, MARGIN_MM + 8.4, sums, 2.8, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)
     _paint_sums(paper, document, analysis, left)
     _paint_places(paper, document, analysis, left + _COLUMN_STEP_MM)
     _paint_classes(paper, document, analysis, left + 2 * _COLUMN_STEP_MM)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import Paper
 from .sentences import heading_name, said
-from .words import plain, signed
+from .words import card_of, input_sentence, plain, signed
 
 _TOP_MM = MARGIN_MM + 12.0
 _FOOT_MM = 15.0
@@ -35,22 +34,13 @@ def paint_model_page(paper: Paper, document: Document) -> None:
     left = ecg_origin_mm(paper.width_mm)[0]
     paper.heading(left, MARGIN_MM + 3.6, tr("The model, its calibration and limits, and the settings used"), 4.2)
     paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=75)
-    about = card_of(analysis).get("about", {})
+    about = card_of(analysis.model).get("about", {})
     auroc = about.get("fold_9", {}).get("auroc", {}) if isinstance(about.get("fold_9"), Mapping) else {}
     _paint_calibration(paper, analysis, auroc if isinstance(auroc, Mapping) else {}, left)
     x_mm = left + _LEFT_MM + _GAP_MM
     y_mm = _paint_rows(paper, tr("Model"), model_rows(analysis, about), x_mm, _TOP_MM)
     y_mm = _paint_rows(paper, tr("Checksums (SHA-256)"), checksum_rows(document, analysis), x_mm, y_mm + 3)
     _paint_rows(paper, tr("Settings of this report"), setting_rows(document), x_mm, y_mm + 3)
-
-
-def card_of(analysis: Analysis) -> Mapping[str, Any]:
-    """The model's card; empty if it is not known."""
-    try:
-        card = json.loads(analysis.model.card)
-    except ValueError:
-        return {}
-    return card if isinstance(card, dict) and isinstance(card.get("about", {}), dict) else {}
 
 
 def _paint_calibration(paper: Paper, analysis: Analysis, auroc: Mapping[str, Any], x_mm: float) -> None:
@@ -117,6 +107,7 @@ def model_rows(analysis: Analysis, about: Mapping[str, Any]) -> list[tuple[str, 
     rows = [
         (tr("Name"), f"{model.name} {model.version}"),
         (tr("Reads"), window),
+        *([(tr("Input"), said(sentence))] if (sentence := input_sentence(model)) else []),
         (tr("Answered on"), f"{analysis.device.upper()}{took}"),
     ]
     fold_9 = about.get("fold_9")
@@ -177,7 +168,12 @@ def setting_rows(document: Document) -> list[tuple[str, str]]:
     return [
         (tr("Page"), f"{options.size}, {options.layout}, {orders.get(options.order, options.order)}"),
         (tr("Scale"), scale),
-        (tr("Filter"), said(shown_filter.label) if shown_filter else tr("none (the model never sees one)")),
+        (
+            tr("Filter"),
+            tr("{filter} (the traces alone)").format(filter=said(shown_filter.label))
+            if shown_filter
+            else tr("none: the traces are as recorded"),
+        ),
         (tr("Class shown"), shown.name if shown is not None else tr("none")),
         (tr("Evidence"), "; ".join([*evidence, tr("the numbers are never smoothed")])),
         (tr("Anonymous"), tr("yes") if options.anonymous else tr("no")),

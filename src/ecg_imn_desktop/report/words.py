@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from typing import Any
 
 from ..core.analysis import Analysis, ModelInfo
 from ..core.annotations import Note
@@ -16,6 +18,9 @@ from ..core.remarks import in_reading_order
 PROGRAM = "ECG-IMN Desktop"
 SIMULATED = "SIMULATED ECG, NOT A PATIENT'S"
 UNCONFIRMED = "Unconfirmed: not reviewed by a physician"
+
+# Said rather than mended: numbers bent until they add up would be other numbers than the answer's.
+ROUNDED = "Numbers are rounded one by one: a shown sum can differ from its parts in the last digit."
 
 # Stands after a value that follows from fiducials the user moved.
 BY_HAND = "*"
@@ -134,8 +139,40 @@ def measurement_rows(m: Measurements) -> list[tuple[str, str]]:
 
 
 def model_line(model: ModelInfo, checksum_digits: int = 16) -> str:
-    """Which model answered: name, version and the start of the SHA-256 of its weights."""
-    return f"model {model.name} {model.version}, SHA-256 {model.sha256[:checksum_digits]}"
+    """Which model answered: name, version, its filter if it has one, and the start of the SHA-256 of its weights."""
+    checksum = model.sha256[:checksum_digits]
+    if hz := highpass_hz(model):
+        return f"model {model.name} {model.version} (high-pass {hz:g} Hz), SHA-256 {checksum}"
+    return f"model {model.name} {model.version}, SHA-256 {checksum}"
+
+
+def card_of(model: ModelInfo) -> Mapping[str, Any]:
+    """The model's card; empty if it is not known."""
+    try:
+        card = json.loads(model.card)
+    except ValueError:
+        return {}
+    return card if isinstance(card, dict) and isinstance(card.get("about", {}), dict) else {}
+
+
+def highpass_hz(model: ModelInfo) -> float | None:
+    """What is slower than this the model takes out of the ECG before it reads it; 0: nothing, None: not known."""
+    preprocessing = card_of(model).get("preprocessing")
+    hz = preprocessing.get("highpass_hz", 0.0) if isinstance(preprocessing, Mapping) else None
+    return float(hz) if isinstance(hz, int | float) and 0 <= hz < model.fs / 2 else None
+
+
+def input_sentence(model: ModelInfo) -> str:
+    """Whether the model reads what the traces show; empty where its card is not known."""
+    hz = highpass_hz(model)
+    if hz is None:
+        return ""
+    if hz == 0:
+        return "The model reads the ECG as recorded, with its baseline wander (no high-pass)."
+    return (
+        f"The model reads the ECG without baseline wander (high-pass {hz:g} Hz, no phase shift); the traces are shown "
+        "as recorded unless a display filter is named."
+    )
 
 
 def footer(record: Record, mm_per_s: float, mm_per_mv: float, filters: str, version: str) -> list[str]:

@@ -127,9 +127,18 @@ def test_the_last_page_is_the_models(pdf, analysis):
     said = pages(pdf(class_name="MI", layout="6x2", mm_per_s=12.5))[2]
     for words in (
         "Some data, folds 1-8.", "Only for research.", "0.930 (five superclasses)", "0.935", "slope", "threshold",
-        "6x2", "12.5 mm/s", analysis.model.sha256[:32], analysis.model.sha256[32:], "numpy", "none (the model never",
+        "6x2", "12.5 mm/s", analysis.model.sha256[:32], analysis.model.sha256[32:], "numpy", "none: the traces",
     ):  # fmt: skip
         assert words in said, words
+
+
+def test_a_model_with_a_filter_of_its_own_says_so_on_every_page(tmp_path, record, analysis):
+    card = json.dumps(CARD | {"preprocessing": {"kind": "scale", "mv_per_unit": 0.25, "highpass_hz": 0.5}})
+    write_pdf(tmp_path / "a.pdf", record, replace(analysis, model=replace(analysis.model, card=card)))
+    said = pages(tmp_path / "a.pdf")
+    assert all("imn-1d 1.0 (high-pass 0.5 Hz)" in page for page in said)
+    assert "without baseline wander (high-pass 0.5 Hz" in said[-1]
+    assert "none: the traces are as recorded" in said[-1]
 
 
 def test_a_model_whose_card_is_unknown_is_said_to_be(tmp_path, record, analysis):

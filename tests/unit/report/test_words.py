@@ -14,6 +14,8 @@ from ecg_imn_desktop.report.words import (
     all_warnings,
     duration_text,
     footer,
+    highpass_hz,
+    input_sentence,
     logit_sum,
     measurement_rows,
     model_line,
@@ -93,6 +95,32 @@ def test_footer_names_scale_filter_program_and_model(record, analysis):
     parts = footer(record, 25.0, 10.0, "no filter", "1.2.3")
     assert parts == ["25 mm/s", "10 mm/mV", "no filter", "500 Hz", "ECG-IMN Desktop 1.2.3"]
     assert model_line(analysis.model) == "model imn-1d 1.0, SHA-256 3f9a1c0be7d2abab"
+
+
+def with_card(model, text):
+    return replace(model, card=text)
+
+
+@pytest.mark.parametrize(
+    ("card", "hz", "word"),
+    [
+        ('{"preprocessing": {"kind": "scale", "highpass_hz": 0.5}}', 0.5, "high-pass 0.5 Hz, no phase shift"),
+        ('{"preprocessing": {"kind": "scale", "mv_per_unit": 0.25}}', 0.0, "no high-pass"),
+        ('{"preprocessing": {"highpass_hz": 0.0}}', 0.0, "no high-pass"),
+        ('{"preprocessing": {"highpass_hz": "much"}}', None, ""),
+        ('{"preprocessing": {"highpass_hz": Infinity}}', None, ""),
+        ('{"preprocessing": {"highpass_hz": NaN}}', None, ""),
+        ('{"preprocessing": 3}', None, ""),
+        ("{", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_how_the_model_reads_the_ecg_is_said_as_its_card_says(analysis, card, hz, word):
+    model = with_card(analysis.model, card)
+    assert highpass_hz(model) == hz
+    assert word in input_sentence(model)
+    assert bool(input_sentence(model)) == (hz is not None)
+    assert ("(high-pass 0.5 Hz)" in model_line(model)) == (hz == 0.5)
 
 
 def test_each_warning_is_said_once(record, analysis, measurements):
