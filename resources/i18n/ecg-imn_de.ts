@@ -1879,6 +1879,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Kein mittlerer Schlag: zu wenige Schläge, die einander gleichen.</translation>
     </message>
     <message>
+        <source>No prediction</source>
+        <translation>Keine Vorhersage</translation>
+    </message>
+    <message>
         <source>No sub-class reaches its threshold.</source>
         <translation>Keine Unterklasse erreicht ihre Schwelle.</translation>
     </message>

@@ -152,6 +152,7 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"The folder '{out}' cannot be made.", str(error)) from error
+    refusal = ""
     if is_stored_analysis(path):
         record, analysis, measurements = stored_window(path)
     else:
@@ -161,13 +162,13 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         try:
             analysis = Session(model, device.value).run(record)
         except SignalError as error:
-            analysis = None
+            analysis, refusal = None, error.message
             console.print(f"No prediction: {escape(error.message)}", highlight=False)
         measurements = measure_window(record)
     # The file's name, not the one in its header, which could hold anything.
     pdf, png = out / f"{path.stem}.pdf", out / f"{path.stem}.png"
     speak_pages(None)
-    _write_pdf(pdf, record, analysis, measurements)
+    _write_pdf(pdf, record, analysis, measurements, refusal)
     window_to_png(path, png, model=model, device=device.value)
     if analysis:
         print_table(console, record, analysis, measurements)
@@ -293,10 +294,13 @@ def _write_json(target: str, record: Record, analysis: Analysis, measurements: M
         write_json(Path(target), record, analysis, measurements, clinical)
 
 
-def _write_pdf(path: Path, record: Record, analysis: Analysis | None, measurements: Measurements | None) -> None:
+def _write_pdf(
+    path: Path, record: Record, analysis: Analysis | None, measurements: Measurements | None, refusal: str = ""
+) -> None:
+    from .report.options import PageOptions
     from .report.pdf import write_pdf
 
-    write_pdf(path, record, analysis, measurements)
+    write_pdf(path, record, analysis, measurements, PageOptions(refusal=refusal))
 
 
 def has_display() -> bool:

@@ -140,6 +140,11 @@ def test_no_model_or_no_signal_is_said_and_the_record_is_shown(window, model, qt
     said = window.banner.text + window.panel.verdict.text()
     assert error.message in said
     model.error = None
+    is_refused = isinstance(error, SignalError)
+    assert window.page_options().refusal == (error.message if is_refused else ""), "the report says why"
+    window.study.look_at(0.0)
+    qtbot.waitUntil(lambda: window.study.insight is not None, timeout=20_000)
+    assert window.page_options().refusal == ""
 
 
 def test_a_defect_in_the_worker_shows_one_dialog_and_the_window_lives_on(window, model, show, qtbot, caplog):

@@ -28,8 +28,8 @@ _FELL_BACK = "failed; the answer was computed on the CPU."
 class Explaining(QObject):
     """Wires the study's answers to the canvas, the overview, the header and the panel of a window.
 
-    Attributes: ``class_index`` of the class explained (None without an answer), ``attribution`` that colours the
-    traces, ``theme``. Signals: ``recoloured()`` when any of them changed.
+    Attributes: ``class_index`` of the class explained (None without an answer), ``refusal`` (why there is none),
+    ``attribution`` that colours the traces, ``theme``. Signals: ``recoloured()`` when any of them changed.
     """
 
     recoloured = Signal()
@@ -39,6 +39,7 @@ class Explaining(QObject):
         self.theme = theme
         self.class_index: int | None = None
         self.attribution: Attribution | None = None
+        self.refusal = ""
         self.opened_in_ms = 0.0
         self._chosen: int | None = None  # by the user, for this record
         self._settings = window.settings
@@ -56,9 +57,7 @@ class Explaining(QObject):
             lambda notes: self._canvas.set_notes({lead: said(word) for lead, word in notes.items()})
         )
         study.pyramid_built.connect(self.on_pyramid)
-        study.no_prediction.connect(
-            lambda reason: panel.show_waiting(self.tr("No prediction. {reason}").format(reason=said(reason)))
-        )
+        study.no_prediction.connect(self.on_refused)
         panel.class_chosen.connect(self.choose_class)
         panel.lead_chosen.connect(self.on_lead)
         panel.cell_chosen.connect(self.on_cell)
@@ -82,9 +81,15 @@ class Explaining(QObject):
         self._overview.show_pyramid(pyramid)
         self._canvas.show_scene(replace(self._canvas.scene, pyramid=pyramid))
 
+    def on_refused(self, reason: str) -> None:
+        """There is no answer."""
+        self.refusal = reason
+        self._panel.show_waiting(self.tr("No prediction. {reason}").format(reason=said(reason)))
+
     def on_insight(self, insight: Insight | None) -> None:
         """An answer, or None while it is awaited."""
         study = self._study
+        self.refusal = ""
         self._overview.show_window((study.window_start_s, study.window_start_s + study.window_s))
         self._panel.show_warnings(study.record, insight)
         if insight is None:

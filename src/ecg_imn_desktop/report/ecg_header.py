@@ -45,6 +45,8 @@ def paint_header(paper: Paper, document: Document, x_mm: float, y_mm: float) -> 
         _paint_measurements(paper, document.measurements, x_mm + 76, y_mm, foot_mm)
     if document.analysis is not None:
         _paint_superclasses(paper, document, document.analysis, x_mm + 160, y_mm, foot_mm)
+    elif document.options.refusal:
+        _paint_refusal(paper, said(document.options.refusal), x_mm + 160, y_mm, foot_mm)
 
 
 def _remark_lines(paper: Paper, sentences: Sequence[str]) -> list[str]:
@@ -95,6 +97,16 @@ def _paint_name(paper: Paper, name: str, x_mm: float, y_mm: float, width_mm: flo
     for i, line in enumerate(lines):
         paper.text(x_mm, y_mm + 2.6 + 3.6 * i, line, 3.0, bold=True, width_mm=width_mm)
     return y_mm + 6.6
+
+
+def _paint_refusal(paper: Paper, reason: str, x_mm: float, y_mm: float, foot_mm: float) -> None:
+    """Why there are no probabilities, as far as there is room."""
+    paper.text(x_mm, y_mm + 2.6, tr("No prediction"), 2.7, bold=True, colour=paper.theme.warning)
+    n_lines = int((foot_mm - y_mm - 3.4) / _ROW_MM)
+    lines = paper.wrapped(reason, 100, _SIZE_MM)
+    lines = [*lines[: n_lines - 1], " ".join(lines[n_lines - 1 :])]
+    for i, line in enumerate(lines, start=1):
+        paper.text(x_mm, y_mm + 3.4 + _ROW_MM * i, line, _SIZE_MM, width_mm=100)
 
 
 def _paint_superclasses(

@@ -76,6 +76,7 @@ class PageOptions:
     notes : a clinician's remarks at places of the record
     what_if : answers to questions that were asked in the window, printed beside those of the page
     anonymous : no name, ID, dates or file names; ages over 89 grouped
+    refusal : why there is no answer, one sentence; printed where the probabilities would stand
     """
 
     size: str = "A4"
@@ -99,3 +100,4 @@ class PageOptions:
     notes: tuple[Note, ...] = ()
     what_if: tuple[WhatIfRow, ...] = ()
     anonymous: bool = False
+    refusal: str = ""

@@ -42,13 +42,13 @@ class WritingPaper(Paper):
 
 @pytest.fixture
 def header(qapp, record, analysis, measurements):
-    def paint(*warnings, **changes):
+    def paint(*warnings, analysis=analysis, options=None, **changes):
         changed = replace(record, warnings=warnings, **changes)
         picture = QPicture()
         painter = QPainter(picture)
         paper = WritingPaper(painter, LIGHT, 297.0, 210.0)
         paper.written = []
-        paint_header(paper, Document(changed, analysis, measurements, PageOptions()), 18.0, MARGIN_MM)
+        paint_header(paper, Document(changed, analysis, measurements, options or PageOptions()), 18.0, MARGIN_MM)
         painter.end()
         return paper.written
 
@@ -56,7 +56,7 @@ def header(qapp, record, analysis, measurements):
 
 
 def remarks(written):
-    return [line.text for line in written if line.colour == LIGHT.warning and "SIM" not in line.text]
+    return [line.text for line in written if line.colour == LIGHT.warning and line.size < 2.6]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -91,6 +91,18 @@ def test_what_matters_is_said_first_and_what_is_left_out_is_counted(header):
     assert said == f"Note: {PACED} {GAINS}"
     said = " ".join(remarks(header(GAINS, PACED, ENDLESS)))
     assert said == f"Note: {PACED} {GAINS} (+1 more)"
+
+
+@pytest.mark.parametrize("n_words", [8, 400])
+def test_a_page_without_an_answer_says_why(header, n_words):
+    reason = "Only I and V1 are usable; " + "a prediction needs more leads. " * (n_words // 4)
+    written = header(GAINS, PACED, analysis=None, options=PageOptions(refusal=reason))
+    (head,) = [line for line in written if line.text == "No prediction"]
+    said = [line for line in written if line.box.left() == head.box.left()]
+    assert said[1].text.startswith("Only I and V1 are usable;")
+    assert said[-1].text.endswith("\u2026" if n_words > 100 else "more leads.")
+    for one, other in combinations(written, 2):
+        assert not one.box.intersects(other.box), (one.text, other.text)
 
 
 def test_a_remark_without_end_is_cut_and_still_counts_the_others(header):
