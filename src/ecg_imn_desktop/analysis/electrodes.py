@@ -56,6 +56,17 @@ def limb_residual_mv(limb: NDArray[np.floating]) -> tuple[float, float]:
     return _residual_rms(gram, EINTHOVEN_GOLDBERGER), float(np.sqrt(np.trace(gram) / len(gram)))
 
 
+def break_the_laws(limb: NDArray[np.floating]) -> bool:
+    """Whether more is left over than rounding: much of it, or what other gains of the leads explain.
+
+    ``limb`` as for ``limb_residual_mv``.
+    """
+    residual_mv, limb_mv = limb_residual_mv(limb)
+    if residual_mv <= RESIDUAL_SHARE * limb_mv:
+        return False
+    return residual_mv > RESIDUAL_MV or gain_factors(limb) is not None
+
+
 def explain_residual(limb: NDArray[np.floating]) -> Fault:
     """The simplest fault after whose mending the laws hold: one lead upside down, two exchanged, other gains, one lead
 
@@ -131,7 +142,13 @@ def _gram(mv: NDArray[np.floating]) -> Floats:
 
 def _left_over(law: NDArray[np.floating]) -> Floats:
     """The projection on what no two signals, mixed by ``law`` (lead, 2), explain, (lead, lead)."""
-    return np.asarray(np.eye(len(law)) - law @ np.linalg.pinv(law))
+    return _projection(law.tobytes(), len(law))
+
+
+@lru_cache(maxsize=32)
+def _projection(law: bytes, n: int) -> Floats:
+    columns = np.frombuffer(law).reshape(n, 2)
+    return np.asarray(np.eye(n) - columns @ np.linalg.pinv(columns))
 
 
 def _residual_rms(gram: Floats, law: NDArray[np.floating]) -> float:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import sosfiltfilt
 
 from ..core.leads import CHEST_LEADS, INDEPENDENT_LEADS, LIMB_LEADS
 from . import arrangement, electrodes, pacing
 from .butterworth import butterworth
-from .quality_checks import CHECK_FS, MIN_DURATION_S, CheckedEcg, Problem, noise_mv, noisy
+from .checked_ecg import CHECK_FS, CheckedEcg
+from .quality_checks import MIN_DURATION_S, Problem, noisy
 
 # The least range of any lead in 3000 clean ECGs of PTB-XL is 0.12 mV.
 VANISHED_MV = 0.1
@@ -28,15 +28,15 @@ def limb_lead_laws(ecg: CheckedEcg) -> list[Problem]:
 
     Leads in another order than the file says forbid a prediction: the network would read other leads than it thinks.
     """
-    limb = ecg.rows(LIMB_LEADS)
-    if limb is None or not _break_the_laws(limb):
+    limb = ecg.limb_mv
+    if limb is None or not ecg.breaks_limb_laws:
         return []
     residual_mv, _ = electrodes.limb_residual_mv(limb)
     # A baseline that wanders in one lead alone breaks the laws, too, but mislabels nothing.
     beats = sosfiltfilt(butterworth(2, _HIGH_PASS_HZ, "highpass", CHECK_FS), limb.astype(np.float64), axis=1)
     beats_residual_mv, beats_mv = electrodes.limb_residual_mv(beats)
     # So does noise of each lead's own amplifier, which is said elsewhere: 0.8 times its size is left over.
-    if beats_residual_mv < _OF_NOISE * float(np.median(noise_mv(ecg))):
+    if beats_residual_mv < _OF_NOISE * float(np.median(ecg.noise_mv)):
         return []
     fault = electrodes.explain_residual(beats)
     if fault.kind == "gains":
@@ -50,16 +50,6 @@ def limb_lead_laws(ecg: CheckedEcg) -> list[Problem]:
     return [Problem("limb laws", LIMB_LEADS, text, forbids)]
 
 
-def _break_the_laws(limb: NDArray[np.float32]) -> bool:
-    """Whether more is left over than rounding: much of it, or what other gains of the leads explain."""
-    if limb.shape[1] < CHECK_FS:
-        return False
-    residual_mv, limb_mv = electrodes.limb_residual_mv(limb)
-    if residual_mv <= electrodes.RESIDUAL_SHARE * limb_mv:
-        return False
-    return residual_mv > electrodes.RESIDUAL_MV or electrodes.gain_factors(limb) is not None
-
-
 def misplaced(ecg: CheckedEcg) -> list[Problem]:
     """Electrodes probably in each other's place, leads upside down, time that runs backwards, a heart on the right."""
     leads = ecg.rows(INDEPENDENT_LEADS)
@@ -67,8 +57,7 @@ def misplaced(ecg: CheckedEcg) -> list[Problem]:
         return []
     # Limb leads that break the laws, and a chest lead full of noise, look like interchanged ones.
     at_fault = {lead for problem in noisy(ecg) for lead in problem.leads}
-    limb = ecg.rows(LIMB_LEADS)
-    if limb is not None and _break_the_laws(limb):
+    if ecg.breaks_limb_laws:
         at_fault |= set(LIMB_LEADS)
     pairs = (a for a in arrangement.ARRANGEMENTS if a.kind == "interchanged?" and a.leads != CHEST_LEADS)
     change = arrangement.suspected(leads, [a.name for a in pairs if at_fault & set(a.leads)])
@@ -87,8 +76,7 @@ def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
     """
     if not set(LIMB_LEADS[:3]) <= set(ecg.names):
         return []
-    low, high = np.percentile(ecg.whole, [0.5, 99.5], axis=1)
-    range_mv = dict(zip(ecg.names, high - low, strict=True))
+    range_mv = dict(zip(ecg.names, ecg.range_mv, strict=True))
     for lead, other, arm in (("II", "III", "right"), ("III", "II", "left")):
         if range_mv[lead] < VANISHED_MV and min(range_mv["I"], range_mv[other]) > 3 * VANISHED_MV:
             text = f"Lead {lead} is almost flat: the {arm} arm and right leg electrodes may be interchanged."
@@ -98,7 +86,7 @@ def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
 
 def paced(ecg: CheckedEcg) -> list[Problem]:
     """Spikes of a pacemaker, at the record's own rate."""
-    if not pacing.spikes_s(np.nan_to_num(ecg.raw), ecg.fs).size:
+    if not pacing.spikes_s(ecg.raw_whole, ecg.fs).size:
         return []
     text = "Pacemaker spikes were found: of paced beats the model cannot tell infarction, conduction or hypertrophy."
     return [Problem("paced", (), text)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
+from scipy.ndimage import maximum_filter1d, median_filter
 
 # At lower rates the anti-aliasing filter leaves nothing of a spike.
 LEAST_FS = 400.0
@@ -34,8 +34,13 @@ def spikes_s(mv: NDArray[np.float32], fs: float) -> NDArray[np.float64]:
     if fs < LEAST_FS or len(mv) < _N_LEADS or mv.shape[1] < 4 * around:
         return np.zeros(0)
     width = 2 * round(_LONGEST_S * fs) + 1
-    taken = np.abs(mv - median_filter(mv, size=(1, width)))
-    height = np.partition(taken, -_N_LEADS, axis=0)[-_N_LEADS]
+    # One row after the other as one signal, which is quicker: where two meet lies at the ends, which do not count.
+    typical = median_filter(mv.ravel(), size=width).reshape(mv.shape)
+    taken = np.abs(mv - typical)
+    is_spike = np.count_nonzero(taken >= SPIKE_MV, axis=0) >= _N_LEADS
+    near = np.flatnonzero(maximum_filter1d(is_spike, 2 * around + 1))  # of no other sample is the height asked
+    height = np.zeros(mv.shape[1], dtype=taken.dtype)
+    height[near] = np.partition(taken[:, near], -_N_LEADS, axis=0)[-_N_LEADS]
     height[:around] = height[-around:] = 0.0
     left, places, heights = height.copy(), [], []
     while left.max() >= SPIKE_MV:

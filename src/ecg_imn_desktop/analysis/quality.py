@@ -15,23 +15,18 @@ from numpy.typing import NDArray
 
 from ..core.leads import CHEST_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ..core.record import Record
+from .checked_ecg import CHECK_FS, LONG_S, CheckedEcg, as_checked
 from .lead_checks import LEAD_CHECKS
 from .likeness import LIKENESS_CHECKS, NO_BEATS, ONE_SIGNAL
 from .quality_checks import (
-    CHECK_FS,
     MIN_DURATION_S,
     SIGNAL_CHECKS,
-    CheckedEcg,
     Problem,
-    flat_seconds,
     is_or_are,
     length_and_rate,
     missing_leads,
     name_leads,
-    noise_mv,
-    size_mv,
 )
-from .resampling import resample
 
 # With less than this there is no prediction: two limb leads give the other four; of the chest leads at most two may be
 # lost, as in model/window.py, and half of the time. What a lost lead costs: docs/robustness.md.
@@ -52,10 +47,6 @@ DOUBTFUL = frozenset(
         "time", "interchanged?", "heavy noise", "heart rate", "rate", "paced",
     }
 )  # fmt: skip
-
-# Longer records are judged by parts of 10 s, evenly spread.
-LONG_S = 60.0
-PART_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -86,13 +77,13 @@ class QualityReport:
         return any(problem.kind in DOUBTFUL for problem in self.problems)
 
 
-def check_quality(record: Record) -> QualityReport:
+def check_quality(record: Record, at_100_hz: NDArray[np.float32] | None = None) -> QualityReport:
     """All checks of the twelve standard leads of a record.
 
     Records over 60 s are judged by six parts of 10 s, evenly spread, and the report says so. Never raises on bad
-    signal.
+    signal. ``at_100_hz`` is what ``checked_ecg.as_checked`` takes, to save the time of resampling once more.
     """
-    ecg = _prepare(record)
+    ecg = as_checked(record, at_100_hz)
     problems = [*missing_leads(record, ecg), *length_and_rate(record)]
     if record.duration_s > LONG_S:
         text = f"Signal quality was judged on six 10 s parts, evenly spread over {record.duration_s / 60:.0f} minutes."
@@ -104,39 +95,6 @@ def check_quality(record: Record) -> QualityReport:
         lost |= _lost_leads(ecg) | {lead for p in problems if p.kind == "copied" for lead in p.leads[1:]}
     reason = _why_unusable(record, ecg, lost, problems)
     return QualityReport(tuple(problems), MappingProxyType(_by_lead(problems)), not reason, reason)
-
-
-def _prepare(record: Record) -> CheckedEcg:
-    parts = [record]
-    if record.duration_s > LONG_S:
-        starts_s = np.linspace(0, record.duration_s - PART_S, 6)
-        parts = [record.section(float(start_s), PART_S) for start_s in starts_s]
-    present = [lead for lead in STANDARD_LEADS if lead in record.lead_names]
-    rows = [record.lead_names.index(lead) for lead in present]
-    raws = [part.mv[rows] for part in parts]
-    mvs = [_without_median(resample(raw, record.fs, CHECK_FS)) for raw in raws]
-    raw, mv = np.concatenate(raws, axis=1), np.concatenate(mvs, axis=1)
-    alive = np.asarray(np.isfinite(mv).any(axis=1))
-    names = tuple(lead for lead, is_alive in zip(present, alive, strict=True) if is_alive)
-    mv = mv[alive]
-    return CheckedEcg(
-        names,
-        raw[alive],
-        record.fs,
-        mv,
-        np.nan_to_num(mv, posinf=0.0, neginf=0.0),
-        record.duration_s,
-        parts[0].duration_s,
-    )
-
-
-def _without_median(mv: NDArray[np.float32]) -> NDArray[np.float32]:
-    out = mv.copy()
-    for row in out:
-        present = np.isfinite(row)
-        if present.any():
-            row -= np.median(row[present])
-    return out
 
 
 def _by_lead(problems: Iterable[Problem]) -> dict[str, str]:
@@ -152,20 +110,20 @@ def _by_lead(problems: Iterable[Problem]) -> dict[str, str]:
 def _lost_leads(ecg: CheckedEcg) -> set[str]:
     """Leads that hold no ECG for half of the time, or in which noise buries it."""
     absent = (~np.isfinite(ecg.mv)).mean(axis=1)
-    still = flat_seconds(ecg).mean(axis=1)
+    still = ecg.flat_seconds.mean(axis=1)
     lost = (absent + still > MAX_LOST_SHARE) | _buried(ecg)
     return {name for name, is_lost in zip(ecg.names, lost, strict=True) if is_lost}
 
 
 def _buried(ecg: CheckedEcg) -> NDArray[np.bool_]:
-    return np.asarray(np.median(noise_mv(ecg), axis=1) > BURIED_MV)
+    return np.asarray(np.median(ecg.noise_mv, axis=1) > BURIED_MV)
 
 
 def _longest_usable_s(ecg: CheckedEcg) -> float:
     """Seconds with signal in the lead that has most of them; 0 where all leads are absent, flat or buried in noise."""
     if not ecg.names:
         return 0.0
-    pairs = flat_seconds(ecg)
+    pairs = ecg.flat_seconds
     still = np.pad(pairs, ((0, 0), (0, 1))) | np.pad(pairs, ((0, 0), (1, 0)))  # (lead, second)
     usable_s = np.isfinite(ecg.mv).sum(axis=1) / CHECK_FS - still.sum(axis=1)
     return float(usable_s[~_buried(ecg)].max(initial=0.0))
@@ -178,7 +136,7 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str], problems: Seq
     chest = [lead for lead in CHEST_LEADS if lead not in lost]
     if record.duration_s < MIN_DURATION_S:
         return f"The ECG is {record.duration_s:.1f} s long; a prediction needs at least {MIN_DURATION_S:g} s."
-    size = size_mv(ecg)
+    size = ecg.size_mv
     is_large = size > IMPOSSIBLE_LARGE_MV and not _buried(ecg).all()
     if is_large or 0 < size < IMPOSSIBLE_SMALL_MV:
         return f"Amplitudes of about {size:.2g} mV are no ECG's; the gain or the units in the file must be wrong."

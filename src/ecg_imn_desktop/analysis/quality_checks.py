@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
 from scipy.signal import find_peaks
 
 from ..core.leads import DERIVED_LEADS, STANDARD_LEADS
 from ..core.record import Record
+from .checked_ecg import CHECK_FS, CheckedEcg, seconds
 
-CHECK_FS = 100
 MODEL_WINDOW_S = 10.0
 MIN_DURATION_S = 5.0
 
-# Below this range over 2 s a lead is flat: the least of 3000 clean ECGs of PTB-XL is 0.097 mV.
-FLAT_MV = 0.02
 GAP_SHARE = 0.02
 # Noise is the mean size of the second difference at 100 Hz (20-45 Hz, mostly muscle), in the quietest quarter of each
 # second and so away from the QRS. White noise of 0.036 mV RMS reaches the first figure.
@@ -35,6 +33,7 @@ JUMP_MV = 2.0
 WANDER_MV = 2.5
 # A sinusoid at the mains frequency of 0.1 mV from peak to peak is one small square on paper.
 POWERLINE_MV = 0.05
+MAINS_HZ = (50, 60)
 # The same of most leads at once (median over the leads) moves the model's answers already where it is smaller (docs/
 # robustness.md): 99.8 % of clean ECGs lie below.
 WANDER_OF_MOST_MV = 0.37
@@ -63,37 +62,6 @@ class Problem:
     leads: tuple[str, ...]
     sentence: str
     forbids: bool = False
-
-
-@dataclass(frozen=True)
-class CheckedEcg:
-    """What the checks look at: the standard leads that the record has.
-
-    ``raw`` (lead, sample) mV at ``fs``; ``mv`` the same at 100 Hz without their medians; ``whole`` is ``mv`` with
-    gaps bridged by 0. They hang together for ``part_s``: a long record is judged by parts of it.
-    """
-
-    names: tuple[str, ...]
-    raw: NDArray[np.float32]
-    fs: float
-    mv: NDArray[np.float32]
-    whole: NDArray[np.float32]
-    duration_s: float
-    part_s: float
-
-    def rows(self, names: Iterable[str]) -> NDArray[np.float32] | None:
-        """Leads in that order, only the samples that all of them have; None if a lead is not there."""
-        wanted = list(names)
-        if not set(wanted) <= set(self.names):
-            return None
-        mv = self.mv[[self.names.index(name) for name in wanted]]
-        return mv[:, np.isfinite(mv).all(axis=0)]
-
-
-def _seconds(mv: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(lead, second, sample): the whole seconds of ``mv`` at 100 Hz."""
-    n = mv.shape[1] // CHECK_FS
-    return mv[:, : n * CHECK_FS].reshape(len(mv), n, CHECK_FS)
 
 
 def name_leads(leads: Iterable[str]) -> str:
@@ -162,21 +130,11 @@ def gaps(ecg: CheckedEcg) -> list[Problem]:
     return _of_leads("gap", ecg, bad, f"{{leads}} {{are}} without signal for up to {worst:.0f} % of the time.")
 
 
-def flat_seconds(ecg: CheckedEcg) -> NDArray[np.bool_]:
-    """(lead, second): the lead moves by less than 0.02 mV in this second and the next; gaps are not flat."""
-    if ecg.mv.shape[1] < 2 * CHECK_FS:
-        return np.zeros((len(ecg.names), 1), dtype=bool)
-    seconds = _seconds(ecg.mv)
-    low, high = seconds.min(axis=2), seconds.max(axis=2)
-    spread = np.maximum(high[:, 1:], high[:, :-1]) - np.minimum(low[:, 1:], low[:, :-1])
-    return np.asarray(spread < FLAT_MV)
-
-
 def flat(ecg: CheckedEcg) -> list[Problem]:
     """Leads that stand still for two seconds or more (an electrode off, an input switched off)."""
-    seconds = flat_seconds(ecg)
-    all_time = seconds.mean(axis=1) > 0.9
-    some_time = seconds.any(axis=1) & ~all_time
+    still = ecg.flat_seconds
+    all_time = still.mean(axis=1) > 0.9
+    some_time = still.any(axis=1) & ~all_time
     return [
         *_of_leads("flat", ecg, all_time, "{leads} {are} flat."),
         *_of_leads("flat", ecg, some_time, "{leads} {are} flat for part of the time."),
@@ -185,8 +143,23 @@ def flat(ecg: CheckedEcg) -> list[Problem]:
 
 def clipped(ecg: CheckedEcg) -> list[Problem]:
     """Leads cut off at a ceiling or a floor (saturated amplifier), at the record's own rate."""
-    bad = np.array([_is_clipped(lead, ecg.fs) or _is_clipped(-lead, ecg.fs) for lead in ecg.raw])
+    bad = _stands_at_its_extremes(ecg)
+    bad[bad] = [_is_clipped(lead, ecg.fs) or _is_clipped(-lead, ecg.fs) for lead in ecg.raw[bad]]
     return _of_leads("clipped", ecg, bad, "{leads} {are} clipped: the tallest waves are cut off.")
+
+
+def _stands_at_its_extremes(ecg: CheckedEcg) -> NDArray[np.bool_]:
+    """(lead,): the same extreme value comes often enough to be a ceiling or a floor; few leads go on from here."""
+    least = _shortest_run(ecg.fs) * CLIP_RUNS
+    is_there = np.isfinite(ecg.raw)
+    top = ecg.raw.max(axis=1, keepdims=True, where=is_there, initial=-np.inf)
+    bottom = ecg.raw.min(axis=1, keepdims=True, where=is_there, initial=np.inf)
+    n_top, n_bottom = ((ecg.raw == extreme).sum(axis=1) for extreme in (top, bottom))
+    return np.asarray(np.maximum(n_top, n_bottom) >= least)
+
+
+def _shortest_run(fs: float) -> int:
+    return max(2, round(CLIP_RUN_S * fs))
 
 
 def _is_clipped(lead: NDArray[np.float32], fs: float) -> bool:
@@ -198,12 +171,9 @@ def _is_clipped(lead: NDArray[np.float32], fs: float) -> bool:
     if top - np.median(x) < CLIP_MIN_MV:
         return False
     at_top = x == top
-    shortest = max(2, round(CLIP_RUN_S * fs))
-    if np.count_nonzero(at_top) < shortest * CLIP_RUNS:
-        return False
     edges = np.diff(np.concatenate([[0], at_top.astype(np.int8), [0]]))
     starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    long_enough = stops - starts >= shortest
+    long_enough = stops - starts >= _shortest_run(fs)
     step = np.where(starts > 0, top - x[np.maximum(starts - 1, 0)], 0.0)
     # At a coarse resolution the round top of a wave stands still too, but is not reached in a step of several units.
     moves = np.abs(np.diff(x))
@@ -212,17 +182,9 @@ def _is_clipped(lead: NDArray[np.float32], fs: float) -> bool:
     return bool(np.count_nonzero(long_enough & is_step) >= CLIP_RUNS)
 
 
-def noise_mv(ecg: CheckedEcg) -> NDArray[np.float64]:
-    """(lead, second) mV: size of the second difference in the quietest quarter of each second."""
-    second_difference = ecg.whole[:, 1:-1] - 0.5 * (ecg.whole[:, 2:] + ecg.whole[:, :-2])
-    level = uniform_filter1d(np.abs(second_difference), 11, axis=1)
-    inside = _seconds(np.pad(level, ((0, 0), (1, 1)), mode="edge"))
-    return np.asarray(np.sort(inside, axis=2)[:, :, CHECK_FS // 4], dtype=np.float64)
-
-
 def noisy(ecg: CheckedEcg) -> list[Problem]:
     """Leads with noise all the time (muscle, contact), or with bursts of it in two seconds or more."""
-    noise = noise_mv(ecg)
+    noise = ecg.noise_mv
     all_time = np.median(noise, axis=1) > NOISE_MV
     bursts = (np.count_nonzero(noise > BURST_MV, axis=1) >= 2) & ~all_time
     if np.median(noise) > HEAVY_NOISE_MV:
@@ -236,7 +198,7 @@ def noisy(ecg: CheckedEcg) -> list[Problem]:
 
 def baseline(ecg: CheckedEcg) -> list[Problem]:
     """Leads whose baseline jumps or wanders by more than the ECG itself is tall."""
-    level = np.median(_seconds(ecg.whole), axis=2)
+    level = np.median(seconds(ecg.whole), axis=2)
     jump = np.abs(np.diff(level, axis=1)).max(axis=1, initial=0.0) > JUMP_MV
     wander = (np.ptp(level, axis=1) > WANDER_MV) & ~jump
     found = [
@@ -257,21 +219,31 @@ def powerline(ecg: CheckedEcg) -> list[Problem]:
     count = ecg.raw.shape[1] // n
     if ecg.fs < 150 or count < 1:
         return []
-    windows = np.nan_to_num(ecg.raw[:, : count * n].reshape(len(ecg.names), count, n))
-    t_s = np.arange(n) / ecg.fs
+    windows = ecg.raw_whole[:, : count * n].reshape(len(ecg.names), count, n)
+    # Amplitudes of sinusoids: (lead, window, frequency), and their median over the windows.
+    waves = _waves(n, ecg.fs)
+    amplitude = 2 / n * np.hypot(*np.split(windows @ waves, 2, axis=2))
+    at, below, above = np.split(np.median(amplitude, axis=1), 3, axis=1)
     problems = []
-    for hz in (50, 60):
-        # The QRS has something at every frequency; the neighbours tell how much of it is not the mains.
-        waves = np.exp(-2j * np.pi * np.array([[hz], [hz - 4], [hz + 4]]) * t_s).astype(np.complex64)
-        at, below, above = np.moveaxis(np.median(2 / n * np.abs(windows @ waves.T), axis=1), -1, 0)
-        bad = at - (below + above) / 2 > POWERLINE_MV
+    for hz, bad in zip(MAINS_HZ, (at - (below + above) / 2 > POWERLINE_MV).T, strict=True):
         problems += _of_leads("powerline", ecg, bad, f"{{leads}} {{have}} mains interference at {hz} Hz.")
     return problems
 
 
+@lru_cache(maxsize=8)
+def _waves(n: int, fs: float) -> NDArray[np.float32]:
+    """(sample, 12): cosines, then sines, of the mains' frequencies, of 4 Hz below and of 4 Hz above.
+
+    The QRS has something at every frequency; the neighbours tell how much of it is not the mains.
+    """
+    hz = np.add.outer((0, -4, 4), MAINS_HZ).ravel()
+    phase = 2 * np.pi * np.arange(n)[:, None] / fs * hz
+    return np.concatenate([np.cos(phase), np.sin(phase)], axis=1).astype(np.float32)
+
+
 def gain(ecg: CheckedEcg) -> list[Problem]:
     """Amplitudes that no heart makes: a header with the wrong gain, or microvolts read as millivolts."""
-    size = size_mv(ecg)
+    size = ecg.size_mv
     if SMALL_MV <= size <= LARGE_MV:
         return []
     if size > LARGE_MV:
@@ -281,23 +253,13 @@ def gain(ecg: CheckedEcg) -> list[Problem]:
     return [Problem("gain", ecg.names, text)]
 
 
-def size_mv(ecg: CheckedEcg) -> float:
-    """Median over the leads of the range from the 0.5 to the 99.5 percentile, mV."""
-    if not ecg.whole.size:
-        return 0.0
-    low, high = np.percentile(ecg.whole, [0.5, 99.5], axis=1)
-    return float(np.median(high - low))
-
-
 def heart_rate(ecg: CheckedEcg) -> list[Problem]:
     """Beats that come too seldom or too often for a heart: no ECG, or a wrong sample rate."""
     if ecg.mv.shape[1] < MIN_DURATION_S * CHECK_FS:
         return []
-    # The median over the leads: a burst of noise in one of them is no beat.
-    slope = np.median(np.abs(np.diff(ecg.whole, axis=1)), axis=0)
-    energy = uniform_filter1d(slope, round(0.12 * CHECK_FS))
-    peaks, _ = find_peaks(energy, height=0.35 * np.percentile(energy, 99), distance=round(0.2 * CHECK_FS))
-    rate_bpm = 60.0 * len(peaks) * CHECK_FS / len(energy)
+    least = 0.35 * np.percentile(ecg.steepness, 99)
+    peaks, _ = find_peaks(ecg.steepness, height=least, distance=round(0.2 * CHECK_FS))
+    rate_bpm = 60.0 * len(peaks) * CHECK_FS / len(ecg.steepness)
     low, high = HEART_RATE_RANGE_BPM
     if low <= rate_bpm <= high:
         return []

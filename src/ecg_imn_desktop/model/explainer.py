@@ -20,7 +20,6 @@ from torch import nn
 from ..analysis.comparison import exact_map
 from ..analysis.filters import DisplayFilter
 from ..analysis.measure import measure
-from ..analysis.quality import check_quality
 from ..core.analysis import Explanation, Prediction
 from ..core.comparison import DEFAULT_WINDOW_S, EXACT, Ask, DeletionCurve, EvidenceMap, Side
 from ..core.doubt import OF_THE_SIGNAL
@@ -37,7 +36,7 @@ from .methods import METHODS
 from .network import Imn
 from .posthoc import attribution, load_captum
 from .session import Session, choose_device, load_network
-from .window import model_window
+from .window import judge, model_window
 
 T = TypeVar("T")
 
@@ -145,7 +144,7 @@ class Explainer:
 
     def _read(self, record: Record, start_s: float, card: ModelCard) -> _Read:
         window = model_window(record, start_s, card.fs, card.n_samples)
-        quality = check_quality(record.section(window.start_s, card.info.window_s))
+        quality = judge(record, window, card.fs, card.info.window_s)
         if not quality.is_usable:
             raise SignalError(quality.reason)
         x = card.preprocessing(window.mv)

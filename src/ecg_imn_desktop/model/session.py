@@ -16,7 +16,6 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from torch import nn
 
-from ..analysis.quality import check_quality
 from ..core.analysis import MAX_RESIDUAL, Analysis, ClassInfo, Explanation, ModelInfo, Prediction
 from ..core.doubt import OF_THE_SIGNAL, doubts
 from ..core.errors import ModelError, SignalError
@@ -26,7 +25,7 @@ from ..core.record import Record
 from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
 from .network import Imn, build_network, folded
-from .window import ModelWindow, model_window
+from .window import ModelWindow, judge, model_window
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +101,7 @@ class Session:
         """Cut out, judge and normalise a window; the first half of ``run``, with the same SignalError."""
         started = time.perf_counter()
         window = model_window(record, start_s, self.card.fs, self.card.n_samples)
-        quality = check_quality(record.section(window.start_s, self.info.window_s))
+        quality = judge(record, window, self.card.fs, self.info.window_s)
         if not quality.is_usable:
             raise SignalError(quality.reason)
         x = self.card.preprocessing(window.mv)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..analysis.checked_ecg import CHECK_FS
+from ..analysis.quality import QualityReport, check_quality
 from ..analysis.resampling import resample
 from ..core.errors import SignalError
 from ..core.leads import DERIVED_LEADS, INDEPENDENT_LEADS, STANDARD_LEADS
@@ -29,12 +31,14 @@ class ModelWindow:
     """``mv`` float32 (12, n_samples) at the model's rate, NaN where there is no signal (a missing lead, a gap, the end
 
     of a short record); ``n_real`` samples lie inside the record; ``start_s`` in the record; ``warnings`` as sentences.
+    ``recorded`` (lead, sample) are the leads that the record has, at the same rate, before anything was filled in.
     """
 
     mv: NDArray[np.float32]
     n_real: int
     start_s: float
     warnings: tuple[str, ...]
+    recorded: NDArray[np.float32]
 
 
 def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> ModelWindow:
@@ -54,11 +58,22 @@ def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> M
     latest = max(record.n_samples - round(window_s * record.fs), 0)
     first = min(max(round(start_s * record.fs), 0), latest)
     warnings: list[str] = []
-    twelve = _twelve_leads(record, first, window_s, fs, warnings)
+    twelve, recorded = _twelve_leads(record, first, window_s, fs, warnings)
     n_real = min(twelve.shape[1], n_samples)
     mv = np.full((len(STANDARD_LEADS), n_samples), np.nan, dtype=np.float32)
     mv[:, :n_real] = twelve[:, :n_real]
-    return ModelWindow(mv, n_real, first / record.fs, tuple(warnings))
+    return ModelWindow(mv, n_real, first / record.fs, tuple(warnings), recorded)
+
+
+def judge(record: Record, window: ModelWindow, fs: float, window_s: float) -> QualityReport:
+    """Whether what ``model_window`` has cut out of ``record`` for a model at ``fs`` is fit to be answered for.
+
+    Of a record that is all in the window the check looks at the very samples that the model reads. (Others were
+    resampled with what lies beside the window.)
+    """
+    section = record.section(window.start_s, window_s)
+    is_all = fs == CHECK_FS and section.n_samples == record.n_samples
+    return check_quality(section, window.recorded if is_all else None)
 
 
 def _too_few(present: list[str], missing: list[str]) -> str:
@@ -73,8 +88,10 @@ def _too_few(present: list[str], missing: list[str]) -> str:
     )
 
 
-def _twelve_leads(record: Record, first: int, window_s: float, fs: float, warnings: list[str]) -> NDArray[np.float32]:
-    """The twelve leads from sample ``first`` of the record, window_s long, at fs."""
+def _twelve_leads(
+    record: Record, first: int, window_s: float, fs: float, warnings: list[str]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The twelve leads from sample ``first`` of the record, window_s long, at fs; and those it has, as they are."""
     present = [lead for lead in STANDARD_LEADS if lead in record.lead_names]
     derived = [lead for lead in DERIVED_LEADS if lead not in present and {"I", "II"} <= set(present)]
     missing = [lead for lead in STANDARD_LEADS if lead not in present and lead not in derived]
@@ -96,7 +113,7 @@ def _twelve_leads(record: Record, first: int, window_s: float, fs: float, warnin
     filled = _fill_derivable(twelve)
     if in_gaps := [lead for lead in filled if lead not in derived]:
         warnings.append(f"Gaps of {', '.join(in_gaps)} are filled from I and II.")
-    return twelve
+    return twelve, resampled
 
 
 def _margin(first: int, fs_in: float, fs_out: float) -> tuple[int, int]:

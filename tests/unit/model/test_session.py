@@ -8,6 +8,8 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from ecg_imn_desktop.analysis import checked_ecg
+from ecg_imn_desktop.analysis.quality import check_quality
 from ecg_imn_desktop.analysis.resampling import resample
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.errors import Cancelled, ModelError, SignalError
@@ -16,7 +18,7 @@ from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.model import session as session_module
 from ecg_imn_desktop.model.card import CARD, WEIGHTS, file_sha256
 from ecg_imn_desktop.model.session import Session
-from ecg_imn_desktop.model.window import model_window
+from ecg_imn_desktop.model.window import judge, model_window
 from ecg_imn_desktop.simulate import simulate
 
 from .conftest import record_of
@@ -128,6 +130,27 @@ def test_a_window_inside_a_record_is_resampled_with_what_lies_around_it():
     difference = window.mv - whole[:, 2000:3000]
     # a constant (the filter's gain at 0 Hz is not quite 1) is taken away with the mean before the network looks
     assert np.ptp(difference, axis=1).max() < 1e-5
+
+
+@pytest.mark.parametrize(("duration_s", "start_s"), [(10, 0.0), (7, 0.0), (40, 20.0)])
+def test_the_quality_of_a_window_is_that_of_its_section(duration_s, start_s):
+    ecg = simulate("normal", fs=500, duration_s=duration_s, seed=5).record
+    mv = np.array(ecg.mv)
+    mv[ecg.lead_names.index("V3"), round(start_s * 500) :] = 0.0
+    mv[ecg.lead_names.index("II"), round((start_s + 3) * 500) : round((start_s + 4) * 500)] = np.nan
+    ecg = without(replace(ecg, mv=mv), "V6")
+    window = model_window(ecg, start_s, 100.0, 1000)
+    report = judge(ecg, window, 100.0, 10.0)
+    assert report == check_quality(ecg.section(start_s, 10.0))
+    assert {"missing", "flat", "gap"} <= {problem.kind for problem in report.problems}
+
+
+def test_a_whole_ecg_is_resampled_once(normal_ecg, monkeypatch):
+    window = model_window(normal_ecg, 0.0, 100.0, 1000)
+    monkeypatch.setattr(checked_ecg, "resample", None)  # whoever calls it now fails
+    assert judge(normal_ecg, window, 100.0, 10.0).is_usable
+    with pytest.raises(TypeError):
+        judge(normal_ecg, window, 500.0, 10.0)  # a model at another rate reads other samples than the checks
 
 
 def test_a_start_that_is_no_number_is_refused(long_ecg):
