@@ -3470,6 +3470,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>sie stehen in einer anderen Reihenfolge, als die Datei angibt</translation>
     </message>
     <message>
+        <source>{0} {1} (high-pass {2} Hz, SHA-256 {3})</source>
+        <translation>{0} {1} (Hochpass {2} Hz, SHA-256 {3})</translation>
+    </message>
+    <message>
         <source>{0}; voltages are not to be trusted.</source>
         <translation>{0}; Spannungen ist nicht zu trauen.</translation>
     </message>

@@ -467,4 +467,5 @@ def test_a_title_without_room_stands_below_its_row(opened):
         )
     ]
     assert max(ink) - min(ink) > 0.95 * classes.fontMetrics().horizontalAdvance(titles[1])
+    assert rows(210)[1].height() == short.height() + 2 * line_px, "on two lines where one does not do"
     assert rows(900)[1].height() == short.height(), "with room again it stands beside"

@@ -19,6 +19,8 @@ _INDEX, _FACTS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROW_PX = 25
 _BAR_PX, _SHORT_BAR_PX = 70, 40  # short where a title would have no room
 _TITLE_GAP_PX = 16
+_RIGHT_PX = 6
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _NUMBER_PX = 54
 _LEFT_PX = 8
 _NAME_PX = 54
@@ -64,21 +66,24 @@ class ClassList(QTreeWidget):
     def _fit(self, *_: object) -> None:
         """No higher than its rows: what follows has the room. Bars as long as titles let them be, all of one length.
 
-        A title that has no room beside even a short bar stands below its row.
+        A title that has no room beside even a short bar stands below its row, on as many lines as it needs.
         """
         shown = {k: i for k, i in self._items.items() if (top := i.parent()) is None or top.isExpanded()}
-        delegate, room_px = self._delegate, self.viewport().width()
-        over_px = {
-            k: delegate.wanted_px(item.data(0, _FACTS), self.font())
-            + self.indentation() * (1 + (item.parent() is not None))
-            - room_px
+        delegate, font = self._delegate, self.font()
+        room_px = {
+            k: self.viewport().width() - self.indentation() * (1 + (item.parent() is not None))
             for k, item in shown.items()
         }
-        is_short = any(over > 0 for over in over_px.values())
-        two_lines = {k for k, over in over_px.items() if over > _BAR_PX - _SHORT_BAR_PX}
-        delegate.bar_px = _SHORT_BAR_PX if is_short else _BAR_PX
-        if two_lines != delegate.two_lines:
-            delegate.two_lines = two_lines
+        facts = {k: item.data(0, _FACTS) for k, item in shown.items()}
+        over_px = {k: delegate.wanted_px(facts[k], font) - room for k, room in room_px.items()}
+        delegate.bar_px = _SHORT_BAR_PX if any(over > 0 for over in over_px.values()) else _BAR_PX
+        below = {
+            k: delegate.lines_below(facts[k][1], font, room_px[k])
+            for k, over in over_px.items()
+            if over > _BAR_PX - _SHORT_BAR_PX
+        }
+        if below != delegate.below:
+            delegate.below = below
             self.scheduleDelayedItemsLayout()
         rows_px = sum(delegate.row_px(k, self.fontMetrics().height()) for k in shown)
         self.setMaximumHeight(max(self.minimumHeight(), rows_px + 2 * self.frameWidth() + 4))
@@ -167,11 +172,18 @@ class _BarDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.theme = LIGHT
         self.bar_px = _BAR_PX
-        self.two_lines: set[int] = set()  # the classes whose titles stand below the rest
+        self.below: dict[int, int] = {}  # class -> lines of its title where that stands below the rest
 
     def row_px(self, index: int, line_px: int) -> int:
         """How high the row of a class is."""
-        return max(_ROW_PX, line_px + 8) + (line_px if index in self.two_lines else 0)
+        return max(_ROW_PX, line_px + 8) + line_px * self.below.get(index, 0)
+
+    @staticmethod
+    def lines_below(title: str, font: QFont, room_px: float) -> int:
+        """How many lines a title needs below its row."""
+        metrics = QFontMetricsF(font)
+        room = QRectF(0, 0, room_px - _LEFT_PX - _RIGHT_PX, 10_000)
+        return max(1, round(metrics.boundingRect(room, _WRAPPED, title).height() / metrics.height()))
 
     def wanted_px(self, facts: tuple[str, str, float, float, bool], font: QFont) -> float:
         """Width of a row with everything on one line and a long bar."""
@@ -213,24 +225,26 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.text))
         left = rect.left() + _LEFT_PX
         name_px, number_px = self._columns_px(name, metrics)
-        has_two_lines = index.data(_INDEX) in self.two_lines
-        line = QRectF(rect.left(), rect.top(), rect.width(), rect.height() - (metrics.height() if has_two_lines else 0))
+        below_px = metrics.height() * self.below.get(index.data(_INDEX), 0)
+        line = QRectF(rect.left(), rect.top(), rect.width(), rect.height() - below_px)
         painter.drawText(QRectF(left, line.top(), name_px, line.height()), middle, name)
         bar_left = line.right() - number_px - self.bar_px - 8
-        below = QRectF(left, line.bottom() - 4, rect.right() - left - 6, metrics.height())
-        beside = QRectF(left + name_px, line.top(), bar_left - left - name_px - 8, line.height())
-        place = below if has_two_lines else beside
+        room = bar_left - left - name_px - 8
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if is_chosen else theme.muted))
-        elided = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, middle, elided)
+        if below_px:
+            place = QRectF(left, line.bottom() - 4, rect.right() - left - _RIGHT_PX, below_px + 2)
+            painter.drawText(place, _WRAPPED, title)
+        else:
+            elided = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(left + name_px, line.top(), room, line.height()), middle, elided)
         self._paint_bar(painter, QRectF(bar_left, line.center().y() - 5, self.bar_px, 10), probability, threshold)
         font.setBold(is_present)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
         text = f"{percent(probability)}{'?' if near else ''}"
-        right = QRectF(line.right() - number_px - 6, line.top(), number_px, line.height())
+        right = QRectF(line.right() - number_px - _RIGHT_PX, line.top(), number_px, line.height())
         painter.drawText(right, middle | int(Qt.AlignmentFlag.AlignRight), text)
         painter.restore()
 

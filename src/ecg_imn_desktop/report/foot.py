@@ -10,7 +10,7 @@ from ..core.comparison import Side
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .paper import Paper
 from .sentences import said
-from .words import PROGRAM, SIMULATED
+from .words import PROGRAM, SIMULATED, model_mark
 
 
 def paint_foot(paper: Paper, sides: Sequence[Side], page: int, n_pages: int, scale: Sequence[str]) -> None:
@@ -21,7 +21,7 @@ def paint_foot(paper: Paper, sides: Sequence[Side], page: int, n_pages: int, sca
     if any(side.record.is_simulated for side in sides):
         words.append(said(SIMULATED))
     paper.text(left, bottom - 3.8, "   ".join(words), 2.6, bold=True)
-    models = {f"{s.model.name} {s.model.version} ({s.model.sha256[:12]})" for s in sides if s.model}
+    models = {said(model_mark(side.model)) for side in sides if side.model}
     line = "  \u00b7  ".join([*scale, f"{PROGRAM} {__version__}", *sorted(models)])
     paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM - 20)
     paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")

@@ -146,6 +146,14 @@ def model_line(model: ModelInfo, checksum_digits: int = 16) -> str:
     return f"model {model.name} {model.version}, SHA-256 {checksum}"
 
 
+def model_mark(model: ModelInfo) -> str:
+    """The same in short, for pages that show several ECGs."""
+    checksum = model.sha256[:12]
+    if hz := highpass_hz(model):
+        return f"{model.name} {model.version} (high-pass {hz:g} Hz, SHA-256 {checksum})"
+    return f"{model.name} {model.version} ({checksum})"
+
+
 def card_of(model: ModelInfo) -> Mapping[str, Any]:
     """The model's card; empty if it is not known."""
     try:

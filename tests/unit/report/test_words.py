@@ -19,6 +19,7 @@ from ecg_imn_desktop.report.words import (
     logit_sum,
     measurement_rows,
     model_line,
+    model_mark,
     moment_text,
     record_facts,
     signed,
@@ -121,6 +122,7 @@ def test_how_the_model_reads_the_ecg_is_said_as_its_card_says(analysis, card, hz
     assert word in input_sentence(model)
     assert bool(input_sentence(model)) == (hz is not None)
     assert ("(high-pass 0.5 Hz)" in model_line(model)) == (hz == 0.5)
+    assert ("(high-pass 0.5 Hz, SHA-256 3f9a1c0be7d2)" in model_mark(model)) == (hz == 0.5)
 
 
 def test_each_warning_is_said_once(record, analysis, measurements):
