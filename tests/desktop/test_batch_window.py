@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
 
 from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
 from ecg_imn_desktop.batch.run import card_of
@@ -13,6 +13,7 @@ from ecg_imn_desktop.batch.work import Outcome
 from ecg_imn_desktop.cli import example_path
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.desktop import batch_window
+from ecg_imn_desktop.desktop.batch_model import BatchModel, Line
 from ecg_imn_desktop.desktop.batch_window import BatchWindow
 from ecg_imn_desktop.desktop.scale_dialog import ScaleDialog
 from ecg_imn_desktop.io.references import Reference
@@ -101,6 +102,28 @@ def test_the_table_fills_in_and_is_sorted_by_probability(qtbot, batch, tmp_path)
     assert shown(batch, batch.lines.columnCount() - 1).count("e2.dat is damaged.") == 1
     assert len(list(read_rows(tmp_path / "out" / PREDICTIONS))) == 3
     assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["e2"]
+
+
+def test_lines_that_come_later_find_their_place_and_what_is_chosen_stays():
+    model = BatchModel(("NORM", "MI"), ("Record", "Present", "Remarks"))
+    model.add([Line("b", "b.hea", (0.1, 0.5)), Line("a", "a.hea", (0.2, 0.9))])
+    chosen = QPersistentModelIndex(model.index(0, 2))
+    model.sort(2, Qt.SortOrder.DescendingOrder)
+    model.add([Line("c", "c.hea", (0.3, 0.7)), Line("x", "x.hea", remark="x.hea is damaged.")])
+
+    def keys():
+        return [model.line(row).key for row in range(model.rowCount())]
+
+    assert keys() == ["a", "c", "b", "x"]
+    assert model.line(chosen.row()).key == "b"
+    assert chosen.column() == 2
+    model.sort(0)
+    assert keys() == ["a", "b", "c", "x"]
+    model.sort(4, Qt.SortOrder.DescendingOrder)
+    assert keys()[0] == "x", "by its remark"
+    model.sort(-1)
+    assert keys() == ["b", "a", "c", "x"], "as they came"
+    assert model.line(chosen.row()).key == "b"
 
 
 def test_a_double_click_opens_the_ecg(qtbot, batch):

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+
+from .own_order import OwnOrder
 
 Index = QModelIndex | QPersistentModelIndex
 
-SORT_ROLE = Qt.ItemDataRole.UserRole
 _NEVER_FIRST = -1.0  # what has no number sorts below all probabilities
 
 
@@ -31,7 +32,7 @@ def line_of(row: Mapping[str, Any], names: Sequence[str]) -> Line:
     return Line(str(row["record"]), str(row["file"]), probability, str(row["present"]), str(row["warnings"]))
 
 
-class BatchModel(QAbstractTableModel):
+class BatchModel(OwnOrder):
     """Columns: record, the superclasses' probabilities, the classes present, remarks."""
 
     def __init__(self, class_names: Sequence[str], headings: Sequence[str]) -> None:
@@ -41,19 +42,49 @@ class BatchModel(QAbstractTableModel):
         first, present, remark = headings
         self._headings = (first, *class_names, present, remark)
         self._lines: list[Line] = []
+        self._came: list[int] = []  # when each line came: as which one
+        self._column, self._is_descending = -1, False
 
     def add(self, lines: Iterable[Line]) -> None:
         """Put lines at the end."""
         new = list(lines)
         if new:
             self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(new) - 1)
+            self._came += range(len(self._lines), len(self._lines) + len(new))
             self._lines += new
             self.endInsertRows()
+            if self._column >= 0:
+                self._sort()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the lines by a column, and those that follow; a column under 0: as they came."""
+        self._column, self._is_descending = column, order == Qt.SortOrder.DescendingOrder
+        self._sort()
+
+    def _sort(self) -> None:
+        by_time = sorted(range(len(self._lines)), key=self._came.__getitem__)
+        keys = [self._key(line) for line in self._lines] if self._column >= 0 else []
+        order = sorted(by_time, key=keys.__getitem__, reverse=self._is_descending) if keys else by_time
+
+        def put() -> None:
+            self._lines = [self._lines[i] for i in order]
+            self._came = [self._came[i] for i in order]
+
+        self.reorder(order, put)
+
+    def _key(self, line: Line) -> str | float:
+        column = self._column
+        if 1 <= column <= len(self._names):
+            return line.probability[column - 1] if line.probability else _NEVER_FIRST
+        return self._words(line, column)
+
+    def _words(self, line: Line, column: int) -> str:
+        return (line.key, line.present, line.remark)[0 if column == 0 else column - len(self._names)]
 
     def clear(self) -> None:
         """Forget all."""
         self.beginResetModel()
-        self._lines = []
+        self._lines, self._came = [], []
         self.endResetModel()
 
     def line(self, row: int) -> Line:
@@ -75,18 +106,16 @@ class BatchModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What a cell shows, and by what it is sorted."""
+        """What a cell shows."""
         line, column = self._lines[index.row()], index.column()
         is_number = 1 <= column <= len(self._names)
         if is_number and role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role not in (Qt.ItemDataRole.DisplayRole, SORT_ROLE, Qt.ItemDataRole.ToolTipRole):
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if is_number:
             value = line.probability[column - 1] if line.probability else None
-            if role == SORT_ROLE:
-                return _NEVER_FIRST if value is None else value
             return "" if value is None or role == Qt.ItemDataRole.ToolTipRole else f"{value:.3f}"
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
             return line.reference
-        return (line.key, line.present, line.remark)[0 if column == 0 else column - len(self._names)]
+        return self._words(line, column)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -38,7 +38,7 @@ from ..core.errors import EcgError
 from ..core.progress import Progress
 from ..report.language import spoken_language
 from ..report.sentences import said
-from .batch_model import SORT_ROLE, BatchModel, Line, line_of
+from .batch_model import BatchModel, Line, line_of
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -129,11 +129,8 @@ class BatchWindow(QWidget):
         headings = (self.tr("Record"), self.tr("Present"), self.tr("Remarks"))
         self.lines = BatchModel(self._class_names, headings)
         self.lines.setParent(self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.lines)
-        self._sorted.setSortRole(SORT_ROLE)
         table = QTableView()
-        table.setModel(self._sorted)
+        table.setModel(self.lines)
         table.setSortingEnabled(True)
         table.sortByColumn(-1, Qt.SortOrder.DescendingOrder)  # as they come, until a heading is clicked
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -156,7 +153,7 @@ class BatchWindow(QWidget):
             field.setText(name)
 
     def _open(self, index) -> None:  # type: ignore[no-untyped-def]
-        line = self.lines.line(self._sorted.mapToSource(index).row())
+        line = self.lines.line(index.row())
         self.chosen.emit(Path(line.reference))
 
     # ---------------------------------------------------------------- the run

@@ -1,7 +1,4 @@
-"""The records of a folder as a table: name, date, answer. Filled in as it becomes known; thousands are no burden.
-
-The model sorts itself: a proxy that asks for two values a comparison takes a hundred times as long in Python.
-"""
+"""The records of a folder as a table: name, date, answer. Filled in as it becomes known; thousands are no burden."""
 
 from __future__ import annotations
 
@@ -11,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from ..report.sentences import said
 from .class_list import percent
+from .own_order import OwnOrder
 
 NAME, RECORDED, ANSWER = range(3)
 FILTER_ROLE = Qt.ItemDataRole.UserRole + 7
@@ -41,7 +39,7 @@ _KEYS: dict[int, Callable[[_Row], Any]] = {
 }
 
 
-class FolderModel(QAbstractTableModel):
+class FolderModel(OwnOrder):
     """A row per record, in the order of a column's values."""
 
     def __init__(self) -> None:
@@ -53,7 +51,8 @@ class FolderModel(QAbstractTableModel):
     def show_paths(self, paths: Sequence[Path]) -> None:
         """Other records; nothing is known of them."""
         self.beginResetModel()
-        self._put(self._in_order([_Row(path, path.stem) for path in paths]))
+        rows = [_Row(path, path.stem) for path in paths]
+        self._put([rows[i] for i in self._order_of(rows)])
         self.endResetModel()
 
     def paths(self) -> list[Path]:
@@ -65,24 +64,17 @@ class FolderModel(QAbstractTableModel):
         self._column, self._is_descending = column, order == Qt.SortOrder.DescendingOrder
         self._sort()
 
-    def _in_order(self, rows: list[_Row]) -> list[_Row]:
-        return sorted(rows, key=_KEYS[self._column], reverse=self._is_descending)
+    def _order_of(self, rows: list[_Row]) -> list[int]:
+        keys = [_KEYS[self._column](row) for row in rows]
+        return sorted(range(len(rows)), key=keys.__getitem__, reverse=self._is_descending)
 
     def _put(self, rows: list[_Row]) -> None:
         self._rows = rows
         self._places = {row.path: i for i, row in enumerate(rows)}
 
     def _sort(self) -> None:
-        rows = self._in_order(self._rows)
-        if all(a is b for a, b in zip(rows, self._rows, strict=True)):
-            return
-        self.layoutAboutToBeChanged.emit()
-        kept = self.persistentIndexList()
-        paths = [self._rows[index.row()].path for index in kept]
-        self._put(rows)
-        moved = [self.index(self._places[path], index.column()) for path, index in zip(paths, kept, strict=True)]
-        self.changePersistentIndexList(kept, moved)
-        self.layoutChanged.emit()
+        order = self._order_of(self._rows)
+        self.reorder(order, lambda: self._put([self._rows[i] for i in order]))
 
     def path(self, row: int) -> Path:
         """The record of a row."""
