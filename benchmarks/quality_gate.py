@@ -4,7 +4,8 @@
 
 PTBXL is the folder of PTB-XL (records100/, ptbxl_database.csv). An ECG counts as clean if all four remarks on signal
 quality (baseline_drift, static_noise, burst_noise, electrodes_problems) are empty. The false alarms are of all of fold
-9; ``--limit`` clean ECGs of it, drawn by chance, are spoiled. Fold 10 is never read: of the PTB-XL records at 500 Hz in
+9; ``--limit`` clean ECGs of it, drawn by chance, are spoiled. In brackets stand 95 % intervals (Wilson, J Am Stat Assoc
+1927;22:209-212). Fold 10 is never read: of the PTB-XL records at 500 Hz in
 ``--records500`` those of fold 10 are left out (powerline can only be seen at that rate). ``--ludb`` is LUDB's folder.
 """
 
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import wfdb
+from scipy.stats import binomtest
 
 from ecg_imn_desktop.analysis import electrodes, quality
 from ecg_imn_desktop.core.leads import CHEST_LEADS, STANDARD_LEADS
@@ -85,6 +87,12 @@ def one_lead(change: Callable[[np.ndarray, float, np.random.Generator], np.ndarr
         return out
 
     return spoil
+
+
+def chest_lead_upside_down(mv: np.ndarray, _fs: float, rng: np.random.Generator) -> np.ndarray:
+    out = mv.copy()
+    out[row_of(rng.choice(CHEST_LEADS))] *= -1
+    return out
 
 
 def exchanged(first: str, second: str) -> Spoil:
@@ -193,6 +201,7 @@ SPOILED: tuple[tuple[str, str, Spoil], ...] = (
     ("white noise, 0.1 mV RMS, added to all leads", "noisy", noise_in_all(0.1)),
     ("white noise, 0.3 mV RMS, instead of the ECG", "no beats", lambda mv, _fs, rng: rng.normal(0, 0.3, mv.shape)),
     ("brown noise, 0.3 mV RMS, instead of the ECG", "no beats", brown),
+    ("one chest lead upside down", "inverted", chest_lead_upside_down),
 )  # fmt: skip
 
 
@@ -211,6 +220,13 @@ def kinds_of(records: list[Record]) -> tuple[Counter[str], int]:
     return kinds, unusable
 
 
+def with_interval(count: int, n: int, digits: int = 1) -> str:
+    """A share in percent and its 95 % interval: "98.3 (91-100)"."""
+    between = binomtest(count, n).proportion_ci(method="wilson")
+    low, high = (f"{100 * limit:.{digits - 1}f}" for limit in (between.low, between.high))
+    return f"{100 * count / n:.{digits}f} ({low}-{high})"
+
+
 def false_alarm_table(folder: Path, rows: list[dict[str, str]]) -> str:
     groups = {"clean": [r for r in rows if is_clean(r)]}
     groups |= {remark: [r for r in rows if r[remark].strip()] for remark in REMARKS[:3]}
@@ -218,28 +234,33 @@ def false_alarm_table(folder: Path, rows: list[dict[str, str]]) -> str:
     for name, group in groups.items():
         counted[name] = (len(group), *kinds_of([read_record(folder / r["filename_lr"]) for r in group]))
     order = [kind for kind, _ in sum((c[1] for c in counted.values()), Counter()).most_common() if kind != "any"]
+
+    def cells_of(shares: list[tuple[int, int]]) -> list[str]:
+        return [with_interval(*shares[0], 2), *(f"{100 * count / max(n, 1):.2f}" for count, n in shares[1:])]
+
     lines = [
         "| ECGs of fold 9, % with a warning | " + " | ".join(f"{n} (n = {c[0]})" for n, c in counted.items()) + " |",
         "| --- |" + " ---: |" * len(counted),
     ]
     for kind in [*order, "any"]:
-        cells = (f"{100 * kinds[kind] / max(n, 1):.2f}" for n, kinds, _ in counted.values())
+        cells = cells_of([(kinds[kind], n) for n, kinds, _ in counted.values()])
         lines.append(f"| {kind} | " + " | ".join(cells) + " |")
-    cells = (f"{100 * unusable / max(n, 1):.2f}" for n, _, unusable in counted.values())
+    cells = cells_of([(unusable, n) for n, _, unusable in counted.values()])
     return "\n".join([*lines, "| no prediction (not usable) | " + " | ".join(cells) + " |"])
 
 
 def detection_table(records: list[Record], clean_kinds: Counter[str]) -> str:
     rng = np.random.default_rng(0)
+    n = len(records)
     lines = [
-        f"| what was done to {len(records)} clean ECGs | check | detected, % | any warning, % | no prediction, % "
+        f"| what was done to {n} clean ECGs | check | detected, % | any warning, % | no prediction, % "
         "| check before that, % |",
         "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
     for what, kind, spoil in SPOILED:
         kinds, refused = kinds_of([with_mv(r, spoil(r.mv.astype(float), r.fs, rng)) for r in records])
-        shares = (100 * count / len(records) for count in (kinds[kind], kinds["any"], refused, clean_kinds[kind]))
-        lines.append(f"| {what} | {kind} | " + " | ".join(f"{share:.1f}" for share in shares) + " |")
+        others = " | ".join(f"{100 * count / n:.1f}" for count in (kinds["any"], refused, clean_kinds[kind]))
+        lines.append(f"| {what} | {kind} | {with_interval(kinds[kind], n)} | {others} |")
     return "\n".join(lines)
 
 
@@ -265,9 +286,9 @@ def claims_table(records: list[Record]) -> str:
         kinds = Counter(kind for report in reports for kind in {problem.kind for problem in report.problems})
         unusable = sum(not report.is_usable for report in reports)
         caught = sum(bool(report.problems) or not report.is_usable for report in reports)
-        n = len(records) / 100
-        most = ", ".join(f"{kind} {count / n:.0f}" for kind, count in kinds.most_common())
-        lines.append(f"| {what} | {caught / n:.1f} | {unusable / n:.1f} | {most} |")
+        n = len(records)
+        most = ", ".join(f"{kind} {100 * count / n:.0f}" for kind, count in kinds.most_common())
+        lines.append(f"| {what} | {with_interval(caught, n)} | {100 * unusable / n:.1f} | {most} |")
     return "\n".join(lines)
 
 

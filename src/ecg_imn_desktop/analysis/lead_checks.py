@@ -55,12 +55,12 @@ def misplaced(ecg: CheckedEcg) -> list[Problem]:
     leads = ecg.rows(INDEPENDENT_LEADS)
     if leads is None or leads.shape[1] < MIN_DURATION_S * CHECK_FS or (leads.max(axis=1) == leads.min(axis=1)).any():
         return []
-    # Limb leads that break the laws, and a chest lead full of noise, look like interchanged ones.
+    # Limb leads that break the laws, and a chest lead full of noise, look like interchanged or inverted ones.
     at_fault = {lead for problem in noisy(ecg) for lead in problem.leads}
     if ecg.breaks_limb_laws:
         at_fault |= set(LIMB_LEADS)
-    pairs = (a for a in arrangement.ARRANGEMENTS if a.kind == "interchanged?" and a.leads != CHEST_LEADS)
-    change = arrangement.suspected(leads, [a.name for a in pairs if at_fault & set(a.leads)])
+    few = (a for a in arrangement.ARRANGEMENTS if a.kind in ("interchanged?", "inverted") and a.leads != CHEST_LEADS)
+    change = arrangement.suspected(leads, [a.name for a in few if at_fault & set(a.leads)])
     if change is None:
         return []
     sentence = change.sentence

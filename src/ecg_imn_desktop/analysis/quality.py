@@ -44,7 +44,7 @@ IMPOSSIBLE_SMALL_MV, IMPOSSIBLE_LARGE_MV = 0.2, 6.0
 DOUBTFUL = frozenset(
     {
         "missing", "gap", "flat", "clipped", "baseline", "gain", "lead gains", "limb laws", "copied", "polarity",
-        "time", "interchanged?", "heavy noise", "heart rate", "rate", "paced",
+        "time", "interchanged?", "inverted", "heavy noise", "heart rate", "rate", "paced",
     }
 )  # fmt: skip
 

@@ -549,3 +549,23 @@ def test_an_ecg_turned_over_is_said(clean):
     assert "may be upside down" in " ".join(report.warnings)
     assert report.is_usable
     assert not any(p.kind == "polarity" for p in check_quality(clean).problems)
+
+
+@pytest.mark.parametrize("lead", ["V2", "V3", "V4", "V5", "V6"])
+def test_one_chest_lead_upside_down_is_named(clean, lead):
+    mv = clean.mv.copy()
+    mv[clean.lead_names.index(lead)] *= -1
+    report = check_quality(changed(clean, mv))
+    assert f"Lead {lead} may be upside down." in report.warnings
+    assert report.leads == {lead: "inverted"}
+    assert report.is_usable
+    assert report.is_doubtful
+
+
+def test_a_noisy_chest_lead_is_not_said_to_be_upside_down(clean):
+    mv = clean.mv.copy()
+    row = clean.lead_names.index("V4")
+    mv[row] = -mv[row] + np.random.default_rng(0).normal(0, 0.2, mv.shape[1])
+    report = check_quality(changed(clean, mv))
+    assert report.leads["V4"] == "noisy"
+    assert not any(p.kind == "inverted" for p in report.problems)
