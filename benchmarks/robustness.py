@@ -130,7 +130,7 @@ def probabilities(folder: Path, ecgs: list[Mv]) -> NDArray[np.float64]:
     out = []
     with torch.inference_mode():
         for first in range(0, len(ecgs), 32):
-            x = np.stack([card.preprocessing(mv) for mv in ecgs[first : first + 32]])
+            x = np.stack([card.preprocessing(mv, card.fs) for mv in ecgs[first : first + 32]])
             out += [card.probability(z) for z in network(torch.from_numpy(x)).double().numpy()]
     return np.stack(out)[:, columns]
 

@@ -117,7 +117,9 @@ def card_lines(card: ModelCard) -> Iterator[RenderableType]:
 def _input(card: ModelCard) -> str:
     if card.preprocessing.kind == "zscore":
         return "each lead by its own mean and standard deviation."
-    return f"mean of each lead removed, in units of {card.preprocessing.mv_per_unit:g} mV."
+    hz = card.preprocessing.highpass_hz
+    taken = f"wander below {hz:g} Hz and the mean of each lead removed" if hz else "mean of each lead removed"
+    return f"{taken}, in units of {card.preprocessing.mv_per_unit:g} mV."
 
 
 def _outputs(card: ModelCard, measured: dict[str, Any]) -> Table:

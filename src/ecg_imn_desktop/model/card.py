@@ -35,6 +35,7 @@ MAX_OPTION, MAX_STAGES = 1_000_000, 64
 MAX_CARD_BYTES = 20_000_000
 MAX_WORDS = 200
 MIN_MV, MAX_MV = 1e-6, 1e6
+MIN_HIGHPASS_HZ, MAX_HIGHPASS_HZ = 0.01, 5.0
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class ModelCard:
             "version": self.version,
             "network": self.network,
             "options": dict(self.options),
-            "preprocessing": {"kind": self.preprocessing.kind, "mv_per_unit": self.preprocessing.mv_per_unit},
+            "preprocessing": _preprocessing_values(self.preprocessing),
             "fs": self.fs,
             "n_samples": self.n_samples,
             "outputs": [output.to_dict() for output in self.outputs],
@@ -177,9 +178,18 @@ def _words(value: Any) -> str:
 
 def _preprocessing(values: Mapping[str, Any]) -> Preprocessing:
     made = Preprocessing(**values)
+    hz = float(made.highpass_hz)
     if made.kind not in ("scale", "zscore") or not MIN_MV <= float(made.mv_per_unit) <= MAX_MV:
         raise ValueError("no way of normalising an ECG")
-    return Preprocessing(made.kind, float(made.mv_per_unit))
+    if hz and not (made.kind == "scale" and MIN_HIGHPASS_HZ <= hz <= MAX_HIGHPASS_HZ):
+        raise ValueError("no high-pass before a network")
+    return Preprocessing(made.kind, float(made.mv_per_unit), hz)
+
+
+def _preprocessing_values(preprocessing: Preprocessing) -> dict[str, Any]:
+    """Without a filter that is off, so that a card of an earlier version stays the same."""
+    values = {"kind": preprocessing.kind, "mv_per_unit": preprocessing.mv_per_unit}
+    return values | ({"highpass_hz": preprocessing.highpass_hz} if preprocessing.highpass_hz else {})
 
 
 def _check_outputs(outputs: tuple[Output, ...]) -> None:

@@ -147,7 +147,7 @@ class Explainer:
         quality = judge(record, window, card.fs, card.info.window_s)
         if not quality.is_usable:
             raise SignalError(quality.reason)
-        x = card.preprocessing(window.mv)
+        x = card.preprocessing(window.mv, card.fs)
         doubt = (OF_THE_SIGNAL,) if quality.is_doubtful else ()
         return _Read(x, window.n_real, window.start_s, (*window.warnings, *quality.warnings, *doubt))
 

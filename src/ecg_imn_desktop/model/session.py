@@ -104,7 +104,7 @@ class Session:
         quality = judge(record, window, self.card.fs, self.info.window_s)
         if not quality.is_usable:
             raise SignalError(quality.reason)
-        x = self.card.preprocessing(window.mv)
+        x = self.card.preprocessing(window.mv, self.card.fs)
         elapsed_ms = (time.perf_counter() - started) * 1000
         doubt = (OF_THE_SIGNAL,) if quality.is_doubtful else ()
         return Prepared(x, window, (*window.warnings, *quality.warnings, *doubt), elapsed_ms)
@@ -116,7 +116,7 @@ class Session:
         and b are written anew. Samples beyond ``removed`` (of a short record) stay.
         """
         window = model_window(record, start_s, self.card.fs, self.card.n_samples)
-        x = np.array(self.card.preprocessing(window.mv))
+        x = np.array(self.card.preprocessing(window.mv, self.card.fs))
         x[:, : removed.shape[1]][removed] = 0.0
         _, bias, logit = self._explain(x[None])
         return Prediction(self.classes, logit[0], bias[0], self.card.probability(logit[0]))

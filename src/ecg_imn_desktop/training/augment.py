@@ -25,8 +25,14 @@ class Augmentation:
     wander_mv: float = 0.1
     lead_dropout: float = 0.1
 
-    def __call__(self, x: Tensor, fs: float, mv_per_unit: float, generator: torch.Generator) -> Tensor:
-        """Varied copy of x (B, C, L), in units of ``mv_per_unit`` millivolts, on the device of ``generator``."""
+    def __call__(
+        self, x: Tensor, fs: float, mv_per_unit: float, generator: torch.Generator, highpass: Tensor | None = None
+    ) -> Tensor:
+        """Varied copy of x (B, C, L), in units of ``mv_per_unit`` millivolts, on the device of ``generator``.
+
+        ``highpass`` (L, L) is the filter before the network (``highpass_matrix``): what disturbs the signal goes
+        through it, a lead that is lost or a time before the ECG is as silent after it.
+        """
         B, C, L = x.shape
         device = generator.device
 
@@ -43,6 +49,8 @@ class Augmentation:
         x = x * gain
         x = x + wander * (self.wander_mv / mv_per_unit) * uniform(B, 1, 1) * normal(B, C, 1)
         x = x + normal(B, C, L) * (self.noise_mv / mv_per_unit) * uniform(B, 1, 1) ** 2
+        if highpass is not None:
+            x = x @ highpass
         x = _shift(x, (2 * uniform(B) - 1) * self.shift_s * fs)
         return x * self._kept_leads(uniform(B), uniform(B), uniform(B, C)).unsqueeze(2)
 

@@ -13,7 +13,7 @@ from torch import Tensor
 from ..core.errors import EcgError
 from ..model.preprocessing import Preprocessing
 from .objective import Targets
-from .ptbxl import SUPERCLASSES, Labels
+from .ptbxl import FS, SUPERCLASSES, Labels
 from .recipe import Recipe
 
 
@@ -60,7 +60,7 @@ class Split:
         """What the network reads, float32 (n, 12, L)."""
         if self.on_device is not None:
             return self.on_device[rows]
-        return torch.from_numpy(preprocessing(self.microvolt[rows] / np.float32(1000)))
+        return torch.from_numpy(preprocessing(self.microvolt[rows] / np.float32(1000), FS))
 
     def batches(self, size: int, preprocessing: Preprocessing) -> Iterator[Tensor]:
         """All ECGs in order, ``size`` at a time."""

@@ -23,11 +23,11 @@ from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import build_network
-from ..model.preprocessing import Preprocessing
+from ..model.preprocessing import highpass_matrix
 from .data import SoftLabels, Split, make_split, output_names
 from .measures import agreement_of, macro_auroc
 from .objective import Objective, Targets
-from .ptbxl import TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
+from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, TrainingOptions, recipe_from_dict
 from .team import Team
 
@@ -75,7 +75,7 @@ def fit(
     if soft is not None:
         train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
-    train = train.moved(team.device, recipe.preprocessing)
+    train = train.moved(team.device, recipe.preprocessing.before_highpass)
     if team.is_first:
         val = val.moved(team.device, recipe.preprocessing)
     run = Run(recipe, labels, out, team, autocast_for(precision, device), train)
@@ -140,6 +140,9 @@ class Run:
         self.steps_per_epoch = len(train) // recipe.training.batch_size
         torch.manual_seed(recipe.training.seed)
         self.generator = torch.Generator(device).manual_seed(recipe.training.seed)
+        self.highpass: Tensor | None = None
+        if hz := recipe.preprocessing.highpass_hz:
+            self.highpass = torch.from_numpy(highpass_matrix(N_SAMPLES, FS, hz)).to(device)
         options = dict(recipe.options, n_classes=len(self.outputs))
         if recipe.auxiliary_statements:
             options["n_auxiliary"] = len(labels.statement_names)
@@ -165,7 +168,7 @@ class Run:
 
     def train_epoch(self, split: Split, progress: Progress) -> None:
         """One pass over the training folds, in an order given by seed and epoch."""
-        options, preprocessing = self.recipe.training, self.recipe.preprocessing
+        options = self.recipe.training
         order = np.random.default_rng([options.seed, self.epoch]).permutation(len(split))
         if self.team.size > 1:  # every process varies its ECGs in its own way, the same after a resume
             self.generator.manual_seed(1000 * (options.seed * 1000 + self.epoch) + self.team.rank)
@@ -174,7 +177,7 @@ class Run:
         for step in range(self.steps_per_epoch):
             batch = order[step * options.batch_size : (step + 1) * options.batch_size]
             rows = batch[self.team.rank :: self.team.size]
-            parts = self._step(split, rows, preprocessing)
+            parts = self._step(split, rows)
             for name, value in parts.items():
                 sums[name] = sums[name] + value if name in sums else value
             if step % REPORT_STEPS == 0:  # seldom: reading a number waits for the GPU
@@ -190,9 +193,10 @@ class Run:
             }
         )
 
-    def _step(self, split: Split, rows: NDArray[np.int64], preprocessing: Preprocessing) -> dict[str, Tensor]:
-        x = split.x(rows, preprocessing)
-        x = self.recipe.augmentation(x, 100.0, preprocessing.mv_per_unit, self.generator)
+    def _step(self, split: Split, rows: NDArray[np.int64]) -> dict[str, Tensor]:
+        preprocessing = self.recipe.preprocessing
+        x = split.x(rows, preprocessing.before_highpass)
+        x = self.recipe.augmentation(x, FS, preprocessing.mv_per_unit, self.generator, self.highpass)
         self.model.train()
         loss, parts = self.step_of(x, split.targets(rows).to(self.device))
         self.optimizer.zero_grad(set_to_none=True)

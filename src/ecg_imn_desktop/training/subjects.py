@@ -36,7 +36,7 @@ class Subject:
 
     def x(self, mv: NDArray[np.floating]) -> Tensor:
         """What the network reads, (B, 12, L), from mV (B, 12, L)."""
-        return torch.from_numpy(self.card.preprocessing(mv))
+        return torch.from_numpy(self.card.preprocessing(mv, self.card.fs))
 
     def output(self, name: str) -> int:
         """Number of the output of a class."""

@@ -82,6 +82,7 @@ def test_card_of_another_network_is_refused(tmp_path):
         (lambda card: card["outputs"][0].update(slope=-1.2), "changed after"),
         (lambda card: card["outputs"].reverse(), "changed after"),
         (lambda card: card["preprocessing"].update(mv_per_unit=1.0), "changed after"),
+        (lambda card: card["preprocessing"].update(highpass_hz=0.5), "changed after"),
         (lambda card: card["outputs"][0].update(slope=float("nan")), "damaged"),
         (lambda card: card["outputs"][2].update(parent="nothing"), "damaged"),
         (lambda card: card["outputs"].clear(), "damaged"),
@@ -113,6 +114,9 @@ def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, ch
         lambda card: card["preprocessing"].update(mv_per_unit=[]),
         lambda card: card["preprocessing"].update(mv_per_unit=0),
         lambda card: card["preprocessing"].update(kind="none"),
+        lambda card: card["preprocessing"].update(highpass_hz=60.0),
+        lambda card: card["preprocessing"].update(highpass_hz=float("nan")),
+        lambda card: card["preprocessing"].update(kind="zscore", highpass_hz=0.5),
     ],
 )
 def test_a_card_that_no_program_should_believe_is_damaged(model_folder, change):

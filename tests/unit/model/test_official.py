@@ -86,7 +86,7 @@ def test_an_official_checkpoint_becomes_a_model_that_answers_as_it_did(
     assert analysis.explanation.contribution.shape == (1, 12, n_samples)
     assert np.abs(analysis.explanation.residual(analysis.prediction)).max() <= MAX_RESIDUAL
     # The probability is the network's own: a sigmoid, or the softmax of the positive class.
-    x = torch.from_numpy(card.preprocessing(resampled(normal_ecg, n_samples))).unsqueeze(0)
+    x = torch.from_numpy(card.preprocessing(resampled(normal_ecg, n_samples), card.fs)).unsqueeze(0)
     with torch.no_grad():
         logits = network(x)[0]
     expected = torch.sigmoid(logits[0]) if n_classes == 1 else torch.softmax(logits, dim=0)[1]

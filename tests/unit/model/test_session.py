@@ -46,7 +46,7 @@ def test_the_explanation_adds_up(session, normal_ecg):
 def test_the_logit_is_that_of_the_network_on_the_resampled_ecg(session, normal_ecg):
     order = [normal_ecg.lead_names.index(lead) for lead in STANDARD_LEADS]
     mv = resample(normal_ecg.mv[order], 500, 100)
-    x = torch.from_numpy(session.card.preprocessing(mv)).unsqueeze(0)
+    x = torch.from_numpy(session.card.preprocessing(mv, 100)).unsqueeze(0)
     with torch.no_grad():
         expected = session.network(x)[0].numpy()
     assert np.allclose(session.run(normal_ecg).prediction.logit, expected, atol=1e-5)
@@ -261,7 +261,7 @@ def test_answers_do_not_depend_on_the_number_of_threads(session, normal_ecg):
 def test_the_weights_are_kept_and_times_the_signal_are_the_contributions(session, normal_ecg):
     explanation = session.run(normal_ecg).explanation
     order = [normal_ecg.lead_names.index(lead) for lead in STANDARD_LEADS]
-    x = session.card.preprocessing(resample(normal_ecg.mv[order], 500, 100))
+    x = session.card.preprocessing(resample(normal_ecg.mv[order], 500, 100), 100)
     assert explanation.weights.shape == explanation.contribution.shape
     np.testing.assert_allclose(explanation.weights * x, explanation.contribution, rtol=1e-4, atol=1e-6)
 

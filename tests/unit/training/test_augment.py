@@ -1,5 +1,6 @@
 import torch
 
+from ecg_imn_desktop.model.preprocessing import highpass_matrix
 from ecg_imn_desktop.training.augment import Augmentation, remove_cells
 
 OFF = {"shift_s": 0.0, "gain_sd": 0.0, "lead_gain_sd": 0.0, "noise_mv": 0.0, "wander_mv": 0.0, "lead_dropout": 0.0}
@@ -45,6 +46,19 @@ def test_noise_and_wander_are_in_millivolts():
     x = torch.zeros(200, 12, 1000)
     assert 0.01 < apply(x, noise_mv=0.1).std(dim=2).max() * 0.25 < 0.12
     assert apply(x, wander_mv=0.1).abs().max() > 0
+
+
+def test_the_high_pass_follows_what_disturbs_and_a_lost_lead_stays_silent():
+    H = torch.from_numpy(highpass_matrix(1000, 100.0, 0.5))
+    options = Augmentation(**{**OFF, "wander_mv": 1.0, "lead_dropout": 1.0, "shift_s": 2.0})
+    wandering, steady = (
+        options(torch.zeros(50, 12, 1000), 100.0, 0.25, torch.Generator().manual_seed(1), highpass=h) for h in (None, H)
+    )
+    assert steady.std() < 0.3 * wandering.std()
+    assert torch.equal((steady == 0).all(dim=2), (wandering == 0).all(dim=2))
+    assert (wandering == 0).all(dim=2).sum() >= 50
+    # The filter has no answer to the silence in front of a moved ECG.
+    assert torch.equal(steady == 0, wandering == 0)
 
 
 def test_same_seed_same_batch():
