@@ -43,6 +43,7 @@ def train(
     from .training.fit import METRICS, fit
     from .training.publish import publish
     from .training.recipe import load_recipe
+    from .training.refit import refit
     from .training.teacher import teach
 
     recipe = load_recipe(model)
@@ -65,8 +66,10 @@ def train(
             first = _shortened(load_recipe(recipe.start), epochs, records)
             start = fit(first, data, out.parent / first.name, device, precision, threads, bar)
         best = fit(recipe, data, out, device, precision, threads, bar, soft=soft, start=start)
-    if int(os.environ.get("RANK", "0")) > 0:
-        return  # torchrun: the first process publishes
+        if int(os.environ.get("RANK", "0")) > 0:
+            return  # torchrun: the first process solves and publishes
+        if recipe.refit.is_on:
+            best = refit(recipe, best, data, device, precision, bar)
     print(f"weights  {best}\nmetrics  {out / METRICS}")
     if publish_to:
         card = publish(best, data, publish_to, version)

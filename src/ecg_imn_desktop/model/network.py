@@ -282,8 +282,8 @@ class Imn1d(Encoder1d, Imn):
         self.weight_scale = 1.0 / (N_LEADS * n_samples) ** 0.5
         self.auxiliary = nn.Linear(self.n_features, n_auxiliary) if n_auxiliary else None
 
-    def write(self, x: Tensor) -> Written:
-        """W at half the sample rate (B, K, 12, L/2), b (B, K)."""
+    def decode(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """What the writer reads, (B, decoder_width, L/2), and the pooled latent."""
         maps, pooled = self.encode(x)
         context = self.context(pooled)
         h: Tensor | None = None
@@ -294,9 +294,35 @@ class Imn1d(Encoder1d, Imn):
             gain, offset = self.shift[level](context).unsqueeze(2).chunk(2, dim=1)
             h = F.relu(self.merge[level](y * (1 + gain) + offset))
         assert h is not None
+        return h, pooled
+
+    def write(self, x: Tensor) -> Written:
+        """W at half the sample rate (B, K, 12, L/2), b (B, K)."""
+        h, pooled = self.decode(x)
         # W leaves the convolutions in their precision; sums of 12,000 products are taken in the parameters' own.
         W = self.writer(h).to(self.bias.dtype) * self.weight_scale
         return Written(W.view(len(x), self.n_classes, N_LEADS, -1), self.bias.expand(len(x), -1), pooled)
+
+    def last_inputs(self, x: Tensor) -> Tensor:
+        """What the last layer weighs, (B, 12 * decoder_width): logit_k = last_weight[k] . inputs + last_bias[k] + c_k.
+
+        W = writer(h), so each of the writer's weights times the sum of h * x over time is its share of the logit. c_k
+        comes of the writer's own bias, a weight that is the same at every moment: 0 for leads without a mean.
+        """
+        h, _ = self.decode(x)
+        with torch.autocast(x.device.type, enabled=False):
+            sums = torch.einsum("bct,bdt->bcd", self.reduced(x), h.to(self.bias.dtype)) * self.weight_scale
+        return sums.flatten(1)
+
+    @property
+    def last_weight(self) -> Tensor:
+        """The writer's weights as (K, 12 * decoder_width), a view."""
+        return self.writer.weight.view(self.n_classes, -1)
+
+    @property
+    def last_bias(self) -> Tensor:
+        """b, (K,)."""
+        return self.bias
 
     def reduced(self, x: Tensor) -> Tensor:
         """Sums of pairs of samples, (B, C, L/2)."""
@@ -328,6 +354,20 @@ class Twin1d(Encoder1d):
     def pooled(self, x: Tensor) -> Tensor:
         """What the head reads, (B, n_features)."""
         return self.encode(x)[1]
+
+    def last_inputs(self, x: Tensor) -> Tensor:
+        """What the last layer weighs, (B, n_features): logit_k = last_weight[k] . inputs + last_bias[k]."""
+        return self.pooled(x)
+
+    @property
+    def last_weight(self) -> Tensor:
+        """(K, n_features)."""
+        return self.head.weight
+
+    @property
+    def last_bias(self) -> Tensor:
+        """(K,)."""
+        return self.head.bias
 
     def logits(self, x: Tensor) -> Tensor:
         """Logits (B, K) of x (B, C, L)."""

@@ -70,6 +70,25 @@ class TeacherOptions:
 
 
 @dataclass(frozen=True)
+class RefitOptions:
+    """The last layer solved for after training (see ``refit.py``); with both weights 0 it stays as it was trained.
+
+    ``passes`` over the training folds are varied as in training, each in its own way, beside one as recorded. ``l2`` is
+    the weight of the distance from the trained parameters, in standard deviations of what they weigh, for
+    superclasses, ``detail_l2`` for sub-classes.
+    """
+
+    passes: int = 0
+    l2: float = 0.0
+    detail_l2: float = 0.0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is anything to solve."""
+        return self.l2 > 0 or self.detail_l2 > 0
+
+
+@dataclass(frozen=True)
 class Recipe:
     """See the comments in ``resources/recipes/imn-1d.toml``.
 
@@ -92,6 +111,7 @@ class Recipe:
     training: TrainingOptions = field(default_factory=TrainingOptions)
     loss: LossOptions = field(default_factory=LossOptions)
     teacher: TeacherOptions = field(default_factory=TeacherOptions)
+    refit: RefitOptions = field(default_factory=RefitOptions)
     augmentation: Augmentation = field(default_factory=Augmentation)
 
     @property
@@ -111,6 +131,7 @@ _PARTS: dict[str, type] = {
     "training": TrainingOptions,
     "loss": LossOptions,
     "teacher": TeacherOptions,
+    "refit": RefitOptions,
     "augmentation": Augmentation,
 }
 

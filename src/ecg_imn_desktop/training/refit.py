@@ -1,0 +1,143 @@
+"""The last layer at its optimum: after training, it alone is solved for.
+
+The logit of a class is linear in the parameters of the last layer, of imn-1d too: each of the writer's weights times
+the sum of what it reads times x. So with everything before it fixed, the best last layer is a logistic regression for
+each class, a convex problem, and training by small steps ends far from it: some directions of what the layer reads hold
+a thousand times less variance than others, and rare classes are seldom seen. The solution is drawn towards the trained
+parameters (a ridge around them), which already know what the labels alone do not: the teacher, and the demands on W.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from torch import nn
+
+from ..core.errors import EcgError
+from ..core.progress import NO_PROGRESS, Progress
+from ..io.atomic import atomic_path
+from ..model.network import Imn1d, Twin1d, build_network
+from ..model.preprocessing import highpass_matrix
+from .data import Split, make_split
+from .fit import autocast_for
+from .measures import agreement_of, macro_auroc
+from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
+from .recipe import Recipe
+
+REFITTED = "refitted.pt"
+
+MAX_ITERATIONS = 50
+
+Floats = NDArray[np.float32]
+
+
+def refit(
+    recipe: Recipe,
+    best: Path,
+    data: Path,
+    device: str = "cpu",
+    precision: str = "auto",
+    progress: Progress = NO_PROGRESS,
+) -> Path:
+    """Solve for the last layer of the weights ``best`` (a run's best.pt) on the labels of folds 1-8.
+
+    Returns the path of the new weights, ``refitted.pt`` beside ``best``; fold 9's figures before and after are their
+    ``history``'s last line. Raises EcgError for a network that has no such layer.
+    """
+    held = torch.load(best, map_location="cpu", weights_only=True)
+    network = build_network(recipe.network, held["options"])
+    network.load_state_dict(held["state"])
+    if not isinstance(network, Imn1d | Twin1d):
+        raise EcgError(f"The last layer of '{recipe.network}' cannot be solved for; leave [refit] out of the recipe.")
+    network.to(device).eval()
+    labels, microvolt = read_labels(data), read_signals(data, progress=progress)
+    train = make_split(microvolt, labels, TRAIN_FOLDS, recipe).drawn(recipe.training.records)
+    val = make_split(microvolt, labels, VAL_FOLDS, recipe)
+    before = fold_9(network, val, recipe, device)
+    inputs = last_inputs(network, train, recipe, device, precision, progress)
+    solve(network, inputs, np.tile(train.main, (recipe.refit.passes + 1, 1)), recipe, progress)
+    after = fold_9(network, val, recipe, device)
+    held["state"] = {name: value.cpu() for name, value in network.state_dict().items()}
+    held["history"] = [*held["history"], {"refit": recipe.as_dict()["refit"], "before": before, **after}]
+    held["recipe"] = recipe.as_dict()
+    path = best.with_name(REFITTED)
+    with atomic_path(path) as temporary:
+        torch.save(held, temporary)
+    return path
+
+
+def last_inputs(
+    network: Imn1d | Twin1d, split: Split, recipe: Recipe, device: str, precision: str, progress: Progress
+) -> Floats:
+    """What the last layer weighs, (records * (passes + 1), n_inputs): as recorded first, then each varied pass."""
+    preprocessing, autocast = recipe.preprocessing, autocast_for(precision, device)
+    H = None
+    if preprocessing.highpass_hz:
+        H = torch.from_numpy(highpass_matrix(N_SAMPLES, FS, preprocessing.highpass_hz)).to(device)
+    generator = torch.Generator(device).manual_seed(recipe.training.seed)
+    n_passes, found = recipe.refit.passes + 1, []
+    with torch.inference_mode(), autocast():
+        for number in range(n_passes):
+            for x in split.batches(128, preprocessing if number == 0 else preprocessing.before_highpass):
+                x = x.to(device)
+                if number:
+                    x = recipe.augmentation(x, FS, preprocessing.mv_per_unit, generator, H)
+                found.append(network.last_inputs(x).float().cpu())
+                progress.report(0.9 * len(found) * 128 / (n_passes * len(split)), "reading for the last layer")
+    return torch.cat(found).numpy()
+
+
+def solve(
+    network: Imn1d | Twin1d, inputs: Floats, targets: Floats, recipe: Recipe, progress: Progress = NO_PROGRESS
+) -> None:
+    """Put into ``network``'s last layer what is best for ``inputs`` (n, F) and ``targets`` (n, K) in 0..1.
+
+    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |sd * (w - w trained)|^2, where sd are
+    the standard deviations of the inputs. Classes without an ECG that bears them stay as they are.
+    """
+    sd = np.maximum(inputs.std(axis=0), 1e-12)
+    scaled = inputs / sd
+    weight, bias = (p.detach().cpu().double().numpy() for p in (network.last_weight, network.last_bias))
+    solved_weight, solved_bias = weight.copy(), bias.copy()
+    for k in range(len(bias)):
+        l2 = recipe.refit.l2 if k < recipe.n_superclasses else recipe.refit.detail_l2
+        if l2 > 0 and targets[:, k].max() > 0:
+            w, solved_bias[k] = _solve_one(
+                scaled, targets[:, k], weight[k] * sd, float(bias[k]), l2 * (recipe.refit.passes + 1)
+            )
+            solved_weight[k] = w / sd
+        progress.report(0.9 + 0.1 * k / len(bias), "solving for the last layer")
+    with torch.no_grad():
+        network.last_weight.copy_(torch.from_numpy(solved_weight))
+        network.last_bias.copy_(torch.from_numpy(solved_bias))
+
+
+def _solve_one(
+    scaled: Floats, target: Floats, w0: NDArray[np.float64], b0: float, l2: float
+) -> tuple[NDArray[np.float64], float]:
+    def loss(p: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        moved = p[:-1] - w0
+        logit = (scaled @ p[:-1].astype(np.float32)).astype(np.float64) + p[-1]
+        excess = 0.5 * (1 + np.tanh(0.5 * logit)) - target
+        value = np.logaddexp(0, logit).sum() - target @ logit + l2 * moved @ moved
+        by_weight = (excess.astype(np.float32) @ scaled).astype(np.float64) + 2 * l2 * moved
+        return float(value), np.append(by_weight, excess.sum())
+
+    solved = minimize(loss, np.append(w0, b0), jac=True, method="L-BFGS-B", options={"maxiter": MAX_ITERATIONS})
+    return solved.x[:-1], float(solved.x[-1])
+
+
+def fold_9(network: nn.Module, val: Split, recipe: Recipe, device: str) -> dict[str, Any]:
+    """Macro AUROC on fold 9, and how far W is from a gradient."""
+    with torch.inference_mode():
+        logits = torch.cat([network(x.to(device)).float().cpu() for x in val.batches(128, recipe.preprocessing)])
+    logit, n = logits.double().numpy(), recipe.n_superclasses
+    found: dict[str, Any] = {"val_super": macro_auroc(val.main[:, :n], logit[:, :n])} if n else {}
+    if logit.shape[1] > n:
+        found["val_sub"] = macro_auroc(val.main[:, n:], logit[:, n:])
+    return found | agreement_of(network, val.x(slice(0, 128), recipe.preprocessing).to(device), n)

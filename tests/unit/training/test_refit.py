@@ -1,0 +1,105 @@
+"""The last layer solved for: what it reads is what it weighs, the solution is a better one, and only it changes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from ecg_imn_desktop.core.errors import EcgError
+from ecg_imn_desktop.model.network import build_network
+from ecg_imn_desktop.training import ptbxl
+from ecg_imn_desktop.training.data import make_split
+from ecg_imn_desktop.training.fit import fit
+from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signals
+from ecg_imn_desktop.training.publish import publish
+from ecg_imn_desktop.training.recipe import Recipe, RefitOptions, load_recipe
+from ecg_imn_desktop.training.refit import REFITTED, refit, solve
+
+OPTIONS = {
+    "imn-1d": {"widths": [16, 16], "blocks": 1, "decoder_width": 16, "dropout": 0.0},
+    "twin-1d": {"widths": [16, 16], "blocks": 1, "dropout": 0.0},
+}
+
+
+@pytest.fixture(autouse=True)
+def cache_in_tmp(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setattr(ptbxl, "default_cache", lambda root: folder / "ptbxl.h5")
+
+
+def small(name: str, **refit_options: float) -> Recipe:
+    shipped = load_recipe(name)
+    training = replace(shipped.training, epochs=1, batch_size=8, ema_decay=0.9)
+    options = RefitOptions(**{"passes": 1, "l2": 1.0, "detail_l2": 1.0, **refit_options})
+    return replace(shipped, options=OPTIONS[name], training=training, refit=options)
+
+
+@pytest.mark.parametrize("name", ["imn-1d", "twin-1d"])
+def test_a_logit_is_linear_in_what_the_last_layer_reads(name):
+    torch.manual_seed(1)
+    network = build_network(name, {**OPTIONS[name], "n_classes": 3}).eval()
+    x = torch.randn(4, 12, 1000)
+    x -= x.mean(dim=2, keepdim=True)
+    with torch.no_grad():
+        by_hand = network.last_inputs(x) @ network.last_weight.T + network.last_bias
+        assert torch.allclose(by_hand, network(x), atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["imn-1d", "twin-1d"])
+def test_solving_lowers_the_loss_and_changes_nothing_but_the_last_layer(name, small_ptbxl, tmp_path):
+    recipe = small(name)
+    best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
+    path = refit(recipe, best, small_ptbxl, precision="fp32")
+    assert path == tmp_path / REFITTED
+    before, after = (torch.load(p, weights_only=True) for p in (best, path))
+    changed = {key for key, value in before["state"].items() if not torch.equal(value, after["state"][key])}
+    assert changed == ({"writer.weight", "bias"} if name == "imn-1d" else {"head.weight", "head.bias"})
+    assert {"refit", "before", "val_super", "val_sub"} <= set(after["history"][-1])
+    split = make_split(read_signals(small_ptbxl), read_labels(small_ptbxl), TRAIN_FOLDS, recipe)
+    losses = []
+    for held in (before, after):
+        network = build_network(name, held["options"]).eval()
+        network.load_state_dict(held["state"])
+        with torch.no_grad():
+            logit = network(split.x(slice(None), recipe.preprocessing))
+        target = torch.from_numpy(split.main)
+        losses.append(float(torch.nn.functional.binary_cross_entropy_with_logits(logit, target)))
+    assert losses[1] < 0.7 * losses[0]
+    assert publish(path, small_ptbxl, tmp_path / "model", "1").about["recipe"]["refit"]["l2"] == 1.0
+
+
+def test_the_ridge_holds_the_solution_at_what_was_trained():
+    recipe = small("twin-1d", passes=0, l2=1e9, detail_l2=0.0)
+    network = build_network("twin-1d", {**OPTIONS["twin-1d"], "n_classes": 6}).eval()
+    before = network.last_weight.detach().clone()
+    rng = np.random.default_rng(0)
+    inputs = rng.normal(size=(200, 32)).astype(np.float32)
+    targets = (inputs[:, :6] > 0).astype(np.float32)
+    solve(network, inputs, targets, recipe)
+    assert torch.allclose(network.last_weight, before, atol=1e-5)
+    solve(network, inputs, targets, replace(recipe, refit=RefitOptions(0, 0.1, 0.0)))
+    with torch.no_grad():
+        logit = (torch.from_numpy(inputs) @ network.last_weight.T + network.last_bias).numpy()
+    assert ((logit > 0) == (targets > 0.5))[:, :5].mean() > 0.95  # superclasses
+    assert torch.equal(network.last_weight[5], before[5])  # a sub-class, whose l2 is 0
+
+
+def test_a_class_that_nobody_has_stays_as_it_was():
+    recipe = small("twin-1d", passes=0)
+    network = build_network("twin-1d", {**OPTIONS["twin-1d"], "n_classes": 2}).eval()
+    before = network.last_weight.detach().clone()
+    inputs = np.random.default_rng(0).normal(size=(50, 32)).astype(np.float32)
+    targets = np.zeros((50, 2), np.float32)
+    targets[:25, 0] = 1
+    solve(network, inputs, targets, recipe)
+    assert torch.equal(network.last_weight[1], before[1])
+    assert not torch.equal(network.last_weight[0], before[0])
+
+
+def test_networks_without_such_a_layer_are_refused(small_ptbxl, tmp_path):
+    recipe = replace(load_recipe("twin-2d"), task="MI", refit=RefitOptions(0, 1.0, 1.0))
+    recipe = replace(recipe, training=replace(recipe.training, epochs=1, batch_size=8))
+    best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
+    with pytest.raises(EcgError, match="cannot be solved for"):
+        refit(recipe, best, small_ptbxl, precision="fp32")
