@@ -75,12 +75,14 @@ class RefitOptions:
 
     ``passes`` over the training folds are varied as in training, each in its own way, beside one as recorded. ``l2`` is
     the weight of the distance from the trained parameters, in standard deviations of what they weigh, for
-    superclasses, ``detail_l2`` for sub-classes.
+    superclasses, ``detail_l2`` for sub-classes. A class whose AUROC on fold 9 gains less than ``min_gain`` keeps the
+    last layer that was trained.
     """
 
     passes: int = 0
     l2: float = 0.0
     detail_l2: float = 0.0
+    min_gain: float = 0.0
 
     @property
     def is_on(self) -> bool:

@@ -14,7 +14,7 @@ from ecg_imn_desktop.training.fit import fit
 from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signals
 from ecg_imn_desktop.training.publish import publish
 from ecg_imn_desktop.training.recipe import Recipe, RefitOptions, load_recipe
-from ecg_imn_desktop.training.refit import REFITTED, refit, solve
+from ecg_imn_desktop.training.refit import REFITTED, give_back, refit, solve
 
 OPTIONS = {
     "imn-1d": {"widths": [16, 16], "blocks": 1, "decoder_width": 16, "dropout": 0.0},
@@ -31,7 +31,7 @@ def cache_in_tmp(tmp_path_factory, monkeypatch):
 def small(name: str, **refit_options: float) -> Recipe:
     shipped = load_recipe(name)
     training = replace(shipped.training, epochs=1, batch_size=8, ema_decay=0.9)
-    options = RefitOptions(**{"passes": 1, "l2": 1.0, "detail_l2": 1.0, **refit_options})
+    options = RefitOptions(**{"passes": 1, "l2": 1.0, "detail_l2": 1.0, "min_gain": -1.0, **refit_options})
     return replace(shipped, options=OPTIONS[name], training=training, refit=options)
 
 
@@ -55,7 +55,7 @@ def test_solving_lowers_the_loss_and_changes_nothing_but_the_last_layer(name, sm
     before, after = (torch.load(p, weights_only=True) for p in (best, path))
     changed = {key for key, value in before["state"].items() if not torch.equal(value, after["state"][key])}
     assert changed == ({"writer.weight", "bias"} if name == "imn-1d" else {"head.weight", "head.bias"})
-    assert {"refit", "before", "val_super", "val_sub"} <= set(after["history"][-1])
+    assert {"refit", "solved", "before", "val_super", "val_sub"} <= set(after["history"][-1])
     split = make_split(read_signals(small_ptbxl), read_labels(small_ptbxl), TRAIN_FOLDS, recipe)
     losses = []
     for held in (before, after):
@@ -103,3 +103,25 @@ def test_networks_without_such_a_layer_are_refused(small_ptbxl, tmp_path):
     best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
     with pytest.raises(EcgError, match="cannot be solved for"):
         refit(recipe, best, small_ptbxl, precision="fp32")
+
+
+def test_a_class_that_gains_nothing_keeps_what_was_trained(small_ptbxl, tmp_path):
+    recipe = small("imn-1d", min_gain=2.0)  # no AUROC can gain that
+    best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
+    before, after = (
+        torch.load(p, weights_only=True) for p in (best, refit(recipe, best, small_ptbxl, precision="fp32"))
+    )
+    assert all(torch.equal(value, after["state"][key]) for key, value in before["state"].items())
+    assert after["history"][-1]["solved"] == []
+
+
+def test_some_classes_are_given_back():
+    network = build_network("imn-1d", {**OPTIONS["imn-1d"], "n_classes": 3}).eval()
+    trained = {key: value.clone() for key, value in network.state_dict().items()}
+    with torch.no_grad():
+        network.last_weight.add_(1.0)
+        network.last_bias.add_(1.0)
+    give_back(network, trained, np.array([True, False, True]))
+    moved = (network.last_weight.detach() - trained["writer.weight"].view(3, -1)).mean(dim=1)
+    assert torch.allclose(moved, torch.tensor([0.0, 1.0, 0.0]), atol=1e-6)
+    assert torch.equal(network.last_bias.detach() - trained["bias"], torch.tensor([0.0, 1.0, 0.0]))
