@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan, ceil, pi, tan
 from threading import Lock
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,11 +66,13 @@ class DisplayFilter:
         parts = (("high-pass", self.high_pass_hz), ("low-pass", self.low_pass_hz), ("notch", self.notch_hz))
         return ", ".join(f"{name} {hz:g} Hz" for name, hz in parts if hz is not None) or "no filter"
 
-    def apply(self, mv: NDArray[np.floating], fs: float) -> NDArray[np.float32]:
+    def apply(self, mv: NDArray[np.floating], fs: float, ends: Literal["odd", "even"] = "odd") -> NDArray[np.float32]:
         """The filtered traces, float32 (lead, sample) mV: a new array, the input stays as it is.
 
         ``mv`` is (lead, sample) mV at ``fs`` Hz. NaN stay NaN; gaps are bridged by a line for the filter, so that
-        they do not spread. A low-pass or notch at or above fs / 2 has nothing to take out and does nothing.
+        they do not spread. A low-pass or notch at or above fs / 2 has nothing to take out and does nothing. Beyond its
+        ends a trace goes on mirrored in its end point ("odd": a slope goes on) or in its end ("even": one wrong last
+        sample moves little).
         """
         out = np.array(mv, dtype=np.float32)
         sections = self._sections(fs)
@@ -86,7 +89,7 @@ class DisplayFilter:
             if not present.all():
                 at = np.flatnonzero(present)
                 whole = np.interp(np.arange(len(row)), at, whole[at])
-            row[present] = sosfiltfilt(sos, whole, padlen=padding)[present]
+            row[present] = sosfiltfilt(sos, whole, padtype=ends, padlen=padding)[present]
         return out
 
     def through(self, signal: StoredSignal, fs: float) -> StoredSignal:

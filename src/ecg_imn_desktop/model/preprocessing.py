@@ -19,8 +19,8 @@ class Preprocessing:
     ``kind`` = "zscore": x = (mv - mean of the lead) / max(its standard deviation (ddof 1), 1e-6), the paper's choice.
 
     ``highpass_hz`` > 0 takes the wander of the baseline out first: Butterworth of order 2, run forwards and backwards,
-    3 dB lost at that frequency (``DisplayFilter``: what is seen with the same filter chosen is what is read). No wave
-    moves, and up to 0.67 Hz no ST segment is bent (Kligfield et al., Circulation 2007;115:1306-1324).
+    3 dB lost at that frequency (what is seen with the same ``DisplayFilter`` is what is read, but for the ends). No
+    wave moves, and up to 0.67 Hz no ST segment is bent (Kligfield et al., Circulation 2007;115:1306-1324).
     """
 
     kind: Literal["scale", "zscore"] = "scale"
@@ -48,9 +48,13 @@ class Preprocessing:
 
 
 def high_passed(mv: NDArray[np.floating[Any]], fs: float, hz: float) -> NDArray[np.float32]:
-    """mv (..., lead, sample) without what is slower than ``hz``; NaN stays NaN and spreads to nothing else."""
+    """mv (..., lead, sample) without what is slower than ``hz``; NaN stays NaN and spreads to nothing else.
+
+    At its ends the ECG goes on mirrored: PTB-XL's files of 100 Hz differ from those of 500 Hz by up to 0.5 mV in the
+    last tenth of a second, and a filter that hangs on the last sample would carry that a second back.
+    """
     rows = mv.reshape(-1, mv.shape[-1])
-    return DisplayFilter(high_pass_hz=hz).apply(rows, fs).reshape(mv.shape)
+    return DisplayFilter(high_pass_hz=hz).apply(rows, fs, ends="even").reshape(mv.shape)
 
 
 def highpass_matrix(n_samples: int, fs: float, hz: float) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ecg_imn_desktop.analysis.filters import DisplayFilter
 from ecg_imn_desktop.analysis.measure import measure
 from ecg_imn_desktop.model.preprocessing import Preprocessing, high_passed, highpass_matrix
 from ecg_imn_desktop.simulate import simulate
@@ -103,3 +104,10 @@ def test_st_segments_of_an_infarction_stay_where_they_are():
     levels = [(before[lead].st_j60_mv, after[lead].st_j60_mv) for lead in record.lead_names]
     assert max(level for level, _ in levels) > 0.1
     assert max(abs(a - b) for a, b in levels) < 0.03
+
+
+def test_a_wrong_last_sample_is_not_carried_back():
+    mv = np.zeros((1, 1000), np.float32)
+    mv[0, -5:] = 0.5
+    carried_back = DisplayFilter(high_pass_hz=0.5).apply(mv, 100.0)[0, :900]
+    assert 0 < np.abs(high_passed(mv, 100.0, 0.5)[0, :900]).max() < 0.6 * np.abs(carried_back).max()
