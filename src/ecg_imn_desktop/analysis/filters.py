@@ -1,5 +1,6 @@
 """Filters for the eye: off unless chosen, named wherever their result is shown, never between a record and the model.
 
+(A model may bring a high-pass of its own, which its card names and no setting changes: ``model/preprocessing.py``.)
 A high-pass at 0.5 Hz changes ST segments, a low-pass at 40 Hz rounds the QRS (Kligfield et al., AHA/ACC/HRS
 recommendations for the standardization of the electrocardiogram, Circulation 2007;115:1306-1324). All filters run
 forwards and backwards, so that no wave moves.
