@@ -311,13 +311,14 @@ class Imn1d(Encoder1d, Imn):
         """
         h, _ = self.decode(x)
         with torch.autocast(x.device.type, enabled=False):
-            sums = torch.einsum("bct,bdt->bcd", self.reduced(x), h.to(self.bias.dtype)) * self.weight_scale
+            sums: Tensor = torch.einsum("bct,bdt->bcd", self.reduced(x), h.to(self.bias.dtype)) * self.weight_scale
         return sums.flatten(1)
 
     @property
     def last_weight(self) -> Tensor:
         """The writer's weights as (K, 12 * decoder_width), a view."""
-        return self.writer.weight.view(self.n_classes, -1)
+        weight: Tensor = self.writer.weight
+        return weight.view(self.n_classes, -1)
 
     @property
     def last_bias(self) -> Tensor:
@@ -362,12 +363,14 @@ class Twin1d(Encoder1d):
     @property
     def last_weight(self) -> Tensor:
         """(K, n_features)."""
-        return self.head.weight
+        weight: Tensor = self.head.weight
+        return weight
 
     @property
     def last_bias(self) -> Tensor:
         """(K,)."""
-        return self.head.bias
+        bias: Tensor = self.head.bias
+        return bias
 
     def logits(self, x: Tensor) -> Tensor:
         """Logits (B, K) of x (B, C, L)."""

@@ -63,4 +63,4 @@ def highpass_matrix(n_samples: int, fs: float, hz: float) -> NDArray[np.float32]
     The filter, its ends included, is linear: its answers to single samples are the rows of H. Nothing may be missing.
     """
     rows = high_passed(np.eye(n_samples), fs, hz).astype(np.float64)
-    return (rows - rows.mean(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(rows - rows.mean(axis=1, keepdims=True), dtype=np.float32)
