@@ -9,7 +9,7 @@ forwards and backwards, so that no wave moves.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import atan, ceil, pi, tan
 from threading import Lock
@@ -17,9 +17,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, iirnotch, sosfiltfilt, tf2sos
+from scipy.signal import iirnotch, sosfiltfilt, tf2sos
 
 from ..core.signal import SampleReader, StoredSignal
+from .butterworth import butterworth
 
 # What the program offers; any other positive frequency works too.
 HIGH_PASS_HZ = (0.05, 0.5)
@@ -27,6 +28,9 @@ LOW_PASS_HZ = (40.0, 100.0, 150.0)
 NOTCH_HZ = (50.0, 60.0)
 
 _ORDER = 2
+
+# More rows than make so many samples are not filtered together: double precision needs several copies.
+_SAMPLES_AT_ONCE = 1_000_000
 _NOTCH_WIDTH_HZ = 2.0
 
 # A stored signal is filtered in blocks; so many periods of the slowest filter on either side let it swing in.
@@ -72,25 +76,26 @@ class DisplayFilter:
 
         ``mv`` is (lead, sample) mV at ``fs`` Hz. NaN stay NaN; gaps are bridged by a line for the filter, so that
         they do not spread. A low-pass or notch at or above fs / 2 has nothing to take out and does nothing. Beyond its
-        ends a trace goes on mirrored in its end point ("odd": a slope goes on) or in its end ("even": one wrong last
-        sample moves little).
+        ends, the first and the last sample that is not NaN, a trace goes on mirrored in its end point ("odd": a slope
+        goes on) or in its end ("even": one wrong last sample moves little).
         """
         out = np.array(mv, dtype=np.float32)
         sections = self._sections(fs)
         if not sections or mv.shape[1] < 2:
             return out
         sos = np.concatenate(sections)
-        slowest_hz = self.high_pass_hz or _NOTCH_WIDTH_HZ
-        padding = min(mv.shape[1] - 1, ceil(fs / slowest_hz))
-        for row in out:
-            present = np.isfinite(row)
-            if not present.any():
-                continue
-            whole = row.astype(np.float64)
-            if not present.all():
-                at = np.flatnonzero(present)
-                whole = np.interp(np.arange(len(row)), at, whole[at])
-            row[present] = sosfiltfilt(sos, whole, padtype=ends, padlen=padding)[present]
+        padding = ceil(fs / (self.high_pass_hz or _NOTCH_WIDTH_HZ))
+        present = np.isfinite(out)
+        for rows, known in _alike(present):  # twelve leads one by one would take several times as long
+            part = out[rows, known]
+            is_known = present[rows, known]
+            whole = part.astype(np.float64)
+            for row, has in zip(whole, is_known, strict=True):
+                if not has.all():
+                    at = np.flatnonzero(has)
+                    row[:] = np.interp(np.arange(len(row)), at, row[at])
+            filtered = sosfiltfilt(sos, whole, padtype=ends, padlen=min(whole.shape[1] - 1, padding))
+            out[rows, known] = np.where(is_known, filtered, part)
         return out
 
     def through(self, signal: StoredSignal, fs: float) -> StoredSignal:
@@ -106,12 +111,24 @@ class DisplayFilter:
         """Second-order sections of one of the two passes at ``fs``."""
         sections = []
         if self.high_pass_hz is not None and self.high_pass_hz < fs / 2:
-            sections.append(butter(_ORDER, _one_pass_hz(self.high_pass_hz, fs, -1), "highpass", fs=fs, output="sos"))
+            sections.append(butterworth(_ORDER, _one_pass_hz(self.high_pass_hz, fs, -1), "highpass", fs))
         if self.low_pass_hz is not None and self.low_pass_hz < fs / 2:
-            sections.append(butter(_ORDER, _one_pass_hz(self.low_pass_hz, fs, 1), "lowpass", fs=fs, output="sos"))
+            sections.append(butterworth(_ORDER, _one_pass_hz(self.low_pass_hz, fs, 1), "lowpass", fs))
         if self.notch_hz is not None and self.notch_hz < fs / 2:
             sections.append(tf2sos(*iirnotch(self.notch_hz, self.notch_hz / _NOTCH_WIDTH_HZ, fs=fs)))
         return sections
+
+
+def _alike(present: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.intp], slice]]:
+    """Rows of ``present`` (lead, sample) that begin and end at the same samples, not too many at a time, and these."""
+    n_samples = present.shape[1]
+    first, last = present.argmax(axis=1), n_samples - present[:, ::-1].argmax(axis=1)
+    alive = np.flatnonzero(present.any(axis=1))
+    for begin, end in sorted(set(zip(first[alive].tolist(), last[alive].tolist(), strict=True))):
+        rows = alive[(first[alive] == begin) & (last[alive] == end)]
+        step = max(1, _SAMPLES_AT_ONCE // (end - begin))
+        for i in range(0, len(rows), step):
+            yield rows[i : i + step], slice(begin, end)
 
 
 def _one_pass_hz(hz: float, fs: float, direction: int) -> float:

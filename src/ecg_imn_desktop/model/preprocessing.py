@@ -50,8 +50,9 @@ class Preprocessing:
 def high_passed(mv: NDArray[np.floating[Any]], fs: float, hz: float) -> NDArray[np.float32]:
     """mv (..., lead, sample) without what is slower than ``hz``; NaN stays NaN and spreads to nothing else.
 
-    At its ends the ECG goes on mirrored: PTB-XL's files of 100 Hz differ from those of 500 Hz by up to 0.5 mV in the
-    last tenth of a second, and a filter that hangs on the last sample would carry that a second back.
+    At its ends (of its signal, where a record is shorter than a window) the ECG goes on mirrored: PTB-XL's files of 100
+    Hz differ from those of 500 Hz by up to 0.5 mV in the last tenth of a second, and a filter that hangs on the last
+    sample would carry that a second back.
     """
     rows = mv.reshape(-1, mv.shape[-1])
     return DisplayFilter(high_pass_hz=hz).apply(rows, fs, ends="even").reshape(mv.shape)

@@ -221,3 +221,20 @@ def test_a_high_pass_at_or_above_half_the_rate_does_nothing():
 
 def test_what_is_offered_is_what_the_field_uses():
     assert (HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ) == ((0.05, 0.5), (40.0, 100.0, 150.0), (50.0, 60.0))
+
+
+@pytest.mark.parametrize("ends", ["odd", "even"])
+def test_leads_are_filtered_together_as_one_by_one(monkeypatch, ends):
+    mv = np.random.default_rng(0).normal(size=(9, 500)).astype(np.float32)
+    mv[2, 100:120] = np.nan  # gaps, leads that begin or end where others do not, one sample, nothing
+    mv[3, :40] = mv[4, :40] = mv[5, 480:] = np.nan
+    mv[6, 1:] = np.nan
+    mv[7] = np.nan
+    chosen = DisplayFilter(0.5, 40.0)
+    together = chosen.apply(mv, 100.0, ends)
+    assert np.array_equal(np.isnan(together), np.isnan(mv))
+    one_by_one = np.concatenate([chosen.apply(row[None], 100.0, ends) for row in mv])
+    np.testing.assert_array_equal(together, one_by_one)
+    monkeypatch.setattr(filters, "_SAMPLES_AT_ONCE", 1100)
+    np.testing.assert_array_equal(chosen.apply(mv, 100.0, ends), together)
+    np.testing.assert_array_equal(chosen.apply(mv[3:4, 40:], 100.0, ends), together[3:4, 40:])

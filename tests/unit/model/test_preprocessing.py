@@ -111,3 +111,16 @@ def test_a_wrong_last_sample_is_not_carried_back():
     mv[0, -5:] = 0.5
     carried_back = DisplayFilter(high_pass_hz=0.5).apply(mv, 100.0)[0, :900]
     assert 0 < np.abs(high_passed(mv, 100.0, 0.5)[0, :900]).max() < 0.6 * np.abs(carried_back).max()
+
+
+def test_a_short_ecg_before_the_high_pass_ends_where_it_ends():
+    """What a record lacks is no signal: its last value must not be carried on to the end of the window."""
+    mv = np.random.default_rng(2).normal(size=(2, 1000)).cumsum(axis=1).astype(np.float32)
+    short = mv.copy()
+    short[:, 700:] = np.nan
+    short[1, :50] = np.nan
+    x = FILTERED(short, 100.0)
+    assert np.array_equal(x[0, :700], FILTERED(mv[:1, :700], 100.0)[0])
+    assert np.array_equal(x[1, 50:700], FILTERED(mv[1:, 50:700], 100.0)[0])
+    assert not x[:, 700:].any()
+    assert not x[1, :50].any()
