@@ -64,6 +64,18 @@ def test_what_was_changed_is_exit_1(copied, capsys):
     assert "is not what is found today" in said.out
 
 
+def test_another_version_of_the_model_is_named(copied, capsys):
+    with h5py.File(copied, "r+") as file:
+        attributes = file["analysis"].attrs
+        attributes["model_version"], attributes["model_sha256"] = np.bytes_("0.9"), np.bytes_("ab" * 32)
+    seal(copied)
+    status, said = verified(copied, capsys)
+    assert status == 1
+    lines = [line for line in said.out.splitlines() if "DIFFERS" in line]
+    assert len(lines) == 1
+    assert "the file's is imn-1d 0.9, SHA-256 abababab" in lines[0]
+
+
 @pytest.mark.parametrize("name", ["none-such", "../../elsewhere"])
 def test_a_model_that_is_not_installed_is_one_sentence(copied, capsys, name):
     with h5py.File(copied, "r+") as file:

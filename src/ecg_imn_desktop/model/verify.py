@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..analysis.measure import measure, recompute
-from ..core.analysis import MAX_RESIDUAL, Analysis
+from ..core.analysis import MAX_RESIDUAL, Analysis, ModelInfo
 from ..core.errors import EcgError
 from ..core.measurements import Measurements
 from ..core.progress import NO_PROGRESS, Progress
@@ -71,8 +71,7 @@ def _answer_checks(stored: StoredAnalysis, analysis: Analysis, session: Session)
         Check(
             f"{name}: model",
             is_same_model,
-            f"{session.info.name} {session.info.version}, SHA-256 {session.info.sha256[:16]}\u2026"
-            + ("" if is_same_model else f"; the file's is {analysis.model.sha256[:16]}\u2026"),
+            _model(session.info) + ("" if is_same_model else f"; the file's is {_model(analysis.model)}"),
         )
     )
     try:
@@ -90,6 +89,10 @@ def _answer_checks(stored: StoredAnalysis, analysis: Analysis, session: Session)
     if explanation.weights is not None and again.explanation.weights is not None:
         checks.append(_compared(f"{name}: W", again.explanation.weights, explanation.weights))
     return checks
+
+
+def _model(model: ModelInfo) -> str:
+    return f"{model.name} {model.version}, SHA-256 {model.sha256[:16]}\u2026"
 
 
 def _compared(what: str, again: np.ndarray, stored: np.ndarray) -> Check:  # type: ignore[type-arg]

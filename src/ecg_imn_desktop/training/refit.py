@@ -107,7 +107,9 @@ def solve(
     """Put into ``network``'s last layer what is best for ``inputs`` (n, F) and ``targets`` (n, K) in 0..1.
 
     Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |sd * (w - w trained)|^2, where sd are
-    the standard deviations of the inputs. Classes without an ECG that bears them stay as they are.
+    the standard deviations of the inputs. Classes without an ECG that bears them stay as they are. What the
+    writer's own bias adds to the logit of an ECG moved in time (see ``Imn1d.last_inputs``: a few hundredths at most) is
+    not counted.
     """
     sd = np.maximum(inputs.std(axis=0), 1e-12)
     scaled = inputs / sd
