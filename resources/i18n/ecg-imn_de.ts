@@ -2474,10 +2474,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>; da die Wellen von V1 nach V6 kleiner werden, sieht eine Dextrokardie ebenso aus</translation>
     </message>
     <message>
-        <source>; the file&apos;s is {0}…</source>
-        <translation>; die der Datei ist {0}…</translation>
-    </message>
-    <message>
         <source>A segment has channels in other units than the record ({0}); they are shown as gaps.</source>
         <translation>Ein Segment hat Kanäle in anderen Einheiten als die Aufzeichnung ({0}); sie werden als Lücken gezeigt.</translation>
     </message>
@@ -2660,6 +2656,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Lead</source>
         <translation>Ableitung</translation>
+    </message>
+    <message>
+        <source>Lead V{0} may be upside down</source>
+        <translation>Ableitung V{0} könnte umgepolt sein</translation>
     </message>
     <message>
         <source>Lead {0}</source>
@@ -3732,6 +3732,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>&apos;{0}&apos; does not say which rate it reads (a signal_len of 1000 or 5000 is expected).</source>
         <translation>„{0}“ sagt nicht, welche Abtastrate gelesen wird (signal_len 1000 oder 5000 wird erwartet).</translation>
+    </message>
+    <message>
+        <source>; the file&apos;s is {0}</source>
+        <translation>; das der Datei ist {0}</translation>
     </message>
     <message>
         <source>A series holds two to {0} ECGs, not {1}.</source>

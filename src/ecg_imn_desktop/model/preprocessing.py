@@ -8,8 +8,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..analysis.filters import DisplayFilter
-
 
 @dataclass(frozen=True)
 class Preprocessing:
@@ -54,6 +52,8 @@ def high_passed(mv: NDArray[np.floating[Any]], fs: float, hz: float) -> NDArray[
     Hz differ from those of 500 Hz by up to 0.5 mV in the last tenth of a second, and a filter that hangs on the last
     sample would carry that a second back.
     """
+    from ..analysis.filters import DisplayFilter  # scipy: not for those who only read a card
+
     rows = mv.reshape(-1, mv.shape[-1])
     return DisplayFilter(high_pass_hz=hz).apply(rows, fs, ends="even").reshape(mv.shape)
 

@@ -105,7 +105,7 @@ def predict(network: nn.Module, split: Split, preprocessing: Preprocessing) -> N
 
 def _output(name: str, labels: Labels, truth: NDArray[np.float32], logit: NDArray[np.float64]) -> Output:
     slope, intercept = platt(truth, logit)
-    probability = 1 / (1 + np.exp(-(slope * logit + intercept)))
+    probability = 0.5 * (1 + np.tanh(0.5 * (slope * logit + intercept)))  # does not overflow
     parent = None if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")]
     info = ClassInfo(name, TITLES.get(name, name), parent, best_f1_threshold(truth, probability))
     return Output(info, slope, intercept, sensitivity_threshold(truth, probability))
