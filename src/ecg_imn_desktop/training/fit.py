@@ -25,7 +25,7 @@ from ..io.atomic import atomic_path
 from ..model.network import build_network
 from ..model.preprocessing import highpass_matrix
 from .data import SoftLabels, Split, make_split, output_names
-from .measures import agreement_of, macro_auroc
+from .measures import agreement_of, fold_line
 from .objective import Objective, Targets
 from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, TrainingOptions, recipe_from_dict
@@ -140,9 +140,7 @@ class Run:
         self.steps_per_epoch = len(train) // recipe.training.batch_size
         torch.manual_seed(recipe.training.seed)
         self.generator = torch.Generator(device).manual_seed(recipe.training.seed)
-        self.highpass: Tensor | None = None
-        if hz := recipe.preprocessing.highpass_hz:
-            self.highpass = torch.from_numpy(highpass_matrix(N_SAMPLES, FS, hz)).to(device)
+        self.highpass = highpass_of(recipe, device)
         options = dict(recipe.options, n_classes=len(self.outputs))
         if recipe.auxiliary_statements:
             options["n_auxiliary"] = len(labels.statement_names)
@@ -244,10 +242,7 @@ class Run:
         network = self.kept()
         logits = self.predict(network, split)
         line = self.history[-1]
-        if self.n_super:
-            line["val_super"] = macro_auroc(split.main[:, : self.n_super], logits[:, : self.n_super])
-        if logits.shape[1] > self.n_super:
-            line["val_sub"] = macro_auroc(split.main[:, self.n_super :], logits[:, self.n_super :])
+        line.update(fold_line(split.main, logits, self.n_super))
         some = split.x(slice(0, 128), self.recipe.preprocessing).to(self.device)
         line.update(agreement_of(network, some, self.n_super))
         score = _score(line)
@@ -354,6 +349,12 @@ def _schedule(
         total_steps=steps_per_epoch * options.epochs,
         pct_start=options.warm_up,
     )
+
+
+def highpass_of(recipe: Recipe, device: str) -> Tensor | None:
+    """The filter of a recipe as the matrix that follows what disturbs a varied ECG, None without one."""
+    hz = recipe.preprocessing.highpass_hz
+    return torch.from_numpy(highpass_matrix(N_SAMPLES, FS, hz)).to(device) if hz else None
 
 
 def positive_weight(main: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -29,6 +29,14 @@ def macro_auroc(truth: NDArray[np.float32], score: NDArray[np.float64]) -> float
     return float(np.nanmean(auroc_per_class(truth, score)))
 
 
+def fold_line(truth: NDArray[np.float32], score: NDArray[np.float64], n_super: int) -> dict[str, float]:
+    """Macro AUROC of the superclasses, which come first, and of the rest, as a run's history has them."""
+    line = {"val_super": macro_auroc(truth[:, :n_super], score[:, :n_super])} if n_super else {}
+    if score.shape[1] > n_super:
+        line["val_sub"] = macro_auroc(truth[:, n_super:], score[:, n_super:])
+    return line
+
+
 def macro_by_level(names: Sequence[str], each: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """Means of figures per class ``each`` (..., K) over the superclasses and over the diagnostic sub-classes.
 

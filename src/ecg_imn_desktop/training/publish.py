@@ -97,10 +97,11 @@ def published_state(state: dict[str, Tensor], outputs: list[str], names: list[st
     return state
 
 
-def predict(network: nn.Module, split: Split, preprocessing: Preprocessing) -> NDArray[np.float64]:
+def predict(network: nn.Module, split: Split, preprocessing: Preprocessing, device: str = "cpu") -> NDArray[np.float64]:
     """Logits in full precision, float64 (n, K)."""
     with torch.inference_mode():
-        return torch.cat([network(x) for x in split.batches(64, preprocessing)]).double().numpy()
+        logits = [network(x.to(device)).cpu() for x in split.batches(64, preprocessing)]
+    return torch.cat(logits).double().numpy()
 
 
 def _output(name: str, labels: Labels, truth: NDArray[np.float32], logit: NDArray[np.float64]) -> Output:

@@ -16,17 +16,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import Imn1d, Twin1d, build_network
-from ..model.preprocessing import highpass_matrix
 from .data import Split, make_split
-from .fit import autocast_for
-from .measures import agreement_of, auroc_per_class, macro_auroc
-from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
+from .fit import autocast_for, highpass_of
+from .measures import agreement_of, auroc_per_class, fold_line
+from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
+from .publish import predict
 from .recipe import Recipe
 
 REFITTED = "refitted.pt"
@@ -58,18 +58,19 @@ def refit(
     labels, microvolt = read_labels(data), read_signals(data, progress=progress)
     train = make_split(microvolt, labels, TRAIN_FOLDS, recipe).drawn(recipe.training.records)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
-    trained = predict(network, val, recipe, device)
+    trained = predict(network, val, recipe.preprocessing, device)
     inputs = last_inputs(network, train, recipe, device, precision, progress)
     solve(network, inputs, np.tile(train.main, (recipe.refit.passes + 1, 1)), recipe, progress)
-    gain = auroc_per_class(val.main, predict(network, val, recipe, device)) - auroc_per_class(val.main, trained)
+    all_solved = predict(network, val, recipe.preprocessing, device)
+    gain = auroc_per_class(val.main, all_solved) - auroc_per_class(val.main, trained)
     solved = gain >= recipe.refit.min_gain  # not so where it is not known
     give_back(network, held["state"], ~solved)
     held["state"] = {name: value.cpu() for name, value in network.state_dict().items()}
     line = {
         "refit": recipe.as_dict()["refit"],
         "solved": [name for name, is_solved in zip(val.outputs, solved, strict=True) if is_solved],
-        "before": figures(trained, val, recipe),
-        **figures(predict(network, val, recipe, device), val, recipe),
+        "before": fold_line(val.main, trained, recipe.n_superclasses),
+        **fold_line(val.main, np.where(solved, all_solved, trained), recipe.n_superclasses),
         **agreement_of(network, val.x(slice(0, 128), recipe.preprocessing).to(device), recipe.n_superclasses),
     }
     held["history"] = [*held["history"], line]
@@ -85,9 +86,7 @@ def last_inputs(
 ) -> Floats:
     """What the last layer weighs, (records * (passes + 1), n_inputs): as recorded first, then each varied pass."""
     preprocessing, autocast = recipe.preprocessing, autocast_for(precision, device)
-    H = None
-    if preprocessing.highpass_hz:
-        H = torch.from_numpy(highpass_matrix(N_SAMPLES, FS, preprocessing.highpass_hz)).to(device)
+    highpass = highpass_of(recipe, device)
     generator = torch.Generator(device).manual_seed(recipe.training.seed)
     n_passes, found = recipe.refit.passes + 1, []
     with torch.inference_mode(), autocast():
@@ -95,7 +94,7 @@ def last_inputs(
             for x in split.batches(128, preprocessing if number == 0 else preprocessing.before_highpass):
                 x = x.to(device)
                 if number:
-                    x = recipe.augmentation(x, FS, preprocessing.mv_per_unit, generator, H)
+                    x = recipe.augmentation(x, FS, preprocessing.mv_per_unit, generator, highpass)
                 found.append(network.last_inputs(x).float().cpu())
                 progress.report(0.9 * len(found) * 128 / (n_passes * len(split)), "reading for the last layer")
     return torch.cat(found).numpy()
@@ -151,19 +150,3 @@ def give_back(network: Imn1d | Twin1d, trained: dict[str, Tensor], classes: NDAr
     with torch.no_grad():
         network.last_weight.copy_(torch.where(mine[:, None], network.last_weight, solved_weight))
         network.last_bias.copy_(torch.where(mine, network.last_bias, solved_bias))
-
-
-def predict(network: nn.Module, split: Split, recipe: Recipe, device: str) -> NDArray[np.float64]:
-    """Logits in full precision, float64 (n, K)."""
-    with torch.inference_mode():
-        logits = [network(x.to(device)).cpu() for x in split.batches(128, recipe.preprocessing)]
-    return torch.cat(logits).double().numpy()
-
-
-def figures(logits: NDArray[np.float64], split: Split, recipe: Recipe) -> dict[str, float]:
-    """Macro AUROC at both levels."""
-    n = recipe.n_superclasses
-    found = {"val_super": macro_auroc(split.main[:, :n], logits[:, :n])} if n else {}
-    if logits.shape[1] > n:
-        found["val_sub"] = macro_auroc(split.main[:, n:], logits[:, n:])
-    return found
