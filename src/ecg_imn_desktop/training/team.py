@@ -6,6 +6,8 @@ torchrun --nproc-per-node 4 -m ecg_imn_desktop train --data PTBXL --model imn-1d
 from __future__ import annotations
 
 import atexit
+import gc
+import importlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,8 +39,11 @@ class Team:
             device = f"cuda:{os.environ.get('LOCAL_RANK', '0')}"
             torch.cuda.set_device(device)
         if not dist.is_initialized():
+            # functions in there take the group of the moment as a default argument and would hold it to the very end;
+            # DistributedDataParallel imports them
+            importlib.import_module("torch.distributed.nn.functional")
             dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
-            atexit.register(dist.destroy_process_group)
+            atexit.register(_leave)
         return cls(dist.get_rank(), size, device)
 
     @property
@@ -73,3 +78,13 @@ class Team:
         """Until all are here."""
         if self.size > 1:
             dist.barrier()
+
+
+def _leave() -> None:
+    """End the group's threads while Python still runs.
+
+    One that lets go of a tensor in an interpreter that is being taken down aborts the process: seen once, as a run that
+    had done its work and failed.
+    """
+    gc.collect()  # a DistributedDataParallel in a cycle holds the group too
+    dist.destroy_process_group()
