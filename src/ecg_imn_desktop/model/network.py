@@ -15,6 +15,7 @@ with the same encoder and a pooled linear head.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
 import torch
@@ -250,6 +251,9 @@ class Imn1d(Encoder1d, Imn):
     and held over two samples: a weight has no business jumping from sample to sample. b is a learned constant per
     class, the prior: it cannot depend on x.
 
+    ``members``: of each of the first classes, the superclasses, the numbers of the classes that it gathers, and
+    ``member_shares`` how much of them (see ``gathered``).
+
     ``n_auxiliary`` > 0 adds a pooled head (``auxiliary_logits``) that only training uses, to teach the encoder.
     """
 
@@ -263,9 +267,17 @@ class Imn1d(Encoder1d, Imn):
         decoder_width: int = 64,
         dropout: float = 0.2,
         n_auxiliary: int = 0,
+        members: Sequence[Sequence[int]] = (),
+        member_shares: Sequence[float] = (),
     ) -> None:
         super().__init__(tuple(widths), blocks, kernel, dropout)
         self.n_classes, self.n_samples = n_classes, n_samples
+        if len(members) != len(member_shares) or any(
+            not len(members) <= k < n_classes for part in members for k in part
+        ):
+            raise ValueError("members of superclasses are classes behind them")
+        self.members = [list(m) for m in members]
+        self.member_shares = list(member_shares)
         n_context = 64
         self.context = nn.Sequential(nn.Linear(self.n_features, n_context), nn.ReLU())
         self.lateral = nn.ModuleList(nn.Conv1d(width, decoder_width, 1, bias=False) for width in widths)
@@ -301,13 +313,48 @@ class Imn1d(Encoder1d, Imn):
         h, pooled = self.decode(x)
         # W leaves the convolutions in their precision; sums of 12,000 products are taken in the parameters' own.
         W = self.writer(h).to(self.bias.dtype) * self.weight_scale
-        return Written(W.view(len(x), self.n_classes, N_LEADS, -1), self.bias.expand(len(x), -1), pooled)
+        W = self.gathered(W.view(len(x), self.n_classes, N_LEADS, -1), x)
+        return Written(W, self.bias.expand(len(x), -1), pooled)
+
+    def gathered(self, W: Tensor, x: Tensor) -> Tensor:
+        """W (B, K, 12, T) as it is used for x: a superclass has its own W and a share of its members'.
+
+        An ECG has a superclass if it has any of the members, so what is added is the W of the member that it most looks
+        like (``mixture``); NORM has none and gets its members' with a negative share. The model stays linear: W is
+        written anew for every x anyway. Where one member stands out, the evidence for the superclass is its evidence.
+        """
+        if not self.members:
+            return W
+        mixture = self.mixture(torch.einsum("bkct,bct->bk", W, self.reduced(x)))
+        n = len(self.members)
+        added = torch.einsum("bsk,bkct->bsct", mixture, W[:, n:])
+        return torch.cat([W[:, :n] + added, W[:, n:]], dim=1)
+
+    def gathered_evidence(self, evidence: Tensor) -> Tensor:
+        """What the superclasses gather of ``evidence``, (B, n_super): see ``mixture``."""
+        return torch.einsum("bsk,bk->bs", self.mixture(evidence), evidence[:, len(self.members) :])
+
+    def mixture(self, evidence: Tensor) -> Tensor:
+        """How much of every class behind them the superclasses use, (B, n_super, K - n_super), for the sums of W * x.
+
+        The softmax of the members' logits, times the superclass's share. ``evidence`` (B, K): sums of W * x without
+        what is gathered.
+        """
+        n = len(self.members)
+        logit = evidence + self.bias
+        rows = []
+        for members, share in zip(self.members, self.member_shares, strict=True):
+            row = torch.zeros_like(logit[:, n:])
+            at = torch.tensor([k - n for k in members], device=logit.device)
+            rows.append(row.index_copy(1, at, share * logit[:, members].softmax(dim=1)))
+        return torch.stack(rows, dim=1)
 
     def last_inputs(self, x: Tensor) -> Tensor:
         """What the last layer weighs, (B, 12 * decoder_width): logit_k = last_weight[k] . inputs + last_bias[k] + c_k.
 
         W = writer(h), so each of the writer's weights times the sum of h * x over time is its share of the logit. c_k
-        comes of the writer's own bias, a weight that is the same at every moment: 0 for leads without a mean.
+        comes of the writer's own bias, a weight that is the same at every moment: 0 for leads without a mean. What a
+        superclass gathers from its members comes on top.
         """
         h, _ = self.decode(x)
         with torch.autocast(x.device.type, enabled=False):

@@ -13,7 +13,7 @@ from torch import Tensor
 from ..core.errors import EcgError
 from ..model.preprocessing import Preprocessing
 from .objective import Targets
-from .ptbxl import FS, SUPERCLASSES, Labels
+from .ptbxl import FS, NORM, SUPERCLASSES, Labels
 from .recipe import Recipe
 
 
@@ -114,6 +114,19 @@ def output_names(recipe: Recipe, labels: Labels) -> tuple[str, ...]:
     supers = SUPERCLASSES if recipe.superclasses else ()
     subs = labels.subclass_names if recipe.subclasses else ()
     return supers + tuple(f"{s}_sub" if s in supers else s for s in subs)
+
+
+def members_of(outputs: Sequence[str], labels: Labels) -> list[list[int]]:
+    """Of each superclass among the outputs, the numbers of those that it gathers (``Imn1d.gathered``).
+
+    Its sub-classes; of NORM all that are not normal.
+    """
+    parents = [
+        labels.subclass_parent[name.removesuffix("_sub")] if name not in SUPERCLASSES else "" for name in outputs
+    ]
+    abnormal = [k for k, parent in enumerate(parents) if parent not in ("", NORM)]
+    supers = [name for name in outputs if name in SUPERCLASSES]
+    return [abnormal if s == NORM else [k for k in abnormal if parents[k] == s] for s in supers]
 
 
 def task_rows(labels: Labels, rows: NDArray[np.int64], task: str) -> NDArray[np.int64]:

@@ -24,10 +24,10 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import build_network
 from ..model.preprocessing import highpass_matrix
-from .data import SoftLabels, Split, make_split, output_names
+from .data import SoftLabels, Split, make_split, members_of, output_names
 from .measures import agreement_of, fold_line
 from .objective import Objective, Targets
-from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
+from .ptbxl import FS, N_SAMPLES, NORM, SUPERCLASSES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, TrainingOptions, recipe_from_dict
 from .team import Team
 
@@ -144,6 +144,9 @@ class Run:
         options = dict(recipe.options, n_classes=len(self.outputs))
         if recipe.auxiliary_statements:
             options["n_auxiliary"] = len(labels.statement_names)
+        if recipe.member_share:
+            options["members"] = members_of(self.outputs, labels)
+            options["member_shares"] = [recipe.member_share * (-1 if s == NORM else 1) for s in SUPERCLASSES]
         self.options = options
         self.model = build_network(recipe.network, options).to(device)
         self.averaged = deepcopy(self.model).requires_grad_(False)

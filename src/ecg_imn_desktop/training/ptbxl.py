@@ -28,6 +28,7 @@ N_SAMPLES = 1000
 # The original rate, in records500/.
 FS_HIGH = 500.0
 
+NORM = "NORM"
 SUPERCLASSES: tuple[str, ...] = ("NORM", "MI", "STTC", "CD", "HYP")
 
 TRAIN_FOLDS = (1, 2, 3, 4, 5, 6, 7, 8)

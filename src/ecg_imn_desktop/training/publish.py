@@ -49,7 +49,7 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
     recipe = recipe_from_dict(held["recipe"])
     names = [name for name in held["outputs"] if name not in recipe.unpublished]
     # The auxiliary head has done its work; it is not shipped.
-    options = {key: value for key, value in held["options"].items() if key != "n_auxiliary"} | {"n_classes": len(names)}
+    options = published_options(held["options"], held["outputs"], names)
     network = build_network(recipe.network, options)
     network.load_state_dict(published_state(held["state"], held["outputs"], names))
     network.eval()
@@ -81,6 +81,15 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
         },
     )
     return write_model(folder, card, network)
+
+
+def published_options(options: dict[str, Any], outputs: list[str], names: list[str]) -> dict[str, Any]:
+    """The network's options without the auxiliary head, for the outputs ``names`` alone."""
+    options = {key: value for key, value in options.items() if key != "n_auxiliary"} | {"n_classes": len(names)}
+    if "members" in options:
+        kept = [[outputs[k] for k in members] for members in options["members"]]
+        options["members"] = [[names.index(name) for name in members if name in names] for members in kept]
+    return options
 
 
 def published_state(state: dict[str, Tensor], outputs: list[str], names: list[str]) -> dict[str, Tensor]:

@@ -75,13 +75,15 @@ class RefitOptions:
 
     ``passes`` over the training folds are varied as in training, each in its own way, beside one as recorded. ``l2`` is
     the weight of the distance from the trained parameters, in standard deviations of what they weigh, for
-    superclasses, ``detail_l2`` for sub-classes. A class whose AUROC on fold 9 gains less than ``min_gain`` keeps the
-    last layer that was trained.
+    superclasses, ``detail_l2`` for sub-classes; ``lead_power`` makes it greater in leads that hold little of the
+    trained evidence (``refit.lead_prices``). A class whose AUROC on fold 9 gains less than ``min_gain`` keeps the last
+    layer that was trained; with -1 all that fold 9 knows are solved for.
     """
 
     passes: int = 0
     l2: float = 0.0
     detail_l2: float = 0.0
+    lead_power: float = 0.0
     min_gain: float = 0.0
 
     @property
@@ -96,6 +98,9 @@ class Recipe:
 
     ``start`` names a recipe that is trained first; training begins with the weights that it kept.
 
+    ``member_share`` is how much of the W of the sub-class that an ECG most looks like its superclass takes
+    (``Imn1d.gathered``).
+
     ``task`` ("MI", "STTC", "CD", "HYP") makes it one of the paper's: the one output is this class against NORM, on the
     records that bear exactly one of the two.
     """
@@ -108,6 +113,7 @@ class Recipe:
     subclasses: bool = True
     auxiliary_statements: bool = True
     unpublished: tuple[str, ...] = ()
+    member_share: float = 0.0
     options: dict[str, Any] = field(default_factory=dict)
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     training: TrainingOptions = field(default_factory=TrainingOptions)

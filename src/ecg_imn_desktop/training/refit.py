@@ -5,7 +5,8 @@ the sum of what it reads times x. So with everything before it fixed, the best l
 each class, a convex problem, and training by small steps ends far from it: some directions of what the layer reads hold
 a thousand times less variance than others, and rare classes are seldom seen. The solution is drawn towards the trained
 parameters (a ridge around them), which already know what the labels alone do not: the teacher, and the demands on W.
-It spreads the evidence over more leads, so a class that gains little on fold 9 keeps what was trained.
+Left free, it spreads the evidence over more leads. So it is dearer to change what is weighed of a lead that holds
+little of the trained evidence, and a class that gains too little on fold 9 can be given back what was trained.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from torch import Tensor
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
-from ..model.network import Imn1d, Twin1d, build_network
+from ..model.network import N_LEADS, Imn1d, Twin1d, build_network
 from .data import Split, make_split
 from .fit import autocast_for, highpass_of
 from .measures import agreement_of, auroc_per_class, fold_line
@@ -32,6 +33,10 @@ from .recipe import Recipe
 REFITTED = "refitted.pt"
 
 MAX_ITERATIONS = 50
+
+# Of how many ECGs that bear a class its evidence by lead is looked at, and what share of it every lead is granted.
+MAX_BEARING = 400
+MIN_LEAD_SHARE = 0.02
 
 Floats = NDArray[np.float32]
 
@@ -105,38 +110,78 @@ def solve(
 ) -> None:
     """Put into ``network``'s last layer what is best for ``inputs`` (n, F) and ``targets`` (n, K) in 0..1.
 
-    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |sd * (w - w trained)|^2, where sd are
-    the standard deviations of the inputs. Classes without an ECG that bears them stay as they are. What the
-    writer's own bias adds to the logit of an ECG moved in time (see ``Imn1d.last_inputs``: a few hundredths at most) is
-    not counted.
+    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |price * sd * (w - w trained)|^2, where
+    sd are the standard deviations of the inputs and price that of ``lead_prices``. Sub-classes come first: what a
+    superclass gathers from its members (``Imn1d.gathered``) is a given when its own part is solved for. Superclasses
+    that gather keep their b: it would grow otherwise, and what it could gain is left to calibration. Classes without an
+    ECG that bears them stay as they are. What the writer's own bias adds to the logit of an ECG moved in time (see
+    ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
     """
     sd = np.maximum(inputs.std(axis=0), 1e-12)
-    scaled = inputs / sd
-    weight, bias = (p.detach().cpu().double().numpy() for p in (network.last_weight, network.last_bias))
-    solved_weight, solved_bias = weight.copy(), bias.copy()
-    for k in range(len(bias)):
-        l2 = recipe.refit.l2 if k < recipe.n_superclasses else recipe.refit.detail_l2
+    n_classes, n_super = len(network.last_bias), recipe.n_superclasses
+    given = np.zeros((len(inputs), n_classes))
+    gathers = isinstance(network, Imn1d) and bool(network.members)
+    for done, k in enumerate(sorted(range(n_classes), key=lambda k: k < n_super)):
+        if k == 0 and gathers:
+            assert isinstance(network, Imn1d)
+            given[:, :n_super] = gathered_evidence(network, inputs)
+        l2 = recipe.refit.l2 if k < n_super else recipe.refit.detail_l2
         if l2 > 0 and targets[:, k].max() > 0:
-            w, solved_bias[k] = _solve_one(
-                scaled, targets[:, k], weight[k] * sd, float(bias[k]), l2 * (recipe.refit.passes + 1)
+            unit = sd * lead_prices(network, inputs, targets[:, k], k, recipe.refit.lead_power)
+            w0 = network.last_weight[k].detach().cpu().double().numpy() * unit
+            b0 = float(network.last_bias[k].detach())
+            l2 *= recipe.refit.passes + 1
+            w, b = _solve_one(
+                inputs / unit, targets[:, k], w0, b0, given[:, k], l2, moves_b=not gathers or k >= n_super
             )
-            solved_weight[k] = w / sd
-        progress.report(0.9 + 0.1 * k / len(bias), "solving for the last layer")
+            with torch.no_grad():
+                network.last_weight[k].copy_(torch.from_numpy(w / unit))
+                network.last_bias[k].fill_(b)
+        progress.report(0.9 + 0.1 * done / n_classes, "solving for the last layer")
+
+
+def gathered_evidence(network: Imn1d, inputs: Floats) -> NDArray[np.float64]:
+    """What each superclass gathers from its members, (n, n_super), for ``inputs`` (n, F) of the last layer."""
+    found = []
     with torch.no_grad():
-        network.last_weight.copy_(torch.from_numpy(solved_weight))
-        network.last_bias.copy_(torch.from_numpy(solved_bias))
+        for part in torch.from_numpy(inputs).split(1024):
+            evidence = part.to(network.bias.device) @ network.last_weight.T
+            found.append(network.gathered_evidence(evidence).cpu())
+    return torch.cat(found).double().numpy()
+
+
+def lead_prices(network: Imn1d | Twin1d, inputs: Floats, target: Floats, k: int, power: float) -> Floats:
+    """How much dearer than the mean it is to change what is weighed of each lead, (F,), for class k.
+
+    The lead's share of the evidence that training has found, to the power of ``-power / 2``, where 1 is an even share:
+    a solution that may go anywhere spreads the evidence for a territory over all leads. The share is that of the mean
+    positive evidence of the ECGs that bear the class, at least ``MIN_LEAD_SHARE``. 1 for a network without leads.
+    """
+    if power == 0 or not isinstance(network, Imn1d):
+        return np.ones(inputs.shape[1], np.float32)
+    bearing = inputs[target > 0.5][:MAX_BEARING]
+    by_lead = (bearing * network.last_weight[k].detach().cpu().numpy()).reshape(len(bearing), N_LEADS, -1).sum(axis=2)
+    positive = np.maximum(by_lead, 0).mean(axis=0)
+    share = np.maximum(positive / max(positive.sum(), 1e-12), MIN_LEAD_SHARE)
+    return np.repeat((N_LEADS * share) ** (-power / 2), inputs.shape[1] // N_LEADS).astype(np.float32)
 
 
 def _solve_one(
-    scaled: Floats, target: Floats, w0: NDArray[np.float64], b0: float, l2: float
+    scaled: Floats,
+    target: Floats,
+    w0: NDArray[np.float64],
+    b0: float,
+    given: NDArray[np.float64],
+    l2: float,
+    moves_b: bool,
 ) -> tuple[NDArray[np.float64], float]:
     def loss(p: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         moved = p[:-1] - w0
-        logit = (scaled @ p[:-1].astype(np.float32)).astype(np.float64) + p[-1]
+        logit = (scaled @ p[:-1].astype(np.float32)).astype(np.float64) + p[-1] + given
         excess = 0.5 * (1 + np.tanh(0.5 * logit)) - target
         value = np.logaddexp(0, logit).sum() - target @ logit + l2 * moved @ moved
         by_weight = (excess.astype(np.float32) @ scaled).astype(np.float64) + 2 * l2 * moved
-        return float(value), np.append(by_weight, excess.sum())
+        return float(value), np.append(by_weight, excess.sum() if moves_b else 0.0)
 
     solved = minimize(loss, np.append(w0, b0), jac=True, method="L-BFGS-B", options={"maxiter": MAX_ITERATIONS})
     return solved.x[:-1], float(solved.x[-1])

@@ -161,3 +161,37 @@ def test_folding_norms_into_convolutions_changes_no_answer(kind):
         after = folded(network)(x)
     assert not any(isinstance(m, torch.nn.BatchNorm1d | torch.nn.BatchNorm2d) for m in network.modules())
     torch.testing.assert_close(after, before, rtol=1e-5, atol=1e-5)
+
+
+def test_a_superclass_gathers_the_member_that_the_ecg_looks_like():
+    torch.manual_seed(3)
+    options = {"n_classes": 6, "widths": (16, 16), "blocks": 1, "decoder_width": 16}
+    plain = build_network("imn-1d", options).eval()
+    gathering = build_network(
+        "imn-1d", {**options, "members": [[2, 3, 5], [3, 4]], "member_shares": [-0.5, 0.7]}
+    ).eval()
+    gathering.load_state_dict(plain.state_dict())
+    with torch.no_grad():
+        for network in (plain, gathering):
+            network.bias.copy_(torch.linspace(-1, 1, 6))
+    x = torch.randn(3, 12, 1000)
+    with torch.no_grad():
+        W, evidence = plain.weights(x), plain.logits(x) - plain.bias
+        explained = gathering.explain(x)
+        mixed = gathering.weights(x)
+    alpha = (evidence + plain.bias)[:, [3, 4]].softmax(dim=1)
+    expected = W[:, 1] + 0.7 * (alpha[:, :1, None] * W[:, 3] + alpha[:, 1:, None] * W[:, 4])
+    assert torch.allclose(mixed[:, 1], expected, atol=1e-6)
+    assert torch.equal(mixed[:, 2:], W[:, 2:])
+    beta = (evidence + plain.bias)[:, [2, 3, 5]].softmax(dim=1)
+    expected_logit = evidence[:, 0] - 0.5 * (beta * evidence[:, [2, 3, 5]]).sum(dim=1) + plain.bias[0]
+    assert torch.allclose(explained.logit[:, 0], expected_logit, atol=1e-4)
+    # the identity that all this is about, and b is no function of x
+    assert torch.allclose(explained.contribution.sum(dim=(2, 3)) + explained.bias, gathering.logits(x), atol=1e-4)
+    assert torch.equal(explained.bias, gathering.bias.expand(3, -1))
+
+
+def test_members_are_classes_behind_the_superclasses():
+    for members in ([[0]], [[4]], [[-1]]):
+        with pytest.raises(ValueError, match="members"):
+            build_network("imn-1d", {"n_classes": 4, "members": members, "member_shares": [0.5]})

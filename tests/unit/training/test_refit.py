@@ -14,7 +14,15 @@ from ecg_imn_desktop.training.fit import fit
 from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signals
 from ecg_imn_desktop.training.publish import publish
 from ecg_imn_desktop.training.recipe import Recipe, RefitOptions, load_recipe
-from ecg_imn_desktop.training.refit import REFITTED, give_back, refit, solve
+from ecg_imn_desktop.training.refit import (
+    MIN_LEAD_SHARE,
+    REFITTED,
+    gathered_evidence,
+    give_back,
+    lead_prices,
+    refit,
+    solve,
+)
 
 OPTIONS = {
     "imn-1d": {"widths": [16, 16], "blocks": 1, "decoder_width": 16, "dropout": 0.0},
@@ -125,3 +133,63 @@ def test_some_classes_are_given_back():
     moved = (network.last_weight.detach() - trained["writer.weight"].view(3, -1)).mean(dim=1)
     assert torch.allclose(moved, torch.tensor([0.0, 1.0, 0.0]), atol=1e-6)
     assert torch.equal(network.last_bias.detach() - trained["bias"], torch.tensor([0.0, 1.0, 0.0]))
+
+
+MEMBERS_OF_FIVE = {"members": [[5, 6, 7], [5], [6], [7], [6, 7]], "member_shares": [-0.5, 0.5, 0.5, 0.5, 0.5]}
+
+
+def test_what_superclasses_gather_is_a_given_when_their_own_part_is_solved_for():
+    torch.manual_seed(2)
+    recipe = small("imn-1d", passes=0, l2=1e-3, detail_l2=1e-3)
+    network = build_network("imn-1d", {**OPTIONS["imn-1d"], "n_classes": 8, **MEMBERS_OF_FIVE}).eval()
+    x = torch.randn(96, 12, 1000)
+    x -= x.mean(dim=2, keepdim=True)
+    targets = (torch.rand(96, 8) < 0.4).float()
+    before = network.last_bias.detach().clone()
+    with torch.no_grad():
+        inputs = network.last_inputs(x)
+    solve(network, inputs.numpy(), targets.numpy(), recipe)
+    with torch.no_grad():
+        logit = network(x)
+        evidence = inputs @ network.last_weight.T
+        by_hand = evidence + network.last_bias
+        by_hand[:, :5] += torch.from_numpy(gathered_evidence(network, inputs.numpy())).float()
+    assert torch.allclose(logit, by_hand, atol=1e-3)
+    assert ((logit > 0) == (targets > 0.5)).float().mean() > 0.95  # 192 inputs for 96 ECGs: all can be told
+    assert torch.equal(network.last_bias[:5], before[:5])
+    assert not torch.equal(network.last_bias[5:], before[5:])
+
+
+def test_leads_without_evidence_are_dear():
+    network = build_network("imn-1d", {**OPTIONS["imn-1d"], "n_classes": 1})
+    with torch.no_grad():
+        network.last_weight.fill_(1.0)
+    inputs = np.zeros((6, 12, 16), np.float32)
+    inputs[:3, 0], inputs[:3, 1], inputs[3:, 2] = 3.0, 1.0, 9.0  # 3/4 and 1/4; lead III only where the class is not
+    target = np.array([1, 1, 1, 0, 0, 0], np.float32)
+    prices = lead_prices(network, inputs.reshape(6, -1), target, 0, 2.0).reshape(12, 16)
+    assert np.allclose(prices[0], 1 / 9)
+    assert np.allclose(prices[1], 1 / 3)
+    assert np.allclose(prices[2:], 1 / (12 * MIN_LEAD_SHARE))
+    assert np.allclose(lead_prices(network, inputs.reshape(6, -1), target, 0, 0.0), 1)
+
+
+def test_evidence_stays_in_the_leads_in_which_training_found_it():
+    """Two leads tell the class equally well, training used one: what is solved for uses that one more."""
+    rng = np.random.default_rng(0)
+    target = (np.arange(400) % 2).astype(np.float32)
+    inputs = rng.normal(size=(400, 12, 16)).astype(np.float32)
+    inputs[:, :2] += target[:, None, None]
+    shares = []
+    for power in (0.0, 2.0):
+        network = build_network("imn-1d", {**OPTIONS["imn-1d"], "n_classes": 6})
+        with torch.no_grad():
+            network.last_weight.zero_()
+            network.last_weight.view(6, 12, 16)[5, 0] = 0.1
+        targets = np.zeros((400, 6), np.float32)
+        targets[:, 5] = target
+        recipe = small("imn-1d", passes=0, l2=0.0, detail_l2=1.0, lead_power=power)
+        solve(network, inputs.reshape(400, -1), targets, recipe)
+        w = network.last_weight.detach().view(6, 12, 16)[5].abs().sum(dim=1)
+        shares.append(float(w[0] / w.sum()))
+    assert shares[1] > 2 * shares[0]
