@@ -25,6 +25,7 @@ class NumpyImn1d:
         self.s = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
         self.n_blocks = [len(stage) for stage in network.stages]
         self.n_classes, self.weight_scale = network.n_classes, network.weight_scale
+        self.members, self.member_shares = network.members, network.member_shares
         self.folded: dict[str, tuple[np.ndarray, np.ndarray]] = {}
 
     def fold(self, conv: str, norm: str) -> tuple[np.ndarray, np.ndarray]:
@@ -69,7 +70,18 @@ class NumpyImn1d:
             y = y * (1 + gain[:, None]) + offset[:, None]
             coarser = relu(convolve(y, *self.fold(f"merge.{level}.0", f"merge.{level}.1")))
         W = self.s["writer.weight"][:, :, 0] @ coarser + self.s["writer.bias"][:, None]
-        return (W * self.weight_scale).reshape(self.n_classes, 12, -1)
+        return self.gathered((W * self.weight_scale).reshape(self.n_classes, 12, -1), x)
+
+    def gathered(self, W: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """W with what superclasses gather from their members."""
+        evidence = (W * x.reshape(12, -1, 2).sum(axis=2)).sum(axis=(1, 2), dtype=np.float64)
+        added = []
+        for members, share in zip(self.members, self.member_shares, strict=True):
+            likely = np.exp((evidence + self.s["bias"])[members])
+            added.append(np.tensordot(share * likely / likely.sum(), W[members], axes=1))
+        if added:
+            W[: len(added)] += np.array(added, dtype=np.float32)
+        return W
 
     def logits(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """W and the logits (K,)."""

@@ -31,7 +31,7 @@ BLACK_BOXES = frozenset({"twin-1d", "twin-2d"})
 
 # Far beyond any network for an ECG, and small enough to be tried.
 MIN_FS, MAX_FS, MAX_SAMPLES = 10.0, 10_000.0, 1_000_000
-MAX_OPTION, MAX_STAGES = 1_000_000, 64
+MAX_OPTION, MAX_STAGES, MAX_MEMBERS = 1_000_000, 64, 1000
 MAX_CARD_BYTES = 20_000_000
 MAX_WORDS = 200
 MIN_MV, MAX_MV = 1e-6, 1e6
@@ -204,11 +204,18 @@ def _check_outputs(outputs: tuple[Output, ...]) -> None:
 def _check_options(options: Mapping[str, Any]) -> None:
     """Options that build a network of a size that can be: a forged card must not fill the memory, nor take for ever."""
     for name, value in options.items():
+        if name in ("members", "member_shares"):
+            continue  # below
         numbers = value if isinstance(value, list) else [value]
         if len(numbers) > MAX_STAGES or not all(isinstance(n, int | float) and 0 <= n <= MAX_OPTION for n in numbers):
             raise ValueError(f"option {name} is out of range")
     if options.get("blocks", 0) > MAX_STAGES:
         raise ValueError("too many blocks")
+    members, shares = options.get("members", []), options.get("member_shares", [])
+    if len(members) > MAX_STAGES or any(len(part) > MAX_MEMBERS or len(set(part)) < len(part) for part in members):
+        raise ValueError("too many members")
+    if not all(isinstance(k, int) for part in members for k in part) or not all(abs(share) <= 1 for share in shares):
+        raise ValueError("members are no classes, or shares no numbers")
 
 
 def read_card(folder: Path) -> ModelCard:

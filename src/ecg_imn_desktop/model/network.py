@@ -345,7 +345,7 @@ class Imn1d(Encoder1d, Imn):
         rows = []
         for members, share in zip(self.members, self.member_shares, strict=True):
             row = torch.zeros_like(logit[:, n:])
-            at = torch.tensor([k - n for k in members], device=logit.device)
+            at = torch.tensor([k - n for k in members], dtype=torch.long, device=logit.device)
             rows.append(row.index_copy(1, at, share * logit[:, members].softmax(dim=1)))
         return torch.stack(rows, dim=1)
 

@@ -14,7 +14,7 @@ import torch
 from ecg_imn_desktop.core.errors import Cancelled, EcgError
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.model.card import CARD, read_card
-from ecg_imn_desktop.model.network import build_network
+from ecg_imn_desktop.model.network import Imn1d, build_network
 from ecg_imn_desktop.model.session import Session, load_model
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training import ptbxl
@@ -297,8 +297,9 @@ def test_a_published_model_answers_and_says_where_it_comes_from(recipe, small_pt
     assert np.all((analysis.prediction.probability >= 0) & (analysis.prediction.probability <= 1))
 
 
-def test_outputs_that_are_not_published_leave_the_others_as_they_were(recipe, small_ptbxl, tmp_path):
-    short = replace(recipe, training=replace(recipe.training, epochs=1))
+@pytest.mark.parametrize("member_share", [0.0, 0.5])
+def test_outputs_that_are_not_published_leave_the_others_as_they_were(recipe, small_ptbxl, tmp_path, member_share):
+    short = replace(recipe, member_share=member_share, training=replace(recipe.training, epochs=1))
     best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
     held = torch.load(best, weights_only=True)
     whole = build_network("imn-1d", held["options"]).eval()
@@ -310,6 +311,15 @@ def test_outputs_that_are_not_published_leave_the_others_as_they_were(recipe, sm
     with torch.no_grad():
         assert torch.allclose(published.explain(x).contribution, whole.explain(x).contribution[:, kept], atol=1e-6)
         assert torch.allclose(published(x), whole(x)[:, kept], atol=1e-5)
+    names = [c.name for c in card.classes]
+    assert isinstance(published, Imn1d)
+    gathered = [{names[k] for k in members} for members in published.members]
+    if member_share:
+        assert gathered[1] == {c.name for c in card.classes if c.parent == "MI"}
+        assert gathered[0] == {c.name for c in card.classes if c.parent}  # NORM: whatever is not normal
+        assert published.member_shares == [-0.5, 0.5, 0.5, 0.5, 0.5]
+    else:
+        assert gathered == []
 
 
 def test_publishing_nothing_is_refused(small_ptbxl, tmp_path):
