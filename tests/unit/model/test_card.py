@@ -140,7 +140,7 @@ def test_members_that_its_network_does_not_have_are_refused(model_folder, member
     card = json.loads((model_folder / CARD).read_text())
     card["options"].update(members=members, member_shares=[0.5, 0.5])
     (model_folder / CARD).write_text(json.dumps(card))
-    with pytest.raises(ModelError, match="do not fit|changed after"):
+    with pytest.raises(ModelError, match=r"do not fit|changed after"):
         load_model(model_folder)
 
 
