@@ -40,11 +40,10 @@ def train(
     version: Annotated[str, typer.Option(help="Version of the published model.")] = "1",
 ) -> None:
     """Train a model on PTB-XL folds 1-8, choosing on fold 9. Runs under torchrun on several GPUs or machines."""
-    from .training.fit import METRICS, fit
+    from .training.chain import run_recipe
+    from .training.fit import METRICS
     from .training.publish import publish
     from .training.recipe import load_recipe
-    from .training.refit import refit
-    from .training.teacher import teach
 
     recipe = load_recipe(model)
     training = replace(recipe.training, seed=recipe.training.seed if seed is None else seed)
@@ -56,20 +55,11 @@ def train(
         recipe = replace(recipe, task=chosen, name=f"{recipe.name}-{chosen.lower()}")
     out = out or Path("runs") / recipe.name
     with _Bar() as bar:
-        soft = None
-        if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
-            soft = teach(
-                recipe.teacher, data, teacher or out.parent / "teacher", device, precision, threads, bar, records
-            )
-        start = None
-        if recipe.start:  # in a folder of its own, from which it resumes and where a second run finds it done
-            first = _shortened(load_recipe(recipe.start), epochs, records)
-            start = fit(first, data, out.parent / first.name, device, precision, threads, bar)
-        best = fit(recipe, data, out, device, precision, threads, bar, soft=soft, start=start)
-        if int(os.environ.get("RANK", "0")) > 0:
-            return  # torchrun: the first process solves and publishes
-        if recipe.refit.is_on:
-            best = refit(recipe, best, data, device, precision, bar)
+        best = run_recipe(
+            recipe, data, out, device, precision, threads, bar, teacher, lambda r: _shortened(r, epochs, records)
+        )
+    if int(os.environ.get("RANK", "0")) > 0:
+        return  # torchrun: the first process publishes
     print(f"weights  {best}\nmetrics  {out / METRICS}")
     if publish_to:
         card = publish(best, data, publish_to, version)

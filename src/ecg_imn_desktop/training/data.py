@@ -116,17 +116,21 @@ def output_names(recipe: Recipe, labels: Labels) -> tuple[str, ...]:
     return supers + tuple(f"{s}_sub" if s in supers else s for s in subs)
 
 
-def members_of(outputs: Sequence[str], labels: Labels) -> list[list[int]]:
-    """Of each superclass among the outputs, the numbers of those that it gathers (``Imn1d.gathered``).
+def gathering(recipe: Recipe, labels: Labels) -> dict[str, object]:
+    """The network's options that say what its superclasses gather (``Imn1d.gathered``); none where they do not.
 
-    Its sub-classes; of NORM all that are not normal.
+    A superclass gathers its sub-classes, NORM with a negative share all that are not normal.
     """
-    parents = [
-        labels.subclass_parent[name.removesuffix("_sub")] if name not in SUPERCLASSES else "" for name in outputs
-    ]
+    if not recipe.member_share:
+        return {}
+    outputs = output_names(recipe, labels)
+    parents = ["" if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")] for name in outputs]
     abnormal = [k for k, parent in enumerate(parents) if parent not in ("", NORM)]
-    supers = [name for name in outputs if name in SUPERCLASSES]
-    return [abnormal if s == NORM else [k for k in abnormal if parents[k] == s] for s in supers]
+    members = [[k for k in abnormal if s in (NORM, parents[k])] for s in SUPERCLASSES]
+    return {
+        "members": members,
+        "member_shares": [-recipe.normal_share if s == NORM else recipe.member_share for s in SUPERCLASSES],
+    }
 
 
 def task_rows(labels: Labels, rows: NDArray[np.int64], task: str) -> NDArray[np.int64]:

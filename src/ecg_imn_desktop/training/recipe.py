@@ -70,6 +70,21 @@ class TeacherOptions:
 
 
 @dataclass(frozen=True)
+class MatchOptions:
+    """Networks that a run matches (see ``match.py``): those that ``recipes`` make, and the ``shares`` of their logits.
+
+    ``weight`` is their share of the target of a superclass, ``detail_weight`` that of a sub-class, ``mixed_share`` the
+    share of a batch that is mixed in pairs.
+    """
+
+    recipes: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
+    weight: float = 0.0
+    detail_weight: float = 0.0
+    mixed_share: float = 0.0
+
+
+@dataclass(frozen=True)
 class RefitOptions:
     """The last layer solved for after training (see ``refit.py``); with both weights 0 it stays as it was trained.
 
@@ -98,8 +113,9 @@ class Recipe:
 
     ``start`` names a recipe that is trained first; training begins with the weights that it kept.
 
-    ``member_share`` is how much of the W of the sub-class that an ECG most looks like its superclass takes
-    (``Imn1d.gathered``).
+    ``member_share`` is how much of the W of the sub-class that an ECG most looks like its superclass takes, and
+    ``normal_share`` how much of that of the abnormal one NORM takes off (``Imn1d.gathered``): from the start of the
+    training, or, if ``gathers_late``, from when the last layer is solved for.
 
     ``task`` ("MI", "STTC", "CD", "HYP") makes it one of the paper's: the one output is this class against NORM, on the
     records that bear exactly one of the two.
@@ -114,11 +130,14 @@ class Recipe:
     auxiliary_statements: bool = True
     unpublished: tuple[str, ...] = ()
     member_share: float = 0.0
+    normal_share: float = 0.0
+    gathers_late: bool = False
     options: dict[str, Any] = field(default_factory=dict)
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     training: TrainingOptions = field(default_factory=TrainingOptions)
     loss: LossOptions = field(default_factory=LossOptions)
     teacher: TeacherOptions = field(default_factory=TeacherOptions)
+    match: MatchOptions = field(default_factory=MatchOptions)
     refit: RefitOptions = field(default_factory=RefitOptions)
     augmentation: Augmentation = field(default_factory=Augmentation)
 
@@ -139,6 +158,7 @@ _PARTS: dict[str, type] = {
     "training": TrainingOptions,
     "loss": LossOptions,
     "teacher": TeacherOptions,
+    "match": MatchOptions,
     "refit": RefitOptions,
     "augmentation": Augmentation,
 }
@@ -163,7 +183,8 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     values["unpublished"] = tuple(values.get("unpublished", ()))
     for part, kind in _PARTS.items():
         if part in values:
-            values[part] = _build(kind, values[part], f"[{part}]")
+            lists = {key: tuple(value) for key, value in values[part].items() if isinstance(value, list)}
+            values[part] = _build(kind, values[part] | lists, f"[{part}]")
     return _build(Recipe, values, "the recipe")
 
 

@@ -23,7 +23,7 @@ from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import N_LEADS, Imn1d, Twin1d, build_network
-from .data import Split, make_split
+from .data import Split, gathering, make_split
 from .fit import autocast_for, highpass_of
 from .measures import agreement_of, auroc_per_class, fold_line
 from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
@@ -55,12 +55,16 @@ def refit(
     ``history``'s last line. Raises EcgError for a network that has no such layer.
     """
     held = torch.load(best, map_location="cpu", weights_only=True)
+    labels, microvolt = read_labels(data), read_signals(data, progress=progress)
+    gathers = gathering(recipe, labels) if recipe.gathers_late else {}
+    if gathers:
+        held["options"] |= gathers
+        held["state"] = with_room_for_members(held["state"], recipe)
     network = build_network(recipe.network, held["options"])
     network.load_state_dict(held["state"])
     if not isinstance(network, Imn1d | Twin1d):
         raise EcgError(f"The last layer of '{recipe.network}' cannot be solved for; leave [refit] out of the recipe.")
     network.to(device).eval()
-    labels, microvolt = read_labels(data), read_signals(data, progress=progress)
     train = make_split(microvolt, labels, TRAIN_FOLDS, recipe).drawn(recipe.training.records)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
     trained = predict(network, val, recipe.preprocessing, device)
@@ -70,12 +74,13 @@ def refit(
     gain = auroc_per_class(val.main, all_solved) - auroc_per_class(val.main, trained)
     solved = gain >= recipe.refit.min_gain  # not so where it is not known
     give_back(network, held["state"], ~solved)
+    kept = all_solved if solved.all() else predict(network, val, recipe.preprocessing, device)
     held["state"] = {name: value.cpu() for name, value in network.state_dict().items()}
     line = {
         "refit": recipe.as_dict()["refit"],
         "solved": [name for name, is_solved in zip(val.outputs, solved, strict=True) if is_solved],
         "before": fold_line(val.main, trained, recipe.n_superclasses),
-        **fold_line(val.main, np.where(solved, all_solved, trained), recipe.n_superclasses),
+        **fold_line(val.main, kept, recipe.n_superclasses),
         **agreement_of(network, val.x(slice(0, 128), recipe.preprocessing).to(device), recipe.n_superclasses),
     }
     held["history"] = [*held["history"], line]
@@ -84,6 +89,18 @@ def refit(
     with atomic_path(path) as temporary:
         torch.save(held, temporary)
     return path
+
+
+def with_room_for_members(state: dict[str, Tensor], recipe: Recipe) -> dict[str, Tensor]:
+    """The state of an imn-1d whose superclasses begin to gather: their own W less what will come, as a first guess.
+
+    What comes is some half of the superclass's own evidence, so half of the share is taken off.
+    """
+    writer, n = state["writer.weight"].clone(), recipe.n_superclasses
+    by_class = writer.unflatten(0, (-1, N_LEADS))
+    shares = [recipe.normal_share, *[recipe.member_share] * (n - 1)]
+    by_class[:n] *= 1 - 0.5 * torch.tensor(shares).view(-1, *[1] * (by_class.dim() - 1))
+    return state | {"writer.weight": by_class.flatten(0, 1)}
 
 
 def last_inputs(
@@ -112,10 +129,10 @@ def solve(
 
     Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |price * sd * (w - w trained)|^2, where
     sd are the standard deviations of the inputs and price that of ``lead_prices``. Sub-classes come first: what a
-    superclass gathers from its members (``Imn1d.gathered``) is a given when its own part is solved for. Superclasses
-    that gather keep their b: it would grow otherwise, and what it could gain is left to calibration. Classes without an
-    ECG that bears them stay as they are. What the writer's own bias adds to the logit of an ECG moved in time (see
-    ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
+    superclass gathers from its members (``Imn1d.gathered``) is a given when its own part is solved for. A superclass
+    that gathers gets a b of 0: then its whole logit is evidence, and what b could give is left to calibration. Classes
+    without an ECG that bears them stay as they are. What the writer's own bias adds to the logit of an ECG moved in
+    time (see ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
     """
     sd = np.maximum(inputs.std(axis=0), 1e-12)
     n_classes, n_super = len(network.last_bias), recipe.n_superclasses
@@ -129,11 +146,10 @@ def solve(
         if l2 > 0 and targets[:, k].max() > 0:
             unit = sd * lead_prices(network, inputs, targets[:, k], k, recipe.refit.lead_power)
             w0 = network.last_weight[k].detach().cpu().double().numpy() * unit
-            b0 = float(network.last_bias[k].detach())
+            has_b = k >= n_super or not gathers
+            b0 = float(network.last_bias[k].detach()) * has_b
             l2 *= recipe.refit.passes + 1
-            w, b = _solve_one(
-                inputs / unit, targets[:, k], w0, b0, given[:, k], l2, moves_b=not gathers or k >= n_super
-            )
+            w, b = _solve_one(inputs / unit, targets[:, k], w0, b0, given[:, k], l2, has_b)
             with torch.no_grad():
                 network.last_weight[k].copy_(torch.from_numpy(w / unit))
                 network.last_bias[k].fill_(b)
@@ -173,7 +189,7 @@ def _solve_one(
     b0: float,
     given: NDArray[np.float64],
     l2: float,
-    moves_b: bool,
+    has_b: bool,
 ) -> tuple[NDArray[np.float64], float]:
     def loss(p: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         moved = p[:-1] - w0
@@ -181,7 +197,7 @@ def _solve_one(
         excess = 0.5 * (1 + np.tanh(0.5 * logit)) - target
         value = np.logaddexp(0, logit).sum() - target @ logit + l2 * moved @ moved
         by_weight = (excess.astype(np.float32) @ scaled).astype(np.float64) + 2 * l2 * moved
-        return float(value), np.append(by_weight, excess.sum() if moves_b else 0.0)
+        return float(value), np.append(by_weight, excess.sum() if has_b else 0.0)
 
     solved = minimize(loss, np.append(w0, b0), jac=True, method="L-BFGS-B", options={"maxiter": MAX_ITERATIONS})
     return solved.x[:-1], float(solved.x[-1])

@@ -1,0 +1,71 @@
+"""All that a recipe asks for, in its order: what it starts from, its teacher, what it matches, itself, its last layer.
+
+Every run has a folder of its own beside the others; one that is finished is found so by a second call.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+from ..core.errors import EcgError
+from ..core.progress import NO_PROGRESS, Progress
+from .fit import fit
+from .recipe import Recipe, load_recipe, recipe_from_dict
+from .refit import REFITTED, refit
+from .teacher import teach
+
+MAX_DEPTH = 8
+
+
+def run_recipe(
+    recipe: Recipe,
+    data: Path,
+    out: Path,
+    device: str = "cpu",
+    precision: str = "auto",
+    threads: int | None = None,
+    progress: Progress = NO_PROGRESS,
+    teacher: Path | None = None,
+    shortened: Callable[[Recipe], Recipe] = lambda recipe: recipe,
+    depth: int = 0,
+) -> Path:
+    """Train ``recipe`` in ``out`` and what it needs in folders beside it; the path of the weights that it keeps.
+
+    ``teacher``: folder of the teacher's runs (default: beside ``out``). ``shortened`` is done to the recipes that are
+    trained on the way. Under torchrun only the first process solves for last layers; the others return what was
+    trained. Raises EcgError as ``fit`` and ``refit`` do, and for recipes that need each other.
+    """
+    if depth > MAX_DEPTH:
+        raise EcgError(f"The recipe '{recipe.name}' needs itself.")
+
+    def made(name: str) -> Path:
+        other = shortened(load_recipe(name))
+        return run_recipe(
+            other, data, out.parent / other.name, device, precision, threads, progress, teacher, shortened, depth + 1
+        )
+
+    start = made(recipe.start) if recipe.start else None
+    matched = [made(name) for name in recipe.match.recipes]
+    soft = None
+    if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
+        folder = teacher or out.parent / "teacher"
+        soft = teach(recipe.teacher, data, folder, device, precision, threads, progress, recipe.training.records)
+    best = fit(recipe, data, out, device, precision, threads, progress, soft=soft, start=start, matched=matched)
+    if not recipe.refit.is_on or int(os.environ.get("RANK", "0")) > 0:
+        return best
+    if _is_refitted(best, recipe):
+        return best.with_name(REFITTED)
+    return refit(recipe, best, data, device, precision, progress)
+
+
+def _is_refitted(best: Path, recipe: Recipe) -> bool:
+    """Whether what was solved for stands beside ``best`` and came of it and of this recipe."""
+    path = best.with_name(REFITTED)
+    if not path.exists() or path.stat().st_mtime < best.stat().st_mtime:
+        return False
+    held = torch.load(path, map_location="cpu", weights_only=True)
+    return recipe_from_dict(held["recipe"]) == recipe

@@ -1,0 +1,71 @@
+"""What a recipe needs is made first, beside it, once; what is shipped has a chain that ends."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from ecg_imn_desktop.core.errors import EcgError
+from ecg_imn_desktop.training import chain, ptbxl
+from ecg_imn_desktop.training.recipe import MatchOptions, RefitOptions, TeacherOptions, load_recipe
+from ecg_imn_desktop.training.refit import REFITTED
+
+
+@pytest.fixture(autouse=True)
+def cache_in_tmp(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setattr(ptbxl, "default_cache", lambda root: folder / "ptbxl.h5")
+
+
+def made_small(recipe):
+    options = {"widths": [16, 16], "blocks": 1, "dropout": 0.0}
+    options |= {"decoder_width": 16} if recipe.network == "imn-1d" else {}
+    training = replace(recipe.training, epochs=1, batch_size=8)
+    return replace(recipe, options=options, training=training, teacher=TeacherOptions())
+
+
+def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
+    """First one whose last layer is solved for and whose superclasses gather, then one that starts there and matches."""
+    shipped = load_recipe("imn-1d")
+    solved = RefitOptions(passes=0, l2=1.0, detail_l2=1.0, lead_power=2.0, min_gain=-1.0)
+    first = replace(
+        shipped, name="first", start="", match=MatchOptions(), refit=solved,
+        member_share=0.5, normal_share=0.4, gathers_late=True,
+    )  # fmt: skip
+    match = MatchOptions(("first",), (1.0,), 0.7, 0.5, 0.5)
+    last = made_small(replace(first, name="last", start="first", match=match, gathers_late=False))
+    monkeypatch.setattr(chain, "load_recipe", {"first": first, "last": last}.__getitem__)
+    out = tmp_path / "last"
+    weights = chain.run_recipe(last, small_ptbxl, out, precision="fp32", shortened=made_small)
+    assert weights == out / REFITTED
+    assert {p.name for p in tmp_path.iterdir()} >= {"first", "last"}
+    begun, trained, kept = (
+        torch.load(p, weights_only=True)
+        for p in (tmp_path / "first" / "best.pt", tmp_path / "first" / REFITTED, weights)
+    )
+    assert "members" not in begun["options"]
+    assert trained["options"]["member_shares"] == kept["options"]["member_shares"] == [-0.4, 0.5, 0.5, 0.5, 0.5]
+    assert kept["state"]["bias"][:5].abs().max() == 0
+    changed = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")}
+    assert chain.run_recipe(last, small_ptbxl, out, precision="fp32", shortened=made_small) == weights
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")} == changed  # all of it was done
+
+
+def test_recipes_that_need_each_other_are_refused(small_ptbxl, tmp_path, monkeypatch):
+    recipe = made_small(replace(load_recipe("imn-1d"), start="imn-1d"))
+    monkeypatch.setattr(chain, "load_recipe", lambda name: recipe)
+    with pytest.raises(EcgError, match="needs itself"):
+        chain.run_recipe(recipe, small_ptbxl, tmp_path / "imn-1d", precision="fp32")
+
+
+@pytest.mark.parametrize("path", sorted(Path("resources/recipes").glob("*.toml")), ids=lambda p: p.stem)
+def test_what_a_shipped_recipe_needs_is_shipped(path):
+    def depth(name: str) -> int:
+        recipe = load_recipe(name)
+        needed = [recipe.start] if recipe.start else []
+        needed += [*recipe.match.recipes, *([recipe.teacher.recipe] if recipe.teacher.weight else [])]
+        assert len(recipe.match.recipes) == len(recipe.match.shares)
+        return 1 + max((depth(other) for other in needed), default=0)
+
+    assert depth(path.stem) <= chain.MAX_DEPTH
