@@ -26,7 +26,7 @@ def made_small(recipe):
 
 
 def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
-    """First one whose last layer is solved for and whose superclasses gather, then one that starts there and matches."""
+    """One whose last layer is solved for and whose superclasses gather, then one that starts there and matches it."""
     shipped = load_recipe("imn-1d")
     solved = RefitOptions(passes=0, l2=1.0, detail_l2=1.0, lead_power=2.0, min_gain=-1.0)
     first = replace(
