@@ -1634,14 +1634,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Was wenn</translation>
     </message>
     <message>
-        <source>and {count} more</source>
-        <translation>und {count} weitere</translation>
-    </message>
-    <message>
-        <source>only the first {count}</source>
-        <translation>nur die ersten {count}</translation>
-    </message>
-    <message>
         <source>logit {logit} = b {bias} + leads {leads}</source>
         <translation>Logit {logit} = b {bias} + Ableitungen {leads}</translation>
     </message>
@@ -1655,6 +1647,17 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{name} cannot be shown.</source>
         <translation>{name} kann nicht gezeigt werden.</translation>
+    </message>
+</context>
+<context>
+    <name>Remarks</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>only the first {count}</source>
+        <translation>nur die ersten {count}</translation>
     </message>
 </context>
 <context>

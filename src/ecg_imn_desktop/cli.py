@@ -152,7 +152,7 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"The folder '{out}' cannot be made.", str(error)) from error
-    refusal = ""
+    refusal: SignalError | None = None
     if is_stored_analysis(path):
         record, analysis, measurements = stored_window(path)
     else:
@@ -162,7 +162,7 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         try:
             analysis = Session(model, device.value).run(record)
         except SignalError as error:
-            analysis, refusal = None, error.message
+            analysis, refusal = None, error
             console.print(f"No prediction: {escape(error.message)}", highlight=False)
         measurements = measure_window(record)
     # The file's name, not the one in its header, which could hold anything.
@@ -295,12 +295,17 @@ def _write_json(target: str, record: Record, analysis: Analysis, measurements: M
 
 
 def _write_pdf(
-    path: Path, record: Record, analysis: Analysis | None, measurements: Measurements | None, refusal: str = ""
+    path: Path,
+    record: Record,
+    analysis: Analysis | None,
+    measurements: Measurements | None,
+    refusal: SignalError | None = None,
 ) -> None:
     from .report.options import PageOptions
     from .report.pdf import write_pdf
 
-    write_pdf(path, record, analysis, measurements, PageOptions(refusal=refusal))
+    options = PageOptions(refusal=refusal.message, found=refusal.warnings) if refusal is not None else PageOptions()
+    write_pdf(path, record, analysis, measurements, options)
 
 
 def has_display() -> bool:

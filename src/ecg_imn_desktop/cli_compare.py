@@ -161,13 +161,12 @@ def _say_research_use(console: Console) -> None:
 
 def lines_of(found: Comparison) -> Iterator[RenderableType]:
     """A comparison for people: what to print, in order."""
-    from .core.remarks import in_reading_order
     from .report import comparison_words as words
-    from .report.words import signed
+    from .report.words import side_warnings, signed
 
     for letter, side in (("A", found.a), ("B", found.b)):
         yield f"[bold]{escape(words.side_heading(letter, side))}[/bold]  {escape(words.side_answer(side))}"
-        for warning in in_reading_order((*side.warnings, *side.record.warnings)):
+        for warning in side_warnings(side):
             yield f"[yellow]! {letter}: {escape(warning)}[/yellow]"
     unanswered = [f"No prediction for {x}: {s.reason}" for x, s in (("A", found.a), ("B", found.b))]  # said above
     for note in found.notes:

@@ -138,6 +138,24 @@ def test_both_ecgs_their_answers_and_what_changed_are_shown(compared):
     assert "old" in compared.windowTitle()
 
 
+@pytest.mark.parametrize("mode", ["side_by_side", "stacked", "superimposed"])
+def test_an_ecg_that_is_doubtful_is_marked_in_every_mode(qtbot, compared, mode):
+    stage, side = compared.stage, compared.study.sides["B"]
+    compared.set_mode(mode)
+    assert stage.remarks["B"].isHidden()
+    sentences = ("Lead V1 is flat.", "Pacemaker spikes were found.", "Lead V2 is flat.")
+    stage.show_side("B", replace(side, warnings=sentences))
+    shown = stage.remarks["B"]
+    assert shown.isVisible()
+    assert shown.label.text().split("\n") == ["B: Pacemaker spikes were found.", "B: Lead V1 is flat."]
+    shown.more.click()
+    assert shown.label.text().split("\n")[2:] == ["B: Lead V2 is flat."]
+    assert stage.remarks["A"].isHidden()
+    assert shown.mapTo(stage, QPoint()).x() > stage.width() / 3, "above B"
+    stage.show_side("B", None)
+    assert stage.remarks["B"].isHidden()
+
+
 def a_probability(window):
     side = window.study.sides["A"]
     return side.prediction.probability[side.class_index]

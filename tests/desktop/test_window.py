@@ -62,19 +62,19 @@ def test_all_warnings_are_read_by_mouse_and_by_key(opened, monkeypatch):
     monkeypatch.setattr(prediction_panel, "all_warnings", lambda *_: told)
     panel, insight = opened.panel, opened.study.insight
     panel.show_warnings(opened.study.record, insight)
-    assert panel.warnings.text().split("\n") == told[:2]
-    assert "3" in panel.more.text()
-    QTest.mouseClick(panel.more, Qt.MouseButton.LeftButton)
-    assert panel.warnings.text().split("\n") == told
+    assert panel.warnings.label.text().split("\n") == told[:2]
+    assert "3" in panel.warnings.more.text()
+    QTest.mouseClick(panel.warnings.more, Qt.MouseButton.LeftButton)
+    assert panel.warnings.label.text().split("\n") == told
     panel.show_warnings(opened.study.record, insight)
-    assert panel.warnings.text().split("\n") == told, "the same, said again, stay open"
-    panel.more.setFocus()
-    QTest.keyClick(panel.more, Qt.Key.Key_Space)
-    assert panel.warnings.text().split("\n") == told[:2]
+    assert panel.warnings.label.text().split("\n") == told, "the same, said again, stay open"
+    panel.warnings.more.setFocus()
+    QTest.keyClick(panel.warnings.more, Qt.Key.Key_Space)
+    assert panel.warnings.label.text().split("\n") == told[:2]
     told[1:] = []
     panel.show_warnings(opened.study.record, insight)
-    assert panel.warnings.text() == told[0]
-    assert not panel.more.isVisible()
+    assert panel.warnings.label.text() == told[0]
+    assert not panel.warnings.more.isVisible()
 
 
 def test_a_bad_file_says_so_and_the_record_stays(opened, qtbot):
@@ -128,7 +128,11 @@ def test_closing_waits_for_the_thread(make_window, model, qtbot):
 
 
 @pytest.mark.parametrize(
-    "error", [ModelError("There is no model 'x'; installed: none."), SignalError("Only two leads hold a signal.")]
+    "error",
+    [
+        ModelError("There is no model 'x'; installed: none."),
+        SignalError("Only two leads hold a signal.", warnings=("Lead V1 is flat.",)),
+    ],
 )
 def test_no_model_or_no_signal_is_said_and_the_record_is_shown(window, model, qtbot, error):
     model.error = error
@@ -142,6 +146,8 @@ def test_no_model_or_no_signal_is_said_and_the_record_is_shown(window, model, qt
     model.error = None
     is_refused = isinstance(error, SignalError)
     assert window.page_options().refusal == (error.message if is_refused else ""), "the report says why"
+    assert window.page_options().found == (error.warnings if is_refused else ())
+    assert ("Lead V1 is flat." in window.panel.warnings.label.text()) == is_refused, "what else was found is said too"
     window.study.look_at(0.0)
     qtbot.waitUntil(lambda: window.study.insight is not None, timeout=20_000)
     assert window.page_options().refusal == ""

@@ -19,7 +19,14 @@ class RecordError(EcgError):
 
 
 class SignalError(EcgError):
-    """A record was read, but its signal does not allow what was asked (too short, too few leads)."""
+    """A record was read, but its signal does not allow what was asked (too short, too few leads).
+
+    ``warnings`` are what else was found out about the signal, in sentences as they stand beside an answer.
+    """
+
+    def __init__(self, message: str, detail: str = "", warnings: tuple[str, ...] = ()) -> None:
+        super().__init__(message, detail)
+        self.warnings = warnings
 
 
 class ModelError(EcgError):

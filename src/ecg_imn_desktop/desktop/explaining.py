@@ -29,7 +29,8 @@ class Explaining(QObject):
     """Wires the study's answers to the canvas, the overview, the header and the panel of a window.
 
     Attributes: ``class_index`` of the class explained (None without an answer), ``refusal`` (why there is none),
-    ``attribution`` that colours the traces, ``theme``. Signals: ``recoloured()`` when any of them changed.
+    ``found`` (what else the checks found then), ``attribution`` that colours the traces, ``theme``. Signals:
+    ``recoloured()`` when any of them changed.
     """
 
     recoloured = Signal()
@@ -40,6 +41,7 @@ class Explaining(QObject):
         self.class_index: int | None = None
         self.attribution: Attribution | None = None
         self.refusal = ""
+        self.found: tuple[str, ...] = ()
         self.opened_in_ms = 0.0
         self._chosen: int | None = None  # by the user, for this record
         self._settings = window.settings
@@ -73,6 +75,8 @@ class Explaining(QObject):
     def on_measured(self, measurements: Measurements | None) -> None:
         """The header and the waves."""
         self._header.show_measurements(measurements)
+        if self.refusal:
+            self._panel.show_findings(self._study.record, measurements, self.found)
         fiducials = measurements.fiducials if measurements is not None else None
         self._canvas.show_scene(replace(self._canvas.scene, fiducials=fiducials))
 
@@ -81,15 +85,16 @@ class Explaining(QObject):
         self._overview.show_pyramid(pyramid)
         self._canvas.show_scene(replace(self._canvas.scene, pyramid=pyramid))
 
-    def on_refused(self, reason: str) -> None:
+    def on_refused(self, reason: str, found: tuple[str, ...] = ()) -> None:
         """There is no answer."""
-        self.refusal = reason
+        self.refusal, self.found = reason, found
+        self._panel.show_findings(self._study.record, self._study.measurements, found)
         self._panel.show_waiting(self.tr("No prediction. {reason}").format(reason=said(reason)))
 
     def on_insight(self, insight: Insight | None) -> None:
         """An answer, or None while it is awaited."""
         study = self._study
-        self.refusal = ""
+        self.refusal, self.found = "", ()
         self._overview.show_window((study.window_start_s, study.window_start_s + study.window_s))
         self._panel.show_warnings(study.record, insight)
         if insight is None:

@@ -40,4 +40,5 @@ def options_of(window: MainWindow, from_view: bool = False) -> PageOptions:
         what_if=window.what_ifs.rows(index),
         display_filter=choice.display_filter() if choice.is_on else None,
         refusal=window.explaining.refusal if insight is None else "",
+        found=window.explaining.found if insight is None else (),
     )

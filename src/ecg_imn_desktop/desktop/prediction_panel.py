@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSpacerItem,
@@ -17,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..core.analysis import RESEARCH_USE
+from ..core.analysis import RESEARCH_USE, Analysis
+from ..core.measurements import Measurements
 from ..core.record import Record
 from ..draw.theme import Theme
 from ..report.sentences import said
@@ -25,11 +27,10 @@ from ..report.words import adding_up, all_warnings, signed
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
 from .insight import Insight
+from .remarks import Remarks
 from .settings import Settings
 from .waterfall import Waterfall, waterfall_rows
 from .wave_table import WaveTable
-
-_N_WARNINGS = 2  # that are said at once; with more, the answer would be pushed off a small screen
 
 
 class PredictionPanel(QWidget):
@@ -49,13 +50,7 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.warnings = _label("warnings")
-        self.more = QPushButton()
-        self.more.setObjectName("more")
-        self.more.setCheckable(True)
-        self.more.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.more.toggled.connect(lambda _: self._say_warnings())
-        self._said: list[str] = []
+        self.warnings = Remarks()
         self.verdict = _label("verdict")
         self.sentence = _label("muted")
         self.classes = ClassList()
@@ -93,11 +88,7 @@ class PredictionPanel(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 0)
         top.setSpacing(6)
-        said_first = QVBoxLayout()
-        said_first.setSpacing(0)
-        said_first.addWidget(self.warnings)
-        said_first.addWidget(self.more)
-        top.addLayout(said_first)
+        top.addWidget(self.warnings)
         top.addWidget(self.verdict)
         middle = QVBoxLayout()
         middle.setContentsMargins(12, 4, 12, 0)
@@ -141,23 +132,21 @@ class PredictionPanel(QWidget):
     def show_warnings(self, record: Record | None, insight: Insight | None) -> None:
         """What must be known before an answer is believed."""
         analysis = insight.analysis if insight else None
-        measurements = insight.measurements if insight else None
-        sentences = [said(s) for s in all_warnings(record, analysis, measurements)] if record is not None else []
-        if sentences != self._said:  # a list that was opened stays so while the same is true
-            self._said = sentences
-            self.more.setChecked(False)
-        self._say_warnings()
+        self._say(record, analysis, insight.measurements if insight else None)
 
-    def _say_warnings(self) -> None:
-        """The first ones; all, once that is asked for."""
-        n_more = len(self._said) - _N_WARNINGS
-        shown = self._said if self.more.isChecked() else self._said[:_N_WARNINGS]
-        self.warnings.setText("\n".join(shown))
-        self.warnings.setToolTip("\n".join(f"\u2022 {s}" for s in self._said))
-        self.warnings.setVisible(bool(shown))
-        fewer = self.tr("only the first {count}").format(count=_N_WARNINGS)
-        self.more.setText(fewer if self.more.isChecked() else self.tr("and {count} more").format(count=n_more))
-        self.more.setVisible(n_more > 0)
+    def show_findings(self, record: Record | None, measurements: Measurements | None, found: Sequence[str]) -> None:
+        """The same without an answer: what the checks ``found`` beside the reason that there is none."""
+        self._say(record, None, measurements, found)
+
+    def _say(
+        self,
+        record: Record | None,
+        analysis: Analysis | None,
+        measurements: Measurements | None,
+        found: Sequence[str] = (),
+    ) -> None:
+        sentences = all_warnings(record, analysis, measurements, found) if record is not None else []
+        self.warnings.show_sentences([said(sentence) for sentence in sentences])
 
     def show_waiting(self, text: str) -> None:
         """There is no answer (yet); ``text`` says why."""

@@ -55,7 +55,7 @@ class Study(QObject):
     measured(Measurements) ; quality_checked(dict) : lead -> a word
     mark_refused(EcgError) : why a fiducial cannot be moved there
     insight_changed(Insight | None) : the answer for the window in view
-    no_prediction(str) : why there is none
+    no_prediction(str, tuple[str, ...]) : why there is none, and what else the checks found
     model_failed(EcgError) : a model is missing or broken
     pyramid_built(MinMaxPyramid) : of a long record
     exported(Path), printed(), export_failed(EcgError)
@@ -69,7 +69,7 @@ class Study(QObject):
     quality_checked = Signal(object)
     mark_refused = Signal(object)
     insight_changed = Signal(object)
-    no_prediction = Signal(str)
+    no_prediction = Signal(str, object)
     model_failed = Signal(object)
     pyramid_built = Signal(object)
     exported = Signal(object)
@@ -215,7 +215,7 @@ class Study(QObject):
         self.measured.emit(self._measuring.of(start_s))
         self._check_quality(start_s)
         self.no_prediction.emit(
-            self.tr('The stored analysis holds no answer for this part. "Analyse from here" (A) asks the model.')
+            self.tr('The stored analysis holds no answer for this part. "Analyse from here" (A) asks the model.'), ()
         )
 
     def _check_quality(self, start_s: float) -> None:
@@ -255,7 +255,7 @@ class Study(QObject):
         def failed(error: EcgError) -> None:
             self._done("analyse")
             if isinstance(error, SignalError):
-                self.no_prediction.emit(error.message)
+                self.no_prediction.emit(error.message, error.warnings)
             else:
                 self.model_failed.emit(error)
 

@@ -22,7 +22,7 @@ from ..analysis.filters import DisplayFilter
 from ..analysis.measure import measure
 from ..core.analysis import Explanation, Prediction
 from ..core.comparison import DEFAULT_WINDOW_S, EXACT, Ask, DeletionCurve, EvidenceMap, Side
-from ..core.doubt import OF_THE_SIGNAL
+from ..core.doubt import doubts
 from ..core.errors import ModelError, SignalError
 from ..core.leads import STANDARD_LEADS
 from ..core.measurements import Measurements
@@ -36,7 +36,7 @@ from .methods import METHODS
 from .network import Imn
 from .posthoc import attribution, load_captum
 from .session import Session, choose_device, load_network
-from .window import judge, model_window
+from .window import model_window, warnings_of
 
 T = TypeVar("T")
 
@@ -98,7 +98,8 @@ class Explainer:
             read = self._read(record, start_s, loaded.card)
         except SignalError as error:
             section = record.section(start_s, DEFAULT_WINDOW_S)
-            return replace(side, measurements=self._measured(section, start_s, progress), reason=error.message)
+            measurements = self._measured(section, start_s, progress)
+            return replace(side, measurements=measurements, reason=error.message, warnings=error.warnings)
         section = record.section(read.start_s, info.window_s)
         measurements = self._measured(section, read.start_s, progress)
         side = replace(side, start_s=read.start_s, measurements=measurements, model=info, warnings=read.warnings)
@@ -144,12 +145,9 @@ class Explainer:
 
     def _read(self, record: Record, start_s: float, card: ModelCard) -> _Read:
         window = model_window(record, start_s, card.fs, card.n_samples)
-        quality = judge(record, window, card.fs, card.info.window_s)
-        if not quality.is_usable:
-            raise SignalError(quality.reason)
+        warnings = warnings_of(record, window, card.fs, card.info.window_s)
         x = card.preprocessing(window.mv, card.fs)
-        doubt = (OF_THE_SIGNAL,) if quality.is_doubtful else ()
-        return _Read(x, window.n_real, window.start_s, (*window.warnings, *quality.warnings, *doubt))
+        return _Read(x, window.n_real, window.start_s, warnings)
 
     def _measured(self, section: Record, start_s: float, progress: Progress) -> Measurements:
         signal = hashlib.blake2b(section.mv.tobytes(), digest_size=16).hexdigest()
@@ -206,7 +204,7 @@ class Explainer:
             has_leads,
             elapsed_ms,
         )
-        return replace(side, prediction=prediction, evidence=evidence)
+        return replace(side, prediction=prediction, evidence=evidence, warnings=(*side.warnings, *doubts(prediction)))
 
 
 def _class_index(prediction: Prediction, name: str | None, model: str) -> int:

@@ -17,15 +17,15 @@ from safetensors.torch import load_file
 from torch import nn
 
 from ..core.analysis import MAX_RESIDUAL, Analysis, ClassInfo, Explanation, ModelInfo, Prediction
-from ..core.doubt import OF_THE_SIGNAL, doubts
-from ..core.errors import ModelError, SignalError
+from ..core.doubt import doubts
+from ..core.errors import ModelError
 from ..core.leads import STANDARD_LEADS
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
 from .network import Imn, build_network, folded
-from .window import ModelWindow, judge, model_window
+from .window import ModelWindow, model_window, warnings_of
 
 log = logging.getLogger(__name__)
 
@@ -101,13 +101,10 @@ class Session:
         """Cut out, judge and normalise a window; the first half of ``run``, with the same SignalError."""
         started = time.perf_counter()
         window = model_window(record, start_s, self.card.fs, self.card.n_samples)
-        quality = judge(record, window, self.card.fs, self.info.window_s)
-        if not quality.is_usable:
-            raise SignalError(quality.reason)
+        warnings = warnings_of(record, window, self.card.fs, self.info.window_s)
         x = self.card.preprocessing(window.mv, self.card.fs)
         elapsed_ms = (time.perf_counter() - started) * 1000
-        doubt = (OF_THE_SIGNAL,) if quality.is_doubtful else ()
-        return Prepared(x, window, (*window.warnings, *quality.warnings, *doubt), elapsed_ms)
+        return Prepared(x, window, warnings, elapsed_ms)
 
     def rerun(self, record: Record, start_s: float, removed: NDArray[np.bool_]) -> Prediction:
         """What the network says of the same window when there is no signal where ``removed``, bool (12, sample).

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..analysis.checked_ecg import CHECK_FS
 from ..analysis.quality import QualityReport, check_quality
 from ..analysis.resampling import resample
+from ..core.doubt import OF_THE_SIGNAL
 from ..core.errors import SignalError
 from ..core.leads import DERIVED_LEADS, INDEPENDENT_LEADS, STANDARD_LEADS
 from ..core.record import Record
@@ -74,6 +75,19 @@ def judge(record: Record, window: ModelWindow, fs: float, window_s: float) -> Qu
     section = record.section(window.start_s, window_s)
     is_all = fs == CHECK_FS and section.n_samples == record.n_samples
     return check_quality(section, window.recorded if is_all else None)
+
+
+def warnings_of(record: Record, window: ModelWindow, fs: float, window_s: float) -> tuple[str, ...]:
+    """What stands beside an answer for this window, by ``judge``.
+
+    Raises SignalError with the reason where there can be no answer, and with what else was found.
+    """
+    quality = judge(record, window, fs, window_s)
+    found = (*window.warnings, *quality.warnings)
+    if not quality.is_usable:
+        others = tuple(sentence for sentence in found if not quality.reason.startswith(sentence.rstrip(".")))
+        raise SignalError(quality.reason, warnings=others)
+    return (*found, OF_THE_SIGNAL) if quality.is_doubtful else found
 
 
 def _too_few(present: list[str], missing: list[str]) -> str:

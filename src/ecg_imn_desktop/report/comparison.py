@@ -18,6 +18,7 @@ from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
 from .comparison_difference import paint_difference_page
 from .comparison_numbers import paint_numbers_page
+from .comparison_remarks import n_remarks_pages, paint_remarks_page, remarks_title
 from .comparison_traces import paint_traces_page
 from .finish import finished
 from .foot import paint_foot
@@ -25,8 +26,11 @@ from .gui import ensure_gui_application
 from .image import painted_image
 from .language import tr
 from .options import Looks
-from .paper import Paper
+from .paper import Paper, Ruler
 from .pdf_writer import painted_pdf
+from .remark_lines import RemarkLines, remark_lines
+from .sentences import said
+from .words import side_warnings
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,19 @@ class ComparisonDocument(Looks):
     curves: tuple[DeletionCurve | None, DeletionCurve | None] = (None, None)
 
     @cached_property
+    def warnings(self) -> tuple[list[str], list[str]]:
+        """What must be known of A and of B before their answers are believed, as on the pages of each ECG alone."""
+        a, b = ([said(sentence) for sentence in side_warnings(side)] for side in (self.comparison.a, self.comparison.b))
+        return a, b
+
+    @cached_property
+    def remarks(self) -> tuple[RemarkLines, RemarkLines]:
+        """What of it stands by the traces of A and of B."""
+        ensure_gui_application()
+        a, b = (remark_lines(Ruler(), sentences) for sentences in self.warnings)
+        return a, b
+
+    @cached_property
     def attributions(self) -> list[Attribution | None]:
         """How the traces of A and B are coloured, on one scale."""
         c = self.comparison
@@ -44,11 +61,11 @@ class ComparisonDocument(Looks):
 
 
 def pages_of(document: ComparisonDocument) -> list[Callable[[Paper, ComparisonDocument], None]]:
-    """Traces, numbers, and the difference where the beats could be aligned."""
+    """Traces, numbers, the difference where the beats could be aligned, and remarks that had no room by the traces."""
     pages: list[Callable[[Paper, ComparisonDocument], None]] = [paint_traces_page, paint_numbers_page]
     if document.comparison.aligned is not None:
         pages.append(paint_difference_page)
-    return pages
+    return [*pages, *[partial(paint_remarks_page, part=part) for part in range(n_remarks_pages(document))]]
 
 
 def write_comparison_pdf(path: Path | str, document: ComparisonDocument) -> None:
@@ -66,8 +83,10 @@ def comparison_pdf_bytes(document: ComparisonDocument) -> bytes:
     pages = [partial(_paint, document, page) for page in range(1, len(pages_of(document)) + 1)]
     title = tr("Comparison {a} {b}").format(a=c.a.record.name, b=c.b.record.name)
     data, _ = painted_pdf(document.size_mm, pages)
-    titles = (tr("ECGs"), tr("What changed"), tr("Difference B \u2212 A"))
-    return finished(data, document.size_mm, title, [(name, ()) for name, _ in zip(titles, pages, strict=False)])
+    titles = [tr("ECGs"), tr("What changed")]
+    titles += [tr("Difference B \u2212 A")] if c.aligned is not None else []
+    titles += [remarks_title()] * n_remarks_pages(document)
+    return finished(data, document.size_mm, title, [(name, ()) for name in titles])
 
 
 def write_comparison_png(path: Path | str, document: ComparisonDocument, *, dpi: float = 200.0, page: int = 1) -> None:

@@ -18,6 +18,7 @@ from .comparison_words import side_answer, side_heading, unusual_sentence
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
+from .remark_lines import LINE_MM, paint_remarks
 from .sentences import heading_name, record_name, said
 
 if TYPE_CHECKING:
@@ -42,12 +43,14 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     y_mm = top + 19.0
-    for letter, side, coloured in zip("AB", (c.a, c.b), document.attributions, strict=True):
+    for letter, side, coloured, remarks in zip("AB", (c.a, c.b), document.attributions, document.remarks, strict=True):
         which = side_heading(letter, side, record_name(side.record))
         paper.text(left, y_mm + 2.8, which, 3.0, bold=True, width_mm=120)
         paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, said(side_answer(side)), 2.6, align="right", width_mm=138)
-        _paint_sheet(paper, side, coloured, left, y_mm + 4.4)
-        y_mm += 4.4 + _SHEET_MM + 2.2
+        paint_remarks(paper, remarks, left, y_mm + 2.8 + LINE_MM)
+        y_mm += 4.4 + remarks.height_mm
+        _paint_sheet(paper, side, coloured, left, y_mm)
+        y_mm += _SHEET_MM + 2.2
 
 
 def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:

@@ -80,7 +80,8 @@ class Document:
     @cached_property
     def warnings(self) -> list[str]:
         """What must be known before the page is believed."""
-        return [said(sentence) for sentence in all_warnings(self.record, self.analysis, self.measurements)]
+        found = self.options.found
+        return [said(sentence) for sentence in all_warnings(self.record, self.analysis, self.measurements, found)]
 
     @cached_property
     def notes(self) -> list[Notes]:

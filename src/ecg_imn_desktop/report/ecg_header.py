@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ..core.analysis import Analysis
 from ..core.measurements import Measurements
@@ -12,6 +12,8 @@ from .geometry import ECG_WIDTH_MM, HEADER_MM
 from .language import tr
 from .paper import Paper
 from .probabilities import paint_probabilities
+from .remark_lines import LINE_MM, paint_remarks, remark_lines
+from .remark_lines import SIZE_MM as REMARK_SIZE_MM
 from .sentences import heading_name, said
 from .words import BY_HAND, SIMULATED, measurement_rows, record_facts
 
@@ -24,22 +26,17 @@ _ROW_MM = 3.8
 _SUBCLASSES_SIZE_MM = 2.4
 _MEASUREMENTS_MM = 81.0
 
-_REMARK_SIZE_MM = 2.5
-_REMARK_LINE_MM = 3.1
-_MAX_REMARK_LINES = 2
-
 
 def paint_header(paper: Paper, document: Document, x_mm: float, y_mm: float) -> None:
     """Paint it with its top left corner at that place.
 
     The remarks stand at its foot, on two lines if need be; what is above them moves together to make room.
     """
-    remarks = _remark_lines(paper, document.warnings)
+    remarks = remark_lines(paper, document.warnings)
     last_mm = y_mm + HEADER_MM - 0.8
-    first_mm = last_mm - _REMARK_LINE_MM * (len(remarks) - 1)
-    for i, line in enumerate(remarks):
-        paper.text(x_mm, first_mm + _REMARK_LINE_MM * i, line, _REMARK_SIZE_MM, bold=True, colour=paper.theme.warning)
-    foot_mm = first_mm - _RISE * _REMARK_SIZE_MM - _GAP_MM if remarks else last_mm
+    first_mm = last_mm + LINE_MM - remarks.height_mm
+    paint_remarks(paper, remarks, x_mm, first_mm)
+    foot_mm = first_mm - _RISE * REMARK_SIZE_MM - _GAP_MM if remarks.lines else last_mm
     _paint_record(paper, document, x_mm, y_mm, foot_mm)
     if document.measurements is not None:
         _paint_measurements(paper, document.measurements, x_mm + 76, y_mm, foot_mm)
@@ -47,22 +44,6 @@ def paint_header(paper: Paper, document: Document, x_mm: float, y_mm: float) -> 
         _paint_superclasses(paper, document, document.analysis, x_mm + 160, y_mm, foot_mm)
     elif document.options.refusal:
         _paint_refusal(paper, said(document.options.refusal), x_mm + 160, y_mm, foot_mm)
-
-
-def _remark_lines(paper: Paper, sentences: Sequence[str]) -> list[str]:
-    """As many remarks as have room, the first at least, and how many more there are; they stand on the next page."""
-    for n_said in range(len(sentences), 0, -1):
-        text = tr("Note: {sentence}").format(sentence=" ".join(sentences[:n_said]))
-        n_more = len(sentences) - n_said
-        more = " " + tr("(+{count} more)").format(count=n_more) if n_more else ""
-        lines = paper.wrapped(text + more, ECG_WIDTH_MM, _REMARK_SIZE_MM, bold=True)
-        if len(lines) <= _MAX_REMARK_LINES:
-            return lines
-        if n_said == 1:
-            kept, rest = lines[: _MAX_REMARK_LINES - 1], " ".join(lines[_MAX_REMARK_LINES - 1 :])
-            room_mm = ECG_WIDTH_MM - paper.width(more, _REMARK_SIZE_MM, bold=True)
-            return [*kept, paper.elided(rest.removesuffix(more), room_mm, _REMARK_SIZE_MM, bold=True) + more]
-    return []
 
 
 def _paint_record(paper: Paper, document: Document, x_mm: float, y_mm: float, foot_mm: float) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from PySide6.QtGui import QFontMetricsF
 
 from ..draw.fonts import page_font
-from .document import Document
+from .document import Document, Notes
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .gui import ensure_gui_application
 from .language import tr
 from .paper import UNITS_PER_MM, Paper
 from .sentences import heading_name
 
-_SIZE_MM = 2.6
+NOTES_SIZE_MM = 2.6
 _LINE_MM = 3.6
 _TOP_MM = MARGIN_MM + 12.0
 _FOOT_MM = 15.0
@@ -40,12 +40,12 @@ def notes_title() -> str:
     return tr("Statement and notes")
 
 
-def lines_of(document: Document, width_mm: float, size_mm: float) -> list[Line]:
+def lines_of(headed: Sequence[Notes], width_mm: float, size_mm: float = NOTES_SIZE_MM) -> list[Line]:
     """Everything, broken to the width of a column."""
     ensure_gui_application()
     metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM))
     lines: list[Line] = []
-    for notes in document.notes:
+    for notes in headed:
         lines.append(Line(notes.heading, is_heading=True))
         texts = chain.from_iterable(_wrapped(paragraph, width_mm, metrics) for paragraph in notes.paragraphs)
         lines += [Line(text, is_warning=notes.are_warnings) for text in texts]
@@ -91,7 +91,7 @@ def _n_that_fit(word: str, fits: Callable[[str], bool]) -> int:
 
 def paint_notes_column(paper: Paper, document: Document, x_mm: float, y_mm: float, n_lines: int) -> None:
     """As much of the notes as has room in ``n_lines``; says where the rest is."""
-    lines = lines_of(document, COLUMN_MM, _COLUMN_SIZE_MM)
+    lines = lines_of(document.notes, COLUMN_MM, _COLUMN_SIZE_MM)
     if len(lines) > n_lines:
         lines = [*lines[: n_lines - 1], Line(tr("(in full on the next page)"))]
     for i, line in enumerate(lines):
@@ -103,20 +103,25 @@ def column_lines(height_mm: float) -> int:
     return max(4, int(height_mm / _COLUMN_LINE_MM))
 
 
-def _lines_per_page(document: Document) -> int:
-    return int((document.size_mm[1] - _TOP_MM - _FOOT_MM) / _LINE_MM)
+def _lines_per_page(height_mm: float) -> int:
+    return int((height_mm - _TOP_MM - _FOOT_MM) / _LINE_MM)
 
 
 def n_notes_pages(document: Document) -> int:
     """How many pages of notes follow: none if all had room on the pages before."""
     if document.analysis is None:
         # The page with the ECG has room for one warning and three lines of statement.
-        lines = lines_of(document, 82.0, 2.3)
+        lines = lines_of(document.notes, 82.0, 2.3)
         statement = [line for line in lines if not line.is_warning and not line.is_heading]
         has_room = len(statement) <= 3 and sum(line.is_warning for line in lines) <= 1
     else:
-        has_room = len(lines_of(document, COLUMN_MM, _COLUMN_SIZE_MM)) <= notes_room(document)
-    return 0 if has_room else -(-len(lines_of(document, ECG_WIDTH_MM, _SIZE_MM)) // _lines_per_page(document))
+        has_room = len(lines_of(document.notes, COLUMN_MM, _COLUMN_SIZE_MM)) <= notes_room(document)
+    return 0 if has_room else n_pages(document.notes, document.size_mm[1])
+
+
+def n_pages(headed: Sequence[Notes], height_mm: float) -> int:
+    """How many pages of that height all of it takes."""
+    return -(-len(lines_of(headed, ECG_WIDTH_MM)) // _lines_per_page(height_mm))
 
 
 def notes_room(document: Document) -> int:
@@ -132,10 +137,15 @@ def paint_notes_page(paper: Paper, document: Document, part: int) -> None:
     title = tr("Statement and notes (continued)") if part else notes_title()
     paper.heading(left, MARGIN_MM + 3.6, title, 4.2)
     paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=120)
-    per_page = _lines_per_page(document)
-    lines = lines_of(document, ECG_WIDTH_MM, _SIZE_MM)[part * per_page : (part + 1) * per_page]
-    for i, line in enumerate(lines):
-        _write(paper, line, left, _TOP_MM + _LINE_MM * i, _SIZE_MM)
+    write_part(paper, document.notes, part)
+
+
+def write_part(paper: Paper, headed: Sequence[Notes], part: int) -> None:
+    """The lines of page ``part`` (from 0) of ``n_pages``."""
+    per_page = _lines_per_page(paper.height_mm)
+    left = ecg_origin_mm(paper.width_mm)[0]
+    for i, line in enumerate(lines_of(headed, ECG_WIDTH_MM)[part * per_page : (part + 1) * per_page]):
+        _write(paper, line, left, _TOP_MM + _LINE_MM * i, NOTES_SIZE_MM)
 
 
 def _write(paper: Paper, line: Line, x_mm: float, y_mm: float, size_mm: float) -> None:

@@ -77,6 +77,7 @@ class PageOptions:
     what_if : answers to questions that were asked in the window, printed beside those of the page
     anonymous : no name, ID, dates or file names; ages over 89 grouped
     refusal : why there is no answer, one sentence; printed where the probabilities would stand
+    found : what else the checks found where there is no answer, in sentences
     """
 
     size: str = "A4"
@@ -101,3 +102,4 @@ class PageOptions:
     what_if: tuple[WhatIfRow, ...] = ()
     anonymous: bool = False
     refusal: str = ""
+    found: tuple[str, ...] = ()

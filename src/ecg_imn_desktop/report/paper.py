@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintDevice, QPainter, QPen
 
 from ..draw.fonts import page_font
 from ..draw.theme import Theme
@@ -12,7 +12,40 @@ UNITS_PER_MM = 100
 UNITS_PER_INCH = 2540
 
 
-class Paper:
+class Ruler:
+    """How wide text is, in millimetres: on the ``device`` that it is painted on, or before anything is painted."""
+
+    def __init__(self, device: QPaintDevice | None = None) -> None:
+        self._device = device
+
+    def width(self, text: str, size_mm: float = 2.8, *, bold: bool = False) -> float:
+        """Width of a line in mm."""
+        metrics = self._metrics(size_mm, bold)
+        return float(metrics.horizontalAdvance(text) / UNITS_PER_MM)
+
+    def elided(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> str:
+        """A line that ends in an ellipsis where it is wider than ``width_mm``."""
+        metrics = self._metrics(size_mm, bold)
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_mm * UNITS_PER_MM)
+
+    def wrapped(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> list[str]:
+        """The lines of a text broken at spaces to fit ``width_mm``; [""] for no text."""
+        metrics = self._metrics(size_mm, bold)
+        lines = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > width_mm * UNITS_PER_MM:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
+
+    def _metrics(self, size_mm: float, bold: bool) -> QFontMetricsF:
+        font = page_font(size_mm * UNITS_PER_MM, bold=bold)
+        return QFontMetricsF(font) if self._device is None else QFontMetricsF(font, self._device)
+
+
+class Paper(Ruler):
     """A painter that is spoken to in millimetres from the page's top left corner.
 
     Attributes
@@ -24,6 +57,7 @@ class Paper:
     """
 
     def __init__(self, painter: QPainter, theme: Theme, width_mm: float, height_mm: float) -> None:
+        super().__init__(painter.device())
         self.painter = painter
         self.theme = theme
         self.width_mm = width_mm
@@ -61,28 +95,6 @@ class Paper:
         """A line in bold that can be found among the bookmarks."""
         self.text(x_mm, y_mm, text, size_mm, bold=True, width_mm=width_mm)
         self.bookmarks.append((text, y_mm - size_mm))
-
-    def width(self, text: str, size_mm: float = 2.8, *, bold: bool = False) -> float:
-        """Width of a line in mm."""
-        metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM, bold=bold), self.painter.device())
-        return float(metrics.horizontalAdvance(text) / UNITS_PER_MM)
-
-    def elided(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> str:
-        """A line that ends in an ellipsis where it is wider than ``width_mm``."""
-        metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM, bold=bold), self.painter.device())
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_mm * UNITS_PER_MM)
-
-    def wrapped(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> list[str]:
-        """The lines of a text broken at spaces to fit ``width_mm``; [""] for no text."""
-        metrics = QFontMetricsF(page_font(size_mm * UNITS_PER_MM, bold=bold), self.painter.device())
-        lines = [""]
-        for word in text.split():
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and metrics.horizontalAdvance(longer) > width_mm * UNITS_PER_MM:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-        return lines
 
     def fill(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, colour: str) -> None:
         """A filled rectangle; a negative width reaches to the left."""

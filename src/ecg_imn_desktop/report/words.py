@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from ..core.analysis import Analysis, ModelInfo
+from ..core.analysis import Analysis, ModelInfo, Prediction
 from ..core.annotations import Note
 from ..core.anonymous import HIGHEST_AGE_YEARS
+from ..core.comparison import Side
 from ..core.doubt import contradictions
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
@@ -188,11 +189,29 @@ def footer(record: Record, mm_per_s: float, mm_per_mv: float, filters: str, vers
     return [f"{mm_per_s:g} mm/s", f"{mm_per_mv:g} mm/mV", filters, f"{record.fs:g} Hz", f"{PROGRAM} {version}"]
 
 
-def all_warnings(record: Record, analysis: Analysis | None, measurements: Measurements | None) -> list[str]:
-    """What must be known before the page is believed, each sentence once, in the order of core/remarks.py."""
-    sentences = [*(analysis.warnings if analysis else ()), *record.warnings]
-    if measurements:
-        sentences += contradictions(analysis.prediction, measurements) if analysis else ()
+def all_warnings(
+    record: Record, analysis: Analysis | None, measurements: Measurements | None, found: Sequence[str] = ()
+) -> list[str]:
+    """What must be known before the page is believed, each sentence once, in the order of core/remarks.py.
+
+    Without an answer, ``found`` is what the checks found beside the reason that there is none.
+    """
+    if analysis is None:
+        return _remarks(record, found, None, measurements)
+    return _remarks(record, analysis.warnings, analysis.prediction, measurements)
+
+
+def side_warnings(side: Side) -> list[str]:
+    """The same of one side of a comparison: what the window and the pages of that ECG alone say."""
+    return _remarks(side.record, side.warnings, side.prediction, side.measurements)
+
+
+def _remarks(
+    record: Record, found: Sequence[str], prediction: Prediction | None, measurements: Measurements | None
+) -> list[str]:
+    sentences = [*found, *record.warnings]
+    if measurements is not None:
+        sentences += contradictions(prediction, measurements) if prediction is not None else ()
         sentences += measurements.warnings
     return in_reading_order(sentences)
 

@@ -141,6 +141,8 @@ def test_too_little_signal_gives_a_side_without_an_answer_that_says_why(explaine
     assert side.prediction is None
     assert side.reason
     assert side.measurements is not None
+    assert side.warnings
+    assert "; a prediction needs" not in " ".join(side.warnings)
     few = record_of(np.random.default_rng(0).normal(size=(2, 1000)), lead_names=("I", "II"))
     assert "lead" in explainer.side(few, exact).reason
 

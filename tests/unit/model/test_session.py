@@ -18,7 +18,7 @@ from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.model import session as session_module
 from ecg_imn_desktop.model.card import CARD, WEIGHTS, file_sha256
 from ecg_imn_desktop.model.session import Session
-from ecg_imn_desktop.model.window import judge, model_window
+from ecg_imn_desktop.model.window import judge, model_window, warnings_of
 from ecg_imn_desktop.simulate import simulate
 
 from .conftest import record_of
@@ -143,6 +143,22 @@ def test_the_quality_of_a_window_is_that_of_its_section(duration_s, start_s):
     report = judge(ecg, window, 100.0, 10.0)
     assert report == check_quality(ecg.section(start_s, 10.0))
     assert {"missing", "flat", "gap"} <= {problem.kind for problem in report.problems}
+
+
+def test_a_refusal_says_what_else_was_found(normal_ecg):
+    mv = np.array(normal_ecg.mv)
+    for lead in ("V1", "V2", "V3"):
+        mv[normal_ecg.lead_names.index(lead)] = 0.0
+    ecg = replace(normal_ecg, mv=mv)
+    window = model_window(ecg, 0.0, 100.0, 1000)
+    with pytest.raises(SignalError, match="needs at least two limb leads and four chest leads") as refused:
+        warnings_of(ecg, window, 100.0, 10.0)
+    assert refused.value.warnings == ("Leads V1, V2 and V3 are flat.",)
+    still = replace(normal_ecg, mv=np.tile(mv[:1], (12, 1)))
+    with pytest.raises(SignalError) as refused:
+        warnings_of(still, model_window(still, 0.0, 100.0, 1000), 100.0, 10.0)
+    reason = refused.value.message
+    assert not [s for s in refused.value.warnings if reason.startswith(s.rstrip("."))], "not the reason once more"
 
 
 def test_a_whole_ecg_is_resampled_once(normal_ecg, monkeypatch):

@@ -81,6 +81,21 @@ def test_a_side_without_an_answer_still_has_its_traces(comparison):
     assert "No prediction. It is too short." in text
 
 
+def test_remarks_stand_by_their_ecg_and_what_has_no_room_on_a_last_page(comparison):
+    few, many = ("Lead V1 is flat.",), tuple(f"Remark {i} is one of many that do not have room." for i in range(12))
+    doubtful = replace(comparison, a=replace(comparison.a, warnings=few))
+    pages = text_of(comparison_pdf_bytes(ComparisonDocument(doubtful))).split("\f")
+    assert len(pages) == 4, "three pages"
+    assert pages[0].index("A: made") < pages[0].index("Note: Lead V1 is flat.") < pages[0].index("B: made")
+    both = replace(doubtful, b=replace(comparison.b, warnings=many))
+    for document in (ComparisonDocument(both), ComparisonDocument(replace(both, aligned=None))):
+        pages = text_of(comparison_pdf_bytes(document)).split("\f")[:-1]
+        assert len(pages) == len(pages_of(document)) == (4 if document.comparison.aligned is not None else 3)
+        n_said = sum(sentence in " ".join(pages[0].split()) for sentence in many)
+        assert f"(+{12 - n_said} more)" in pages[0]
+        assert all(sentence in pages[-1] for sentence in (*few, *many))
+
+
 def ink(comparison):
     """Dark pixels of the two sheets of the first page."""
     image = comparison_image(ComparisonDocument(comparison, show=Show.NONE), dpi=100)

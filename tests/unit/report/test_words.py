@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecg_imn_desktop.core.comparison import Side
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 from ecg_imn_desktop.core.record import Patient, Record
 from ecg_imn_desktop.io.records import open_record
@@ -22,6 +23,7 @@ from ecg_imn_desktop.report.words import (
     model_mark,
     moment_text,
     record_facts,
+    side_warnings,
     signed,
 )
 
@@ -131,6 +133,9 @@ def test_each_warning_is_said_once(record, analysis, measurements):
     measurements = replace(measurements, warnings=("D.",))
     assert all_warnings(record, analysis, measurements) == ["B.", "C.", "A.", "D."]
     assert all_warnings(record, None, None) == ["A.", "B."]
+    assert all_warnings(record, None, measurements, ("E.", "B.")) == ["E.", "B.", "A.", "D."]
+    side = Side(record, measurements=measurements, prediction=analysis.prediction, warnings=analysis.warnings)
+    assert side_warnings(side) == all_warnings(record, analysis, measurements), "as for the ECG alone"
 
 
 def test_the_sum_is_the_analysiss(analysis):

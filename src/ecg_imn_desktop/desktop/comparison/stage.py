@@ -13,9 +13,12 @@ from ...core.comparison import Comparison, Side
 from ...draw.compared import compared_attributions
 from ...draw.theme import Theme
 from ...draw.traces import Attribution, Show
+from ...report.sentences import said
+from ...report.words import side_warnings
 from ..attribution_bar import Legend
 from ..calipers import Caliper
 from ..canvas import EcgCanvas
+from ..remarks import Remarks
 from ..settings import AUTO_GAIN, Settings
 from ..view import View, auto_gain
 from .aligned_view import AlignedView, from_window_start
@@ -30,7 +33,10 @@ LAYOUTS = ("12x1", "6x2", "3x4", "4x3")
 
 
 class Stage(QWidget):
-    """Attributes: ``panes`` by letter, ``both`` and ``difference`` (aligned views), ``linking``, ``mode``, ``view``."""
+    """Attributes: ``panes`` and ``remarks`` by letter, ``both`` and ``difference`` (aligned views), ``linking``,
+
+    ``mode``, ``view``.
+    """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -66,8 +72,19 @@ class Stage(QWidget):
             legend.setFixedWidth(400)
             legends.addWidget(legend)
         legends.addStretch(1)
+        # Above the ECGs, so that they are seen in every mode; A's to the left even where B has none, and the other way.
+        self.remarks = {letter: Remarks() for letter in "AB"}
+        remarks = QHBoxLayout()
+        remarks.setContentsMargins(6, 0, 6, 0)
+        for letter in "AB":
+            half = QWidget()
+            place = QVBoxLayout(half)
+            place.setContentsMargins(0, 0, 0, 0)
+            place.addWidget(self.remarks[letter], 0, Qt.AlignmentFlag.AlignTop)
+            remarks.addWidget(half, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(remarks)
         column.addWidget(self.rows, 1)
         column.addLayout(legends)
         for view in (self.both, self.difference):
@@ -174,6 +191,8 @@ class Stage(QWidget):
     def show_side(self, letter: str, side: Side | None) -> None:
         """An answer, or None while it is awaited."""
         self._sides[letter] = side
+        sentences = side_warnings(side) if side is not None else []
+        self.remarks[letter].show_sentences([f"{letter}: {said(sentence)}" for sentence in sentences])
         if side is not None:
             self.set_view(self.view)
         self.recolour()
