@@ -78,7 +78,7 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
         heading = f"{shown.name}, {said(shown.title)}"
         if attribution is not None:
             heading = tr("Colour: evidence for {name}").format(name=shown.name)
-        paper.text(x_mm, y_mm + 4.0, heading, 2.8, bold=True, width_mm=80)
+        paper.title(x_mm, y_mm + 4.0, heading, 2.8, 80, bold=True)
         line = said(logit_sum(analysis, document.class_index))
         paper.text(x_mm, y_mm + 7.8, line, 2.5, colour=paper.theme.muted, width_mm=80)
     if attribution is not None:

@@ -19,6 +19,7 @@ from .words import ROUNDED, logit_sum, signed
 
 _TOP_MM = MARGIN_MM + 14.0
 _FOOT_MM = 14.0
+_TITLE_MM = 180.0
 _BEATS_MM = 42.0  # height of the average beats
 _COLUMN_STEP_MM = 88.5
 _CLASSES_ROW_MM = 3.15
@@ -32,7 +33,8 @@ def paint_evidence_page(paper: Paper, document: Document) -> None:
     assert shown is not None
     left = ecg_origin_mm(paper.width_mm)[0]
     title = tr("Why the model says so: {name}, {title}").format(name=shown.name, title=said(shown.title))
-    paper.heading(left, MARGIN_MM + 3.6, title, 4.2, width_mm=180)
+    size_mm = 4.2 * min(1.0, _TITLE_MM / paper.width(title, 4.2, bold=True))  # a diagnosis is not to be cut
+    paper.heading(left, MARGIN_MM + 3.6, title, size_mm)
     paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=75)
     sums = f"{said(logit_sum(analysis, document.class_index))}.  {said(ROUNDED)}"
     paper.text(left, MARGIN_MM + 8.4, sums, 2.8, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)

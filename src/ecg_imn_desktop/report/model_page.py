@@ -60,7 +60,7 @@ def _paint_calibration(paper: Paper, analysis: Analysis, auroc: Mapping[str, Any
         base, info = head_mm + row_mm * row, prediction.classes[k]
         is_positive = bool(prediction.is_positive[k])
         paper.text(x_mm + 2.6 * depth, base, info.name, _SIZE_MM, bold=is_positive, width_mm=19 - 2.6 * depth)
-        paper.text(x_mm + 20, base, said(info.title), 2.2, width_mm=title_mm - 20 if auroc else 54)
+        paper.title(x_mm + 20, base, said(info.title), 2.2, title_mm - 20)
         values = (
             signed(float(prediction.logit[k])), plain(info.slope, 3), signed(info.intercept, 3),
             f"{prediction.probability[k]:.3f}", f"{info.threshold:.3f}",

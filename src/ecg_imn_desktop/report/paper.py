@@ -11,6 +11,10 @@ from ..draw.theme import Theme
 UNITS_PER_MM = 100
 UNITS_PER_INCH = 2540
 
+# A title is written in letters that are no smaller than this; else on two lines.
+_LEAST_SHARE = 0.92
+_SHARE_OF_TWO_LINES = 0.85
+
 
 class Ruler:
     """How wide text is, in millimetres: on the ``device`` that it is painted on, or before anything is painted."""
@@ -90,6 +94,22 @@ class Paper(Ruler):
         self.painter.setPen(QColor(colour or self.theme.text))
         self.painter.drawText(QPointF(x_mm * UNITS_PER_MM - shift, y_mm * UNITS_PER_MM), text)
         return float(advance / UNITS_PER_MM)
+
+    def title(
+        self, x_mm: float, y_mm: float, text: str, size_mm: float, width_mm: float, *, bold: bool = False
+    ) -> None:
+        """A diagnosis, which is not to be cut: a little smaller, or on two lines about ``y_mm``, where it is wide.
+
+        The two lines take the height of a row in letters of 0.65 of it, if those above and below have one line each.
+        """
+        share = width_mm / max(width_mm, self.width(text, size_mm, bold=bold))
+        if share > _LEAST_SHARE:
+            self.text(x_mm, y_mm, text, size_mm * share, bold=bold)
+            return
+        small_mm = _SHARE_OF_TWO_LINES * size_mm
+        lines = self.wrapped(text, width_mm, small_mm, bold=bold)
+        for i, line in enumerate([lines[0], " ".join(lines[1:])]):
+            self.text(x_mm, y_mm + (i - 0.5) * 1.1 * small_mm, line, small_mm, bold=bold, width_mm=width_mm)
 
     def heading(self, x_mm: float, y_mm: float, text: str, size_mm: float = 2.8, width_mm: float | None = None) -> None:
         """A line in bold that can be found among the bookmarks."""

@@ -49,4 +49,4 @@ def paint_probabilities(
         number = f"{probability:.2f}"
         paper.text(bar_x + bar_mm + _NUMBER_MM - 1, base, number, size, bold=positive, align="right")
         title_x = bar_x + bar_mm + _NUMBER_MM + 1
-        paper.text(title_x, base, said(info.title), 0.9 * size, width_mm=x_mm + width_mm - title_x)
+        paper.title(title_x, base, said(info.title), 0.9 * size, x_mm + width_mm - title_x)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage, QPainter
 
 from ecg_imn_desktop.analysis.evidence import top_segments
 from ecg_imn_desktop.core.analysis import Analysis, ClassInfo, Explanation, ModelInfo, Prediction
@@ -11,6 +12,7 @@ from ecg_imn_desktop.draw.theme import THEMES
 from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.evidence_page import paint_evidence_page
 from ecg_imn_desktop.report.options import PageOptions
+from ecg_imn_desktop.report.paper import Paper
 from ecg_imn_desktop.report.probabilities import paint_probabilities
 from ecg_imn_desktop.report.waterfall import paint_waterfall
 from ecg_imn_desktop.report.words import signed
@@ -31,6 +33,9 @@ class RecordingPaper:
     def text(self, x_mm, y_mm, text, size_mm=2.8, *, bold=False, colour=None, align="left", width_mm=None):
         self.texts.append(SimpleNamespace(x=x_mm, y=y_mm, text=text, bold=bold, colour=colour, align=align))
         return 0.0
+
+    def title(self, x_mm, y_mm, text, size_mm, width_mm, *, bold=False):
+        self.text(x_mm, y_mm, text, size_mm, bold=bold, width_mm=width_mm)
 
     def fill(self, x_mm, y_mm, width_mm, height_mm, colour):
         left, right = sorted((x_mm, x_mm + width_mm))
@@ -115,6 +120,27 @@ def test_the_waterfall_says_the_residual(paper, residual, text):
     below = paint_waterfall(paper, make_analysis(residual), 1, 10.0, 5.0, 67.0, 10.0)
     assert paper.said()[-1] == f"residual logit \u2212 (b + leads) = {text}"
     assert paper.texts[-1].y == below > paper.fills[-1].top + paper.fills[-1].height
+
+
+@pytest.mark.parametrize("words", [1, 4, 5, 6, 7])
+def test_a_diagnosis_is_never_cut_and_keeps_to_its_row(qapp, words, monkeypatch):
+    text = " ".join(["Non-specific", "intraventricular", "conduction", "disturbance", "or", "other", "block"][:words])
+    written = []
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    paper = Paper(painter, THEME, 297.0, 210.0)
+    monkeypatch.setattr(paper, "text", lambda x, y, text, size, **more: written.append((y, text, size)))
+    row_mm = 3.1
+    paper.title(10.0, 5.0, text, 0.65 * row_mm, 40.0)
+    painter.end()
+    assert " ".join(line for _, line, _ in written) == text
+    assert all(paper.width(line, size) <= 40.001 for _, line, size in written)
+    assert min(size for *_, size in written) > 1.5, "to be read"
+    top, bottom = (min if end < 0 else max for end in (-1, 1))
+    assert top(y - 0.78 * size for y, _, size in written) > 5.0 - row_mm + 0.24 * 0.65 * row_mm, (
+        "clear of the row above"
+    )
+    assert bottom(y + 0.24 * size for y, _, size in written) < 5.0 + row_mm - 0.78 * 0.65 * row_mm, "and of that below"
 
 
 @pytest.fixture
