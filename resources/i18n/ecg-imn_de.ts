@@ -3153,6 +3153,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Das Modell „{0}“ ist eine Blackbox: Wählen Sie eine Post-hoc-Methode, um es zu erklären.</translation>
     </message>
     <message>
+        <source>The model reads every lead divided by its own standard deviation, so no voltages, with its baseline wander (no high-pass).</source>
+        <translation>Das Modell liest jede Ableitung geteilt durch ihre eigene Standardabweichung, also keine Spannungen, mit den Schwankungen ihrer Grundlinie (kein Hochpass).</translation>
+    </message>
+    <message>
+        <source>The model reads every lead divided by its own standard deviation, so no voltages, without baseline wander (high-pass {0} Hz, no phase shift); the traces are shown as recorded unless a display filter is named.</source>
+        <translation>Das Modell liest jede Ableitung geteilt durch ihre eigene Standardabweichung, also keine Spannungen, ohne Schwankungen der Grundlinie (Hochpass {0} Hz, ohne Phasenverschiebung); die Kurven sind wie aufgezeichnet, wenn kein Anzeigefilter genannt ist.</translation>
+    </message>
+    <message>
         <source>The model reads the ECG</source>
         <translation>Das Modell liest das EKG</translation>
     </message>

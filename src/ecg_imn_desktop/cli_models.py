@@ -91,9 +91,13 @@ def models_show(
 
 def card_lines(card: ModelCard) -> Iterator[RenderableType]:
     """The card as text: what it is, what it answers and from when on, how well, and everything it says of itself."""
+    from .report.words import input_sentence
+
     kind = "a black box" if card.is_black_box else "an interpretable network"
     yield f"[bold]{escape(card.name)}[/bold] version {escape(card.version)}: {escape(card.network)}, {kind}"
-    yield f"Reads {card.n_samples / card.fs:g} s of twelve leads at {card.fs:g} Hz, {_input(card)}"
+    unit = f", in units of {card.preprocessing.mv_per_unit:g} mV" if card.preprocessing.kind == "scale" else ""
+    yield f"Reads {card.n_samples / card.fs:g} s of twelve leads at {card.fs:g} Hz, each less its mean{unit}"
+    yield input_sentence(card.info)
     yield f"SHA-256 of the weights {card.sha256}"
     yield ""
     about = dict(card.about)
@@ -112,14 +116,6 @@ def card_lines(card: ModelCard) -> Iterator[RenderableType]:
         yield "[bold]Made with[/bold]  " + escape(_plain(versions))
     if recipe:
         yield "[bold]Recipe[/bold]  " + escape(_plain(recipe))
-
-
-def _input(card: ModelCard) -> str:
-    if card.preprocessing.kind == "zscore":
-        return "each lead by its own mean and standard deviation."
-    hz = card.preprocessing.highpass_hz
-    taken = f"wander below {hz:g} Hz and the mean of each lead removed" if hz else "mean of each lead removed"
-    return f"{taken}, in units of {card.preprocessing.mv_per_unit:g} mV."
 
 
 def _outputs(card: ModelCard, measured: dict[str, Any]) -> Table:

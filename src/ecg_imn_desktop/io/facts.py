@@ -3,7 +3,9 @@
 Schema version 1: top-level keys ``format``, ``schema_version``, ``program``, ``notice``, ``record``, ``model``,
 ``window``, ``device``, ``elapsed_ms``, ``warnings``, ``low_confidence`` (whether the answer should be believed less),
 ``low_confidence_reasons``, ``top_class``, ``classes``, ``measurements`` and ``annotations``
-(null where there are none). Names carry their units. What could not be measured is null, never 0 or NaN.
+(null where there are none). ``highpass_hz`` of the model: what is slower it takes out of the ECG before it reads it; 0
+where nothing, null where its card is not known. Names carry their units. What could not be measured is null, never 0
+or NaN.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from ..core.analysis import RESEARCH_USE, Analysis
 from ..core.annotations import Annotations
 from ..core.doubt import reasons
 from ..core.measurements import FIDUCIAL_NAMES, Fiducials, LeadMeasurements, Measurements, MedianBeat
+from ..core.model_card import highpass_hz
 from ..core.record import Record
 from .annotations import annotations_to_dict
 
@@ -81,6 +84,7 @@ def analysis_to_dict(
                 "sha256": model.sha256,
                 "fs_hz": model.fs,
                 "window_s": model.window_s,
+                "highpass_hz": highpass_hz(model),
             },
             "window": {"start_s": explanation.start_s, "duration_s": explanation.duration_s},
             "device": analysis.device,

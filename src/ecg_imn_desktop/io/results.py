@@ -62,6 +62,7 @@ def write_csv(path: Path | str, record: Record, analysis: Analysis, measurements
             "record": facts["record"]["name"],
             "model": facts["model"]["name"],
             "model_sha256": facts["model"]["sha256"],
+            "model_highpass_hz": facts["model"]["highpass_hz"],
             "window_start_s": facts["window"]["start_s"],
             "window_duration_s": facts["window"]["duration_s"],
             "class": entry["name"],

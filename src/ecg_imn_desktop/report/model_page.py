@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core.analysis import Analysis
+from ..core.model_card import card_of
 from ..io.provenance import library_versions, signal_sha256
 from .document import Document, creator
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import Paper
 from .sentences import heading_name, said
-from .words import card_of, input_sentence, plain, signed
+from .words import input_sentence, plain, signed
 
 _TOP_MM = MARGIN_MM + 12.0
 _FOOT_MM = 15.0

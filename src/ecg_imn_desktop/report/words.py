@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
-from typing import Any
 
 from ..core.analysis import Analysis, ModelInfo, Prediction
 from ..core.annotations import Note
@@ -13,6 +11,7 @@ from ..core.anonymous import HIGHEST_AGE_YEARS
 from ..core.comparison import Side
 from ..core.doubt import contradictions
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
+from ..core.model_card import highpass_hz, is_by_own_deviation
 from ..core.record import Record
 from ..core.remarks import in_reading_order
 
@@ -155,27 +154,24 @@ def model_mark(model: ModelInfo) -> str:
     return f"{model.name} {model.version} ({checksum})"
 
 
-def card_of(model: ModelInfo) -> Mapping[str, Any]:
-    """The model's card; empty if it is not known."""
-    try:
-        card = json.loads(model.card)
-    except ValueError:
-        return {}
-    return card if isinstance(card, dict) and isinstance(card.get("about", {}), dict) else {}
-
-
-def highpass_hz(model: ModelInfo) -> float | None:
-    """What is slower than this the model takes out of the ECG before it reads it; 0: nothing, None: not known."""
-    preprocessing = card_of(model).get("preprocessing")
-    hz = preprocessing.get("highpass_hz", 0.0) if isinstance(preprocessing, Mapping) else None
-    return float(hz) if isinstance(hz, int | float) and 0 <= hz < model.fs / 2 else None
-
-
 def input_sentence(model: ModelInfo) -> str:
-    """Whether the model reads what the traces show; empty where its card is not known."""
+    """What is done to the ECG before the model reads it, and so whether it reads what the traces show.
+
+    Empty where its card is not known.
+    """
     hz = highpass_hz(model)
     if hz is None:
         return ""
+    if is_by_own_deviation(model):
+        if hz == 0:
+            return (
+                "The model reads every lead divided by its own standard deviation, so no voltages, with its baseline "
+                "wander (no high-pass)."
+            )
+        return (
+            "The model reads every lead divided by its own standard deviation, so no voltages, without baseline wander "
+            f"(high-pass {hz:g} Hz, no phase shift); the traces are shown as recorded unless a display filter is named."
+        )
     if hz == 0:
         return "The model reads the ECG as recorded, with its baseline wander (no high-pass)."
     return (

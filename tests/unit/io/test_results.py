@@ -87,7 +87,14 @@ def test_json_holds_every_class_and_adds_up(tmp_path, record, analysis, measurem
     assert facts["classes"][2]["parent"] == "MI"
     assert facts["classes"][0]["is_positive"] == (facts["classes"][0]["probability"] >= 0.4)
     assert facts["top_class"] == max(facts["classes"][:2], key=lambda c: c["probability"])["name"]
-    assert facts["model"] == {"name": "imn-1d", "version": "1.0", "sha256": "ab" * 32, "fs_hz": 100.0, "window_s": 10.0}
+    assert facts["model"] == {
+        "name": "imn-1d",
+        "version": "1.0",
+        "sha256": "ab" * 32,
+        "fs_hz": 100.0,
+        "window_s": 10.0,
+        "highpass_hz": None,
+    }
     assert facts["program"]["version"] == __version__
     assert "Research use" in facts["notice"]
     assert facts["record"]["name"] == "Größe-1"
@@ -113,6 +120,16 @@ def test_json_says_whether_and_why_the_answer_is_doubted(record, analysis, measu
     assert doubt(sure, None) == (False, [])
     unsure = replace(sure, prediction=replace(sure.prediction, probability=np.array([0.1, 0.1, 0.1])))
     assert doubt(unsure)[0]
+
+
+@pytest.mark.parametrize("hz", [0.0, 0.5])
+def test_the_filter_of_the_models_own_is_named(tmp_path, record, analysis, hz):
+    card = json.dumps({"preprocessing": {"kind": "scale", **({"highpass_hz": hz} if hz else {})}})
+    filtered = replace(analysis, model=replace(analysis.model, card=card))
+    assert analysis_to_dict(record, filtered)["model"]["highpass_hz"] == hz
+    write_csv(tmp_path / "a.csv", record, filtered)
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {float(row["model_highpass_hz"]) for row in csv.DictReader(file)} == {hz}
 
 
 def test_what_was_not_measured_is_null(record, analysis, measurements):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ecg_imn_desktop.core.comparison import Side
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
+from ecg_imn_desktop.core.model_card import highpass_hz
 from ecg_imn_desktop.core.record import Patient, Record
 from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.report.words import (
@@ -15,7 +16,6 @@ from ecg_imn_desktop.report.words import (
     all_warnings,
     duration_text,
     footer,
-    highpass_hz,
     input_sentence,
     logit_sum,
     measurement_rows,
@@ -110,6 +110,16 @@ def with_card(model, text):
         ('{"preprocessing": {"kind": "scale", "highpass_hz": 0.5}}', 0.5, "high-pass 0.5 Hz, no phase shift"),
         ('{"preprocessing": {"kind": "scale", "mv_per_unit": 0.25}}', 0.0, "no high-pass"),
         ('{"preprocessing": {"highpass_hz": 0.0}}', 0.0, "no high-pass"),
+        (
+            '{"preprocessing": {"kind": "zscore"}}',
+            0.0,
+            "own standard deviation, so no voltages, with its baseline wander",
+        ),
+        (
+            '{"preprocessing": {"kind": "zscore", "highpass_hz": 0.5}}',
+            0.5,
+            "no voltages, without baseline wander (high-",
+        ),
         ('{"preprocessing": {"highpass_hz": "much"}}', None, ""),
         ('{"preprocessing": {"highpass_hz": Infinity}}', None, ""),
         ('{"preprocessing": {"highpass_hz": NaN}}', None, ""),
@@ -123,6 +133,7 @@ def test_how_the_model_reads_the_ecg_is_said_as_its_card_says(analysis, card, hz
     assert highpass_hz(model) == hz
     assert word in input_sentence(model)
     assert bool(input_sentence(model)) == (hz is not None)
+    assert ("voltages" in input_sentence(model)) == ("zscore" in card)
     assert ("(high-pass 0.5 Hz)" in model_line(model)) == (hz == 0.5)
     assert ("(high-pass 0.5 Hz, SHA-256 3f9a1c0be7d2)" in model_mark(model)) == (hz == 0.5)
 
