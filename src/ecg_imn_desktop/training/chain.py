@@ -1,4 +1,4 @@
-"""All that a recipe asks for, in its order: what it starts from, its teacher, what it matches, itself, its last layer.
+"""All that a recipe asks for, in its order: what it starts from, its teacher, itself, its last layer.
 
 Every run has a folder of its own beside the others; one that is finished is found so by a second call.
 """
@@ -42,19 +42,16 @@ def run_recipe(
     if depth > MAX_DEPTH:
         raise EcgError(f"The recipe '{recipe.name}' needs itself.")
 
-    def made(name: str) -> Path:
-        other = shortened(load_recipe(name))
-        return run_recipe(
-            other, data, out.parent / other.name, device, precision, threads, progress, teacher, shortened, depth + 1
-        )
-
-    start = made(recipe.start) if recipe.start else None
-    matched = [made(name) for name in recipe.match.recipes]
+    start = None
+    if recipe.start:
+        first = shortened(load_recipe(recipe.start))
+        folder = out.parent / first.name
+        start = run_recipe(first, data, folder, device, precision, threads, progress, teacher, shortened, depth + 1)
     soft = None
     if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
         folder = teacher or out.parent / "teacher"
         soft = teach(recipe.teacher, data, folder, device, precision, threads, progress, recipe.training.records)
-    best = fit(recipe, data, out, device, precision, threads, progress, soft=soft, start=start, matched=matched)
+    best = fit(recipe, data, out, device, precision, threads, progress, soft=soft, start=start)
     if not recipe.refit.is_on or int(os.environ.get("RANK", "0")) > 0:
         return best
     if _is_refitted(best, recipe):

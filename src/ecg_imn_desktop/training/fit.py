@@ -7,7 +7,7 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from functools import partial
@@ -25,7 +25,6 @@ from ..io.atomic import atomic_path
 from ..model.network import build_network
 from ..model.preprocessing import highpass_matrix
 from .data import SoftLabels, Split, gathering, make_split, output_names
-from .match import Match, mixed
 from .measures import agreement_of, fold_line
 from .objective import Objective, Targets
 from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
@@ -50,13 +49,12 @@ def fit(
     train_folds: tuple[int, ...] = TRAIN_FOLDS,
     soft: SoftLabels | None = None,
     start: Path | None = None,
-    matched: Sequence[Path] = (),
 ) -> Path:
     """Train on folds 1-8, keep the weights (their moving average) with the best macro AUROC on fold 9.
 
     ``train_folds`` leaves folds out (a teacher must not have seen what it labels); ``soft`` are a teacher's answers,
     mixed into the labels as the recipe says. ``start`` is the ``best.pt`` of another run, whose weights this one begins
-    with; ``matched`` are those of the runs of ``recipe.match``.
+    with.
 
     Under ``torchrun`` every process takes its share of each batch and gradients are averaged over all of them
     (DistributedDataParallel); the first one validates and writes, into a folder that all of them see.
@@ -83,8 +81,6 @@ def fit(
     run = Run(recipe, labels, out, team, autocast_for(precision, device), train)
     if start is not None:
         run.begin_with(start)
-    if recipe.match.recipes:
-        run.match = Match(recipe, run.outputs, matched, team.device, run.autocast)
     run.resume()
     while run.epoch < recipe.training.epochs and not run.is_over:
         run.train_epoch(train, progress)
@@ -154,7 +150,6 @@ class Run:
         self.model = build_network(recipe.network, options).to(device)
         self.averaged = deepcopy(self.model).requires_grad_(False)
         self.start: dict[str, Tensor] | None = None
-        self.match: Match | None = None
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(),
             lr=recipe.training.learning_rate,
@@ -202,12 +197,8 @@ class Run:
         preprocessing = self.recipe.preprocessing
         x = split.x(rows, preprocessing.before_highpass)
         x = self.recipe.augmentation(x, FS, preprocessing.mv_per_unit, self.generator, self.highpass)
-        targets = split.targets(rows).to(self.device)
-        if self.match is not None:
-            x, targets = mixed(x, targets, self.recipe.match.mixed_share, self.generator)
-            targets = self.match.softened(x, targets)
         self.model.train()
-        loss, parts = self.step_of(x, targets)
+        loss, parts = self.step_of(x, split.targets(rows).to(self.device))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)

@@ -70,21 +70,6 @@ class TeacherOptions:
 
 
 @dataclass(frozen=True)
-class MatchOptions:
-    """Networks that a run matches (see ``match.py``): those that ``recipes`` make, and the ``shares`` of their logits.
-
-    ``weight`` is their share of the target of a superclass, ``detail_weight`` that of a sub-class, ``mixed_share`` the
-    share of a batch that is mixed in pairs.
-    """
-
-    recipes: tuple[str, ...] = ()
-    shares: tuple[float, ...] = ()
-    weight: float = 0.0
-    detail_weight: float = 0.0
-    mixed_share: float = 0.0
-
-
-@dataclass(frozen=True)
 class RefitOptions:
     """The last layer solved for after training (see ``refit.py``); with both weights 0 it stays as it was trained.
 
@@ -137,7 +122,6 @@ class Recipe:
     training: TrainingOptions = field(default_factory=TrainingOptions)
     loss: LossOptions = field(default_factory=LossOptions)
     teacher: TeacherOptions = field(default_factory=TeacherOptions)
-    match: MatchOptions = field(default_factory=MatchOptions)
     refit: RefitOptions = field(default_factory=RefitOptions)
     augmentation: Augmentation = field(default_factory=Augmentation)
 
@@ -158,7 +142,6 @@ _PARTS: dict[str, type] = {
     "training": TrainingOptions,
     "loss": LossOptions,
     "teacher": TeacherOptions,
-    "match": MatchOptions,
     "refit": RefitOptions,
     "augmentation": Augmentation,
 }
@@ -183,8 +166,7 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     values["unpublished"] = tuple(values.get("unpublished", ()))
     for part, kind in _PARTS.items():
         if part in values:
-            lists = {key: tuple(value) for key, value in values[part].items() if isinstance(value, list)}
-            values[part] = _build(kind, values[part] | lists, f"[{part}]")
+            values[part] = _build(kind, values[part], f"[{part}]")
     return _build(Recipe, values, "the recipe")
 
 

@@ -8,7 +8,7 @@ import torch
 
 from ecg_imn_desktop.core.errors import EcgError
 from ecg_imn_desktop.training import chain, ptbxl
-from ecg_imn_desktop.training.recipe import MatchOptions, RefitOptions, TeacherOptions, load_recipe
+from ecg_imn_desktop.training.recipe import RefitOptions, TeacherOptions, load_recipe
 from ecg_imn_desktop.training.refit import REFITTED
 
 
@@ -26,15 +26,13 @@ def made_small(recipe):
 
 
 def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
-    """One whose last layer is solved for and whose superclasses gather, then one that starts there and matches it."""
+    """One whose last layer is solved for and whose superclasses gather, then one that starts there."""
     shipped = load_recipe("imn-1d")
     solved = RefitOptions(passes=0, l2=1.0, detail_l2=1.0, lead_power=2.0, min_gain=-1.0)
     first = replace(
-        shipped, name="first", start="", match=MatchOptions(), refit=solved,
-        member_share=0.5, normal_share=0.4, gathers_late=True,
-    )  # fmt: skip
-    match = MatchOptions(("first",), (1.0,), 0.7, 0.5, 0.5)
-    last = made_small(replace(first, name="last", start="first", match=match, gathers_late=False))
+        shipped, name="first", start="", refit=solved, member_share=0.5, normal_share=0.4, gathers_late=True
+    )
+    last = made_small(replace(first, name="last", start="first", gathers_late=False))
     monkeypatch.setattr(chain, "load_recipe", {"first": first, "last": last}.__getitem__)
     out = tmp_path / "last"
     weights = chain.run_recipe(last, small_ptbxl, out, precision="fp32", shortened=made_small)
@@ -64,8 +62,7 @@ def test_what_a_shipped_recipe_needs_is_shipped(path):
     def depth(name: str) -> int:
         recipe = load_recipe(name)
         needed = [recipe.start] if recipe.start else []
-        needed += [*recipe.match.recipes, *([recipe.teacher.recipe] if recipe.teacher.weight else [])]
-        assert len(recipe.match.recipes) == len(recipe.match.shares)
+        needed += [recipe.teacher.recipe] if recipe.teacher.weight else []
         return 1 + max((depth(other) for other in needed), default=0)
 
     assert depth(path.stem) <= chain.MAX_DEPTH
