@@ -278,6 +278,10 @@ class Imn1d(Encoder1d, Imn):
             raise ValueError("members of superclasses are classes behind them")
         self.members = [list(m) for m in members]
         self.member_shares = list(member_shares)
+        rest = range(len(members), n_classes)
+        # Added to the logits before the softmax: whoever is no member gets nothing. Lists: they are no part of the state.
+        self._outside = [[0.0 if k in part or not part else -torch.inf for k in rest] for part in members]
+        self._shares = [[share if part else 0.0] for part, share in zip(members, member_shares, strict=True)]
         n_context = 64
         self.context = nn.Sequential(nn.Linear(self.n_features, n_context), nn.ReLU())
         self.lateral = nn.ModuleList(nn.Conv1d(width, decoder_width, 1, bias=False) for width in widths)
@@ -322,12 +326,17 @@ class Imn1d(Encoder1d, Imn):
         An ECG has a superclass if it has any of the members, so what is added is the W of the member that it most looks
         like (``mixture``); NORM has none and gets its members' with a negative share. The model stays linear: W is
         written anew for every x anyway. Where one member stands out, the evidence for the superclass is its evidence.
+        In inference mode W itself is changed.
         """
         if not self.members:
             return W
-        mixture = self.mixture(torch.einsum("bkct,bct->bk", W, self.reduced(x)))
         n = len(self.members)
-        added = torch.einsum("bsk,bkct->bsct", mixture, W[:, n:])
+        flat = W.flatten(2)
+        evidence = torch.matmul(flat, self.reduced(x).flatten(1).unsqueeze(2)).squeeze(2)
+        added = torch.matmul(self.mixture(evidence), flat[:, n:]).view(len(x), n, *W.shape[2:])
+        if torch.is_inference_mode_enabled():
+            W[:, :n] += added  # it was made for this call; a copy takes longer than all the rest
+            return W
         return torch.cat([W[:, :n] + added, W[:, n:]], dim=1)
 
     def gathered_evidence(self, evidence: Tensor) -> Tensor:
@@ -340,14 +349,9 @@ class Imn1d(Encoder1d, Imn):
         The softmax of the members' logits, times the superclass's share. ``evidence`` (B, K): sums of W * x without
         what is gathered.
         """
-        n = len(self.members)
-        logit = evidence + self.bias
-        rows = []
-        for members, share in zip(self.members, self.member_shares, strict=True):
-            row = torch.zeros_like(logit[:, n:])
-            at = torch.tensor([k - n for k in members], dtype=torch.long, device=logit.device)
-            rows.append(row.index_copy(1, at, share * logit[:, members].softmax(dim=1)))
-        return torch.stack(rows, dim=1)
+        logit = (evidence + self.bias)[:, len(self.members) :].unsqueeze(1)
+        outside, share = (logit.new_tensor(values) for values in (self._outside, self._shares))
+        return share * (logit + outside).softmax(dim=2)
 
     def last_inputs(self, x: Tensor) -> Tensor:
         """What the last layer weighs, (B, 12 * decoder_width): logit_k = last_weight[k] . inputs + last_bias[k] + c_k.
