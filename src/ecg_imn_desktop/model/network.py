@@ -279,7 +279,7 @@ class Imn1d(Encoder1d, Imn):
         self.members = [list(m) for m in members]
         self.member_shares = list(member_shares)
         rest = range(len(members), n_classes)
-        # Added to the logits before the softmax: whoever is no member gets nothing. Lists: they are no part of the state.
+        # Added to logits before the softmax: who is no member gets nothing. Lists: they are no part of the state.
         self._outside = [[0.0 if k in part or not part else -torch.inf for k in rest] for part in members]
         self._shares = [[share if part else 0.0] for part, share in zip(members, member_shares, strict=True)]
         n_context = 64
