@@ -31,7 +31,7 @@ BLACK_BOXES = frozenset({"twin-1d", "twin-2d"})
 
 # Far beyond any network for an ECG, and small enough to be tried.
 MIN_FS, MAX_FS, MAX_SAMPLES = 10.0, 10_000.0, 1_000_000
-MAX_OPTION, MAX_STAGES, MAX_MEMBERS = 1_000_000, 64, 1000
+MAX_OPTION, MAX_STAGES, MAX_GATHERING = 1_000_000, 64, 1000
 MAX_CARD_BYTES = 20_000_000
 MAX_WORDS = 200
 MIN_MV, MAX_MV = 1e-6, 1e6
@@ -212,7 +212,9 @@ def _check_options(options: Mapping[str, Any]) -> None:
     if options.get("blocks", 0) > MAX_STAGES:
         raise ValueError("too many blocks")
     members, shares = options.get("members", []), options.get("member_shares", [])
-    if len(members) > MAX_STAGES or any(len(part) > MAX_MEMBERS or len(set(part)) < len(part) for part in members):
+    if members and options.get("n_classes", 0) > MAX_GATHERING:
+        raise ValueError("too many classes to be gathered")
+    if len(members) > MAX_STAGES or any(len(part) > MAX_GATHERING or len(set(part)) < len(part) for part in members):
         raise ValueError("too many members")
     if not all(isinstance(k, int) for part in members for k in part) or not all(abs(share) <= 1 for share in shares):
         raise ValueError("members are no classes, or shares no numbers")

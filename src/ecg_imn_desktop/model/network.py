@@ -279,7 +279,8 @@ class Imn1d(Encoder1d, Imn):
         self.members = [list(m) for m in members]
         self.member_shares = list(member_shares)
         rest = range(len(members), n_classes)
-        # Added to logits before the softmax: who is no member gets nothing. Lists: they are no part of the state.
+        # Added to logits before the softmax: who is no member gets nothing. Lists, as a model is loaded without memory
+        # for what is no parameter.
         self._outside = [[0.0 if k in part or not part else -torch.inf for k in rest] for part in members]
         self._shares = [[share if part else 0.0] for part, share in zip(members, member_shares, strict=True)]
         n_context = 64
@@ -332,8 +333,9 @@ class Imn1d(Encoder1d, Imn):
             return W
         n = len(self.members)
         flat = W.flatten(2)
-        evidence = torch.matmul(flat, self.reduced(x).flatten(1).unsqueeze(2)).squeeze(2)
-        added = torch.matmul(self.mixture(evidence), flat[:, n:]).view(len(x), n, *W.shape[2:])
+        with torch.autocast(x.device.type, enabled=False):  # sums of 12,000 products again
+            evidence = torch.matmul(flat, self.reduced(x).to(W.dtype).flatten(1).unsqueeze(2)).squeeze(2)
+            added = torch.matmul(self.mixture(evidence), flat[:, n:]).view(len(x), n, *W.shape[2:])
         if torch.is_inference_mode_enabled():
             W[:, :n] += added  # it was made for this call; a copy takes longer than all the rest
             return W

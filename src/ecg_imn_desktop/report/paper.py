@@ -108,6 +108,9 @@ class Paper(Ruler):
             return
         small_mm = _SHARE_OF_TWO_LINES * size_mm
         lines = self.wrapped(text, width_mm, small_mm, bold=bold)
+        if len(lines) == 1:
+            self.text(x_mm, y_mm, text, small_mm, bold=bold, width_mm=width_mm)
+            return
         for i, line in enumerate([lines[0], " ".join(lines[1:])]):
             self.text(x_mm, y_mm + (i - 0.5) * 1.1 * small_mm, line, small_mm, bold=bold, width_mm=width_mm)
 

@@ -36,8 +36,9 @@ def run_recipe(
     """Train ``recipe`` in ``out`` and what it needs in folders beside it; the path of the weights that it keeps.
 
     ``teacher``: folder of the teacher's runs (default: beside ``out``). ``shortened`` is done to the recipes that are
-    trained on the way. Under torchrun only the first process solves for last layers; the others return what was
-    trained. Raises EcgError as ``fit`` and ``refit`` do, and for recipes that need each other.
+    trained on the way. Under torchrun the first process solves for the last layer, at the very end; the others return
+    what was trained. Raises EcgError as ``fit`` and ``refit`` do, for recipes that need each other, and under torchrun
+    for one that starts from another's solved layer, which the other processes would have to wait for.
     """
     if depth > MAX_DEPTH:
         raise EcgError(f"The recipe '{recipe.name}' needs itself.")
@@ -45,6 +46,8 @@ def run_recipe(
     start = None
     if recipe.start:
         first = shortened(load_recipe(recipe.start))
+        if first.refit.is_on and int(os.environ.get("WORLD_SIZE", "1")) > 1:
+            raise EcgError(f"Train '{first.name}' by itself first: its last layer is solved for by one process.")
         folder = out.parent / first.name
         start = run_recipe(first, data, folder, device, precision, threads, progress, teacher, shortened, depth + 1)
     soft = None
@@ -60,7 +63,10 @@ def run_recipe(
 
 
 def _is_refitted(best: Path, recipe: Recipe) -> bool:
-    """Whether what was solved for stands beside ``best`` and came of it and of this recipe."""
+    """Whether what was solved for stands beside ``best``, is no older and came of this recipe.
+
+    Delete it to have it made again.
+    """
     path = best.with_name(REFITTED)
     if not path.exists() or path.stat().st_mtime < best.stat().st_mtime:
         return False

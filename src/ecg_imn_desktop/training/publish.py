@@ -84,11 +84,16 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
 
 
 def published_options(options: dict[str, Any], outputs: list[str], names: list[str]) -> dict[str, Any]:
-    """The network's options without the auxiliary head, for the outputs ``names`` alone."""
+    """The network's options without the auxiliary head, for the outputs ``names`` alone.
+
+    Raises EcgError if one is missing that a superclass gathers, or that gathers: the others would answer otherwise.
+    """
     options = {key: value for key, value in options.items() if key != "n_auxiliary"} | {"n_classes": len(names)}
     if "members" in options:
-        kept = [[outputs[k] for k in members] for members in options["members"]]
-        options["members"] = [[names.index(name) for name in members if name in names] for members in kept]
+        needed = [*outputs[: len(options["members"])], *(outputs[k] for part in options["members"] for k in part)]
+        if not set(needed) <= set(names):
+            raise EcgError("A class that a superclass gathers, or that gathers, cannot be left unpublished.")
+        options["members"] = [[names.index(outputs[k]) for k in part] for part in options["members"]]
     return options
 
 

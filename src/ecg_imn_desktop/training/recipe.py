@@ -167,7 +167,23 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     for part, kind in _PARTS.items():
         if part in values:
             values[part] = _build(kind, values[part], f"[{part}]")
-    return _build(Recipe, values, "the recipe")
+    recipe = _build(Recipe, values, "the recipe")
+    _check_gathering(recipe)
+    return recipe
+
+
+def _check_gathering(recipe: Recipe) -> None:
+    """Superclasses gather in imn-1d alone, where there are both; late means: when the last layer is solved for."""
+    shares = recipe.member_share or recipe.normal_share
+    has_both = recipe.superclasses and recipe.subclasses and not recipe.task
+    if shares and not (recipe.member_share and recipe.network == "imn-1d" and has_both):
+        raise EcgError(
+            f"The superclasses of '{recipe.name}' have nothing to gather: leave member_share and normal_share out."
+        )
+    if recipe.gathers_late and not (shares and recipe.refit.is_on and recipe.refit.min_gain == -1):
+        raise EcgError(
+            f"In '{recipe.name}' gathers_late asks for member_share and a [refit] of all classes (min_gain = -1)."
+        )
 
 
 def _build(kind: type[T], values: dict[str, Any], where: str) -> T:

@@ -52,7 +52,8 @@ def refit(
     """Solve for the last layer of the weights ``best`` (a run's best.pt) on the labels of folds 1-8.
 
     Returns the path of the new weights, ``refitted.pt`` beside ``best``; fold 9's figures before and after are their
-    ``history``'s last line. Raises EcgError for a network that has no such layer.
+    ``history``'s last line; where superclasses gather from now on (``recipe.gathers_late``), *before* they do so, too,
+    but nothing is solved for. Raises EcgError for a network that has no such layer.
     """
     held = torch.load(best, map_location="cpu", weights_only=True)
     labels, microvolt = read_labels(data), read_signals(data, progress=progress)
@@ -175,11 +176,14 @@ def lead_prices(network: Imn1d | Twin1d, inputs: Floats, target: Floats, k: int,
     """
     if power == 0 or not isinstance(network, Imn1d):
         return np.ones(inputs.shape[1], np.float32)
+    n_each = inputs.shape[1] // N_LEADS
     bearing = inputs[target > 0.5][:MAX_BEARING]
-    by_lead = (bearing * network.last_weight[k].detach().cpu().numpy()).reshape(len(bearing), N_LEADS, -1).sum(axis=2)
+    if not len(bearing):
+        return np.ones(inputs.shape[1], np.float32)
+    by_lead = (bearing * network.last_weight[k].detach().cpu().numpy()).reshape(-1, N_LEADS, n_each).sum(axis=2)
     positive = np.maximum(by_lead, 0).mean(axis=0)
     share = np.maximum(positive / max(positive.sum(), 1e-12), MIN_LEAD_SHARE)
-    return np.repeat((N_LEADS * share) ** (-power / 2), inputs.shape[1] // N_LEADS).astype(np.float32)
+    return np.repeat((N_LEADS * share) ** (-power / 2), n_each).astype(np.float32)
 
 
 def _solve_one(

@@ -125,6 +125,7 @@ def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, ch
         lambda card: card["options"].update(members=[2], member_shares=[0.5]),
         lambda card: card["options"].update(members={"2": 3}, member_shares=[0.5]),
         lambda card: card["options"].update(members=[list(range(5000))], member_shares=[0.5]),
+        lambda card: card["options"].update(members=[[2]], member_shares=[0.5], n_classes=1001),
     ],
 )
 def test_a_card_that_no_program_should_believe_is_damaged(model_folder, change):
@@ -135,12 +136,12 @@ def test_a_card_that_no_program_should_believe_is_damaged(model_folder, change):
         read_card(model_folder)
 
 
-@pytest.mark.parametrize("members", [[[2], []], [[1, 2], [2]], [[7], [2]], [[2]]])
+@pytest.mark.parametrize("members", [[[1, 2], [2]], [[7], [2]], [[2]]])
 def test_members_that_its_network_does_not_have_are_refused(model_folder, members):
     card = json.loads((model_folder / CARD).read_text())
     card["options"].update(members=members, member_shares=[0.5, 0.5])
     (model_folder / CARD).write_text(json.dumps(card))
-    with pytest.raises(ModelError, match=r"do not fit|changed after"):
+    with pytest.raises(ModelError, match="do not fit"):
         load_model(model_folder)
 
 

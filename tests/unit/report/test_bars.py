@@ -134,6 +134,9 @@ def test_a_diagnosis_is_never_cut_and_keeps_to_its_row(qapp, words, monkeypatch)
     paper.title(10.0, 5.0, text, 0.65 * row_mm, 40.0)
     painter.end()
     assert " ".join(line for _, line, _ in written) == text
+    assert all(line for _, line, _ in written)
+    if len(written) == 1:
+        assert written[0][0] == 5.0
     assert all(paper.width(line, size) <= 40.001 for _, line, size in written)
     assert min(size for *_, size in written) > 1.5, "to be read"
     top, bottom = (min if end < 0 else max for end in (-1, 1))

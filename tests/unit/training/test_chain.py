@@ -57,6 +57,14 @@ def test_recipes_that_need_each_other_are_refused(small_ptbxl, tmp_path, monkeyp
         chain.run_recipe(recipe, small_ptbxl, tmp_path / "imn-1d", precision="fp32")
 
 
+def test_processes_do_not_wait_for_anothers_solved_layer(small_ptbxl, tmp_path, monkeypatch):
+    first = made_small(load_recipe("imn-1d"))
+    monkeypatch.setattr(chain, "load_recipe", lambda name: first)
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(EcgError, match="by itself first"):
+        chain.run_recipe(replace(first, name="last", start="imn-1d"), small_ptbxl, tmp_path / "last")
+
+
 @pytest.mark.parametrize("path", sorted(Path("resources/recipes").glob("*.toml")), ids=lambda p: p.stem)
 def test_what_a_shipped_recipe_needs_is_shipped(path):
     def depth(name: str) -> int:

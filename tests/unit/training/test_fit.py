@@ -300,7 +300,11 @@ def test_a_published_model_answers_and_says_where_it_comes_from(recipe, small_pt
 @pytest.mark.parametrize("member_share", [0.0, 0.5])
 def test_outputs_that_are_not_published_leave_the_others_as_they_were(recipe, small_ptbxl, tmp_path, member_share):
     short = replace(
-        recipe, member_share=member_share, normal_share=member_share / 2, training=replace(recipe.training, epochs=1)
+        recipe,
+        member_share=member_share,
+        normal_share=member_share / 2,
+        gathers_late=False,
+        training=replace(recipe.training, epochs=1),
     )
     best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
     held = torch.load(best, weights_only=True)
@@ -322,6 +326,20 @@ def test_outputs_that_are_not_published_leave_the_others_as_they_were(recipe, sm
         assert published.member_shares == [-0.25, 0.5, 0.5, 0.5, 0.5]
     else:
         assert gathered == []
+
+
+@pytest.mark.parametrize("missing", ["MI", "IMI"])
+def test_what_is_gathered_has_to_be_published(recipe, small_ptbxl, tmp_path, missing):
+    short = replace(
+        recipe,
+        member_share=0.5,
+        gathers_late=False,
+        unpublished=(missing,),
+        training=replace(recipe.training, epochs=1),
+    )
+    best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
+    with pytest.raises(EcgError, match="cannot be left unpublished"):
+        publish(best, small_ptbxl, tmp_path / "imn-1d", version="7")
 
 
 def test_publishing_nothing_is_refused(small_ptbxl, tmp_path):

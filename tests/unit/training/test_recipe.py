@@ -47,3 +47,21 @@ def test_missing_recipe_and_bad_toml_are_one_sentence(tmp_path):
     (tmp_path / "empty.toml").write_text("")
     with pytest.raises(EcgError, match="missing"):
         load_recipe(str(tmp_path / "empty.toml"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"network": "twin-1d"}, "nothing to gather"),
+        ({"subclasses": False}, "nothing to gather"),
+        ({"superclasses": False}, "nothing to gather"),
+        ({"task": "MI"}, "nothing to gather"),
+        ({"member_share": 0.0}, "nothing to gather"),  # NORM alone
+        ({"member_share": 0.0, "normal_share": 0.0}, "gathers_late asks for"),
+        ({"refit": {}}, "gathers_late asks for"),
+        ({"refit": {"l2": 1.0, "min_gain": 0.0}}, "gathers_late asks for"),
+    ],
+)
+def test_what_cannot_gather_is_said(changes, sentence):
+    with pytest.raises(EcgError, match=sentence):
+        recipe_from_dict(load_recipe("imn-1d").as_dict() | changes)
