@@ -18,6 +18,9 @@ def evaluation_lines(found: Figure) -> Iterator[RenderableType]:
     for level in ("superclasses", "subclasses"):
         if (macro := found.get(f"macro_auroc_{level}")) is not None:
             yield f"macro AUROC, {level}: {interval(macro)}"
+    if (macro := found.get("labelled", {}).get("macro_auroc_superclasses")) is not None:
+        n = found["labelled"]["n_records"]
+        yield f"macro AUROC, superclasses, on the {n} records that bear one: {interval(macro)}"
     for task, figure in found["binary_tasks"].items():
         yield f"AUROC {task} ({figure['n_records']} records): {interval(figure)}"
     yield "sensitivity ... MCC at the threshold of the best F1 on fold 9; sens90, spec90 at that of sensitivity 0.90:"

@@ -199,6 +199,14 @@ def _comparison(found: Figure) -> Iterator[str]:
         return [_interval(theirs), _interval(difference, 4, "+")]
 
     yield from _table(head, ([what, _interval(figure), *cells(key, task)] for what, figure, key, task in rows))
+    if (macro := found.get("labelled", {}).get("macro_auroc_superclasses")) is not None:
+        yield (
+            f"On the {found['labelled']['n_records']} records that bear a superclass, which alone PTB-XL's benchmark "
+            f"counts, the macro AUROC over the superclasses is {macro['value']:.5f} "
+            f"({macro['low']:.3f} to {macro['high']:.3f}); on all {found['n_records']} it is "
+            f"{found['macro_auroc_superclasses']['value']:.5f}."
+        )
+        yield ""
 
 
 # ------------------------------------------------------------------------------------------- explanations

@@ -1,9 +1,17 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, matthews_corrcoef, roc_auc_score
 
 from ecg_imn_desktop.training.bootstrap import areas, draw_counts, mean_interval, median_interval
-from ecg_imn_desktop.training.evaluate import calibration_error, operating_figures, reliability, roc_points
+from ecg_imn_desktop.training.evaluate import (
+    calibration_error,
+    labelled,
+    operating_figures,
+    reliability,
+    roc_points,
+)
 from ecg_imn_desktop.training.measures import auroc_per_class, macro_by_level
 from ecg_imn_desktop.training.publish import sensitivity_threshold
 
@@ -100,3 +108,17 @@ def test_macro_figures_by_level_count_norm_at_both():
     with_own = macro_by_level(["NORM", "MI", "IMI", "NORM_sub"], each)
     assert with_own["subclasses"] == pytest.approx(0.6)
     assert set(macro_by_level(["NORM", "MI"], each[:2])) == {"superclasses"}
+
+
+def test_records_without_a_superclass_are_left_out_where_the_benchmark_leaves_them_out():
+    rng = np.random.default_rng(4)
+    truth = (rng.random((300, 3)) < 0.4).astype(np.float32)
+    logit = truth + rng.normal(size=truth.shape)
+    evaluated = SimpleNamespace(names=["NORM", "MI", "IMI"], split=SimpleNamespace(main=truth), logit=logit)
+    found = labelled(evaluated, draw_counts(300, 50, 0))
+    rows = truth[:, :2].any(axis=1)
+    assert found["n_records"] == rows.sum() < 300
+    expected = np.mean([roc_auc_score(truth[rows, k], logit[rows, k]) for k in (0, 1)])
+    macro = found["macro_auroc_superclasses"]
+    assert macro["value"] == pytest.approx(expected, abs=1e-5)
+    assert macro["low"] < macro["value"] < macro["high"]

@@ -199,6 +199,7 @@ def test_everything_is_measured_stored_and_drawn(two_models, small_ptbxl, tmp_pa
     assert found["n_records"] == 6
     assert 0 <= found["low_confidence"]["marked"]["value"] <= 1
     assert found["binary_tasks"]["NORM vs MI"]["n_records"] == 3
+    assert 0 <= found["labelled"]["macro_auroc_superclasses"]["value"] <= 1
     macro = found["macro_auroc_superclasses"]
     assert macro["low"] <= macro["value"] <= macro["high"]
     difference = found["comparison"]["model_minus_twin"]["macro_auroc_superclasses"]["value"]
