@@ -118,8 +118,8 @@ def labelled(evaluated: Evaluated, counts: Floats) -> dict[str, Any]:
     tops = [k for k, name in enumerate(evaluated.names) if name in SUPERCLASSES]
     rows = np.flatnonzero(evaluated.split.main[:, tops].any(axis=1))
     truth, logit = evaluated.split.main[rows][:, tops], evaluated.logit[rows][:, tops]
-    found = _macro([evaluated.names[k] for k in tops], *resampled_auroc(truth, logit, counts[:, rows]))
-    return {"n_records": len(rows)} | {k: v for k, v in found.items() if k == "macro_auroc_superclasses"}
+    areas_of_each = resampled_auroc(truth, logit, counts[:, rows])
+    return {"n_records": len(rows), **_macro([evaluated.names[k] for k in tops], *areas_of_each)}
 
 
 def low_confidence(evaluated: Evaluated, counts: Floats) -> dict[str, Any]:

@@ -58,13 +58,14 @@ def refit(
     held = torch.load(best, map_location="cpu", weights_only=True)
     labels, microvolt = read_labels(data), read_signals(data, progress=progress)
     gathers = gathering(recipe, labels) if recipe.gathers_late else {}
-    if gathers:
-        held["options"] |= gathers
-        held["state"] = with_room_for_members(held["state"], recipe)
+    held["options"] |= gathers
     network = build_network(recipe.network, held["options"])
     network.load_state_dict(held["state"])
     if not isinstance(network, Imn1d | Twin1d):
         raise EcgError(f"The last layer of '{recipe.network}' cannot be solved for; leave [refit] out of the recipe.")
+    if gathers and isinstance(network, Imn1d):
+        make_room_for_members(network)
+        held["state"] = {name: value.clone() for name, value in network.state_dict().items()}
     network.to(device).eval()
     train = make_split(microvolt, labels, TRAIN_FOLDS, recipe).drawn(recipe.training.records)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
@@ -92,16 +93,14 @@ def refit(
     return path
 
 
-def with_room_for_members(state: dict[str, Tensor], recipe: Recipe) -> dict[str, Tensor]:
-    """The state of an imn-1d whose superclasses begin to gather: their own W less what will come, as a first guess.
+def make_room_for_members(network: Imn1d) -> None:
+    """Of superclasses that begin to gather: their own W less what will come, as a first guess.
 
     What comes is some half of the superclass's own evidence, so half of the share is taken off.
     """
-    writer, n = state["writer.weight"].clone(), recipe.n_superclasses
-    by_class = writer.unflatten(0, (-1, N_LEADS))
-    shares = [recipe.normal_share, *[recipe.member_share] * (n - 1)]
-    by_class[:n] *= 1 - 0.5 * torch.tensor(shares).view(-1, *[1] * (by_class.dim() - 1))
-    return state | {"writer.weight": by_class.flatten(0, 1)}
+    with torch.no_grad():
+        for k, share in enumerate(network.member_shares):
+            network.last_weight[k].mul_(1 - 0.5 * abs(share))
 
 
 def last_inputs(
