@@ -1890,6 +1890,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Keine Unterklasse erreicht ihre Schwelle.</translation>
     </message>
     <message>
+        <source>Note: see page 1</source>
+        <translation>Hinweis: siehe Seite 1</translation>
+    </message>
+    <message>
         <source>Note: {sentence}</source>
         <translation>Hinweis: {sentence}</translation>
     </message>
@@ -4442,6 +4446,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Probability of {name}</source>
         <translation>Wahrscheinlichkeit von {name}</translation>
+    </message>
+    <message>
+        <source>Remarks on the ECGs of the series</source>
+        <translation>Hinweise zu den EKGs der Serie</translation>
     </message>
     <message>
         <source>Remove</source>

@@ -164,6 +164,7 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         except SignalError as error:
             analysis, refusal = None, error
             console.print(f"No prediction: {escape(error.message)}", highlight=False)
+            print_refused(console, record, error)
         measurements = measure_window(record)
     # The file's name, not the one in its header, which could hold anything.
     pdf, png = out / f"{path.stem}.pdf", out / f"{path.stem}.png"
@@ -201,7 +202,8 @@ def analyze(
     from .io.targets import refuse_one_file_twice
 
     refuse_one_file_twice([t for t in (json_file, pdf, png, h5, csv) if t is not None and t != "-"])
-    opened, analysis, measurements = analyse(with_scale(record, fs, units), model, device, start)
+    console = Console(quiet=json_file == "-")
+    opened, analysis, measurements = analyse(with_scale(record, fs, units), model, device, start, console)
     if anonymous:
         opened = _without_identity(opened, (json_file, pdf, png, h5, csv))
     if pdf or png:
@@ -222,8 +224,7 @@ def analyze(
         write_csv(csv, opened, analysis, measurements)
     if json_file:
         _write_json(json_file, opened, analysis, measurements)
-    if json_file != "-":
-        print_table(Console(), opened, analysis, measurements)
+    print_table(console, opened, analysis, measurements)
 
 
 def _without_identity(record: Record, targets: tuple[Path | str | None, ...]) -> Record:
@@ -237,8 +238,13 @@ def _without_identity(record: Record, targets: tuple[Path | str | None, ...]) ->
     return anonymised(record)
 
 
-def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tuple[Record, Analysis, Measurements]:
-    """Open a record, run the model on one window of it, and measure that window; a stored analysis has it all."""
+def analyse(
+    path: Path, model: str, device: Device, start_s: float = 0.0, console: Console | None = None
+) -> tuple[Record, Analysis, Measurements]:
+    """Open a record, run the model on one window of it, and measure that window; a stored analysis has it all.
+
+    SignalError for an ECG that gets no answer; what is known of it is printed to the ``console`` before.
+    """
     from .io.hdf5 import is_stored_analysis
     from .io.opening import read_any
 
@@ -249,7 +255,12 @@ def analyse(path: Path, model: str, device: Device, start_s: float = 0.0) -> tup
 
     record = read_any(path)
     refuse_start_outside(record, start_s)
-    analysis = Session(model, device.value).run(record, start_s)
+    try:
+        analysis = Session(model, device.value).run(record, start_s)
+    except SignalError as error:
+        if console is not None:
+            print_refused(console, record, error, start_s)
+        raise
     return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
 
 
@@ -326,6 +337,21 @@ def print_table(console: Console, record: Record, analysis: Analysis, measuremen
 
     for line in lines_of(record, analysis, measurements):
         console.print(line)
+    console.print(f"[dim]{RESEARCH_USE}[/dim]")
+
+
+def print_refused(console: Console, record: Record, refusal: SignalError, start_s: float = 0.0) -> None:
+    """What is known of an ECG that gets no answer: the record, what else the checks found, the measurements."""
+    from .cli_table import known_lines
+    from .core.comparison import DEFAULT_WINDOW_S
+
+    if console.quiet:
+        return
+    start_s = min(start_s, max(0.0, record.duration_s - DEFAULT_WINDOW_S))  # where the model would have read
+    for line in known_lines(record, None, measure_window(record, start_s), refusal.warnings):
+        console.print(line)
+    if record.duration_s > DEFAULT_WINDOW_S:
+        console.print(f"[dim]window {start_s:g}-{start_s + DEFAULT_WINDOW_S:g} s[/dim]")
     console.print(f"[dim]{RESEARCH_USE}[/dim]")
 
 

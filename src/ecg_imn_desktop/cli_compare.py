@@ -162,12 +162,10 @@ def _say_research_use(console: Console) -> None:
 def lines_of(found: Comparison) -> Iterator[RenderableType]:
     """A comparison for people: what to print, in order."""
     from .report import comparison_words as words
-    from .report.words import side_warnings, signed
+    from .report.words import signed
 
     for letter, side in (("A", found.a), ("B", found.b)):
-        yield f"[bold]{escape(words.side_heading(letter, side))}[/bold]  {escape(words.side_answer(side))}"
-        for warning in side_warnings(side):
-            yield f"[yellow]! {letter}: {escape(warning)}[/yellow]"
+        yield from _side_lines(letter, side)
     unanswered = [f"No prediction for {x}: {s.reason}" for x, s in (("A", found.a), ("B", found.b))]  # said above
     for note in found.notes:
         if note not in unanswered:
@@ -194,15 +192,26 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
     yield escape(words.unusual_sentence(found))
 
 
+def _side_lines(letter: str, side: Side) -> Iterator[str]:
+    """Which ECG, its answer, and what must be known before that is believed."""
+    from .report import comparison_words as words
+    from .report.words import side_warnings
+
+    yield f"[bold]{escape(words.side_heading(letter, side))}[/bold]  {escape(words.side_answer(side))}"
+    for warning in side_warnings(side):
+        yield f"[yellow]! {letter}: {escape(warning)}[/yellow]"
+
+
 def series_lines(series: Series) -> Iterator[RenderableType]:
-    """A series for people: a column for each ECG."""
-    from .report.comparison_words import ABSENT, digits_of
+    """A series for people: each ECG with its answer, then a table with a column for each."""
+    from .report.comparison_words import ABSENT, digits_of, series_heads, series_letters
     from .report.words import plain
 
+    for letter, side in series_letters(series).items():
+        yield from _side_lines(letter, side)
     for note in series.notes:
         yield f"[dim]{escape(note)}[/dim]"
-    heads = [s.record.recorded_at.strftime("%Y-%m-%d") if s.record.recorded_at else s.record.name for s in series.sides]
-    table = _table("measurement", *(escape(head) for head in heads), "usual")
+    table = _table("measurement", *(escape(head) for head in series_heads(series)), "usual")
     for trend in series.measurements:
         digits = digits_of(trend.unit)
         cells = [

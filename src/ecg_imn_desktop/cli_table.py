@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rich.console import RenderableType
@@ -20,11 +20,7 @@ MIN_SHOWN_PROBABILITY = 0.05
 
 def lines_of(record: Record, analysis: Analysis, measurements: Measurements | None) -> Iterator[RenderableType]:
     """Record, warnings, measurements, classes, strongest leads of the top class: what to print, in order."""
-    yield _headline(record)
-    for warning in all_warnings(record, analysis, measurements):
-        yield f"[yellow]! {escape(warning)}[/yellow]"
-    if measurements is not None and (text := _measured(measurements)):
-        yield text
+    yield from known_lines(record, analysis, measurements)
     yield class_table(analysis)
     yield strongest_leads(analysis)
     yield (
@@ -33,6 +29,20 @@ def lines_of(record: Record, analysis: Analysis, measurements: Measurements | No
         f"window {analysis.explanation.start_s:g}-"
         f"{analysis.explanation.start_s + analysis.explanation.duration_s:g} s[/dim]"
     )
+
+
+def known_lines(
+    record: Record, analysis: Analysis | None, measurements: Measurements | None, found: Sequence[str] = ()
+) -> Iterator[str]:
+    """What stands above an answer, and all there is without one: record, warnings and measurements.
+
+    Without an answer, ``found`` is what the checks found beside the reason that there is none.
+    """
+    yield _headline(record)
+    for warning in all_warnings(record, analysis, measurements, found):
+        yield f"[yellow]! {escape(warning)}[/yellow]"
+    if measurements is not None and (text := _measured(measurements)):
+        yield text
 
 
 def _headline(record: Record) -> str:

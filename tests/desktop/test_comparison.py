@@ -361,7 +361,10 @@ def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
         compared.series.set_paths([Path("last.hea"), Path("old.hea"), Path("new.hea")])
     panel = compared.series
-    assert [panel.table.horizontalHeaderItem(i).text() for i in (1, 2, 3)] == ["2019-01-02", "2020-01-02", "2021-01-02"]
+    heads = [panel.table.horizontalHeaderItem(i) for i in (1, 2, 3)]
+    assert [head.text() for head in heads] == ["1\n2019-01-02", "2\n2020-01-02", "3\n2021-01-02"]
+    assert heads[0].toolTip().startswith("1: old")
+    assert panel.remarks.isHidden()
     assert row(panel.table, "QRS duration")[1:] == ["90", "120", "96"]
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
     (line,) = panel.plot._lines
@@ -376,6 +379,51 @@ def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     with qtbot.waitSignal(compared.study.exported, timeout=15000):
         compared.actions_["series_pdf"].trigger()
     assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_each_ecg_of_a_series_says_what_must_be_known_of_it(qtbot, compared, maker):
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        compared.series.set_paths([Path("old.hea"), Path("new.hea"), Path("last.hea")])
+    series = compared.study.series
+    old, new, last = series.sides
+    sentences = ("Lead V1 is flat.", "Pacemaker spikes were found.", "Lead V2 is flat.")
+    mute = replace(last, prediction=None, evidence=None, explanation=None, reason="It is too short.")
+    compared.tabs.setCurrentWidget(compared.series)
+    panel = compared.series
+    panel.show_series(replace(series, sides=(old, replace(new, warnings=sentences), mute)))
+    QApplication.processEvents()
+    assert panel.remarks.isVisible()
+    of_new, of_last = panel.remarks.parts
+    assert of_new.label.text().split("\n") == ["2: Pacemaker spikes were found.", "2: Lead V1 is flat."]
+    assert of_last.label.text() == "3: No prediction. It is too short."
+    assert panel.remarks.height() >= panel.remarks.widget().height(), "all is seen without scrolling"
+    before = panel.remarks.height()
+    of_new.more.click()
+    QApplication.processEvents()
+    assert of_new.label.text().split("\n")[2:] == ["2: Lead V2 is flat."]
+    assert panel.remarks.height() > before
+    many = tuple(f"Remark {i}." for i in range(9))
+    panel.show_series(replace(series, sides=tuple(replace(s, warnings=many) for s in (old, new, last) * 2)))
+    for part in panel.remarks.parts:
+        part.more.click()
+    QApplication.processEvents()
+    assert panel.remarks.height() < panel.height() / 3
+    assert panel.remarks.verticalScrollBar().maximum() > 0
+    panel.show_series(None)
+    assert panel.remarks.isHidden()
+
+
+def test_a_series_that_lost_an_ecg_or_failed_is_not_exported(qtbot, compared):
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        compared.series.set_paths([Path("old.hea"), Path("new.hea")])
+    compared.series.set_paths([Path("old.hea")])
+    assert compared.study.series is None
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        compared.series.set_paths([Path("old.hea"), Path("new.hea")])
+    with qtbot.waitSignal(compared.study.failed, timeout=15000):
+        compared.series.set_paths([Path("old.hea"), Path("new.hea"), Path("letter.txt")])
+    assert compared.study.series is None
+    assert compared.series.table.rowCount() == 0
 
 
 def test_a_series_that_is_not_there_is_said(compared):

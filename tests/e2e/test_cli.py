@@ -178,6 +178,42 @@ def test_view_of_a_record_without_twelve_leads_shows_it_and_says_why_there_is_no
     assert (tmp_path / "out" / "holter.png").exists()
 
 
+def test_of_a_refused_ecg_what_is_known_is_printed(tmp_path, capsys):
+    t = np.arange(3600) / 360
+    wfdb.wrsamp(
+        "holter", fs=360, units=["mV"] * 2, sig_name=["MLII", "V5"], p_signal=np.stack([np.sin(7 * t)] * 2, axis=1),
+        fmt=["16"] * 2, write_dir=str(tmp_path),
+    )  # fmt: skip
+    target = tmp_path / "a.json"
+    assert cli.main(["analyze", str(tmp_path / "holter.hea"), "--json", str(target)]) == cli.BAD_INPUT
+    said = capsys.readouterr()
+    assert said.out.startswith("holter  2 leads, 10 s at 360 Hz\n")
+    assert "! No P wave was found before most beats" in said.out
+    assert "Research use only" in said.out
+    assert said.err.startswith("ecg-imn: The record has only II, V5")
+    assert said.err.count("\n") == 1
+    assert not target.exists()
+    assert cli.main(["analyze", str(tmp_path / "holter.hea"), "--json", "-"]) == cli.BAD_INPUT
+    said = capsys.readouterr()
+    assert said.out == "", "no JSON, and nothing else where JSON is read"
+    assert said.err.count("\n") == 1
+
+
+def test_of_an_ecg_that_the_gate_refuses_its_other_findings_are_printed(tmp_path, capsys):
+    flat = wfdb.rdrecord(str(EXAMPLE.with_suffix("")))
+    noise = np.random.default_rng(1).normal(0, 0.3, flat.p_signal.shape)
+    noise[:, 7] = 0.0
+    wfdb.wrsamp(
+        "noise", fs=500, units=flat.units, sig_name=flat.sig_name, fmt=flat.fmt, p_signal=noise,
+        write_dir=str(tmp_path),
+    )  # fmt: skip
+    assert cli.main(["analyze", str(tmp_path / "noise.hea")]) == cli.BAD_INPUT
+    said = capsys.readouterr()
+    assert "noise  12 leads, 10 s at 500 Hz" in said.out
+    assert f"! Lead {flat.sig_name[7]} is flat." in said.out
+    assert "No heart beats stand out" in said.err
+
+
 def test_start_chooses_the_window(tmp_path):
     from ecg_imn_desktop.simulate import simulate
     from ecg_imn_desktop.simulate.examples import write_wfdb

@@ -89,7 +89,31 @@ def test_a_series(tmp_path, capsys):
     assert "differs from the first" in capsys.readouterr().out
     facts = json.loads(target.read_text())
     assert len(facts["ecgs"]) == 3
+    assert facts["ecgs"][0]["model"]["highpass_hz"] == 0.5
     assert facts["probabilities"]["NORM"][0] == facts["probabilities"]["NORM"][2]
+
+
+def test_remarks_in_the_words_of_a_comparison(tmp_path, capsys):
+    """Each ECG of a series says what it says as a side of a comparison, and a refused one why it has no answer."""
+    doubtful = cli.example_path("atrial-fibrillation.hea")
+    short = wfdb.rdrecord(str(A.with_suffix("")), sampto=1500)
+    wfdb.wrsamp(
+        "short", fs=500, units=short.units, sig_name=short.sig_name, fmt=short.fmt, p_signal=short.p_signal,
+        write_dir=str(tmp_path),
+    )  # fmt: skip
+
+    def said(*paths):
+        assert cli.main(["compare", *(str(path) for path in paths)]) == 0
+        text = " ".join(capsys.readouterr().out.split())
+        return re.findall(r"! (\w): (.+?\.)(?= !| \w+:| |$)", text), text
+
+    two, _ = said(A, doubtful)
+    three, text = said(A, doubtful, tmp_path / "short.hea")
+    assert two
+    assert any("atrial fibrillation" in sentence for _, sentence in two)
+    letters = {"A": "1", "B": "2"}
+    assert [(letters[x], sentence) for x, sentence in two] == [(n, s) for n, s in three if n in "12"]
+    assert "3: short No prediction. The record is 3 s long; the model needs at least 5 s of ECG." in text
 
 
 def test_the_pages_of_a_series(tmp_path):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 _N_SAID = 2  # at once; with more, the answer would be pushed off a small screen
+_MAX_LINES = 12  # of the remarks on several ECGs, seen at once
 
 
 class Remarks(QWidget):
@@ -51,3 +53,55 @@ class Remarks(QWidget):
         self.more.setText(fewer if self.more.isChecked() else self.tr("and {count} more").format(count=n_more))
         self.more.setVisible(n_more > 0)
         self.setVisible(bool(shown))
+
+
+class RemarksByEcg(QScrollArea):
+    """The remarks on each of several ECGs below one another, no higher than they are; what is more is scrolled to.
+
+    Attributes: ``parts``, the remarks of every ECG that has any.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.parts: list[Remarks] = []
+        self.show_sentences([])
+
+    def show_sentences(self, by_ecg: Sequence[Sequence[str]]) -> None:
+        """Other sentences, those of each ECG in the order in which they are to be read."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        self.parts = []
+        for sentences in by_ecg:
+            if sentences:
+                part = Remarks()
+                part.show_sentences(sentences)
+                part.more.toggled.connect(lambda _: self.updateGeometry())
+                column.addWidget(part)
+                self.parts.append(part)
+        column.addStretch(1)
+        self.setWidget(body)
+        self.setVisible(bool(self.parts))
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as the remarks are at this width, but a dozen lines at most."""
+        body = self.widget()
+        width = max(self.viewport().width(), 120)
+        height = max(body.heightForWidth(width), body.minimumSizeHint().height()) if self.parts else 0
+        return QSize(width, min(height, _MAX_LINES * self.fontMetrics().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Enough to see that there is something."""
+        return QSize(0, min(self.sizeHint().height(), 3 * self.fontMetrics().height()))

@@ -12,6 +12,7 @@ from typing import Any
 from ..core.analysis import RESEARCH_USE
 from ..core.comparison import Comparison, DeletionCurve, Side
 from ..core.doubt import reasons
+from ..core.model_card import highpass_hz
 from ..core.series import Series
 from .atomic import atomic_path
 from .targets import refuse_own_files
@@ -88,7 +89,11 @@ def comparison_to_dict(
 
 
 def side_to_dict(side: Side) -> dict[str, Any]:
-    """What a side shows: record, window, model, method, class and its answer. No patient's name or number."""
+    """What a side shows: record, window, model, method, class and its answer. No patient's name or number.
+
+    ``warnings`` are of the checks of the signal and of the answer, ``record_warnings`` of the file,
+    ``measurement_warnings`` of the measurements; ``low_confidence_reasons`` say why the answer is doubted.
+    """
     evidence, k = side.evidence, side.class_index
     doubted = () if side.prediction is None else reasons(side.prediction, side.measurements, side.warnings)
     return {
@@ -99,7 +104,10 @@ def side_to_dict(side: Side) -> dict[str, Any]:
         "window_s": side.window_s,
         "display_filter": side.filter_label or None,
         "model": None if side.model is None else
-            {"name": side.model.name, "version": side.model.version, "sha256": side.model.sha256},
+            {
+                "name": side.model.name, "version": side.model.version, "sha256": side.model.sha256,
+                "highpass_hz": highpass_hz(side.model),
+            },
         "method": evidence.method if evidence else None,
         "method_ms": evidence.elapsed_ms if evidence else None,
         "class": evidence.class_name if evidence else None,
@@ -107,6 +115,8 @@ def side_to_dict(side: Side) -> dict[str, Any]:
         "probability": None if side.prediction is None or k is None else float(side.prediction.probability[k]),
         "no_prediction": side.reason or None,
         "warnings": list(side.warnings),
+        "record_warnings": list(side.record.warnings),
+        "measurement_warnings": [] if side.measurements is None else list(side.measurements.warnings),
         "low_confidence": None if side.prediction is None else bool(doubted),
         "low_confidence_reasons": list(doubted),
     }  # fmt: skip

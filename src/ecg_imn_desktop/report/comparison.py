@@ -18,7 +18,6 @@ from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
 from .comparison_difference import paint_difference_page
 from .comparison_numbers import paint_numbers_page
-from .comparison_remarks import n_remarks_pages, paint_remarks_page, remarks_title
 from .comparison_traces import paint_traces_page
 from .finish import finished
 from .foot import paint_foot
@@ -26,10 +25,9 @@ from .gui import ensure_gui_application
 from .image import painted_image
 from .language import tr
 from .options import Looks
-from .paper import Paper, Ruler
+from .paper import Paper
 from .pdf_writer import painted_pdf
-from .remark_lines import RemarkLines, remark_lines
-from .sentences import said
+from .side_remarks import SideRemarks, n_remarks_pages, paint_remarks_page, remarks_by_ecg, remarks_title
 from .words import side_warnings
 
 
@@ -41,17 +39,15 @@ class ComparisonDocument(Looks):
     curves: tuple[DeletionCurve | None, DeletionCurve | None] = (None, None)
 
     @cached_property
-    def warnings(self) -> tuple[list[str], list[str]]:
+    def remarks(self) -> tuple[SideRemarks, ...]:
         """What must be known of A and of B before their answers are believed, as on the pages of each ECG alone."""
-        a, b = ([said(sentence) for sentence in side_warnings(side)] for side in (self.comparison.a, self.comparison.b))
-        return a, b
+        sides = {"A": self.comparison.a, "B": self.comparison.b}
+        return remarks_by_ecg(sides, [side_warnings(side) for side in sides.values()])
 
-    @cached_property
-    def remarks(self) -> tuple[RemarkLines, RemarkLines]:
-        """What of it stands by the traces of A and of B."""
-        ensure_gui_application()
-        a, b = (remark_lines(Ruler(), sentences) for sentences in self.warnings)
-        return a, b
+    @property
+    def n_remarks_pages(self) -> int:
+        """How many last pages hold the remarks in full."""
+        return n_remarks_pages(self.remarks, self.size_mm[1])
 
     @cached_property
     def attributions(self) -> list[Attribution | None]:
@@ -65,7 +61,11 @@ def pages_of(document: ComparisonDocument) -> list[Callable[[Paper, ComparisonDo
     pages: list[Callable[[Paper, ComparisonDocument], None]] = [paint_traces_page, paint_numbers_page]
     if document.comparison.aligned is not None:
         pages.append(paint_difference_page)
-    return [*pages, *[partial(paint_remarks_page, part=part) for part in range(n_remarks_pages(document))]]
+    return [*pages, *[partial(_paint_remarks, part=part) for part in range(document.n_remarks_pages)]]
+
+
+def _paint_remarks(paper: Paper, document: ComparisonDocument, part: int) -> None:
+    paint_remarks_page(paper, document.remarks, part)
 
 
 def write_comparison_pdf(path: Path | str, document: ComparisonDocument) -> None:
@@ -85,7 +85,7 @@ def comparison_pdf_bytes(document: ComparisonDocument) -> bytes:
     data, _ = painted_pdf(document.size_mm, pages)
     titles = [tr("ECGs"), tr("What changed")]
     titles += [tr("Difference B \u2212 A")] if c.aligned is not None else []
-    titles += [remarks_title()] * n_remarks_pages(document)
+    titles += [remarks_title()] * document.n_remarks_pages
     return finished(data, document.size_mm, title, [(name, ()) for name in titles])
 
 

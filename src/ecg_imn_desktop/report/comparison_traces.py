@@ -43,12 +43,13 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     y_mm = top + 19.0
-    for letter, side, coloured, remarks in zip("AB", (c.a, c.b), document.attributions, document.remarks, strict=True):
-        which = side_heading(letter, side, record_name(side.record))
+    for remarks, coloured in zip(document.remarks, document.attributions, strict=True):
+        side = remarks.side
+        which = side_heading(remarks.letter, side, record_name(side.record))
         paper.text(left, y_mm + 2.8, which, 3.0, bold=True, width_mm=120)
         paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, said(side_answer(side)), 2.6, align="right", width_mm=138)
-        paint_remarks(paper, remarks, left, y_mm + 2.8 + LINE_MM)
-        y_mm += 4.4 + remarks.height_mm
+        paint_remarks(paper, remarks.lines, left, y_mm + 2.8 + LINE_MM)
+        y_mm += 4.4 + remarks.lines.height_mm
         _paint_sheet(paper, side, coloured, left, y_mm)
         y_mm += _SHEET_MM + 2.2
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.comparison import EXACT, Agreement, Change, ClassChange, Comparison, LogitSteps, Side
-from .words import adding_up, moment_text, plain, signed
+from ..core.series import Series
+from .words import adding_up, moment_text, plain, side_warnings, signed
 
 ABSENT = "\u2013"
 
@@ -37,6 +38,25 @@ def side_answer(side: Side) -> str:
         f"{method} of {side.model.name}, {evidence.elapsed_ms:.0f} ms"
     )
     return f"{text}; shown through {side.filter_label}" if side.filter_label else text
+
+
+def side_remarks(side: Side) -> list[str]:
+    """What must be known of one ECG of a series: why it has no answer, then the remarks as beside that ECG alone."""
+    unanswered = [] if side.prediction is not None else [side_answer(side)]
+    return [*unanswered, *side_warnings(side)]
+
+
+def series_letters(series: Series) -> dict[str, Side]:
+    """The ECGs of a series by the number that stands for each: "1" is the first in the order of the series."""
+    return {str(n): side for n, side in enumerate(series.sides, start=1)}
+
+
+def series_heads(series: Series) -> list[str]:
+    """Heads of columns: the number of the ECG, below it its day, or its name where the file holds no time."""
+    return [
+        f"{n}\n{s.record.recorded_at.strftime('%Y-%m-%d') if s.record.recorded_at else s.record.name}"
+        for n, s in series_letters(series).items()
+    ]
 
 
 def digits_of(unit: str) -> int:

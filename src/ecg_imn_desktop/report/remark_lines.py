@@ -1,4 +1,4 @@
-"""The remarks that stand by the ECG itself: as many as have room on two lines, and how many more there are."""
+"""The remarks that stand by the ECG itself: as many as have room on its lines, and how many more there are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .paper import Paper, Ruler
 
 SIZE_MM = 2.5
 LINE_MM = 3.1
-_MAX_LINES = 2
+MAX_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,20 @@ class RemarkLines:
         return LINE_MM * len(self.lines)
 
 
-def remark_lines(ruler: Ruler, sentences: Sequence[str]) -> RemarkLines:
+def remark_lines(
+    ruler: Ruler, sentences: Sequence[str], width_mm: float = ECG_WIDTH_MM, max_lines: int = MAX_LINES
+) -> RemarkLines:
     """As many as have room, the first at least, in the order given."""
     for n_said in range(len(sentences), 0, -1):
         text = tr("Note: {sentence}").format(sentence=" ".join(sentences[:n_said]))
         n_more = len(sentences) - n_said
         more = " " + tr("(+{count} more)").format(count=n_more) if n_more else ""
-        lines = ruler.wrapped(text + more, ECG_WIDTH_MM, SIZE_MM, bold=True)
-        if len(lines) <= _MAX_LINES:
+        lines = ruler.wrapped(text + more, width_mm, SIZE_MM, bold=True)
+        if len(lines) <= max_lines:
             return RemarkLines(tuple(lines), are_all=n_more == 0)
         if n_said == 1:
-            kept, rest = lines[: _MAX_LINES - 1], " ".join(lines[_MAX_LINES - 1 :])
-            room_mm = ECG_WIDTH_MM - ruler.width(more, SIZE_MM, bold=True)
+            kept, rest = lines[: max_lines - 1], " ".join(lines[max_lines - 1 :])
+            room_mm = width_mm - ruler.width(more, SIZE_MM, bold=True)
             last = ruler.elided(rest.removesuffix(more), room_mm, SIZE_MM, bold=True) + more
             return RemarkLines((*kept, last), are_all=False)
     return RemarkLines()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
@@ -14,8 +14,10 @@ from ..core.errors import ExportError
 from ..core.series import Series
 from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
+from .comparison_words import series_letters, side_remarks
 from .finish import finished
 from .foot import paint_foot
+from .geometry import ECG_WIDTH_MM
 from .gui import ensure_gui_application
 from .image import painted_image
 from .language import tr
@@ -24,8 +26,12 @@ from .paper import Paper
 from .pdf_writer import painted_pdf
 from .sentences import record_name
 from .series_beats import gain_of, paint_beats_page
-from .series_tables import paint_tables_page
+from .series_tables import NUMBER_MM, paint_tables_page
 from .series_trends import paint_trends_page
+from .side_remarks import SideRemarks, n_remarks_pages, paint_remarks_page, remarks_by_ecg, remarks_title
+
+# So many ECGs leave room for two lines of remarks each, more for one.
+_FEW = 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,13 @@ class SeriesDocument(Looks):
             raise ExportError(f"The model has no class called {self.class_name}.")
         return self.class_name
 
+    @cached_property
+    def remarks(self) -> tuple[SideRemarks, ...]:
+        """What must be known of each ECG before its answer is believed, as on the pages of that ECG alone."""
+        sides = series_letters(self.series)
+        sentences = [side_remarks(side) for side in sides.values()]
+        return remarks_by_ecg(sides, sentences, ECG_WIDTH_MM - NUMBER_MM, 2 if len(sides) <= _FEW else 1)
+
     @property
     def title(self) -> str:
         """For the file's metadata."""
@@ -53,14 +66,20 @@ class SeriesDocument(Looks):
 
 
 def pages_of(document: SeriesDocument) -> list[tuple[str, Callable[[Paper, SeriesDocument], None]]]:
-    """Numbers, trends, and the beats where there are any; each with its title."""
+    """Numbers, trends, the beats where there are any, remarks that had no room by the numbers; each with its title."""
     pages: list[tuple[str, Callable[[Paper, SeriesDocument], None]]] = [
         (tr("Numbers"), paint_tables_page),
         (tr("Trends"), paint_trends_page),
     ]
     if any(s.measurements is not None and s.measurements.median_beat is not None for s in document.series.sides):
         pages.append((tr("Median beats"), paint_beats_page))
+    for part in range(n_remarks_pages(document.remarks, document.size_mm[1])):
+        pages.append((remarks_title(), partial(_paint_remarks, part=part)))
     return pages
+
+
+def _paint_remarks(paper: Paper, document: SeriesDocument, part: int) -> None:
+    paint_remarks_page(paper, document.remarks, part)
 
 
 def series_pdf_bytes(document: SeriesDocument) -> bytes:

@@ -97,8 +97,12 @@ def _paint_label(paper: Paper, document: SeriesDocument, side: Side, number: int
         lines.append(f"{name} {answer.probability[answer.index(name)]:.2f}")
     elif side.reason:
         lines.append(said("No prediction."))
-    for i, line in enumerate((line for line in lines if line), start=1):
+    lines = [line for line in lines if line]
+    for i, line in enumerate(lines, start=1):
         paper.text(x_mm, y_mm + 3.4 * i, line, 2.4, width_mm=width_mm)
+    if document.remarks[number - 1].sentences:
+        below_mm = y_mm + 3.4 * (len(lines) + 1)
+        paper.text(x_mm, below_mm, tr("Note: see page 1"), 2.4, width_mm=width_mm, colour=paper.theme.warning)
 
 
 def _scale(document: SeriesDocument) -> AttributionScale | None:

@@ -14,16 +14,18 @@ from .comparison_words import ABSENT, MIN_SHOWN_PROBABILITY, digits_of, usual_li
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import Paper
+from .remark_lines import paint_remarks
 from .sentences import heading_name, record_name, said
 from .words import moment_text, plain, signed
 
 if TYPE_CHECKING:
     from .series import SeriesDocument
 
-_ROW_MM = 4.2
+_ROW_MM, _LOW_ROW_MM, _MANY = 4.2, 3.6, 6  # of more ECGs than many the rows are low
 _SIZE_MM = 2.5
 _HEAD_MM = 2.2
-_NUMBER_MM, _TIME_MM, _NAME_MM = 5.0, 27.0, 30.0
+NUMBER_MM = 5.0
+_TIME_MM, _NAME_MM = 27.0, 30.0
 _MAX_CLASSES = 12
 _MAX_NAMES = 2
 
@@ -71,6 +73,7 @@ def paint_tables_page(paper: Paper, document: SeriesDocument) -> None:
     for line in paper.wrapped(" ".join(said(note) for note in series.notes), ECG_WIDTH_MM, _SIZE_MM):
         paper.text(left, y_mm, line, _SIZE_MM, colour=paper.theme.muted)
         y_mm += 3.3
+    y_mm = _paint_remarks(paper, document, left, y_mm)
     main = [t for t in series.measurements if not t.name.startswith("st60_")]
     st = [t for t in series.measurements if t.name.startswith("st60_")]
     y_mm += 3
@@ -89,10 +92,19 @@ def paint_tables_page(paper: Paper, document: SeriesDocument) -> None:
     lines = (
         [tr("Bold measurements differ from the first by more than usual.") + " " + said(usual_line())] if main else []
     )
-    lines += [f"{n}: {said(side.reason)}" for n, side in enumerate(series.sides, start=1) if side.reason]
     for line in (part for text in lines for part in paper.wrapped(text, ECG_WIDTH_MM, 2.3)):
         paper.text(left, y_mm, line, 2.3, colour=paper.theme.muted)
         y_mm += 3.1
+
+
+def _paint_remarks(paper: Paper, document: SeriesDocument, x_mm: float, y_mm: float) -> float:
+    """What must be known of each ECG first, by its number; the place below."""
+    for one in document.remarks:
+        if one.lines.lines:
+            paper.text(x_mm, y_mm, one.letter, _SIZE_MM, bold=True)
+            paint_remarks(paper, one.lines, x_mm + NUMBER_MM, y_mm)
+            y_mm += one.lines.height_mm
+    return y_mm
 
 
 def _cells(trend: Trend) -> list[_Cell]:
@@ -131,7 +143,7 @@ def _paint_table(
     """Which ECG, then its cells; the place below. A row more than ECGs holds the usual limits."""
     theme, sides = paper.theme, series.sides
     times = [time_of(side) for side in sides]
-    name_mm = _NUMBER_MM + (_TIME_MM if any(times) else 0.0)
+    name_mm = NUMBER_MM + (_TIME_MM if any(times) else 0.0)
     first_mm = name_mm + _NAME_MM
     step_mm = min(22.0, (ECG_WIDTH_MM - first_mm) / len(heads))
     wrapped = [paper.wrapped(head, step_mm - 1, _HEAD_MM) for head in heads]
@@ -145,14 +157,14 @@ def _paint_table(
     y_mm += 2.8 * (n_lines - 1) + 1.2
     paper.line(x_mm, y_mm, x_mm + first_mm + step_mm * len(heads), y_mm, theme.muted, 0.12)
     for row in range(max(len(cells) for cells in columns)):
-        y_mm += _ROW_MM
+        y_mm += _ROW_MM if len(sides) <= _MANY else _LOW_ROW_MM
         if row < len(sides):
             paper.text(x_mm, y_mm, str(row + 1), _SIZE_MM, bold=True)
-            paper.text(x_mm + _NUMBER_MM, y_mm, times[row] or (ABSENT if any(times) else ""), _SIZE_MM)
+            paper.text(x_mm + NUMBER_MM, y_mm, times[row] or (ABSENT if any(times) else ""), _SIZE_MM)
             name = record_name(sides[row].record)
             paper.text(x_mm + name_mm, y_mm, name, _SIZE_MM, width_mm=_NAME_MM - 1)
         else:
-            paper.text(x_mm + _NUMBER_MM, y_mm, tr("usual"), _SIZE_MM, colour=theme.muted)
+            paper.text(x_mm + NUMBER_MM, y_mm, tr("usual"), _SIZE_MM, colour=theme.muted)
         for column, cells in enumerate(columns):
             cell, right = cells[row], x_mm + first_mm + (column + 1) * step_mm
             colour = theme.warning if cell.is_warning else theme.muted if row == len(sides) else None

@@ -70,6 +70,25 @@ def test_each_side_says_whether_and_why_its_answer_is_doubted():
     assert unanswered["low_confidence"] is None, "without an answer there is none to doubt"
 
 
+def test_each_side_says_what_the_checks_the_file_and_the_measurements_remark():
+    a = one(R_A, 1, 90.0)
+    a = replace(
+        a, warnings=("noisy.",), record=replace(a.record, warnings=("odd file.",)),
+        measurements=replace(a.measurements, warnings=("no P wave.",)),
+    )  # fmt: skip
+    facts = side_to_dict(a)
+    found = [facts[name] for name in ("warnings", "record_warnings", "measurement_warnings")]
+    assert found == [["noisy."], ["odd file."], ["no P wave."]]
+    assert side_to_dict(replace(a, measurements=None))["measurement_warnings"] == []
+    assert series_to_dict(make_series([one(R_A, 2, 90.0), a]))["ecgs"][1] == facts, "in a series too"
+
+
+@pytest.mark.parametrize(("card", "hz"), [("", None), ('{"preprocessing": {"highpass_hz": 0.5}}', 0.5)])
+def test_each_side_says_what_its_model_does_not_read(card, hz):
+    a = one(R_A, 1, 90.0)
+    assert side_to_dict(replace(a, model=replace(a.model, card=card)))["model"]["highpass_hz"] == hz
+
+
 def test_no_patient_is_named(comparison):
     text = to_json(comparison_to_dict(comparison))
     assert "Jane" not in text

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from ecg_imn_desktop.analysis.series import make_series
 from ecg_imn_desktop.core.errors import ExportError
-from ecg_imn_desktop.core.measurements import Measurements, MedianBeat
+from ecg_imn_desktop.core.measurements import LeadMeasurements, Measurements, MedianBeat
 from ecg_imn_desktop.report.series import (
     SeriesDocument,
     pages_of,
@@ -22,6 +22,7 @@ from ecg_imn_desktop.report.series import (
 from ecg_imn_desktop.report.series_beats import gain_of
 from ecg_imn_desktop.report.series_tables import shown_class_names
 from ecg_imn_desktop.report.series_trends import places_of, plots_of
+from ecg_imn_desktop.report.words import side_warnings
 
 from ..analysis.sides import explained, fiducials_at, side
 
@@ -137,3 +138,60 @@ def test_files_are_whole_and_never_one_of_the_records(series, tmp_path):
         write_series_pdf(own, SeriesDocument(replace(series, sides=(mine, *series.sides[1:]))))
     assert own.read_text() == "header"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["own.hea", "s.pdf", "s.png"]
+
+
+FEW = ("Lead V1 is flat.",)
+MANY = tuple(f"Remark {i} is one of many that do not have any room by the numbers." for i in range(12))
+
+
+def doubted(*warnings):
+    """A series of ECGs that nothing but these warnings speaks against."""
+    return make_series([replace(ecg(n, 90.0, n), warnings=found) for n, found in enumerate(warnings, start=1)])
+
+
+def test_remarks_stand_by_their_ecg_and_what_has_no_room_on_a_last_page():
+    plain_pages = len(pages_of(SeriesDocument(doubted((), (), ()))))
+    few = doubted(FEW, (), ())
+    pages = text_of(series_pdf_bytes(SeriesDocument(few)))
+    assert len(pages) == plain_pages
+    assert "Note: Lead V1 is flat." in pages[0]
+    assert pages[2].count("Note: see page 1") == 1
+    both = SeriesDocument(doubted(FEW, (), MANY))
+    titles = [title for title, _ in pages_of(both)]
+    assert titles[-1] == "Quality and warnings"
+    pages = text_of(series_pdf_bytes(both))
+    assert len(pages) == plain_pages + 1
+    n_said = sum(sentence in " ".join(pages[0].split()) for sentence in MANY)
+    assert f"(+{12 - n_said} more)" in " ".join(pages[0].split())
+    assert pages[-1].index("1: ecg1") < pages[-1].index(FEW[0]) < pages[-1].index("3: ecg3") < pages[-1].index(MANY[0])
+    assert all(sentence in pages[-1] for sentence in MANY)
+    assert "2: ecg2" not in pages[-1]
+
+
+def test_the_remarks_are_those_of_the_ecg_alone_after_the_reason_that_it_has_no_answer(series):
+    one, other, last = doubted(("B.", "Pacemaker spikes were found."), (), ("C.",)).sides
+    mute = replace(last, prediction=None, evidence=None, explanation=None, reason="It is too short.")
+    document = SeriesDocument(replace(series, sides=(one, other, mute)))
+    assert [r.sentences for r in document.remarks] == [
+        tuple(side_warnings(one)),
+        tuple(side_warnings(other)),
+        ("No prediction. It is too short.", "C.", *side_warnings(replace(mute, warnings=()))),
+    ]
+    assert document.remarks[0].sentences[0] == "Pacemaker spikes were found.", "in reading order"
+
+
+def test_eight_doubtful_ecgs_with_all_numbers_stay_on_the_page():
+    leads = {lead: LeadMeasurements(st_j_mv=0.1, st_j60_mv=0.1, r_mv=1.0, s_mv=0.5) for lead in LEADS}
+    measured = Measurements(
+        fiducials_at(R), hr_bpm=70.0, pr_ms=150.0, p_ms=100.0, qrs_ms=90.0, qt_ms=400.0, p_axis_deg=1.0,
+        qrs_axis_deg=2.0, t_axis_deg=3.0, sokolow_lyon_mv=2.0, cornell_mv=1.0, leads=leads,
+        qtc_ms={"Bazett": 420.0, "Fridericia": 410.0},
+    )  # fmt: skip
+    eight = [replace(ecg(n, 90.0, n), measurements=measured, warnings=MANY) for n in range(1, 9)]
+    image = series_image(SeriesDocument(make_series(eight)), 100.0, 1)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[..., :3]
+    rows = (pixels.min(axis=2) < 128).any(axis=1)
+    foot_mm = PAGE_MM - 8.0 - 3.8 - 2.6
+    above = np.flatnonzero(rows[: round(foot_mm * 100 / 25.4)])
+    assert above[-1] < (foot_mm - 1.0) * 100 / 25.4, "clear of the foot"
+    assert rows[round(foot_mm * 100 / 25.4) :].any()

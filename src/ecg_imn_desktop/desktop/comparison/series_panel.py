@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPush
 
 from ...core.series import MAX_SIDES, Series, Trend
 from ...draw.theme import LIGHT, Theme
-from ...report.comparison_words import with_unit
-from ...report.sentences import said
+from ...report.comparison_words import series_heads, series_letters, side_heading, side_remarks, with_unit
+from ...report.sentences import record_name, said
+from ..remarks import RemarksByEcg
 from .plots import Line, LinePlot
 from .tables import Table, series_rows
 
 
 class SeriesPanel(QWidget):
-    """Attributes: ``paths`` of the ECGs.
+    """Attributes: ``paths`` of the ECGs; ``remarks`` on each of them.
 
     Signals: ``add_wanted()``, ``folder_wanted()`` (those of the same patient in the folder), ``changed()``.
     """
@@ -44,6 +45,8 @@ class SeriesPanel(QWidget):
         self.which = QComboBox()
         self.which.setAccessibleName(self.tr("What the trend shows"))
         self.which.currentIndexChanged.connect(lambda _: self._draw())
+        self.remarks = RemarksByEcg()
+        self.remarks.setAccessibleName(self.tr("Remarks on the ECGs of the series"))
         self.plot = LinePlot(self.tr("Trend"))
         self.table = Table(self.tr("Numbers of the series"))
         self.notes = QLabel()
@@ -55,6 +58,7 @@ class SeriesPanel(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self.list)
         column.addLayout(buttons)
+        column.addWidget(self.remarks)
         column.addWidget(self.which)
         column.addWidget(self.plot, 1)
         column.addWidget(self.table, 2)
@@ -84,13 +88,19 @@ class SeriesPanel(QWidget):
         if series is None:
             self.table.fill([], [], set(), self._theme.warning)
             self.which.clear()
+            self.remarks.show_sentences([])
             self.notes.setText(self.tr("Two to eight ECGs make a series."))
             self._draw()
             return
-        times = [side.record.recorded_at for side in series.sides]
-        heads = [t.strftime("%Y-%m-%d") if t else s.record.name for t, s in zip(times, series.sides, strict=True)]
         rows, marked = series_rows(series)
-        self.table.fill(["", *heads], rows, marked, self._theme.warning)
+        self.table.fill(["", *series_heads(series)], rows, marked, self._theme.warning)
+        sides = series_letters(series)
+        for column, (letter, side) in enumerate(sides.items(), start=1):
+            name = side_heading(letter, side, record_name(side.record))
+            self.table.horizontalHeaderItem(column).setToolTip(name)
+        self.remarks.show_sentences(
+            [[f"{n}: {said(sentence)}" for sentence in side_remarks(side)] for n, side in sides.items()]
+        )
         words = [*(said(note) for note in series.notes), self.tr("Bold: differs from the first by more than usual.")]
         self.notes.setText("\n".join(words))
         chosen = self.which.currentText()

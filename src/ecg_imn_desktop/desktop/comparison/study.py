@@ -229,11 +229,20 @@ class CompareStudy(QObject):
                 sides.append(self._explainer("quick").side(self._record(target, progress), target.ask, progress))
             return self.services.make_series(sides)
 
-        def done(series: Series) -> None:
-            self.series = series
-            self.series_changed.emit(series)
+        def failed(error: EcgError) -> None:
+            self._take_series(None)
+            self._failed(error)
 
-        self._quick.submit("series", work, done, self._failed)
+        self._quick.submit("series", work, self._take_series, failed)
+
+    def forget_series(self) -> None:
+        """There is no series any more, and none is awaited."""
+        self._quick.cancel("series")
+        self._take_series(None)
+
+    def _take_series(self, series: Series | None) -> None:
+        self.series = series
+        self.series_changed.emit(series)
 
     # ---------------------------------------------------------------- export
 

@@ -290,7 +290,7 @@ class CompareWindow(QMainWindow):
 
     def _make_series(self) -> None:
         if len(self.series.paths) < 2:
-            self.series.show_series(None)
+            self.study.forget_series()
             return
         self.study.make_series([Target(path, None, Ask()) for path in self.series.paths])
 
