@@ -99,7 +99,7 @@ class RemarksByEcg(QScrollArea):
         """As high as the remarks are at this width, but a dozen lines at most."""
         body = self.widget()
         width = max(self.viewport().width(), 120)
-        height = max(body.heightForWidth(width), body.minimumSizeHint().height()) if self.parts else 0
+        height = 0 if body is None else max(body.heightForWidth(width), body.minimumSizeHint().height())
         return QSize(width, min(height, _MAX_LINES * self.fontMetrics().height()))
 
     def minimumSizeHint(self) -> QSize:

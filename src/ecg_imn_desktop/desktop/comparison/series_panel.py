@@ -96,8 +96,9 @@ class SeriesPanel(QWidget):
         self.table.fill(["", *series_heads(series)], rows, marked, self._theme.warning)
         sides = series_letters(series)
         for column, (letter, side) in enumerate(sides.items(), start=1):
-            name = side_heading(letter, side, record_name(side.record))
-            self.table.horizontalHeaderItem(column).setToolTip(name)
+            head = self.table.horizontalHeaderItem(column)
+            assert head is not None
+            head.setToolTip(side_heading(letter, side, record_name(side.record)))
         self.remarks.show_sentences(
             [[f"{n}: {said(sentence)}" for sentence in side_remarks(side)] for n, side in sides.items()]
         )
