@@ -3061,8 +3061,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Datei {0}, die {1} nennt, kann nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>The files do not say whether both records are of one patient.</source>
-        <translation>Die Dateien sagen nicht, ob beide Aufzeichnungen von einer Person stammen.</translation>
+        <source>The files do not say whether the records are of one patient.</source>
+        <translation>Die Dateien sagen nicht, ob die Aufzeichnungen von einer Person stammen.</translation>
     </message>
     <message>
         <source>The first value in the header does not fit the signal in {0} ({1}): the file may have been changed or damaged.</source>
@@ -3273,8 +3273,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Der Beginn des Fensters muss eine Zahl von Sekunden sein.</translation>
     </message>
     <message>
-        <source>The two records name different patients.</source>
-        <translation>Die beiden Aufzeichnungen nennen verschiedene Personen.</translation>
+        <source>The records name different patients.</source>
+        <translation>Die Aufzeichnungen nennen verschiedene Personen.</translation>
     </message>
     <message>
         <source>The units given are not used: the file states its own.</source>
@@ -3483,6 +3483,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>they are in another order than the file says</source>
         <translation>sie stehen in einer anderen Reihenfolge, als die Datei angibt</translation>
+    </message>
+    <message>
+        <source>{0} % of the evidence against {1} lies in the {2} of {3}.</source>
+        <translation>{0} % der Evidenz gegen {1}: {2} von {3}.</translation>
     </message>
     <message>
         <source>{0} {1} (high-pass {2} Hz, SHA-256 {3})</source>

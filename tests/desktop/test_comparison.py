@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ecg_imn_desktop.analysis.comparison import exact_map, usual_limits
-from ecg_imn_desktop.core.comparison import EXACT, Ask, DeletionCurve, Side
+from ecg_imn_desktop.core.comparison import DIFFERENT_PATIENTS, EXACT, Ask, DeletionCurve, Side
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 from ecg_imn_desktop.core.record import Patient
@@ -326,7 +326,7 @@ def test_different_patients_cannot_be_overlooked(qtbot, compared):
     other = replace(record_named("last"), patient=Patient(id="8"))
     with until_compared(qtbot, compared):
         compared.study.show("A", Target(None, other, Ask()))
-    assert compared.banner.text == "The two records name different patients."
+    assert compared.banner.text == "The records name different patients."
 
 
 def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
@@ -366,7 +366,13 @@ def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     assert heads[0].toolTip().startswith("1: old")
     assert panel.remarks.isHidden()
     assert row(panel.table, "QRS duration")[1:] == ["90", "120", "96"]
+    last = compared.study.series.sides[-1].prediction
+    assert panel.which.currentText() == f"Probability of {last.class_names[last.top_class]}"
+    assert panel.plot._span == (0.0, 1.0)
+    (known,) = [r for r in range(panel.table.rowCount()) if panel.table.item(r, 0).text() == "P(MI)"]
+    assert panel.table.item(known, 0).toolTip() == compared.study.series.probabilities["MI"].title
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
+    assert panel.plot._span is None
     (line,) = panel.plot._lines
     assert line.y.tolist() == [90.0, 120.0, 96.0]
     assert line.x.tolist() == [0.0, 365.0, 731.0]
@@ -409,6 +415,9 @@ def test_each_ecg_of_a_series_says_what_must_be_known_of_it(qtbot, compared, mak
     QApplication.processEvents()
     assert panel.remarks.height() < panel.height() / 3
     assert panel.remarks.verticalScrollBar().maximum() > 0
+    assert compared.banner.text == ""
+    compared.study.series_changed.emit(replace(series, notes=(DIFFERENT_PATIENTS,)))
+    assert compared.banner.text == DIFFERENT_PATIENTS
     panel.show_series(None)
     assert panel.remarks.isHidden()
 

@@ -17,8 +17,9 @@ def clinical_words(analysis: Analysis, fiducials: Fiducials) -> list[dict[str, A
     ``wave_contributions``: lead -> wave -> sum of its contributions (adds up to the lead's contribution);
     ``beat_contributions``: beats' R peaks, per lead the sums of the beats and their standard deviation (None under two
     beats); ``top_segments``: the strongest stretches of single leads; ``sentence``: where the evidence for the class
-    lies. The top class also has its ``average_beat``: mean and standard deviation over the beats of the contributions
-    around the R peak, in logits per sample of the model. Without a beat in the window the list is empty.
+    lies, or that against it where it is not called and the leads speak against it. The top class also has its
+    ``average_beat``: mean and standard deviation over the beats of the contributions around the R peak, in logits per
+    sample of the model. Without a beat in the window the list is empty.
     """
     explanation, prediction = analysis.explanation, analysis.prediction
     if not fiducials.n_beats:

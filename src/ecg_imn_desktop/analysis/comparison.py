@@ -156,7 +156,7 @@ def exact_map(explanation: Explanation, class_index: int, class_name: str, elaps
 
 def notes(a: Side, b: Side, pairing: Pairing) -> list[str]:
     """What the sides share and what not, in plain sentences."""
-    said = [*about_people(a, b)]
+    said = [*about_people(a, b), *_about_times(a, b)]
     if not pairing.is_one_ecg:
         said += _about_signals(a, b)
         if pairing.n_beats:
@@ -196,18 +196,22 @@ def notes(a: Side, b: Side, pairing: Pairing) -> list[str]:
 
 
 def about_people(a: Side, b: Side) -> list[str]:
-    """Whether both are of one patient, and which was first, without a name or number."""
+    """Whether both are of one patient, without a name or number."""
     said = []
     ids = (a.record.patient.id, b.record.patient.id)
     names = (a.record.patient.name, b.record.patient.name)
     if (None not in ids and ids[0] != ids[1]) or (None in ids and None not in names and names[0] != names[1]):
         said.append(DIFFERENT_PATIENTS)
     elif (a.raw or a.record) is not (b.raw or b.record) and not a.is_same_ecg(b) and None in ids and None in names:
-        said.append("The files do not say whether both records are of one patient.")
+        said.append("The files do not say whether the records are of one patient.")
+    return said
+
+
+def _about_times(a: Side, b: Side) -> list[str]:
     times = (a.record.recorded_at, b.record.recorded_at)
     if times[0] is not None and times[1] is not None and times[1] < times[0]:
-        said.append("B was recorded before A; changes are B minus A.")
-    return said
+        return ["B was recorded before A; changes are B minus A."]
+    return []
 
 
 def _about_signals(a: Side, b: Side) -> list[str]:

@@ -253,11 +253,14 @@ def _segment(
 def evidence_sentence(prediction: Prediction, explanation: Explanation, fiducials: Fiducials, class_index: int) -> str:
     """One sentence on where the evidence for a class lies, from the numbers only, never a diagnosis.
 
-    The evidence for the class is the sum of the positive cells of its lead x wave table. Named is the smallest block of
-    leads and waves, each taken in the order of their evidence, that holds at least half of it.
+    Of a class that is not called, and that the leads together speak against, it is the evidence against it: that is why
+    the answer is as it is. The evidence is the sum of the cells of its sign in the lead x wave table. Named is the
+    smallest block of leads and waves, each taken in the order of their evidence, that holds at least half of it.
     """
     title = _in_a_sentence(prediction.classes[class_index].title)
-    cells = np.clip(wave_table(explanation, fiducials)[class_index], 0.0, None)
+    table = wave_table(explanation, fiducials)[class_index]
+    is_against = not prediction.is_positive[class_index] and table.sum() < 0.0
+    cells = np.clip(-table if is_against else table, 0.0, None)
     total = cells.sum()
     if total <= 0.0:
         return f"No wave of any lead speaks for {title}."
@@ -266,6 +269,8 @@ def evidence_sentence(prediction: Prediction, explanation: Explanation, fiducial
     wave_words = _enumerate(["rest" if WAVES[i] == "other" else WAVES[i] for i in sorted(waves)])
     if len(leads) == len(explanation.lead_names):
         lead_words = "all leads"
+    if is_against:
+        return f"{100 * share:.0f} % of the evidence against {title} lies in the {wave_words} of {lead_words}."
     return f"{100 * share:.0f} % of the evidence for {title} lies in the {wave_words} of {lead_words}."
 
 

@@ -18,7 +18,7 @@ EXACT = "exact"
 DEFAULT_WINDOW_S = 10.0
 
 # The note that must not be overlooked.
-DIFFERENT_PATIENTS = "The two records name different patients."
+DIFFERENT_PATIENTS = "The records name different patients."
 
 
 @dataclass(frozen=True)

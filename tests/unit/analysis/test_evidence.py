@@ -208,6 +208,22 @@ def test_the_sentence_says_where_the_evidence_is():
     assert evidence_sentence(prediction_of(ex), ex, f, 0) == "No wave of any lead speaks for a normal ECG."
 
 
+def test_of_a_class_that_is_not_called_the_sentence_says_what_speaks_against_it():
+    contribution = np.zeros((2, 12, N), dtype=np.float32)
+    f = beats_every()
+    for lead, size in (("II", 0.2), ("V2", -0.5), ("V3", -0.4), ("V4", -0.3)):
+        for r in f.r_peak_s:
+            contribution[1, STANDARD_LEADS.index(lead), round(r * FS)] = size
+    ex = Explanation(contribution, FS, STANDARD_LEADS)
+    prediction = prediction_of(ex)
+    assert not prediction.is_positive[1]
+    sentence = evidence_sentence(prediction, ex, f, 1)
+    assert sentence == "75 % of the evidence against inferior myocardial infarction lies in the QRS of V2 and V3."
+    called = replace(prediction, probability=np.array([0.5, 0.9]))
+    assert "lies in the QRS of II." in evidence_sentence(called, ex, f, 1), "why it is called all the same"
+    assert "evidence for" in evidence_sentence(called, ex, f, 1)
+
+
 def test_the_sentence_names_at_least_half_of_the_evidence():
     """II holds 40 % of the evidence, V2 and V5 about 30 % each: II alone is too little, with one other it is enough."""
     contribution = np.zeros((2, 12, N), dtype=np.float32)

@@ -8,6 +8,7 @@ import pytest
 
 from ecg_imn_desktop.analysis.comparison import usual_limits
 from ecg_imn_desktop.analysis.series import make_series
+from ecg_imn_desktop.core.comparison import DIFFERENT_PATIENTS
 from ecg_imn_desktop.core.errors import SignalError
 from ecg_imn_desktop.core.measurements import Measurements
 from ecg_imn_desktop.core.record import Patient
@@ -32,6 +33,15 @@ def test_ecgs_stand_in_order_of_time_and_changes_count_from_the_first():
     assert qrs.is_unusual.tolist() == [False, False, usual_limits()["qrs_ms"] < 10]
     expected = [at(y, 90.0, seed).prediction.probability[1] for y, seed in ((2001, 1), (2002, 2), (2003, 3))]
     np.testing.assert_allclose(series.probabilities["MI"].values, expected)
+
+
+def test_a_series_has_no_a_and_b():
+    first, second, third = at(2003, 100.0, 3), at(2002, 95.0, 2), at(2001, 90.0, 1)
+    untimed = replace(second, record=replace(second.record, recorded_at=None))
+    notes = make_series([first, untimed, third]).notes
+    assert notes == ("Not every file holds a time of recording: the ECGs stand in the order given.",)
+    other = replace(third, record=replace(third.record, patient=Patient(id="8")))
+    assert make_series([first, second, other]).notes == (DIFFERENT_PATIENTS,)
 
 
 def test_what_one_ecg_lacks_is_a_gap():

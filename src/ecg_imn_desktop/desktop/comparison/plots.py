@@ -102,6 +102,7 @@ class LinePlot(QWidget):
         super().__init__()
         self._lines: Sequence[Line] = ()
         self._below = ""
+        self._span: tuple[float, float] | None = None
         self._theme = LIGHT
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -112,9 +113,9 @@ class LinePlot(QWidget):
         self._theme = theme
         self.update()
 
-    def show_lines(self, lines: Sequence[Line], below: str) -> None:
-        """Other lines."""
-        self._lines, self._below = lines, below
+    def show_lines(self, lines: Sequence[Line], below: str, span: tuple[float, float] | None = None) -> None:
+        """Other lines; ``span`` of values is shown whole, whatever the lines hold of it."""
+        self._lines, self._below, self._span = lines, below, span
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -128,6 +129,7 @@ class LinePlot(QWidget):
         if not y_all.size:
             painter.end()
             return
+        y_all = np.concatenate([y_all, self._span or ()])
         low, high = float(y_all.min()), float(y_all.max())
         left = metrics.horizontalAdvance("\u2212000.00") + 6.0
         plot = QRectF(

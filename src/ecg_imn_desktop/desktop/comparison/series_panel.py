@@ -16,6 +16,9 @@ from ..remarks import RemarksByEcg
 from .plots import Line, LinePlot
 from .tables import Table, series_rows
 
+# A probability is seen on the whole scale: from 0.01 to 0.07 is no change.
+_WHOLE = (0.0, 1.0)
+
 
 class SeriesPanel(QWidget):
     """Attributes: ``paths`` of the ECGs; ``remarks`` on each of them.
@@ -34,7 +37,7 @@ class SeriesPanel(QWidget):
         self.paths: list[Path] = []
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("ECGs of the series"))
-        self.list.setMaximumHeight(130)
+        self.list.setMaximumHeight(5 * (self.fontMetrics().height() + 6))
         self.add = QPushButton(self.tr("Add\u2026"))
         self.folder = QPushButton(self.tr("Same patient"))
         self.folder.setToolTip(self.tr("All ECGs of B's patient in its folder"))
@@ -49,6 +52,7 @@ class SeriesPanel(QWidget):
         self.remarks.setAccessibleName(self.tr("Remarks on the ECGs of the series"))
         self.plot = LinePlot(self.tr("Trend"))
         self.table = Table(self.tr("Numbers of the series"))
+        self.table.setMinimumHeight(9 * (self.fontMetrics().height() + 5))
         self.notes = QLabel()
         self.notes.setObjectName("muted")
         self.notes.setWordWrap(True)
@@ -92,8 +96,8 @@ class SeriesPanel(QWidget):
             self.notes.setText(self.tr("Two to eight ECGs make a series."))
             self._draw()
             return
-        rows, marked = series_rows(series)
-        self.table.fill(["", *series_heads(series)], rows, marked, self._theme.warning)
+        rows, marked, titles = series_rows(series)
+        self.table.fill(["", *series_heads(series)], rows, marked, self._theme.warning, titles)
         sides = series_letters(series)
         for column, (letter, side) in enumerate(sides.items(), start=1):
             head = self.table.horizontalHeaderItem(column)
@@ -109,7 +113,7 @@ class SeriesPanel(QWidget):
         self.which.clear()
         for trend in self._trends():
             self.which.addItem(self._name(trend))
-        self.which.setCurrentIndex(max(0, self.which.findText(chosen)))
+        self.which.setCurrentIndex(max(0, self.which.findText(chosen or self._likeliest())))
         self.which.blockSignals(False)
         self._draw()
 
@@ -117,6 +121,15 @@ class SeriesPanel(QWidget):
         if self._series is None:
             return []
         return [*self._series.probabilities.values(), *self._series.measurements]
+
+    def _likeliest(self) -> str:
+        """The trend that is shown first: of the likeliest class of the last ECG with an answer, as on paper."""
+        answers = (
+            [side.prediction for side in self._series.sides if side.prediction is not None] if self._series else []
+        )
+        if self._series is None or not answers:
+            return ""
+        return self._name(self._series.probabilities[answers[-1].class_names[answers[-1].top_class]])
 
     def _name(self, trend: Trend) -> str:
         if trend.unit:
@@ -136,4 +149,5 @@ class SeriesPanel(QWidget):
             days = [(time - series.times[0]).total_seconds() / 86400 for time in series.times]
             x = np.array(days)
             below = self.tr("{days} days").format(days=f"{x[-1]:.0f}")
-        self.plot.show_lines([Line(self._name(trend), x, trend.values, self._theme.accent, has_dots=True)], below)
+        line = Line(self._name(trend), x, trend.values, self._theme.accent, has_dots=True)
+        self.plot.show_lines([line], below, _WHOLE if trend.name in series.probabilities else None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -45,8 +47,15 @@ class Table(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
-    def fill(self, heads: list[str], rows: list[list[str]], marked: set[tuple[int, int]], colour: str) -> None:
-        """Show rows; ``marked`` cells (row, column) are bold and in ``colour``."""
+    def fill(
+        self,
+        heads: list[str],
+        rows: list[list[str]],
+        marked: set[tuple[int, int]],
+        colour: str,
+        titles: Sequence[str] = (),
+    ) -> None:
+        """Show rows; ``marked`` cells (row, column) are bold and in ``colour``; the pointer shows a row's title."""
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels(heads)
         if heads:
@@ -55,6 +64,7 @@ class Table(QTableWidget):
         for r, row in enumerate(rows):
             for c, text in enumerate(row):
                 item = QTableWidgetItem(text)
+                item.setToolTip(titles[r] if titles else "")
                 if c:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if (r, c) in marked:
@@ -133,17 +143,19 @@ class ClassesTable(Table):
         """Other numbers; bold: the threshold is reached."""
         heads = [self.tr("Class"), "A", "B", self.tr("logit A"), self.tr("logit B"), "B \u2212 A"]
         rows, marked = [], set()
-        for r, c in enumerate(shown_classes(comparison.classes) if comparison is not None else []):
+        classes = shown_classes(comparison.classes) if comparison is not None else []
+        for r, c in enumerate(classes):
             name = ("    " if c.parent else "") + c.name
             values = [plain(v, 2) for v in c.probability]
             rows.append([name, *values, *(signed(v) for v in c.logit), signed(c.logit[1] - c.logit[0])])
             marked |= {(r, 1 + i) for i, positive in enumerate(c.is_positive) if positive}
-        self.fill(heads, rows, marked, theme.accent)
+        self.fill(heads, rows, marked, theme.accent, [said(c.title) for c in classes])
 
 
-def series_rows(series: Series) -> tuple[list[list[str]], set[tuple[int, int]]]:
-    """The rows of the table of a series, and which cells changed more than usual."""
+def series_rows(series: Series) -> tuple[list[list[str]], set[tuple[int, int]], list[str]]:
+    """The rows of the table of a series, which cells changed more than usual, and what each row is about."""
     rows: list[list[str]] = []
+    titles: list[str] = []
     marked: set[tuple[int, int]] = set()
     for trend in series.measurements:
         cells = [
@@ -152,7 +164,9 @@ def series_rows(series: Series) -> tuple[list[list[str]], set[tuple[int, int]]]:
         ]
         marked |= {(len(rows), 1 + i) for i, unusual in enumerate(trend.is_unusual) if unusual}
         rows.append([with_unit(said(trend.title), trend.unit), *cells])
+        titles.append(said(trend.title))
     for name, trend in series.probabilities.items():
         if bool((np.nan_to_num(trend.values) >= MIN_SHOWN_PROBABILITY).any()):
             rows.append([f"P({name})", *(ABSENT if v != v else plain(float(v), 2) for v in trend.values)])
-    return rows, marked
+            titles.append(said(trend.title))
+    return rows, marked, titles

@@ -24,6 +24,7 @@ from ...core.analysis import RESEARCH_USE
 from ...core.comparison import DIFFERENT_PATIENTS, Ask, Comparison, Side
 from ...core.errors import EcgError
 from ...core.record import Record
+from ...core.series import Series
 from ...draw.theme import THEMES, Theme
 from ...report.sentences import said
 from ..actions import build_actions
@@ -142,7 +143,7 @@ class CompareWindow(QMainWindow):
         study.side_changed.connect(self._on_side)
         study.compared.connect(self._on_compared)
         study.curves_changed.connect(lambda: self.explanations.show_curves(study.curves))
-        study.series_changed.connect(self.series.show_series)
+        study.series_changed.connect(self._on_series)
         for signal in (study.failed, study.export_failed):
             signal.connect(self._on_error)
         study.exported.connect(lambda path: self.banner.say(self.tr("Written: {path}").format(path=path), "info"))
@@ -405,6 +406,11 @@ class CompareWindow(QMainWindow):
                 self.banner.say(said(DIFFERENT_PATIENTS))
             names = f"{comparison.a.record.name} \u2013 {comparison.b.record.name}"
             self.setWindowTitle(self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=names))
+
+    def _on_series(self, series: Series | None) -> None:
+        self.series.show_series(series)
+        if series is not None and DIFFERENT_PATIENTS in series.notes:
+            self.banner.say(said(DIFFERENT_PATIENTS))
 
     def _on_progress(self, fraction: float, text: str) -> None:
         self.progress.setVisible(bool(text))
