@@ -1766,6 +1766,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Farbe: Evidenz für {name}</translation>
     </message>
     <message>
+        <source>Colour: evidence for {name} (probability {value})</source>
+        <translation>Farbe: Evidenz für {name} (Wahrscheinlichkeit {value})</translation>
+    </message>
+    <message>
         <source>Comparison {a} {b}</source>
         <translation>Vergleich {a} {b}</translation>
     </message>
@@ -4453,7 +4457,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Remarks on the ECGs of the series</source>
-        <translation>Hinweise zu den EKGs der Serie</translation>
+        <translation>Hinweise zu den EKGs der Reihe</translation>
     </message>
     <message>
         <source>Remove</source>

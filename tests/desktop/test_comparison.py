@@ -357,6 +357,15 @@ def test_exports_by_the_menu(qtbot, compared, tmp_path, monkeypatch, kind):
         assert (qrs["a"], qrs["b"]) == (90.0, 120.0)
 
 
+def test_two_exports_at_once_write_two_files(qtbot, compared, tmp_path):
+    written = []
+    compared.study.exported.connect(written.append)
+    paths = [tmp_path / "c.json", tmp_path / "c.csv"]
+    for path in paths:
+        compared.export(path.suffix[1:], path)
+    qtbot.waitUntil(lambda: written == paths, timeout=15000)
+
+
 def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
         compared.series.set_paths([Path("last.hea"), Path("old.hea"), Path("new.hea")])

@@ -453,6 +453,17 @@ def test_export_writes_in_the_background_and_says_where(opened, qtbot, tmp_path)
     assert str(target) in opened.banner.text
 
 
+def test_what_is_written_next_does_not_cancel_what_is_being_written(opened, qtbot, tmp_path):
+    written = []
+    opened.study.exported.connect(written.append)
+    paths = [tmp_path / "a.h5", tmp_path / "a.pdf", tmp_path / "a.json"]
+    opened.study.export_stored(paths[0], {"layout": "12x1"})
+    opened.export_pdf(paths[1])
+    opened.study.export_numbers(paths[2])
+    qtbot.waitUntil(lambda: written == paths, timeout=20000)
+    assert all(path.stat().st_size for path in paths)
+
+
 def test_a_full_disk_is_said(opened, qtbot, tmp_path):
     def full(*_):
         raise ExportError("page.pdf could not be written: the disk is full.")

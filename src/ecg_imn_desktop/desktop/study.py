@@ -435,17 +435,18 @@ class Study(QObject):
 
     def export(self, path: Path, work: Callable[[], object]) -> None:
         """Write a file in the background; ``exported`` or ``export_failed`` follows."""
+        channel = f"export {path}"  # of its own: what is written next must not cancel it
 
         def done(_: object) -> None:
-            self._done("export")
+            self._done(channel)
             self.exported.emit(path)
 
         def failed(error: EcgError) -> None:
-            self._done("export")
+            self._done(channel)
             self.export_failed.emit(error)
 
-        self._do("export", self.tr("Writing {file} \u2026").format(file=path.name))
-        self._files.submit("export", lambda _: work(), done, failed)
+        self._do(channel, self.tr("Writing {file} \u2026").format(file=path.name))
+        self._files.submit(channel, lambda _: work(), done, failed)
 
     def paint_page(
         self,

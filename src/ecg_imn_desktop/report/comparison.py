@@ -115,7 +115,8 @@ def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:
     paper = Paper(painter, document.theme, *document.size_mm)
     pages[page - 1](paper, document)
     c = document.comparison
-    paint_foot(paper, (c.a, c.b), page, len(pages), ("25 mm/s", "10 mm/mV"))
+    has_traces = pages[page - 1] in (paint_traces_page, paint_difference_page)
+    paint_foot(paper, (c.a, c.b), page, len(pages), ("25 mm/s", "10 mm/mV") if has_traces else ())
 
 
 def _refuse(path: Path | str, document: ComparisonDocument) -> None:

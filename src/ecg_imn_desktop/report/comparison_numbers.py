@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _ROW_MM = 4.0
 _SIZE_MM = 2.5
 _FOOT_MM = 14.0
+_FEW_CLASSES, _MANY_CLASSES = 16, 20  # beside deletion curves, and without
 
 
 def paint_numbers_page(paper: Paper, document: ComparisonDocument) -> None:
@@ -48,11 +49,12 @@ def paint_numbers_page(paper: Paper, document: ComparisonDocument) -> None:
     y_mm = _paint_lines(paper, " ".join(said(note) for note in c.notes), left, top + 11.0, ECG_WIDTH_MM)
     _paint_measurements(paper, c, left, y_mm + 2)
     middle = left + 124
-    below = _paint_classes(paper, c, middle, y_mm + 2, 58)
+    has_curves = any(curve is not None for curve in document.curves)
+    below = _paint_classes(paper, c, middle, y_mm + 2, 58, _FEW_CLASSES if has_curves else _MANY_CLASSES)
     lines = [said(agreement_line(c.agreement))] if c.agreement is not None else []
     for line in lines:
         below = _paint_lines(paper, line, middle, below + 3.5, 58)
-    if any(curve is not None for curve in document.curves):
+    if has_curves:
         _paint_curves(paper, document.curves, middle, below + 3, 58)
     right = left + 190
     if c.steps is not None:
@@ -93,8 +95,8 @@ def _paint_measurements(paper: Paper, c: Comparison, x_mm: float, y_mm: float) -
     _paint_lines(paper, said(usual_line()), x_mm, y_mm + 9.2 + _ROW_MM * max(len(main), len(st), 1), 118)
 
 
-def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_mm: float) -> float:
-    """Probabilities as numbers and two bars; give the place below."""
+def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_mm: float, at_most: int) -> float:
+    """Probabilities as numbers and two bars, and how many classes had no room; give the place below."""
     theme = paper.theme
     paper.text(x_mm, y_mm + 1.5, tr("Probabilities"), 2.7, bold=True)
     bars = x_mm + 20
@@ -102,7 +104,8 @@ def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_
     for text, place in (("A", width_mm - 10), ("B", width_mm)):
         paper.text(x_mm + place, y_mm + 5.2, text, 2.3, colour=theme.muted, align="right")
     base = y_mm + 5.2
-    for change in shown_classes(c.classes)[:16]:
+    shown = shown_classes(c.classes, at_most)
+    for change in shown:
         base += _ROW_MM
         indent = 2.6 if change.parent else 0.0
         paper.text(x_mm + indent, base, change.name, _SIZE_MM, bold=any(change.is_positive), width_mm=19 - indent)
@@ -111,6 +114,9 @@ def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_
             paper.fill(bars, top, bar_mm, 1.15, "#e9ecef")
             paper.fill(bars, top, bar_mm * value, 1.15, theme.text if row == 0 else theme.accent)
             paper.text(x_mm + width_mm - 10 * (1 - row), base, f"{value:.2f}", _SIZE_MM, bold=positive, align="right")
+    if n_more := len(shown_classes(c.classes)) - len(shown):
+        base += _ROW_MM
+        paper.text(x_mm, base, tr("(+{count} more)").format(count=n_more), _SIZE_MM, colour=theme.muted)
     return base + 1.5
 
 

@@ -28,6 +28,7 @@ MM_PER_S, MM_PER_MV = 25.0, 10.0
 _TRACE_MM = 0.25
 _SHEET_MM = 70.0
 _NOTES_MM = 2.5
+_UNUSUAL_LINE_MM = 3.3
 
 
 def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
@@ -36,13 +37,16 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
     left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
     names = list(dict.fromkeys(heading_name(side.record) for side in (c.a, c.b)))
     paper.text(left, top + 3.6, " / ".join(names), 4.2, bold=True, width_mm=ECG_WIDTH_MM - 92)
-    paper.text(left, top + 8.0, said(unusual_sentence(c)), 2.6, bold=True, width_mm=ECG_WIDTH_MM - 92)
-    _paint_notes(paper, " ".join(said(note) for note in c.notes), left, top + 11.4)
+    unusual = paper.wrapped(said(unusual_sentence(c)), ECG_WIDTH_MM - 92, 2.6, bold=True)
+    for i, line in enumerate(unusual):
+        paper.text(left, top + 8.0 + _UNUSUAL_LINE_MM * i, line, 2.6, bold=True)
+    below_mm = top + _UNUSUAL_LINE_MM * (len(unusual) - 1)
+    _paint_notes(paper, " ".join(said(note) for note in c.notes), left, below_mm + 11.4)
     attribution = next((a for a in document.attributions if a is not None), None)
     if attribution is not None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
-    y_mm = top + 19.0
+    y_mm = below_mm + 19.0
     for remarks, coloured in zip(document.remarks, document.attributions, strict=True):
         side = remarks.side
         which = side_heading(remarks.letter, side, record_name(side.record))

@@ -79,12 +79,17 @@ def change_cells(change: Change) -> tuple[str, str, str, str, str]:
     return values[0], values[1], delta, limit, word
 
 
-def shown_classes(classes: Sequence[ClassChange]) -> list[ClassChange]:
-    """Superclasses, and the sub-classes that are present or likely on a side."""
-    return [
+def shown_classes(classes: Sequence[ClassChange], at_most: int | None = None) -> list[ClassChange]:
+    """Superclasses, and the sub-classes that are present or likely on a side, in their order.
+
+    Where they are more than ``at_most`` the least likely sub-classes are left out, and first those that no side calls.
+    """
+    shown = [
         c for c in classes
         if c.parent is None or any(c.is_positive) or max(c.probability) >= MIN_SHOWN_PROBABILITY
     ]  # fmt: skip
+    kept = sorted(shown, key=lambda c: (c.parent is None, any(c.is_positive), max(c.probability)), reverse=True)
+    return [c for c in shown if c in kept[:at_most]]
 
 
 def step_rows(steps: LogitSteps) -> list[tuple[str, float, float]]:

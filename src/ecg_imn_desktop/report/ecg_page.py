@@ -17,7 +17,7 @@ from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
 from .sentences import said
-from .words import logit_sum
+from .words import logit_sum, plain
 
 _TRACE_MM = 0.25
 _MINOR_MM, _MAJOR_MM = 0.08, 0.16
@@ -77,7 +77,8 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
     if shown is not None and analysis is not None:
         heading = f"{shown.name}, {said(shown.title)}"
         if attribution is not None:
-            heading = tr("Colour: evidence for {name}").format(name=shown.name)
+            probability = plain(float(analysis.prediction.probability[document.class_index]), 2)
+            heading = tr("Colour: evidence for {name} (probability {value})").format(name=shown.name, value=probability)
         paper.title(x_mm, y_mm + 4.0, heading, 2.8, 80, bold=True)
         line = said(logit_sum(analysis, document.class_index))
         paper.text(x_mm, y_mm + 7.8, line, 2.5, colour=paper.theme.muted, width_mm=80)

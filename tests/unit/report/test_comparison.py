@@ -9,7 +9,7 @@ import pytest
 
 from ecg_imn_desktop.analysis.comparison import compare
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
-from ecg_imn_desktop.core.comparison import DeletionCurve
+from ecg_imn_desktop.core.comparison import Change, ClassChange, DeletionCurve
 from ecg_imn_desktop.core.errors import ExportError
 from ecg_imn_desktop.core.measurements import Measurements
 from ecg_imn_desktop.draw.compared import compared_attributions, shared_limits
@@ -26,6 +26,7 @@ from ecg_imn_desktop.report.comparison import (
 from ecg_imn_desktop.report.comparison_words import (
     agreement_line,
     change_cells,
+    shown_classes,
     side_answer,
     step_rows,
     steps_line,
@@ -94,6 +95,37 @@ def test_remarks_stand_by_their_ecg_and_what_has_no_room_on_a_last_page(comparis
         n_said = sum(sentence in " ".join(pages[0].split()) for sentence in many)
         assert f"(+{12 - n_said} more)" in pages[0]
         assert all(sentence in pages[-1] for sentence in (*few, *many))
+
+
+def test_what_changed_is_said_whole_and_notes_keep_clear_of_it(comparison):
+    names = {"qrs_ms": "QRS duration", **{f"st60_{lead}": f"ST J+60 {lead}" for lead in comparison.a.record.lead_names}}
+    names |= {f"x{i}": f"A measurement with a long name, number {i}" for i in range(3)}
+    changes = tuple(Change(name, title, "mV", 0.0, 1.0, 1.0, 0.1) for name, title in names.items())
+    notes = ("A note that stands below it.",)
+    pages = text_of(comparison_pdf_bytes(ComparisonDocument(replace(comparison, changes=changes, notes=notes))))
+    first = pages.split("\f")[0]
+    words = unusual_sentence(replace(comparison, changes=changes))
+    assert words in " ".join(first.replace("logit per second", "").replace(notes[0], "").split())
+    assert first.index("V5, V6.") < first.index(notes[0]) < first.index("A: made")
+
+
+def test_only_pages_with_traces_name_their_scale(comparison):
+    pages = text_of(comparison_pdf_bytes(ComparisonDocument(comparison))).split("\f")
+    assert ["10 mm/mV" in page for page in pages[:3]] == [True, False, True]
+
+
+def test_of_too_many_classes_the_least_likely_are_left_out_and_counted(comparison):
+    def one(name, parent, probability, is_called=False):
+        return ClassChange(name, name, parent, (probability, 0.0), (0.0, 0.0), (is_called, False))
+
+    subs = [one(f"S{i}", "MI", 0.2 + 0.01 * i) for i in range(22)] + [one("CALLED", "MI", 0.06, True)]
+    classes = (one("NORM", None, 0.01), one("MI", None, 0.9), *subs)
+    shown = [c.name for c in shown_classes(classes, 20)]
+    assert shown == ["NORM", "MI", *(f"S{i}" for i in range(5, 22)), "CALLED"]
+    assert len(shown_classes(classes)) == len(classes)
+    page = text_of(comparison_pdf_bytes(ComparisonDocument(replace(comparison, classes=classes)))).split("\f")[1]
+    assert "(+5 more)" in page
+    assert "CALLED" in page
 
 
 def ink(comparison):

@@ -84,6 +84,13 @@ def test_the_clinicians_notes_are_printed_with_their_place(pdf):
     assert "4.00 s, all leads: artefact" in said
 
 
+def test_the_page_with_the_colours_says_how_likely_their_class_is(pdf, analysis):
+    for k, info in enumerate(analysis.prediction.classes):
+        probability = f"{analysis.prediction.probability[k]:.2f}"
+        said = f"Colour: evidence for {info.name} (probability {probability})"
+        assert said in pages(pdf(class_name=info.name))[0]
+
+
 def test_without_a_lead_the_logit_lacks_its_contributions(analysis):
     for k in range(len(analysis.prediction.classes)):
         for i, row in enumerate(lead_rows(analysis, k)):

@@ -249,20 +249,18 @@ class CompareStudy(QObject):
     def export(self, kind: str, path: Path, document: ComparisonDocument) -> None:
         """Write "pdf", "png", "json" or "csv" in the background."""
         write = self.services.write
-        self._quick.submit(
-            "export", lambda _: write(kind, path, document), lambda _: self.exported.emit(path), self.export_failed.emit
-        )
+        self._export(path, lambda: write(kind, path, document))
 
     def export_series(self, kind: str, path: Path) -> None:
         """Write the series as "pdf", "json" or "csv"."""
         series, write = self.series, self.services.write_series
         if series is not None:
-            self._quick.submit(
-                "export",
-                lambda _: write(kind, path, series),
-                lambda _: self.exported.emit(path),
-                self.export_failed.emit,
-            )
+            self._export(path, lambda: write(kind, path, series))
+
+    def _export(self, path: Path, write: Callable[[], None]) -> None:
+        """On a channel of its own: what is written next must not cancel it."""
+        done, failed = lambda _: self.exported.emit(path), self.export_failed.emit
+        self._quick.submit(f"export {path}", lambda _: write(), done, failed)
 
     def stop(self) -> None:
         """Cancel everything and wait for both threads."""
