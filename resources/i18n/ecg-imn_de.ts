@@ -2746,7 +2746,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>No P wave was found before most beats: PR, P duration and P axis are not measured.</source>
-        <translation>Vor den meisten Schlägen wurde keine P-Welle gefunden: PR, P-Dauer und P-Achse werden nicht gemessen.</translation>
+        <translation>Vor den meisten Schlägen wurde keine P-Welle gefunden: PQ, P-Dauer und P-Achse werden nicht gemessen.</translation>
     </message>
     <message>
         <source>No T wave was found in most beats: QT and T axis are not measured.</source>
@@ -4566,8 +4566,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>Stage</name>
     <message>
-        <source>A in the colours of its evidence, B in one colour, R peak on R peak</source>
-        <translation>A in den Farben seiner Belege, B in einer Farbe, R-Zacke auf R-Zacke</translation>
+        <source>A in the colours of its evidence, B in green, R peak on R peak</source>
+        <translation>A in den Farben seiner Belege, B in Grün, R-Zacke auf R-Zacke</translation>
     </message>
     <message>
         <source>B − A on aligned R peaks, coloured by the difference of the evidence</source>

@@ -17,12 +17,15 @@ from ecg_imn_desktop.core.comparison import DIFFERENT_PATIENTS, EXACT, Ask, Dele
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 from ecg_imn_desktop.core.record import Patient
+from ecg_imn_desktop.desktop.comparison.aligned_view import SECOND
 from ecg_imn_desktop.desktop.comparison.choices import FILTERS, explanations, filter_title
 from ecg_imn_desktop.desktop.comparison.neighbours import previous_of, same_patient_in
 from ecg_imn_desktop.desktop.comparison.services import CompareServices
 from ecg_imn_desktop.desktop.comparison.study import Target
 from ecg_imn_desktop.desktop.comparison.window import CompareWindow
 from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.draw.colours import AttributionScale
+from ecg_imn_desktop.draw.theme import THEMES
 from ecg_imn_desktop.model.methods import METHODS
 
 from .conftest import make_answer, make_beats
@@ -201,16 +204,26 @@ def test_superimposed_the_second_ecg_is_painted_too(qtbot, compared):
     compared.set_mode("superimposed")
     QApplication.processEvents()
     canvas = compared.stage.both.canvas
-    accent = np.array([int(compared.theme.accent[i : i + 2], 16) for i in (1, 3, 5)])
+    green = rgb(SECOND[compared.theme.is_dark])
 
-    def accents():
+    def greens():
         image = canvas.grab().toImage().convertToFormat(canvas.grab().toImage().Format.Format_RGB32)
         pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1, 4)[..., 2::-1]
-        return int((np.abs(pixels.astype(int) - accent).max(axis=2) < 40).sum())
+        return int((np.abs(pixels.astype(int) - green).max(axis=2) < 40).sum())
 
-    with_b = accents()
+    with_b = greens()
     compared.stage.both._second = {}
-    assert with_b > accents() + 500
+    assert with_b > greens() + 500
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_the_second_ecg_has_no_colour_that_means_evidence(theme):
+    ramp = AttributionScale(1.0, theme).rgba_at(np.linspace(-1, 1, 41))[:, :3].astype(int)
+    assert np.abs(ramp - rgb(SECOND[theme.is_dark])).max(axis=1).min() > 60
+
+
+def rgb(colour):
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
 
 
 def test_linked_canvases_scroll_and_zoom_together_and_free_ones_do_not(qtbot, compared):

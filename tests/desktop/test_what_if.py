@@ -166,6 +166,20 @@ def test_the_smallest_set_is_found_removed_and_said(opened, asked, qtbot, model)
         assert page.found.isHidden()
 
 
+def test_what_is_put_back_meanwhile_stays(opened, asked, qtbot):
+    """A search that goes on must not take out again what its user has just put back."""
+    opened.what_ifs.remove(Removal("V2"))
+    asked()
+    opened.explaining.choose_class(1)
+    QTest.mouseClick(opened.what_ifs.page.flip, LEFT)
+    press(opened, "Shift+X")
+    assert "Looking" not in opened.what_ifs.page.told.text()
+    with qtbot.assertNotEmitted(opened.study.busy_changed, wait=500):
+        pass
+    assert opened.what_ifs.removals == ()
+    assert opened.what_ifs._flip is None
+
+
 def test_each_window_keeps_its_own_removals(window, show, qtbot):
     show(window, "long.hea")
     window.what_ifs.remove(Removal("V6"))

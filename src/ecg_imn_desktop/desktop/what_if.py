@@ -76,6 +76,7 @@ class WhatIfs(QObject):
             self.remove(self._chosen)
 
     def _set(self, removals: tuple[Removal, ...]) -> None:
+        self._study.cancel_question("flip")  # else what it finds would take the place of what was just asked for
         self._study.edits.set_removals(self._key, removals)
         self._refresh()
 

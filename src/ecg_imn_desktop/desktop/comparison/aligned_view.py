@@ -21,6 +21,9 @@ from ..touch_input import TouchInput
 from ..view import Page, Subject, View
 from .pane import scene_of
 
+# B's colour on a light and a dark ground: none that means evidence (orange, blue) or none of it (grey).
+SECOND = {False: "#00894b", True: "#5eead4"}
+
 
 class AlignedView(QWidget):
     """``canvas`` shows a trace on the time of A's window; ``input`` its cursor and calipers."""
@@ -50,7 +53,7 @@ class AlignedView(QWidget):
         self.canvas.set_theme(theme)
 
     def show_both(self, aligned: Aligned | None, attribution: Attribution | None, view: View) -> None:
-        """A with its colours, B in one colour on top of it."""
+        """A with its colours, B in green on top of it."""
         self._show(aligned, None if aligned is None else aligned.a, attribution, view)
         if aligned is not None:
             self._second = dict(zip(aligned.lead_names, aligned.b.astype(np.float32), strict=True))
@@ -79,7 +82,7 @@ class AlignedView(QWidget):
         self.canvas.show_scene(scene_of(record, attribution))
 
     def _paint_second(self, painter: QPainter, page: Page) -> None:
-        theme = replace(self._theme, trace=self._theme.accent)
+        theme = replace(self._theme, trace=SECOND[self._theme.is_dark])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for s in page.strips:
             row = self._second.get(s.strip.lead.removeprefix("-"))

@@ -52,7 +52,7 @@ class SeriesPanel(QWidget):
         self.remarks.setAccessibleName(self.tr("Remarks on the ECGs of the series"))
         self.plot = LinePlot(self.tr("Trend"))
         self.table = Table(self.tr("Numbers of the series"))
-        self.table.setMinimumHeight(9 * (self.fontMetrics().height() + 5))
+        self.table.setMinimumHeight(6 * (self.fontMetrics().height() + 5))
         self.notes = QLabel()
         self.notes.setObjectName("muted")
         self.notes.setWordWrap(True)

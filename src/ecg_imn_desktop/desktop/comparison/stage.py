@@ -45,7 +45,7 @@ class Stage(QWidget):
         self.view = View(layout="12x1")
         self.shows_difference = False
         self.panes = {letter: Pane(letter) for letter in "AB"}
-        self.both = AlignedView(self.tr("A in the colours of its evidence, B in one colour, R peak on R peak"))
+        self.both = AlignedView(self.tr("A in the colours of its evidence, B in green, R peak on R peak"))
         self.difference = AlignedView(
             self.tr("B \u2212 A on aligned R peaks, coloured by the difference of the evidence")
         )
