@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MM_PER_S, MM_PER_MV = 25.0, 10.0
 _TRACE_MM = 0.25
 _SHEET_MM = 70.0
+_HEAD_MM, _GAP_MM = 4.4, 2.2  # the line above a sheet, and what is left white below it
+_FOOT_MM = 7.4
 _NOTES_MM = 2.5
 _UNUSUAL_LINE_MM = 3.3
 
@@ -47,15 +49,22 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     y_mm = below_mm + 19.0
+    sheet_mm = _sheet_mm(paper, document, y_mm)
     for remarks, coloured in zip(document.remarks, document.attributions, strict=True):
         side = remarks.side
         which = side_heading(remarks.letter, side, record_name(side.record))
         paper.text(left, y_mm + 2.8, which, 3.0, bold=True, width_mm=120)
         paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, said(side_answer(side)), 2.6, align="right", width_mm=138)
         paint_remarks(paper, remarks.lines, left, y_mm + 2.8 + LINE_MM)
-        y_mm += 4.4 + remarks.lines.height_mm
-        _paint_sheet(paper, side, coloured, left, y_mm)
-        y_mm += _SHEET_MM + 2.2
+        y_mm += _HEAD_MM + remarks.lines.height_mm
+        _paint_sheet(paper, side, coloured, left, y_mm, sheet_mm)
+        y_mm += sheet_mm + _GAP_MM
+
+
+def _sheet_mm(paper: Paper, document: ComparisonDocument, y_mm: float) -> float:
+    """How high the paper of each ECG is: less than usual where what is said above leaves less room."""
+    words_mm = sum(_HEAD_MM + remarks.lines.height_mm for remarks in document.remarks)
+    return min(_SHEET_MM, (paper.height_mm - MARGIN_MM - _FOOT_MM - y_mm - words_mm - _GAP_MM) / 2)
 
 
 def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:
@@ -65,12 +74,14 @@ def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:
         paper.text(x_mm, y_mm + 3.2 * i, line + more, _NOTES_MM, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)
 
 
-def _paint_sheet(paper: Paper, side: Side, attribution: Attribution | None, x_mm: float, y_mm: float) -> None:
+def _paint_sheet(
+    paper: Paper, side: Side, attribution: Attribution | None, x_mm: float, y_mm: float, height_mm: float
+) -> None:
     record, theme, painter, unit = side.record, paper.theme, paper.painter, float(UNITS_PER_MM)
-    sheet = arrange("3x4", record.lead_names, width_mm=ECG_WIDTH_MM, height_mm=_SHEET_MM, mm_per_s=MM_PER_S,
+    sheet = arrange("3x4", record.lead_names, width_mm=ECG_WIDTH_MM, height_mm=height_mm, mm_per_s=MM_PER_S,
                     start_s=side.start_s)  # fmt: skip
     origin = (x_mm * unit, y_mm * unit)
-    rect = paper.rect(x_mm, y_mm, ECG_WIDTH_MM, _SHEET_MM)
+    rect = paper.rect(x_mm, y_mm, ECG_WIDTH_MM, height_mm)
     draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, 0.08 * unit, 0.16 * unit)
     painter.save()
     painter.setClipRect(rect.adjusted(-5, -5, 5, 5))

@@ -109,6 +109,21 @@ def test_what_changed_is_said_whole_and_notes_keep_clear_of_it(comparison):
     assert first.index("V5, V6.") < first.index(notes[0]) < first.index("A: made")
 
 
+@pytest.mark.parametrize("n_long", [0, 8])
+def test_however_much_is_said_above_the_sheets_stay_above_the_foot(comparison, n_long):
+    long = tuple(
+        Change(f"x{i}", f"A measurement with a long name, number {i}", "mV", 0, 1, 1, 0.1) for i in range(n_long)
+    )
+    many = tuple(f"Remark {i} is one of many that do not have room." for i in range(12))
+    a, b = (replace(side, warnings=many) for side in (comparison.a, comparison.b))
+    crowded = replace(comparison, a=a, b=b, changes=long or comparison.changes, notes=("A note of many words. " * 20,))
+    image = comparison_image(ComparisonDocument(crowded), dpi=100)
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1, 4)[..., :3]
+    is_white = (pixels == 255).all(axis=(1, 2))
+    foot_mm = 210.0 - 8.0 - 3.8 - 2.6
+    assert is_white[round((foot_mm - 0.6) * 100 / 25.4)], "nothing reaches the research use"
+
+
 def test_only_pages_with_traces_name_their_scale(comparison):
     pages = text_of(comparison_pdf_bytes(ComparisonDocument(comparison))).split("\f")
     assert ["10 mm/mV" in page for page in pages[:3]] == [True, False, True]
