@@ -32,6 +32,10 @@ MODES = ("side_by_side", "stacked", "superimposed")
 LAYOUTS = ("12x1", "6x2", "3x4", "4x3")
 
 
+# Two canvases above one another, with remarks above them, still fit on a screen of 768 pixels.
+_LEAST_PX = 150
+
+
 class Stage(QWidget):
     """Attributes: ``panes`` and ``remarks`` by letter, ``both`` and ``difference`` (aligned views), ``linking``,
 
@@ -54,6 +58,8 @@ class Stage(QWidget):
         self._sides: dict[str, Side | None] = {"A": None, "B": None}
         self._comparison: Comparison | None = None
         self._scale = 1.0
+        for canvas in self.canvases:
+            canvas.setMinimumHeight(_LEAST_PX)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for pane in self.panes.values():
             self.splitter.addWidget(pane)
