@@ -13,7 +13,7 @@ from torch import Tensor
 from ..core.errors import EcgError
 from ..model.preprocessing import Preprocessing
 from .objective import Targets
-from .ptbxl import FS, NORM, SUPERCLASSES, Labels
+from .ptbxl import FS, NORM, STTC, SUPERCLASSES, Labels
 from .recipe import Recipe
 
 
@@ -116,6 +116,17 @@ def output_names(recipe: Recipe, labels: Labels) -> tuple[str, ...]:
     return supers + tuple(f"{s}_sub" if s in supers else s for s in subs)
 
 
+def parents_of(outputs: Sequence[str], labels: Labels) -> list[str]:
+    """The superclass of every output that is a sub-class, "" of a superclass itself."""
+    return ["" if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")] for name in outputs]
+
+
+def st_t_changes(outputs: Sequence[str], labels: Labels) -> list[int]:
+    """The numbers of the outputs that are ST/T changes: the superclass and its sub-classes."""
+    parents = parents_of(outputs, labels)
+    return [k for k, name in enumerate(outputs) if STTC in (name, parents[k])]
+
+
 def gathering(recipe: Recipe, labels: Labels) -> dict[str, object]:
     """The network's options that say what its superclasses gather (``Imn1d.gathered``); none where they do not.
 
@@ -124,7 +135,7 @@ def gathering(recipe: Recipe, labels: Labels) -> dict[str, object]:
     if not recipe.member_share:
         return {}
     outputs = output_names(recipe, labels)
-    parents = ["" if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")] for name in outputs]
+    parents = parents_of(outputs, labels)
     abnormal = [k for k, parent in enumerate(parents) if parent not in ("", NORM)]
     members = [[k for k in abnormal if s in (NORM, parents[k])] for s in SUPERCLASSES]
     return {

@@ -24,7 +24,7 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import build_network
 from ..model.preprocessing import highpass_matrix
-from .data import SoftLabels, Split, gathering, make_split, output_names
+from .data import SoftLabels, Split, gathering, make_split, output_names, st_t_changes
 from .measures import agreement_of, fold_line
 from .objective import Objective, Targets
 from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
@@ -158,7 +158,8 @@ class Run:
         )
         self.schedule = _schedule(self.optimizer, recipe.training, self.steps_per_epoch)
         weight = torch.from_numpy(positive_weight(train.main)).to(device) if recipe.loss.is_balanced else None
-        self.objective = Objective(recipe.loss, self.n_super, self.generator, autocast, weight)
+        st_t = st_t_changes(self.outputs, labels)
+        self.objective = Objective(recipe.loss, self.n_super, self.generator, autocast, weight, st_t)
         self.step_of = team.share(Step(self.model, self.averaged, self.objective))
         self.autocast = autocast
         self.epoch = 0

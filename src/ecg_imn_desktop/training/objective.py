@@ -8,6 +8,8 @@ The answers (binary cross-entropy) and, for an interpretable network, that the l
 * ``concentration``: evidence in few leads: for a sub-class that the ECG has, (sum p)^2 / sum p^2 of the positive
   evidence p of the leads, as a share of the twelve. It knows no scale, so it does not shrink the answer as L1 does, and
   no territory, so where evidence gathers is the data's word. Superclasses are left alone: each has several territories;
+* ``misplaced``: evidence for an ST/T change is not to lie in the QRS: the share of the positive evidence that does, for
+  such a class that the ECG has. Voltage is large there, so a linear model likes to weigh it against a small T;
 * ``agreement``: when the ECG is changed (evidence or random cells removed, a lead removed, smooth noise added), the
   answer of the network that looks again (re-run) is the answer of the linear model already written (frozen). For small
   changes this is the gap between W and the input gradient on a random direction (self-explaining networks,
@@ -16,7 +18,7 @@ The answers (binary cross-entropy) and, for an interpretable network, that the l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -26,6 +28,7 @@ from torch.nn import functional as F
 
 from ..model.network import Imn, Written
 from .augment import remove_cells
+from .qrs import qrs_mask
 from .recipe import LossOptions
 
 # One cell of a removal: one lead x 50 ms at 100 Hz.
@@ -50,6 +53,7 @@ class Objective:
     ``n_super`` of the K outputs are superclasses (they come first), the rest sub-classes. ``autocast`` makes the
     context in which convolutions run in a lower precision; everything else is float32. ``positive_weight`` (K,) is how
     much more an ECG that has the class counts; None for no difference. ``generator`` lives where the batches do.
+    ``repolarisation``: the numbers of the classes that are ST/T changes.
     """
 
     def __init__(
@@ -59,8 +63,10 @@ class Objective:
         generator: torch.Generator,
         autocast: Callable[[], AbstractContextManager[object]] = nullcontext,
         positive_weight: Tensor | None = None,
+        repolarisation: Sequence[int] = (),
     ) -> None:
         self.options = options
+        self.repolarisation = list(repolarisation)
         self.positive_weight = positive_weight
         self.n_super = n_super
         self.generator = generator
@@ -109,6 +115,10 @@ class Objective:
         if options.concentration > 0:
             subclasses = slice(self.n_super, None)
             parts["concentration"] = lead_spread(W[:, subclasses] * reduced, present[:n, subclasses])
+        if options.misplaced > 0 and self.repolarisation:
+            classes = self.repolarisation
+            inside = qrs_mask(x[:n]).unflatten(1, (reduced.shape[3], -1)).any(dim=2)
+            parts["misplaced"] = share_inside(W[:, classes] * reduced, inside, present[:n, classes])
         return parts
 
     def _answers(self, logits: Tensor, targets: Targets) -> dict[str, Tensor]:
@@ -141,6 +151,7 @@ class Objective:
             "weight_size": self.options.weight_size,
             "variation": self.options.variation,
             "concentration": self.options.concentration,
+            "misplaced": self.options.misplaced,
             "agreement": self.options.agreement,
         }
         total = torch.stack([weights[name] * value.float() for name, value in parts.items()]).sum()
@@ -199,6 +210,16 @@ def lead_spread(contribution: Tensor, present: Tensor) -> Tensor:
     positive = contribution.clamp(min=0).sum(dim=3)
     spread = positive.sum(dim=2) ** 2 / (contribution.shape[2] * (positive**2).sum(dim=2) + 1e-9)
     return (spread * present).sum() / (present.sum() + 1e-9)
+
+
+def share_inside(contribution: Tensor, inside: Tensor, present: Tensor) -> Tensor:
+    """Share of the positive evidence of ``contribution`` (B, K, C, T) that lies in ``inside``, bool (B, T), in 0..1.
+
+    The mean over the pairs of an ECG and a class weighted by ``present`` (B, K), the class's target.
+    """
+    positive = contribution.clamp(min=0).sum(dim=2)
+    share = (positive * inside.unsqueeze(1)).sum(dim=2) / (positive.sum(dim=2) + 1e-9)
+    return (share * present).sum() / (present.sum() + 1e-9)
 
 
 def relative_gap(frozen: Tensor, rerun: Tensor) -> Tensor:

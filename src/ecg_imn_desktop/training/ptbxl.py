@@ -29,6 +29,7 @@ N_SAMPLES = 1000
 FS_HIGH = 500.0
 
 NORM = "NORM"
+STTC = "STTC"
 SUPERCLASSES: tuple[str, ...] = ("NORM", "MI", "STTC", "CD", "HYP")
 
 TRAIN_FOLDS = (1, 2, 3, 4, 5, 6, 7, 8)

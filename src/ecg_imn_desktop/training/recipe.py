@@ -48,6 +48,7 @@ class LossOptions:
     is_balanced: bool = False
     variation: float = 0.0
     concentration: float = 0.0
+    misplaced: float = 0.0
     penalty_share: float = 1.0
     agreement: float = 0.0
     agreement_share: float = 0.5
@@ -76,14 +77,18 @@ class RefitOptions:
     ``passes`` over the training folds are varied as in training, each in its own way, beside one as recorded. ``l2`` is
     the weight of the distance from the trained parameters, in standard deviations of what they weigh, for
     superclasses, ``detail_l2`` for sub-classes; ``lead_power`` makes it greater in leads that hold little of the
-    trained evidence (``refit.lead_prices``). A class whose AUROC on fold 9 gains less than ``min_gain`` keeps the last
-    layer that was trained; with -1 all that fold 9 knows are solved for.
+    trained evidence (``prices.lead_prices``). ``qrs_price`` is the weight of the evidence for ST/T changes that lies in
+    the QRS, squared (``prices.qrs_energy``). Of a superclass that gathers, the solution is drawn towards ``own_share``
+    of what was trained. A class whose AUROC on fold 9 gains less than ``min_gain`` keeps the last layer that was
+    trained; with -1 all that fold 9 knows are solved for.
     """
 
     passes: int = 0
     l2: float = 0.0
     detail_l2: float = 0.0
     lead_power: float = 0.0
+    qrs_price: float = 0.0
+    own_share: float = 1.0
     min_gain: float = 0.0
 
     @property

@@ -6,12 +6,14 @@ each class, a convex problem, and training by small steps ends far from it: some
 a thousand times less variance than others, and rare classes are seldom seen. The solution is drawn towards the trained
 parameters (a ridge around them), which already know what the labels alone do not: the teacher, and the demands on W.
 Left free, it spreads the evidence over more leads. So it is dearer to change what is weighed of a lead that holds
-little of the trained evidence, and a class that gains too little on fold 9 can be given back what was trained.
+little of the trained evidence, and evidence for an ST/T change has its price in the QRS (``prices.py``). A class that
+gains too little on fold 9 can be given back what was trained.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -22,10 +24,11 @@ from torch import Tensor
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
-from ..model.network import N_LEADS, Imn1d, Twin1d, build_network
-from .data import Split, gathering, make_split
+from ..model.network import Imn1d, Twin1d, build_network
+from .data import Split, gathering, make_split, st_t_changes
 from .fit import autocast_for, highpass_of
 from .measures import agreement_of, auroc_per_class, fold_line
+from .prices import Energies, lead_prices, priced, qrs_energy
 from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
 from .publish import predict
 from .recipe import Recipe
@@ -33,10 +36,6 @@ from .recipe import Recipe
 REFITTED = "refitted.pt"
 
 MAX_ITERATIONS = 50
-
-# Of how many ECGs that bear a class its evidence by lead is looked at, and what share of it every lead is granted.
-MAX_BEARING = 400
-MIN_LEAD_SHARE = 0.02
 
 Floats = NDArray[np.float32]
 
@@ -52,8 +51,8 @@ def refit(
     """Solve for the last layer of the weights ``best`` (a run's best.pt) on the labels of folds 1-8.
 
     Returns the path of the new weights, ``refitted.pt`` beside ``best``; fold 9's figures before and after are their
-    ``history``'s last line; where superclasses gather from now on (``recipe.gathers_late``), *before* they do so, too,
-    but nothing is solved for. Raises EcgError for a network that has no such layer.
+    ``history``'s last line; where superclasses gather from now on (``recipe.gathers_late``), they do so before, too.
+    Raises EcgError for a network that has no such layer.
     """
     held = torch.load(best, map_location="cpu", weights_only=True)
     labels, microvolt = read_labels(data), read_signals(data, progress=progress)
@@ -63,15 +62,15 @@ def refit(
     network.load_state_dict(held["state"])
     if not isinstance(network, Imn1d | Twin1d):
         raise EcgError(f"The last layer of '{recipe.network}' cannot be solved for; leave [refit] out of the recipe.")
-    if gathers and isinstance(network, Imn1d):
-        make_room_for_members(network)
-        held["state"] = {name: value.clone() for name, value in network.state_dict().items()}
     network.to(device).eval()
     train = make_split(microvolt, labels, TRAIN_FOLDS, recipe).drawn(recipe.training.records)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
     trained = predict(network, val, recipe.preprocessing, device)
     inputs = last_inputs(network, train, recipe, device, precision, progress)
-    solve(network, inputs, np.tile(train.main, (recipe.refit.passes + 1, 1)), recipe, progress)
+    energies: Energies = {}
+    if recipe.refit.qrs_price > 0 and isinstance(network, Imn1d):
+        energies = qrs_energy(network, train, st_t_changes(val.outputs, labels), recipe)
+    solve(network, inputs, np.tile(train.main, (recipe.refit.passes + 1, 1)), recipe, progress, energies)
     all_solved = predict(network, val, recipe.preprocessing, device)
     gain = auroc_per_class(val.main, all_solved) - auroc_per_class(val.main, trained)
     solved = gain >= recipe.refit.min_gain  # not so where it is not known
@@ -91,16 +90,6 @@ def refit(
     with atomic_path(path) as temporary:
         torch.save(held, temporary)
     return path
-
-
-def make_room_for_members(network: Imn1d) -> None:
-    """Of superclasses that begin to gather: their own W less what will come, as a first guess.
-
-    What comes is some half of the superclass's own evidence, so half of the share is taken off.
-    """
-    with torch.no_grad():
-        for k, share in enumerate(network.member_shares):
-            network.last_weight[k].mul_(1 - 0.5 * abs(share))
 
 
 def last_inputs(
@@ -123,16 +112,22 @@ def last_inputs(
 
 
 def solve(
-    network: Imn1d | Twin1d, inputs: Floats, targets: Floats, recipe: Recipe, progress: Progress = NO_PROGRESS
+    network: Imn1d | Twin1d,
+    inputs: Floats,
+    targets: Floats,
+    recipe: Recipe,
+    progress: Progress = NO_PROGRESS,
+    energies: Energies = MappingProxyType({}),
 ) -> None:
     """Put into ``network``'s last layer what is best for ``inputs`` (n, F) and ``targets`` (n, K) in 0..1.
 
-    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |price * sd * (w - w trained)|^2, where
-    sd are the standard deviations of the inputs and price that of ``lead_prices``. Sub-classes come first: what a
-    superclass gathers from its members (``Imn1d.gathered``) is a given when its own part is solved for. A superclass
-    that gathers gets a b of 0: then its whole logit is evidence, and what b could give is left to calibration. Classes
-    without an ECG that bears them stay as they are. What the writer's own bias adds to the logit of an ECG moved in
-    time (see ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
+    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |price * sd * (w - w trained)|^2
+    + qrs_price * records * the class's energy (``qrs_energy``), where sd are the standard deviations of the inputs and
+    price that of ``lead_prices``. Sub-classes come first: what a superclass gathers from its members
+    (``Imn1d.gathered``) is a given when its own part is solved for, and that is drawn towards ``own_share`` of the
+    trained one. A superclass that gathers gets a b of 0: then its whole logit is evidence, and what b could give is
+    left to calibration. Classes without an ECG that bears them stay as they are. What the writer's own bias adds to the
+    logit of an ECG moved in time (see ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
     """
     sd = np.maximum(inputs.std(axis=0), 1e-12)
     n_classes, n_super = len(network.last_bias), recipe.n_superclasses
@@ -145,11 +140,14 @@ def solve(
         l2 = recipe.refit.l2 if k < n_super else recipe.refit.detail_l2
         if l2 > 0 and targets[:, k].max() > 0:
             unit = sd * lead_prices(network, inputs, targets[:, k], k, recipe.refit.lead_power)
-            w0 = network.last_weight[k].detach().cpu().double().numpy() * unit
-            has_b = k >= n_super or not gathers
+            is_gathering = gathers and k < n_super
+            has_b = not is_gathering
+            kept = recipe.refit.own_share if is_gathering else 1.0
+            w0 = network.last_weight[k].detach().cpu().double().numpy() * unit * kept
             b0 = float(network.last_bias[k].detach()) * has_b
             l2 *= recipe.refit.passes + 1
-            w, b = _solve_one(inputs / unit, targets[:, k], w0, b0, given[:, k], l2, has_b)
+            energy = energies[k] * len(inputs) * recipe.refit.qrs_price if k in energies else None
+            w, b = _solve_one(inputs / unit, targets[:, k], w0, b0, given[:, k], l2, has_b, unit, energy)
             with torch.no_grad():
                 network.last_weight[k].copy_(torch.from_numpy(w / unit))
                 network.last_bias[k].fill_(b)
@@ -166,25 +164,6 @@ def gathered_evidence(network: Imn1d, inputs: Floats) -> NDArray[np.float64]:
     return torch.cat(found).double().numpy()
 
 
-def lead_prices(network: Imn1d | Twin1d, inputs: Floats, target: Floats, k: int, power: float) -> Floats:
-    """How much dearer than the mean it is to change what is weighed of each lead, (F,), for class k.
-
-    The lead's share of the evidence that training has found, to the power of ``-power / 2``, where 1 is an even share:
-    a solution that may go anywhere spreads the evidence for a territory over all leads. The share is that of the mean
-    positive evidence of the ECGs that bear the class, at least ``MIN_LEAD_SHARE``. 1 for a network without leads.
-    """
-    if power == 0 or not isinstance(network, Imn1d):
-        return np.ones(inputs.shape[1], np.float32)
-    n_each = inputs.shape[1] // N_LEADS
-    bearing = inputs[target > 0.5][:MAX_BEARING]
-    if not len(bearing):
-        return np.ones(inputs.shape[1], np.float32)
-    by_lead = (bearing * network.last_weight[k].detach().cpu().numpy()).reshape(-1, N_LEADS, n_each).sum(axis=2)
-    positive = np.maximum(by_lead, 0).mean(axis=0)
-    share = np.maximum(positive / max(positive.sum(), 1e-12), MIN_LEAD_SHARE)
-    return np.repeat((N_LEADS * share) ** (-power / 2), n_each).astype(np.float32)
-
-
 def _solve_one(
     scaled: Floats,
     target: Floats,
@@ -193,13 +172,16 @@ def _solve_one(
     given: NDArray[np.float64],
     l2: float,
     has_b: bool,
+    unit: Floats,
+    energy: NDArray[np.float64] | None,
 ) -> tuple[NDArray[np.float64], float]:
     def loss(p: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         moved = p[:-1] - w0
         logit = (scaled @ p[:-1].astype(np.float32)).astype(np.float64) + p[-1] + given
         excess = 0.5 * (1 + np.tanh(0.5 * logit)) - target
-        value = np.logaddexp(0, logit).sum() - target @ logit + l2 * moved @ moved
-        by_weight = (excess.astype(np.float32) @ scaled).astype(np.float64) + 2 * l2 * moved
+        price, by_price = priced(p[:-1] / unit, energy)
+        value = np.logaddexp(0, logit).sum() - target @ logit + l2 * moved @ moved + price
+        by_weight = (excess.astype(np.float32) @ scaled).astype(np.float64) + 2 * l2 * moved + by_price / unit
         return float(value), np.append(by_weight, excess.sum() if has_b else 0.0)
 
     solved = minimize(loss, np.append(w0, b0), jac=True, method="L-BFGS-B", options={"maxiter": MAX_ITERATIONS})

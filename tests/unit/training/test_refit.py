@@ -15,11 +15,9 @@ from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signal
 from ecg_imn_desktop.training.publish import publish
 from ecg_imn_desktop.training.recipe import Recipe, RefitOptions, load_recipe
 from ecg_imn_desktop.training.refit import (
-    MIN_LEAD_SHARE,
     REFITTED,
     gathered_evidence,
     give_back,
-    lead_prices,
     refit,
     solve,
 )
@@ -161,20 +159,6 @@ def test_what_superclasses_gather_is_a_given_when_their_own_part_is_solved_for()
     assert not torch.equal(network.last_bias[5:], before[5:])
 
 
-def test_leads_without_evidence_are_dear():
-    network = build_network("imn-1d", {**OPTIONS["imn-1d"], "n_classes": 1})
-    with torch.no_grad():
-        network.last_weight.fill_(1.0)
-    inputs = np.zeros((6, 12, 16), np.float32)
-    inputs[:3, 0], inputs[:3, 1], inputs[3:, 2] = 3.0, 1.0, 9.0  # 3/4 and 1/4; lead III only where the class is not
-    target = np.array([1, 1, 1, 0, 0, 0], np.float32)
-    prices = lead_prices(network, inputs.reshape(6, -1), target, 0, 2.0).reshape(12, 16)
-    assert np.allclose(prices[0], 1 / 9)
-    assert np.allclose(prices[1], 1 / 3)
-    assert np.allclose(prices[2:], 1 / (12 * MIN_LEAD_SHARE))
-    assert np.allclose(lead_prices(network, inputs.reshape(6, -1), target, 0, 0.0), 1)
-
-
 def test_evidence_stays_in_the_leads_in_which_training_found_it():
     """Two leads tell the class equally well, training used one: what is solved for uses that one more."""
     rng = np.random.default_rng(0)
@@ -194,3 +178,13 @@ def test_evidence_stays_in_the_leads_in_which_training_found_it():
         w = network.last_weight.detach().view(6, 12, 16)[5].abs().sum(dim=1)
         shares.append(float(w[0] / w.sum()))
     assert shares[1] > 2 * shares[0]
+
+
+def test_the_own_part_of_what_gathers_is_drawn_to_a_share_of_what_was_trained():
+    recipe = small("imn-1d", passes=0, l2=1e9, detail_l2=1e9, own_share=0.5)
+    network = build_network("imn-1d", {**OPTIONS["imn-1d"], "n_classes": 8, **MEMBERS_OF_FIVE}).eval()
+    before = network.last_weight.detach().clone()
+    inputs = np.random.default_rng(0).normal(size=(60, 12 * 16)).astype(np.float32)
+    solve(network, inputs, (inputs[:, :8] > 0).astype(np.float32), recipe)
+    assert torch.allclose(network.last_weight[:5], 0.5 * before[:5], atol=1e-4)
+    assert torch.allclose(network.last_weight[5:], before[5:], atol=1e-4)

@@ -1,0 +1,27 @@
+"""Where the QRS complexes of a batch are, for penalties of training: fast and differentiable in nothing.
+
+The program measures with a network of its own (``analysis/delineation.py``); training varies every ECG anew at each
+step and only needs to know what is certainly QRS.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+_SMOOTHED_SAMPLES = 7
+_STEEP = 0.3
+_QUANTILE = 0.97
+
+
+def qrs_mask(x: Tensor) -> Tensor:
+    """Which samples of x (B, 12, L) at 100 Hz lie in a QRS, bool (B, L).
+
+    Where the slope over all leads, smoothed over 70 ms, is over 0.3 of nearly its steepest in the ECG. On LUDB's 200
+    ECGs that covers 96 % of the QRS and 0.7 % of the ST-T that cardiologists drew.
+    """
+    slope = F.pad((x[..., 1:] - x[..., :-1]).float().square().sum(dim=1).sqrt(), (0, 1))
+    smooth = F.avg_pool1d(slope.unsqueeze(1), _SMOOTHED_SAMPLES, 1, _SMOOTHED_SAMPLES // 2, count_include_pad=False)
+    smooth = smooth.squeeze(1)
+    return smooth > _STEEP * torch.quantile(smooth, _QUANTILE, dim=1, keepdim=True)
