@@ -144,8 +144,7 @@ class Run:
         options = dict(recipe.options, n_classes=len(self.outputs))
         if recipe.auxiliary_statements:
             options["n_auxiliary"] = len(labels.statement_names)
-        if not recipe.gathers_late:
-            options.update(gathering(recipe, labels))
+        options.update(gathering(recipe, labels))
         self.options = options
         self.model = build_network(recipe.network, options).to(device)
         self.averaged = deepcopy(self.model).requires_grad_(False)

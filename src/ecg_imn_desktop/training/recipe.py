@@ -78,9 +78,9 @@ class RefitOptions:
     the weight of the distance from the trained parameters, in standard deviations of what they weigh, for
     superclasses, ``detail_l2`` for sub-classes; ``lead_power`` makes it greater in leads that hold little of the
     trained evidence (``prices.lead_prices``). ``qrs_price`` is the weight of the evidence for ST/T changes that lies in
-    the QRS, squared (``prices.qrs_energy``). Of a superclass that gathers, the solution is drawn towards ``own_share``
-    of what was trained. A class whose AUROC on fold 9 gains less than ``min_gain`` keeps the last layer that was
-    trained; with -1 all that fold 9 knows are solved for.
+    the QRS, squared (``prices.qrs_energy``). ``member_share`` > 0 takes the place of the recipe's; of a superclass that
+    gathers, the solution is drawn towards ``own_share`` of what was trained. A class whose AUROC on fold 9 gains less
+    than ``min_gain`` keeps the last layer that was trained; with -1 all that fold 9 knows are solved for.
     """
 
     passes: int = 0
@@ -88,6 +88,7 @@ class RefitOptions:
     detail_l2: float = 0.0
     lead_power: float = 0.0
     qrs_price: float = 0.0
+    member_share: float = 0.0
     own_share: float = 1.0
     min_gain: float = 0.0
 
@@ -104,8 +105,7 @@ class Recipe:
     ``start`` names a recipe that is trained first; training begins with the weights that it kept.
 
     ``member_share`` is how much of the W of the sub-class that an ECG most looks like its superclass takes, and
-    ``normal_share`` how much of that of the abnormal one NORM takes off (``Imn1d.gathered``): from the start of the
-    training, or, if ``gathers_late``, from when the last layer is solved for.
+    ``normal_share`` how much of that of the abnormal one NORM takes off (``Imn1d.gathered``).
 
     ``task`` ("MI", "STTC", "CD", "HYP") makes it one of the paper's: the one output is this class against NORM, on the
     records that bear exactly one of the two.
@@ -121,7 +121,6 @@ class Recipe:
     unpublished: tuple[str, ...] = ()
     member_share: float = 0.0
     normal_share: float = 0.0
-    gathers_late: bool = False
     options: dict[str, Any] = field(default_factory=dict)
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     training: TrainingOptions = field(default_factory=TrainingOptions)
@@ -178,17 +177,15 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
 
 
 def _check_gathering(recipe: Recipe) -> None:
-    """Superclasses gather in imn-1d alone, where there are both; late means: when the last layer is solved for."""
-    shares = recipe.member_share or recipe.normal_share
+    """Superclasses gather in imn-1d alone, where there are both."""
+    share = recipe.member_share or recipe.refit.member_share
     has_both = recipe.superclasses and recipe.subclasses and not recipe.task
-    if shares and not (recipe.member_share and recipe.network == "imn-1d" and has_both):
+    if (share or recipe.normal_share) and not (share and recipe.network == "imn-1d" and has_both):
         raise EcgError(
             f"The superclasses of '{recipe.name}' have nothing to gather: leave member_share and normal_share out."
         )
-    if recipe.gathers_late and not (shares and recipe.refit.is_on and recipe.refit.min_gain == -1):
-        raise EcgError(
-            f"In '{recipe.name}' gathers_late asks for member_share and a [refit] of all classes (min_gain = -1)."
-        )
+    if recipe.refit.member_share and not (recipe.refit.is_on and recipe.refit.min_gain == -1):
+        raise EcgError(f"In '{recipe.name}' member_share of [refit] asks for all classes solved for (min_gain = -1).")
 
 
 def _build(kind: type[T], values: dict[str, Any], where: str) -> T:

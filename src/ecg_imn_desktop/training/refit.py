@@ -12,6 +12,7 @@ gains too little on fold 9 can be given back what was trained.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -51,13 +52,13 @@ def refit(
     """Solve for the last layer of the weights ``best`` (a run's best.pt) on the labels of folds 1-8.
 
     Returns the path of the new weights, ``refitted.pt`` beside ``best``; fold 9's figures before and after are their
-    ``history``'s last line; where superclasses gather from now on (``recipe.gathers_late``), they do so before, too.
-    Raises EcgError for a network that has no such layer.
+    ``history``'s last line, *before* with what superclasses gather from now on (``recipe.refit.member_share``). Raises
+    EcgError for a network that has no such layer.
     """
     held = torch.load(best, map_location="cpu", weights_only=True)
     labels, microvolt = read_labels(data), read_signals(data, progress=progress)
-    gathers = gathering(recipe, labels) if recipe.gathers_late else {}
-    held["options"] |= gathers
+    if recipe.refit.member_share:
+        held["options"] |= gathering(replace(recipe, member_share=recipe.refit.member_share), labels)
     network = build_network(recipe.network, held["options"])
     network.load_state_dict(held["state"])
     if not isinstance(network, Imn1d | Twin1d):

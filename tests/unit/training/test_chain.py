@@ -28,11 +28,11 @@ def made_small(recipe):
 def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
     """One whose last layer is solved for and whose superclasses gather, then one that starts there."""
     shipped = load_recipe("imn-1d")
-    solved = RefitOptions(passes=0, l2=1.0, detail_l2=1.0, lead_power=2.0, min_gain=-1.0)
-    first = replace(
-        shipped, name="first", start="", refit=solved, member_share=0.5, normal_share=0.4, gathers_late=True
+    solved = RefitOptions(
+        passes=0, l2=1.0, detail_l2=1.0, lead_power=2.0, qrs_price=1.0, member_share=0.5, min_gain=-1.0
     )
-    last = made_small(replace(first, name="last", start="first", gathers_late=False))
+    first = replace(shipped, name="first", start="", refit=solved, member_share=0.0, normal_share=0.4)
+    last = made_small(replace(first, name="last", start="first", member_share=0.5))
     monkeypatch.setattr(chain, "load_recipe", {"first": first, "last": last}.__getitem__)
     out = tmp_path / "last"
     weights = chain.run_recipe(last, small_ptbxl, out, precision="fp32", shortened=made_small)

@@ -303,7 +303,6 @@ def test_outputs_that_are_not_published_leave_the_others_as_they_were(recipe, sm
         recipe,
         member_share=member_share,
         normal_share=member_share / 2,
-        gathers_late=False,
         training=replace(recipe.training, epochs=1),
     )
     best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
@@ -333,7 +332,6 @@ def test_what_is_gathered_has_to_be_published(recipe, small_ptbxl, tmp_path, mis
     short = replace(
         recipe,
         member_share=0.5,
-        gathers_late=False,
         unpublished=(missing,),
         training=replace(recipe.training, epochs=1),
     )

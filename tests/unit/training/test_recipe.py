@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ecg_imn_desktop.core.errors import EcgError
@@ -20,9 +22,17 @@ def test_what_a_recipe_starts_with_is_the_same_network(name):
 
 
 def test_the_twin_is_trained_as_the_network_it_is_compared_with():
-    for imn, twin in (("imn-1d", "twin-1d"), ("imn-1d-start", "twin-1d-start")):
-        imn, twin = load_recipe(imn), load_recipe(twin)
-        assert (twin.training, twin.teacher, twin.augmentation) == (imn.training, imn.teacher, imn.augmentation)
+    """Stage by stage; the twin has no W, so what is asked of W in a last stage of its own is trained with the rest."""
+    stages = {name: load_recipe(name) for name in ("imn-1d", "imn-1d-gathering", "imn-1d-start")}
+    twins = {name: load_recipe(name) for name in ("twin-1d", "twin-1d-start")}
+    first, twins_first = stages["imn-1d-start"], twins["twin-1d-start"]
+    second, twins_second = stages["imn-1d-gathering"], twins["twin-1d"]
+    last = stages["imn-1d"]
+    assert twins_first.training == first.training
+    epochs = second.training.epochs + last.training.epochs
+    assert twins_second.training == replace(second.training, epochs=epochs)
+    for imn, twin in ((first, twins_first), (second, twins_second), (last, twins_second)):
+        assert (twin.teacher, twin.augmentation) == (imn.teacher, imn.augmentation)
         assert twin.options == {name: value for name, value in imn.options.items() if name != "decoder_width"}
 
 
@@ -56,10 +66,9 @@ def test_missing_recipe_and_bad_toml_are_one_sentence(tmp_path):
         ({"subclasses": False}, "nothing to gather"),
         ({"superclasses": False}, "nothing to gather"),
         ({"task": "MI"}, "nothing to gather"),
-        ({"member_share": 0.0}, "nothing to gather"),  # NORM alone
-        ({"member_share": 0.0, "normal_share": 0.0}, "gathers_late asks for"),
-        ({"refit": {}}, "gathers_late asks for"),
-        ({"refit": {"l2": 1.0, "min_gain": 0.0}}, "gathers_late asks for"),
+        ({"member_share": 0.0, "refit": {}}, "nothing to gather"),  # NORM alone
+        ({"refit": {"member_share": 0.5}}, r"of \[refit\] asks for"),
+        ({"refit": {"member_share": 0.5, "l2": 1.0, "min_gain": 0.0}}, r"of \[refit\] asks for"),
     ],
 )
 def test_what_cannot_gather_is_said(changes, sentence):

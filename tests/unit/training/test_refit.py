@@ -113,7 +113,7 @@ def test_networks_without_such_a_layer_are_refused(small_ptbxl, tmp_path):
 
 def test_a_class_that_gains_nothing_keeps_what_was_trained(small_ptbxl, tmp_path):
     recipe = small("imn-1d", min_gain=2.0)  # no AUROC can gain that
-    recipe = replace(recipe, member_share=0.0, normal_share=0.0, gathers_late=False)
+    recipe = replace(recipe, member_share=0.0, normal_share=0.0)
     best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
     before, after = (
         torch.load(p, weights_only=True) for p in (best, refit(recipe, best, small_ptbxl, precision="fp32"))
