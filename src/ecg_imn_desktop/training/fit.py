@@ -25,7 +25,7 @@ from ..io.atomic import atomic_path
 from ..model.network import build_network
 from ..model.preprocessing import highpass_matrix
 from .data import SoftLabels, Split, gathering, make_split, output_names, st_t_changes
-from .measures import agreement_of, fold_line
+from .measures import agreement_of, fold_line, misplaced_of
 from .objective import Objective, Targets
 from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, TrainingOptions, recipe_from_dict
@@ -157,8 +157,8 @@ class Run:
         )
         self.schedule = _schedule(self.optimizer, recipe.training, self.steps_per_epoch)
         weight = torch.from_numpy(positive_weight(train.main)).to(device) if recipe.loss.is_balanced else None
-        st_t = st_t_changes(self.outputs, labels)
-        self.objective = Objective(recipe.loss, self.n_super, self.generator, autocast, weight, st_t)
+        self.st_t = st_t_changes(self.outputs, labels)
+        self.objective = Objective(recipe.loss, self.n_super, self.generator, autocast, weight, self.st_t)
         self.step_of = team.share(Step(self.model, self.averaged, self.objective))
         self.autocast = autocast
         self.epoch = 0
@@ -240,13 +240,14 @@ class Run:
         return torch.cat(logits).double().numpy()
 
     def validate(self, split: Split) -> None:
-        """Macro AUROC on fold 9, and for an interpretable network how far W is from a gradient; keeps the best."""
+        """Macro AUROC on fold 9, and of an interpretable network what ``measures`` says of W; keeps the best."""
         network = self.kept()
         logits = self.predict(network, split)
         line = self.history[-1]
         line.update(fold_line(split.main, logits, self.n_super))
         some = split.x(slice(0, 128), self.recipe.preprocessing).to(self.device)
         line.update(agreement_of(network, some, self.n_super))
+        line.update(misplaced_of(network, some, torch.from_numpy(split.main[:128]), self.st_t))
         score = _score(line)
         if score > self.best:
             self.best = score

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from ..model.network import Explained, Imn
 from .ptbxl import SUPERCLASSES
+from .qrs import qrs_mask, share_inside
 
 
 def auroc_per_class(truth: NDArray[np.float32], score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -84,3 +85,17 @@ def agreement_of(model: nn.Module, x: Tensor, n_super: int) -> dict[str, float]:
         "cosine_W_gradient": float(torch.cat(cosines).median()),
         "bias_share": float((b / (b + rest)).median()),
     }
+
+
+def misplaced_of(model: nn.Module, x: Tensor, present: Tensor, st_t: Sequence[int]) -> dict[str, float]:
+    """Share of the positive evidence for ST/T changes (classes ``st_t``) that lies in the QRS, the mean over ECGs
+
+    x (B, 12, L) at 100 Hz and the classes that they bear, ``present`` (B, K). Empty for a black box.
+    """
+    if not isinstance(model, Imn) or not st_t:
+        return {}
+    classes = list(st_t)
+    model.eval()
+    with torch.inference_mode():
+        contribution = model.expanded(model.write(x).W[:, classes]) * x.unsqueeze(1)
+        return {"st_t_in_qrs": float(share_inside(contribution, qrs_mask(x), present[:, classes].to(x.device)))}

@@ -28,7 +28,7 @@ from torch.nn import functional as F
 
 from ..model.network import Imn, Written
 from .augment import remove_cells
-from .qrs import qrs_mask
+from .qrs import qrs_mask, share_inside
 from .recipe import LossOptions
 
 # One cell of a removal: one lead x 50 ms at 100 Hz.
@@ -210,16 +210,6 @@ def lead_spread(contribution: Tensor, present: Tensor) -> Tensor:
     positive = contribution.clamp(min=0).sum(dim=3)
     spread = positive.sum(dim=2) ** 2 / (contribution.shape[2] * (positive**2).sum(dim=2) + 1e-9)
     return (spread * present).sum() / (present.sum() + 1e-9)
-
-
-def share_inside(contribution: Tensor, inside: Tensor, present: Tensor) -> Tensor:
-    """Share of the positive evidence of ``contribution`` (B, K, C, T) that lies in ``inside``, bool (B, T), in 0..1.
-
-    The mean over the pairs of an ECG and a class weighted by ``present`` (B, K), the class's target.
-    """
-    positive = contribution.clamp(min=0).sum(dim=2)
-    share = (positive * inside.unsqueeze(1)).sum(dim=2) / (positive.sum(dim=2) + 1e-9)
-    return (share * present).sum() / (present.sum() + 1e-9)
 
 
 def relative_gap(frozen: Tensor, rerun: Tensor) -> Tensor:

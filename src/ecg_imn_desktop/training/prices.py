@@ -6,7 +6,7 @@ layer, so the problem stays convex.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -24,7 +24,7 @@ MIN_LEAD_SHARE = 0.02
 _BATCH_SIZE = 64
 
 Floats = NDArray[np.float32]
-Energies = Mapping[int, NDArray[np.float64]]
+Energies = dict[int, NDArray[np.float64]]
 
 
 def lead_prices(network: Imn1d | Twin1d, inputs: Floats, target: Floats, k: int, power: float) -> Floats:
@@ -53,7 +53,7 @@ def qrs_energy(network: Imn1d, train: Split, classes: Sequence[int], recipe: Rec
     (``MAX_BEARING`` at most). A class that nobody bears is absent.
     """
     device = network.bias.device
-    found: dict[int, NDArray[np.float64]] = {}
+    found = Energies()
     for k in classes:
         rows = np.flatnonzero(train.main[:, k] > 0.5)[:MAX_BEARING]
         total = torch.zeros((), dtype=torch.float64)

@@ -1,4 +1,4 @@
-"""Where the QRS complexes of a batch are, for penalties of training: fast and differentiable in nothing.
+"""Where the QRS complexes of a batch are, and how much evidence lies there: fast, for training.
 
 The program measures with a network of its own (``analysis/delineation.py``); training varies every ECG anew at each
 step and only needs to know what is certainly QRS.
@@ -25,3 +25,13 @@ def qrs_mask(x: Tensor) -> Tensor:
     smooth = F.avg_pool1d(slope.unsqueeze(1), _SMOOTHED_SAMPLES, 1, _SMOOTHED_SAMPLES // 2, count_include_pad=False)
     smooth = smooth.squeeze(1)
     return smooth > _STEEP * torch.quantile(smooth, _QUANTILE, dim=1, keepdim=True)
+
+
+def share_inside(contribution: Tensor, inside: Tensor, present: Tensor) -> Tensor:
+    """Share of the positive evidence of ``contribution`` (B, K, C, T) that lies in ``inside``, bool (B, T), in 0..1.
+
+    The mean over the pairs of an ECG and a class weighted by ``present`` (B, K), the class's target.
+    """
+    positive = contribution.clamp(min=0).sum(dim=2)
+    share = (positive * inside.unsqueeze(1)).sum(dim=2) / (positive.sum(dim=2) + 1e-9)
+    return (share * present).sum() / (present.sum() + 1e-9)

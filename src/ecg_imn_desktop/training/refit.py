@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -28,7 +27,7 @@ from ..io.atomic import atomic_path
 from ..model.network import Imn1d, Twin1d, build_network
 from .data import Split, gathering, make_split, st_t_changes
 from .fit import autocast_for, highpass_of
-from .measures import agreement_of, auroc_per_class, fold_line
+from .measures import agreement_of, auroc_per_class, fold_line, misplaced_of
 from .prices import Energies, lead_prices, priced, qrs_energy
 from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
 from .publish import predict
@@ -67,10 +66,13 @@ def refit(
     train = make_split(microvolt, labels, TRAIN_FOLDS, recipe).drawn(recipe.training.records)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
     trained = predict(network, val, recipe.preprocessing, device)
+    st_t = st_t_changes(val.outputs, labels)
+    some, present = val.x(slice(0, 128), recipe.preprocessing).to(device), torch.from_numpy(val.main[:128])
+    before = fold_line(val.main, trained, recipe.n_superclasses) | misplaced_of(network, some, present, st_t)
     inputs = last_inputs(network, train, recipe, device, precision, progress)
-    energies: Energies = {}
+    energies = Energies()
     if recipe.refit.qrs_price > 0 and isinstance(network, Imn1d):
-        energies = qrs_energy(network, train, st_t_changes(val.outputs, labels), recipe)
+        energies = qrs_energy(network, train, st_t, recipe)
     solve(network, inputs, np.tile(train.main, (recipe.refit.passes + 1, 1)), recipe, progress, energies)
     all_solved = predict(network, val, recipe.preprocessing, device)
     gain = auroc_per_class(val.main, all_solved) - auroc_per_class(val.main, trained)
@@ -81,9 +83,10 @@ def refit(
     line = {
         "refit": recipe.as_dict()["refit"],
         "solved": [name for name, is_solved in zip(val.outputs, solved, strict=True) if is_solved],
-        "before": fold_line(val.main, trained, recipe.n_superclasses),
+        "before": before,
         **fold_line(val.main, kept, recipe.n_superclasses),
-        **agreement_of(network, val.x(slice(0, 128), recipe.preprocessing).to(device), recipe.n_superclasses),
+        **agreement_of(network, some, recipe.n_superclasses),
+        **misplaced_of(network, some, present, st_t),
     }
     held["history"] = [*held["history"], line]
     held["recipe"] = recipe.as_dict()
@@ -118,7 +121,7 @@ def solve(
     targets: Floats,
     recipe: Recipe,
     progress: Progress = NO_PROGRESS,
-    energies: Energies = MappingProxyType({}),
+    energies: Energies | None = None,
 ) -> None:
     """Put into ``network``'s last layer what is best for ``inputs`` (n, F) and ``targets`` (n, K) in 0..1.
 
@@ -147,7 +150,7 @@ def solve(
             w0 = network.last_weight[k].detach().cpu().double().numpy() * unit * kept
             b0 = float(network.last_bias[k].detach()) * has_b
             l2 *= recipe.refit.passes + 1
-            energy = energies[k] * len(inputs) * recipe.refit.qrs_price if k in energies else None
+            energy = energies[k] * len(inputs) * recipe.refit.qrs_price if energies and k in energies else None
             w, b = _solve_one(inputs / unit, targets[:, k], w0, b0, given[:, k], l2, has_b, unit, energy)
             with torch.no_grad():
                 network.last_weight[k].copy_(torch.from_numpy(w / unit))

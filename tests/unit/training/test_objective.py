@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from ecg_imn_desktop.model.network import Imn1d, Twin1d
-from ecg_imn_desktop.training.objective import Objective, Targets, lead_spread, relative_gap, share_inside
+from ecg_imn_desktop.training.objective import Objective, Targets, lead_spread, relative_gap
 from ecg_imn_desktop.training.recipe import LossOptions
 
 SMALL = {"widths": (16, 16), "blocks": 1, "dropout": 0.0}
@@ -95,19 +95,6 @@ def test_penalties_look_at_a_share_of_the_batch_and_concentration_at_sub_classes
     assert parts["l1"] == pytest.approx(float(contribution.abs().sum().detach()) / 7, rel=1e-3)
     expected = lead_spread(contribution[:, 5:], targets.main[:1, 5:])
     assert parts["concentration"] == pytest.approx(float(expected.detach()), rel=1e-3)
-
-
-def test_share_inside_is_that_of_the_positive_evidence_of_classes_that_are_there():
-    contribution = torch.zeros(1, 2, 12, 10)
-    contribution[0, 0, 3, :5] = 1.0
-    contribution[0, 0, 4, 7] = 3.0
-    contribution[0, 0, :, 9] = -9.0
-    contribution[0, 1, :, 8] = 1.0
-    inside = torch.arange(10)[None] >= 7
-    first, second, both = torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]]), torch.ones(1, 2)
-    assert float(share_inside(contribution, inside, first)) == pytest.approx(3 / 8)
-    assert float(share_inside(contribution, inside, second)) == pytest.approx(1.0)
-    assert float(share_inside(5 * contribution, inside, both)) == pytest.approx((1 + 3 / 8) / 2)
 
 
 def test_misplaced_evidence_is_driven_out_of_the_qrs_for_st_t_changes_only():

@@ -11,7 +11,7 @@ from ecg_imn_desktop.model.preprocessing import Preprocessing
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training.ludb import read_ludb
 from ecg_imn_desktop.training.pointing import ludb_masks
-from ecg_imn_desktop.training.qrs import qrs_mask
+from ecg_imn_desktop.training.qrs import qrs_mask, share_inside
 
 AS_READ = Preprocessing(highpass_hz=0.5)
 
@@ -39,3 +39,16 @@ def test_the_mask_is_what_cardiologists_drew(real_data):
     waves = {name: np.stack([ludb_masks(e)[name] for e in examples]) for name in ("QRS", "ST-T")}
     assert mask[waves["QRS"]].mean() > 0.93
     assert mask[waves["ST-T"]].mean() < 0.02
+
+
+def test_share_inside_is_that_of_the_positive_evidence_of_classes_that_are_there():
+    contribution = torch.zeros(1, 2, 12, 10)
+    contribution[0, 0, 3, :5] = 1.0
+    contribution[0, 0, 4, 7] = 3.0
+    contribution[0, 0, :, 9] = -9.0
+    contribution[0, 1, :, 8] = 1.0
+    inside = torch.arange(10)[None] >= 7
+    first, second, both = torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]]), torch.ones(1, 2)
+    assert float(share_inside(contribution, inside, first)) == pytest.approx(3 / 8)
+    assert float(share_inside(contribution, inside, second)) == pytest.approx(1.0)
+    assert float(share_inside(5 * contribution, inside, both)) == pytest.approx((1 + 3 / 8) / 2)

@@ -63,6 +63,7 @@ def test_solving_lowers_the_loss_and_changes_nothing_but_the_last_layer(name, sm
     assert changed == ({"writer.weight", "bias"} if name == "imn-1d" else {"head.weight", "head.bias"})
     assert {"refit", "solved", "before", "val_super", "val_sub"} <= set(after["history"][-1])
     split = make_split(read_signals(small_ptbxl), read_labels(small_ptbxl), TRAIN_FOLDS, recipe)
+    assert ("st_t_in_qrs" in after["history"][-1]) == (name == "imn-1d")
     losses = []
     for held in (before, after):
         network = build_network(name, held["options"]).eval()
