@@ -249,7 +249,7 @@ def analyse(
     from .io.opening import read_any
 
     if is_stored_analysis(path):
-        return _stored_answer(path, model, start_s)
+        return _stored_answer(path, model, start_s, console)
     require_avx2()
     from .model.session import Session
 
@@ -264,11 +264,16 @@ def analyse(
     return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
 
 
-def _stored_answer(path: Path, model: str, start_s: float) -> tuple[Record, Analysis, Measurements]:
+def _stored_answer(
+    path: Path, model: str, start_s: float, console: Console | None
+) -> tuple[Record, Analysis, Measurements]:
     """What the file holds; SignalError where that is not what was asked for: nothing is computed."""
     record, answer, measured = stored_window(path)
     if answer is None or measured is None:
-        raise SignalError(f"{path.name} holds no answer of a model.")
+        unanswered = SignalError(f"{path.name} holds no answer of a model.")
+        if console is not None:
+            print_refused(console, record, unanswered, measurements=measured)
+        raise unanswered
     first_s = answer.explanation.start_s
     if start_s not in (0.0, first_s):
         raise SignalError(
@@ -340,15 +345,24 @@ def print_table(console: Console, record: Record, analysis: Analysis, measuremen
     console.print(f"[dim]{RESEARCH_USE}[/dim]")
 
 
-def print_refused(console: Console, record: Record, refusal: SignalError, start_s: float = 0.0) -> None:
-    """What is known of an ECG that gets no answer: the record, what else the checks found, the measurements."""
+def print_refused(
+    console: Console,
+    record: Record,
+    refusal: SignalError,
+    start_s: float = 0.0,
+    measurements: Measurements | None = None,
+) -> None:
+    """What is known of an ECG that gets no answer: the record, what else the checks found, the measurements.
+
+    Without ``measurements`` the window that the model would have read is measured.
+    """
     from .cli_table import known_lines
     from .core.comparison import DEFAULT_WINDOW_S
 
     if console.quiet:
         return
     start_s = min(start_s, max(0.0, record.duration_s - DEFAULT_WINDOW_S))  # where the model would have read
-    for line in known_lines(record, None, measure_window(record, start_s), refusal.warnings):
+    for line in known_lines(record, None, measurements or measure_window(record, start_s), refusal.warnings):
         console.print(line)
     if record.duration_s > DEFAULT_WINDOW_S:
         console.print(f"[dim]window {start_s:g}-{start_s + DEFAULT_WINDOW_S:g} s[/dim]")

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -16,6 +17,8 @@ import wfdb
 from ecg_imn_desktop import cli
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.io.hdf5 import write_h5
+from ecg_imn_desktop.io.opening import read_any
 
 EXAMPLE = cli.example_path("anterior-mi.hea")
 
@@ -197,6 +200,17 @@ def test_of_a_refused_ecg_what_is_known_is_printed(tmp_path, capsys):
     said = capsys.readouterr()
     assert said.out == "", "no JSON, and nothing else where JSON is read"
     assert said.err.count("\n") == 1
+
+
+def test_of_a_stored_analysis_without_an_answer_what_it_holds_is_printed(tmp_path, capsys):
+    record = read_any(EXAMPLE)
+    measured = replace(cli.measure_window(record), qrs_ms=123.0)  # as its user moved the marks
+    write_h5(tmp_path / "a.h5", record, None, measured)
+    assert cli.main(["analyze", str(tmp_path / "a.h5")]) == cli.BAD_INPUT
+    said = capsys.readouterr()
+    assert "anterior-mi" in said.out
+    assert "QRS 123 ms" in said.out
+    assert said.err == "ecg-imn: a.h5 holds no answer of a model.\n"
 
 
 def test_of_an_ecg_that_the_gate_refuses_its_other_findings_are_printed(tmp_path, capsys):

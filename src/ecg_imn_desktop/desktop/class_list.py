@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ..core.analysis import Prediction
 from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
+from ..report.words import signed
 from .style import mix
 
 Index = QModelIndex | QPersistentModelIndex
@@ -154,7 +155,7 @@ class ClassList(QTreeWidget):
                 probability=f"{100 * probability:.1f}",
                 threshold=f"{100 * info.threshold:.1f}",
                 doubt=doubt,
-                logit=f"{prediction.logit[index]:+.3f}",
+                logit=signed(float(prediction.logit[index]), 3),
             ),
         )
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{title}: {percent(probability)}, {verdict}{doubt}")
