@@ -64,6 +64,13 @@ def test_pages_are_seen_before_they_are_saved(dialog, opened, qtbot, choose):
     assert path.read_bytes().startswith(b"%PDF-")
 
 
+def test_the_dialog_fits_on_the_screen(dialog):
+    screen = dialog.screen().availableGeometry().size()
+    assert screen.width() < 1060, "the stand-in screen is a small one"
+    assert dialog.width() < screen.width()
+    assert dialog.height() < screen.height()
+
+
 def test_the_preview_is_what_is_saved(dialog, opened, qtbot, choose):
     dialog.size_box.setCurrentText("Letter")
     qtbot.waitUntil(lambda: dialog.image.width() == round(279.4 / 25.4 * 144))

@@ -77,7 +77,8 @@ class ReportDialog(QDialog):
         for box in (self.size_box, self.colour):
             box.currentIndexChanged.connect(self._repaint)
         self.anonymous.toggled.connect(self._repaint)
-        self.resize(1060, 860)
+        # A whole page and no more than the screen, whose frame and task bar want their part.
+        self.resize(QSize(1060, 860).boundedTo(self.screen().availableGeometry().size() - QSize(20, 60)))
         self._repaint()
 
     def _choices(self) -> QHBoxLayout:
