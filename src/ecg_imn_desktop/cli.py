@@ -258,7 +258,7 @@ def analyse(
     try:
         analysis = Session(model, device.value).run(record, start_s)
     except SignalError as error:
-        if console is not None:
+        if console is not None and start_s == start_s:  # else it is the window that is refused, not the ECG
             print_refused(console, record, error, start_s)
         raise
     return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
