@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,8 +31,12 @@ def train(
     ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
     precision: Annotated[str, typer.Option(help="fp32, bf16 or auto.")] = "auto",
-    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's seed.")] = None,
-    epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's epochs.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Instead of the seed of the recipe and of those it starts from.")
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option(help="Instead of the epochs of each of them and of its teacher.")
+    ] = None,
     records: Annotated[int, typer.Option(help="Train on so many records only, the same for every model.")] = 0,
     threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
     publish_to: Annotated[
@@ -45,9 +50,8 @@ def train(
     from .training.publish import publish
     from .training.recipe import load_recipe
 
-    recipe = load_recipe(model)
-    training = replace(recipe.training, seed=recipe.training.seed if seed is None else seed)
-    recipe = _shortened(replace(recipe, training=training), epochs, records)
+    as_asked = partial(_as_asked, seed=seed, epochs=epochs, records=records)
+    recipe = as_asked(load_recipe(model))
     if task and not recipe.task:
         raise EcgError(f"The recipe '{recipe.name}' answers for all classes; --task is for the networks of the paper.")
     if recipe.task:
@@ -55,9 +59,7 @@ def train(
         recipe = replace(recipe, task=chosen, name=f"{recipe.name}-{chosen.lower()}")
     out = out or Path("runs") / recipe.name
     with _Bar() as bar:
-        best = run_recipe(
-            recipe, data, out, device, precision, threads, bar, teacher, lambda r: _shortened(r, epochs, records)
-        )
+        best = run_recipe(recipe, data, out, device, precision, threads, bar, teacher, as_asked)
     if int(os.environ.get("RANK", "0")) > 0:
         return  # torchrun: the first process publishes
     print(f"weights  {best}\nmetrics  {out / METRICS}")
@@ -66,10 +68,15 @@ def train(
         print(f"model    {publish_to}  sha256 {card.sha256}")
 
 
-def _shortened(recipe: Recipe, epochs: int | None, records: int) -> Recipe:
-    """The recipe with the epochs and records that the user asked for, where he did: all its stages, its teacher too."""
+def _as_asked(recipe: Recipe, seed: int | None, epochs: int | None, records: int) -> Recipe:
+    """The recipe with what the user asked for, where he did; its teacher, too."""
     training, teacher = recipe.training, recipe.teacher
-    training = replace(training, epochs=epochs or training.epochs, records=records or training.records)
+    training = replace(
+        training,
+        seed=training.seed if seed is None else seed,
+        epochs=epochs or training.epochs,
+        records=records or training.records,
+    )
     return replace(recipe, training=training, teacher=replace(teacher, epochs=epochs or teacher.epochs))
 
 

@@ -30,12 +30,12 @@ def run_recipe(
     threads: int | None = None,
     progress: Progress = NO_PROGRESS,
     teacher: Path | None = None,
-    shortened: Callable[[Recipe], Recipe] = lambda recipe: recipe,
+    as_asked: Callable[[Recipe], Recipe] = lambda recipe: recipe,
     depth: int = 0,
 ) -> Path:
     """Train ``recipe`` in ``out`` and what it needs in folders beside it; the path of the weights that it keeps.
 
-    ``teacher``: folder of the teacher's runs (default: beside ``out``). ``shortened`` is done to the recipes that are
+    ``teacher``: folder of the teacher's runs (default: beside ``out``). ``as_asked`` is done to the recipes that are
     trained on the way. Under torchrun the first process solves for the last layer, at the very end; the others return
     what was trained. Raises EcgError as ``fit`` and ``refit`` do, for recipes that need each other, and under torchrun
     for one that starts from another's solved layer, which the other processes would have to wait for.
@@ -45,11 +45,11 @@ def run_recipe(
 
     start = None
     if recipe.start:
-        first = shortened(load_recipe(recipe.start))
+        first = as_asked(load_recipe(recipe.start))
         if first.refit.is_on and int(os.environ.get("WORLD_SIZE", "1")) > 1:
             raise EcgError(f"Train '{first.name}' by itself first: its last layer is solved for by one process.")
         folder = out.parent / first.name
-        start = run_recipe(first, data, folder, device, precision, threads, progress, teacher, shortened, depth + 1)
+        start = run_recipe(first, data, folder, device, precision, threads, progress, teacher, as_asked, depth + 1)
     soft = None
     if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
         folder = teacher or out.parent / "teacher"

@@ -90,11 +90,11 @@ def agreement_of(model: nn.Module, x: Tensor, n_super: int) -> dict[str, float]:
 def misplaced_of(model: nn.Module, x: Tensor, present: Tensor, st_t: Sequence[int]) -> dict[str, float]:
     """Share of the positive evidence for ST/T changes (classes ``st_t``) that lies in the QRS, the mean over ECGs
 
-    x (B, 12, L) at 100 Hz and the classes that they bear, ``present`` (B, K). Empty for a black box.
+    x (B, 12, L) at 100 Hz and the classes that they bear, ``present`` (B, K). Empty for a black box, or if none does.
     """
-    if not isinstance(model, Imn) or not st_t:
-        return {}
     classes = list(st_t)
+    if not isinstance(model, Imn) or not present[:, classes].any():
+        return {}
     model.eval()
     with torch.inference_mode():
         contribution = model.expanded(model.write(x).W[:, classes]) * x.unsqueeze(1)

@@ -8,8 +8,8 @@ The answers (binary cross-entropy) and, for an interpretable network, that the l
 * ``concentration``: evidence in few leads: for a sub-class that the ECG has, (sum p)^2 / sum p^2 of the positive
   evidence p of the leads, as a share of the twelve. It knows no scale, so it does not shrink the answer as L1 does, and
   no territory, so where evidence gathers is the data's word. Superclasses are left alone: each has several territories;
-* ``misplaced``: evidence for an ST/T change is not to lie in the QRS: the share of the positive evidence that does, for
-  such a class that the ECG has. Voltage is large there, so a linear model likes to weigh it against a small T;
+* ``misplaced``: evidence for an ST/T change is not to lie in the QRS: the share of the positive evidence that does, the
+  mean weighted by the class's target. Voltage is large there, so a linear model likes to weigh it against a small T;
 * ``agreement``: when the ECG is changed (evidence or random cells removed, a lead removed, smooth noise added), the
   answer of the network that looks again (re-run) is the answer of the linear model already written (frozen). For small
   changes this is the gap between W and the input gradient on a random direction (self-explaining networks,

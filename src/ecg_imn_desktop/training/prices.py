@@ -1,4 +1,4 @@
-"""What makes a solution for the last layer dear: evidence in leads or waves where it does not belong.
+"""What makes a solution for the last layer dear: weighing leads or waves where the class has no place.
 
 Left free, the solution of ``refit.py`` puts evidence wherever it helps a little. Both prices are quadratic in the last
 layer, so the problem stays convex.

@@ -77,10 +77,11 @@ class RefitOptions:
     ``passes`` over the training folds are varied as in training, each in its own way, beside one as recorded. ``l2`` is
     the weight of the distance from the trained parameters, in standard deviations of what they weigh, for
     superclasses, ``detail_l2`` for sub-classes; ``lead_power`` makes it greater in leads that hold little of the
-    trained evidence (``prices.lead_prices``). ``qrs_price`` is the weight of the evidence for ST/T changes that lies in
-    the QRS, squared (``prices.qrs_energy``). ``member_share`` > 0 takes the place of the recipe's; of a superclass that
-    gathers, the solution is drawn towards ``own_share`` of what was trained. A class whose AUROC on fold 9 gains less
-    than ``min_gain`` keeps the last layer that was trained; with -1 all that fold 9 knows are solved for.
+    trained evidence (``prices.lead_prices``). ``qrs_price`` is the weight of what the QRS says for and against ST/T
+    changes in ECGs that bear them, squared (``prices.qrs_energy``). ``member_share`` > 0 takes the place of the
+    recipe's; of a superclass that gathers, the solution is drawn towards ``own_share`` of what was trained. A class
+    whose AUROC on fold 9 gains less than ``min_gain`` keeps the last layer that was trained; with -1 all that fold 9
+    knows are solved for.
     """
 
     passes: int = 0
@@ -167,6 +168,7 @@ def load_recipe(name: str) -> Recipe:
 def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     """A recipe from plain values (TOML or a stored run). Raises EcgError for an unknown or missing entry."""
     values = dict(table)
+    _read_late_gathering(values)
     values["unpublished"] = tuple(values.get("unpublished", ()))
     for part, kind in _PARTS.items():
         if part in values:
@@ -174,6 +176,13 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     recipe = _build(Recipe, values, "the recipe")
     _check_gathering(recipe)
     return recipe
+
+
+def _read_late_gathering(values: dict[str, Any]) -> None:
+    """How recipes stored by version 5 said what [refit] says now: ``gathers_late``, with the share beside it."""
+    if values.pop("gathers_late", False):
+        share = values.pop("member_share", 0.0)
+        values["refit"] = {**values.get("refit", {}), "member_share": share, "own_share": 1 - 0.5 * share}
 
 
 def _check_gathering(recipe: Recipe) -> None:

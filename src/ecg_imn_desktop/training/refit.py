@@ -1,10 +1,11 @@
-"""The last layer at its optimum: after training, it alone is solved for.
+"""The last layer near its optimum: after training, it alone is solved for.
 
 The logit of a class is linear in the parameters of the last layer, of imn-1d too: each of the writer's weights times
 the sum of what it reads times x. So with everything before it fixed, the best last layer is a logistic regression for
 each class, a convex problem, and training by small steps ends far from it: some directions of what the layer reads hold
 a thousand times less variance than others, and rare classes are seldom seen. The solution is drawn towards the trained
-parameters (a ridge around them), which already know what the labels alone do not: the teacher, and the demands on W.
+parameters, which already know what the labels alone do not: the teacher, and the demands on W. A ridge around them
+does that, and that the solver stops after ``MAX_ITERATIONS`` steps, before the optimum.
 Left free, it spreads the evidence over more leads. So it is dearer to change what is weighed of a lead that holds
 little of the trained evidence, and evidence for an ST/T change has its price in the QRS (``prices.py``). A class that
 gains too little on fold 9 can be given back what was trained.

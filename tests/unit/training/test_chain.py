@@ -35,7 +35,7 @@ def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
     last = made_small(replace(first, name="last", start="first", member_share=0.5))
     monkeypatch.setattr(chain, "load_recipe", {"first": first, "last": last}.__getitem__)
     out = tmp_path / "last"
-    weights = chain.run_recipe(last, small_ptbxl, out, precision="fp32", shortened=made_small)
+    weights = chain.run_recipe(last, small_ptbxl, out, precision="fp32", as_asked=made_small)
     assert weights == out / REFITTED
     assert {p.name for p in tmp_path.iterdir()} >= {"first", "last"}
     begun, trained, kept = (
@@ -46,7 +46,7 @@ def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
     assert trained["options"]["member_shares"] == kept["options"]["member_shares"] == [-0.4, 0.5, 0.5, 0.5, 0.5]
     assert kept["state"]["bias"][:5].abs().max() == 0
     changed = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")}
-    assert chain.run_recipe(last, small_ptbxl, out, precision="fp32", shortened=made_small) == weights
+    assert chain.run_recipe(last, small_ptbxl, out, precision="fp32", as_asked=made_small) == weights
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")} == changed  # all of it was done
 
 

@@ -12,7 +12,7 @@ def test_every_shipped_recipe_is_valid_and_bears_its_files_name(path):
     assert load_recipe(path.stem).name == path.stem
 
 
-@pytest.mark.parametrize("name", ["imn-1d", "twin-1d"])
+@pytest.mark.parametrize("name", ["imn-1d", "imn-1d-gathering", "twin-1d"])
 def test_what_a_recipe_starts_with_is_the_same_network(name):
     recipe = load_recipe(name)
     start = load_recipe(recipe.start)
@@ -39,6 +39,13 @@ def test_the_twin_is_trained_as_the_network_it_is_compared_with():
 def test_a_recipe_survives_storage():
     recipe = load_recipe("imn-1d")
     assert recipe_from_dict(recipe.as_dict()) == recipe
+
+
+def test_what_version_5_stored_is_read():
+    stored = load_recipe("imn-1d").as_dict() | {"member_share": 0.5, "gathers_late": True}
+    recipe = recipe_from_dict(stored)
+    assert (recipe.member_share, recipe.refit.member_share, recipe.refit.own_share) == (0.0, 0.5, 0.75)
+    assert recipe_from_dict(load_recipe("twin-1d").as_dict() | {"gathers_late": False}) == load_recipe("twin-1d")
 
 
 def test_unknown_entries_are_named(tmp_path):
