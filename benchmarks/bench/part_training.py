@@ -20,8 +20,9 @@ from line import Line, some
 
 from ecg_imn_desktop.core.progress import NO_PROGRESS
 from ecg_imn_desktop.simulate import simulate
+from ecg_imn_desktop.training.compute import Compute, keep_large_blocks
 from ecg_imn_desktop.training.data import Split, output_names
-from ecg_imn_desktop.training.fit import Run, autocast_for, keep_large_blocks
+from ecg_imn_desktop.training.fit import Run
 from ecg_imn_desktop.training.ptbxl import SUPERCLASSES, Labels
 from ecg_imn_desktop.training.recipe import load_recipe
 from ecg_imn_desktop.training.team import Team
@@ -78,4 +79,4 @@ def start(name: str, folder: Path, size: int = 0) -> tuple[Run, Split]:
     labels = Labels(ids, np.ones(n, np.int64), ids, *drawn, names, statements, dict.fromkeys(names, SUPERCLASSES[0]))
     main = np.concatenate(drawn[:2], axis=1)
     split = Split(microvolt[ids % len(microvolt)], main, drawn[2], ids, output_names(recipe, labels))
-    return Run(recipe, labels, folder, Team(0, 1, "cpu"), autocast_for("auto", "cpu"), split), split
+    return Run(recipe, labels, folder, Team(0, 1, "cpu"), Compute().autocast, split), split

@@ -46,6 +46,7 @@ def train(
 ) -> None:
     """Train a model on PTB-XL folds 1-8, choosing on fold 9. Runs under torchrun on several GPUs or machines."""
     from .training.chain import run_recipe
+    from .training.compute import Compute
     from .training.fit import METRICS
     from .training.publish import publish
     from .training.recipe import load_recipe
@@ -59,7 +60,7 @@ def train(
         recipe = replace(recipe, task=chosen, name=f"{recipe.name}-{chosen.lower()}")
     out = out or Path("runs") / recipe.name
     with _Bar() as bar:
-        best = run_recipe(recipe, data, out, device, precision, threads, bar, teacher, as_asked)
+        best = run_recipe(recipe, data, out, Compute(device, precision, threads), bar, teacher, as_asked)
     if int(os.environ.get("RANK", "0")) > 0:
         return  # torchrun: the first process publishes
     print(f"weights  {best}\nmetrics  {out / METRICS}")

@@ -13,6 +13,7 @@ import torch
 
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
+from .compute import THIS_CPU, Compute
 from .fit import fit
 from .recipe import Recipe, load_recipe, recipe_from_dict
 from .refit import REFITTED, refit
@@ -25,9 +26,7 @@ def run_recipe(
     recipe: Recipe,
     data: Path,
     out: Path,
-    device: str = "cpu",
-    precision: str = "auto",
-    threads: int | None = None,
+    compute: Compute = THIS_CPU,
     progress: Progress = NO_PROGRESS,
     teacher: Path | None = None,
     as_asked: Callable[[Recipe], Recipe] = lambda recipe: recipe,
@@ -49,17 +48,17 @@ def run_recipe(
         if first.refit.is_on and int(os.environ.get("WORLD_SIZE", "1")) > 1:
             raise EcgError(f"Train '{first.name}' by itself first: its last layer is solved for by one process.")
         folder = out.parent / first.name
-        start = run_recipe(first, data, folder, device, precision, threads, progress, teacher, as_asked, depth + 1)
+        start = run_recipe(first, data, folder, compute, progress, teacher, as_asked, depth + 1)
     soft = None
     if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
         folder = teacher or out.parent / "teacher"
-        soft = teach(recipe.teacher, data, folder, device, precision, threads, progress, recipe.training.records)
-    best = fit(recipe, data, out, device, precision, threads, progress, soft=soft, start=start)
+        soft = teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
+    best = fit(recipe, data, out, compute, progress, soft=soft, start=start)
     if not recipe.refit.is_on or int(os.environ.get("RANK", "0")) > 0:
         return best
     if _is_refitted(best, recipe):
         return best.with_name(REFITTED)
-    return refit(recipe, best, data, device, precision, progress)
+    return refit(recipe, best, data, compute, progress)
 
 
 def _is_refitted(best: Path, recipe: Recipe) -> bool:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import platform
-import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from copy import deepcopy
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +21,7 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import build_network
 from ..model.preprocessing import highpass_matrix
+from .compute import THIS_CPU, Compute
 from .data import SoftLabels, Split, gathering, make_split, output_names, st_t_changes
 from .measures import agreement_of, fold_line, misplaced_of
 from .objective import Objective, Targets
@@ -42,9 +40,7 @@ def fit(
     recipe: Recipe,
     data: Path,
     out: Path,
-    device: str = "cpu",
-    precision: str = "auto",
-    threads: int | None = None,
+    compute: Compute = THIS_CPU,
     progress: Progress = NO_PROGRESS,
     train_folds: tuple[int, ...] = TRAIN_FOLDS,
     soft: SoftLabels | None = None,
@@ -60,15 +56,11 @@ def fit(
     (DistributedDataParallel); the first one validates and writes, into a folder that all of them see.
 
     Returns the path of the best weights, ``out / "best.pt"``. ``out / "metrics.jsonl"`` gets a line an epoch. If
-    ``out`` holds a checkpoint of the same recipe, training goes on from there. ``precision`` is "fp32", "bf16" or
-    "auto" (bf16 where the processor computes in it). Raises EcgError if ``out`` holds another recipe's run, or one on
-    another kind of device, whose random numbers are others.
+    ``out`` holds a checkpoint of the same recipe, training goes on from there. Raises EcgError if
+    ``out`` holds another recipe's run, or one on another kind of device, whose random numbers are others.
     """
-    keep_large_blocks()
-    torch.backends.cudnn.benchmark = True  # every step has the same shapes
-    if threads:
-        torch.set_num_threads(threads)
-    team = Team.of_environment(device)
+    compute.prepare()
+    team = Team.of_environment(compute.device)
     labels = read_labels(data)
     microvolt = team.first_then_rest(lambda: read_signals(data, progress=progress))
     train = make_split(microvolt, labels, train_folds, recipe).drawn(recipe.training.records)
@@ -78,7 +70,7 @@ def fit(
     train = train.moved(team.device, recipe.preprocessing.before_highpass)
     if team.is_first:
         val = val.moved(team.device, recipe.preprocessing)
-    run = Run(recipe, labels, out, team, autocast_for(precision, device), train)
+    run = Run(recipe, labels, out, team, compute.autocast, train)
     if start is not None:
         run.begin_with(start)
     run.resume()
@@ -90,34 +82,6 @@ def fit(
         run.is_over = team.agreed(run.has_lost_patience)
     team.wait()
     return out / BEST
-
-
-def keep_large_blocks() -> None:
-    """Let glibc keep freed memory: every step asks for the same large blocks, and fetching them anew from the kernel
-
-    took a third of the time of a step. Does nothing elsewhere.
-    """
-    if sys.platform != "linux" or platform.libc_ver()[0] != "glibc":
-        return
-    mallopt = ctypes.CDLL(None).mallopt
-    # malloc.h: M_TRIM_THRESHOLD -1, M_TOP_PAD -2, M_MMAP_MAX -4
-    for parameter, value in ((-1, 2**31 - 1), (-2, 256 * 2**20), (-4, 0)):
-        mallopt(parameter, value)
-
-
-def autocast_for(precision: str, device: str) -> Callable[[], AbstractContextManager[Any]]:
-    """Makes the context in which convolutions run."""
-    if precision == "auto":
-        on_cpu = device == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX512"
-        flags = Path("/proc/cpuinfo")
-        has_bf16 = on_cpu and flags.exists() and "avx512_bf16" in flags.read_text()
-        has_bf16 = has_bf16 or (device == "cuda" and torch.cuda.is_bf16_supported())
-        precision = "bf16" if has_bf16 else "fp32"
-    if precision == "fp32":
-        return nullcontext
-    if precision != "bf16":
-        raise EcgError(f"There is no precision '{precision}': fp32, bf16 or auto.")
-    return partial(torch.autocast, device, dtype=torch.bfloat16)
 
 
 class Run:

@@ -26,8 +26,9 @@ from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import Imn1d, Twin1d, build_network
+from .compute import THIS_CPU, Compute
 from .data import Split, gathering, make_split, st_t_changes
-from .fit import autocast_for, highpass_of
+from .fit import highpass_of
 from .measures import agreement_of, auroc_per_class, fold_line, misplaced_of
 from .prices import Energies, lead_prices, priced, qrs_energy
 from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
@@ -45,8 +46,7 @@ def refit(
     recipe: Recipe,
     best: Path,
     data: Path,
-    device: str = "cpu",
-    precision: str = "auto",
+    compute: Compute = THIS_CPU,
     progress: Progress = NO_PROGRESS,
 ) -> Path:
     """Solve for the last layer of the weights ``best`` (a run's best.pt) on the labels of folds 1-8.
@@ -55,6 +55,7 @@ def refit(
     ``history``'s last line, *before* with what superclasses gather from now on (``recipe.refit.member_share``). Raises
     EcgError for a network that has no such layer.
     """
+    device = compute.device
     held = torch.load(best, map_location="cpu", weights_only=True)
     labels, microvolt = read_labels(data), read_signals(data, progress=progress)
     if recipe.refit.member_share:
@@ -70,7 +71,7 @@ def refit(
     st_t = st_t_changes(val.outputs, labels)
     some, present = val.x(slice(0, 128), recipe.preprocessing).to(device), torch.from_numpy(val.main[:128])
     before = fold_line(val.main, trained, recipe.n_superclasses) | misplaced_of(network, some, present, st_t)
-    inputs = last_inputs(network, train, recipe, device, precision, progress)
+    inputs = last_inputs(network, train, recipe, compute, progress)
     energies = Energies()
     if recipe.refit.qrs_price > 0 and isinstance(network, Imn1d):
         energies = qrs_energy(network, train, st_t, recipe)
@@ -97,15 +98,13 @@ def refit(
     return path
 
 
-def last_inputs(
-    network: Imn1d | Twin1d, split: Split, recipe: Recipe, device: str, precision: str, progress: Progress
-) -> Floats:
+def last_inputs(network: Imn1d | Twin1d, split: Split, recipe: Recipe, compute: Compute, progress: Progress) -> Floats:
     """What the last layer weighs, (records * (passes + 1), n_inputs): as recorded first, then each varied pass."""
-    preprocessing, autocast = recipe.preprocessing, autocast_for(precision, device)
+    preprocessing, device = recipe.preprocessing, compute.device
     highpass = highpass_of(recipe, device)
     generator = torch.Generator(device).manual_seed(recipe.training.seed)
     n_passes, found = recipe.refit.passes + 1, []
-    with torch.inference_mode(), autocast():
+    with torch.inference_mode(), compute.autocast():
         for number in range(n_passes):
             for x in split.batches(128, preprocessing if number == 0 else preprocessing.before_highpass):
                 x = x.to(device)

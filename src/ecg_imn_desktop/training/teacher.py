@@ -17,8 +17,9 @@ import torch
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import build_network
+from .compute import THIS_CPU, Compute
 from .data import SoftLabels, make_split, output_names
-from .fit import autocast_for, fit
+from .fit import fit
 from .ptbxl import TRAIN_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, TeacherOptions, load_recipe
 from .team import Team
@@ -30,9 +31,7 @@ def teach(
     options: TeacherOptions,
     data: Path,
     out: Path,
-    device: str = "cpu",
-    precision: str = "auto",
-    threads: int | None = None,
+    compute: Compute = THIS_CPU,
     progress: Progress = NO_PROGRESS,
     records: int = 0,
 ) -> SoftLabels:
@@ -51,15 +50,15 @@ def teach(
     for part in range(options.parts):
         held_out = TRAIN_FOLDS[part :: options.parts]
         others = tuple(fold for fold in TRAIN_FOLDS if fold not in held_out)
-        best = fit(recipe, data, out / f"part-{part + 1}", device, precision, threads, progress, others)
-        parts.append(_answers(best, recipe, data, labels, held_out, device, precision))
+        best = fit(recipe, data, out / f"part-{part + 1}", compute, progress, others)
+        parts.append(_answers(best, recipe, data, labels, held_out, compute))
     soft = SoftLabels(
         np.concatenate([p.ecg_id for p in parts]),
         np.concatenate([p.main for p in parts]),
         np.concatenate([p.auxiliary for p in parts]),
         parts[0].outputs,
     )
-    if Team.of_environment(device).is_first:
+    if Team.of_environment(compute.device).is_first:
         with atomic_path(out / SOFT_LABELS) as temporary, h5py.File(temporary, "w") as file:
             file["ecg_id"], file["main"], file["auxiliary"] = soft.ecg_id, soft.main, soft.auxiliary
             file.attrs["outputs"] = list(soft.outputs)
@@ -74,19 +73,18 @@ def read_soft_labels(path: Path) -> SoftLabels:
 
 
 def _answers(
-    weights: Path, recipe: Recipe, data: Path, labels: Labels, folds: tuple[int, ...], device: str, precision: str
+    weights: Path, recipe: Recipe, data: Path, labels: Labels, folds: tuple[int, ...], compute: Compute
 ) -> SoftLabels:
     """Probabilities for all outputs and statements of the ECGs of some folds."""
     held = torch.load(weights, map_location="cpu", weights_only=True)
-    model = build_network(recipe.network, held["options"]).to(device).eval()
+    model = build_network(recipe.network, held["options"]).to(compute.device).eval()
     model.load_state_dict(held["state"])
     split = make_split(read_signals(data), labels, folds, recipe)
-    autocast = autocast_for(precision, device)
     main, auxiliary = [], []
     with torch.no_grad():
         for x in split.batches(128, recipe.preprocessing):
-            with autocast():
-                pooled = model.encode(x.to(device))[1]  # type: ignore[operator]
+            with compute.autocast():
+                pooled = model.encode(x.to(compute.device))[1]  # type: ignore[operator]
                 main.append(torch.sigmoid(model.head(pooled).float()).cpu())  # type: ignore[operator]
                 auxiliary.append(torch.sigmoid(model.auxiliary(pooled).float()).cpu())  # type: ignore[operator]
     return SoftLabels(split.ecg_id, torch.cat(main).numpy(), torch.cat(auxiliary).numpy(), output_names(recipe, labels))

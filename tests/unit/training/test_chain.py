@@ -8,8 +8,11 @@ import torch
 
 from ecg_imn_desktop.core.errors import EcgError
 from ecg_imn_desktop.training import chain, ptbxl
+from ecg_imn_desktop.training.compute import Compute
 from ecg_imn_desktop.training.recipe import RefitOptions, TeacherOptions, load_recipe
 from ecg_imn_desktop.training.refit import REFITTED
+
+FP32 = Compute(precision="fp32")
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +38,7 @@ def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
     last = made_small(replace(first, name="last", start="first", member_share=0.5))
     monkeypatch.setattr(chain, "load_recipe", {"first": first, "last": last}.__getitem__)
     out = tmp_path / "last"
-    weights = chain.run_recipe(last, small_ptbxl, out, precision="fp32", as_asked=made_small)
+    weights = chain.run_recipe(last, small_ptbxl, out, FP32, as_asked=made_small)
     assert weights == out / REFITTED
     assert {p.name for p in tmp_path.iterdir()} >= {"first", "last"}
     begun, trained, kept = (
@@ -46,7 +49,7 @@ def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
     assert trained["options"]["member_shares"] == kept["options"]["member_shares"] == [-0.4, 0.5, 0.5, 0.5, 0.5]
     assert kept["state"]["bias"][:5].abs().max() == 0
     changed = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")}
-    assert chain.run_recipe(last, small_ptbxl, out, precision="fp32", as_asked=made_small) == weights
+    assert chain.run_recipe(last, small_ptbxl, out, FP32, as_asked=made_small) == weights
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")} == changed  # all of it was done
 
 
@@ -54,7 +57,7 @@ def test_recipes_that_need_each_other_are_refused(small_ptbxl, tmp_path, monkeyp
     recipe = made_small(replace(load_recipe("imn-1d"), start="imn-1d"))
     monkeypatch.setattr(chain, "load_recipe", lambda name: recipe)
     with pytest.raises(EcgError, match="needs itself"):
-        chain.run_recipe(recipe, small_ptbxl, tmp_path / "imn-1d", precision="fp32")
+        chain.run_recipe(recipe, small_ptbxl, tmp_path / "imn-1d", FP32)
 
 
 def test_processes_do_not_wait_for_anothers_solved_layer(small_ptbxl, tmp_path, monkeypatch):

@@ -18,13 +18,16 @@ from ecg_imn_desktop.model.network import Imn1d, build_network
 from ecg_imn_desktop.model.session import Session, load_model
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training import ptbxl
+from ecg_imn_desktop.training.compute import Compute
 from ecg_imn_desktop.training.data import make_split
 from ecg_imn_desktop.training.evaluation import evaluate_model
-from ecg_imn_desktop.training.fit import CHECKPOINT, METRICS, autocast_for, fit
+from ecg_imn_desktop.training.fit import CHECKPOINT, METRICS, fit
 from ecg_imn_desktop.training.measures import macro_auroc
 from ecg_imn_desktop.training.ptbxl import read_labels, read_signals
 from ecg_imn_desktop.training.publish import MIN_THRESHOLD, best_f1_threshold, platt, publish
 from ecg_imn_desktop.training.recipe import Recipe, load_recipe, recipe_from_dict
+
+FP32 = Compute(precision="fp32")
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +54,7 @@ def device(request) -> str:
 
 
 def test_it_learns_and_writes_what_it_did(recipe, small_ptbxl, tmp_path, device):
-    best = fit(recipe, small_ptbxl, tmp_path, device, precision="fp32")
+    best = fit(recipe, small_ptbxl, tmp_path, Compute(device, "fp32"))
     lines = [json.loads(line) for line in (tmp_path / METRICS).read_text().splitlines()]
     assert [line["epoch"] for line in lines] == [1, 2, 3, 4]
     assert lines[-1]["loss"]["superclass"] < lines[0]["loss"]["superclass"]
@@ -63,12 +66,12 @@ def test_it_learns_and_writes_what_it_did(recipe, small_ptbxl, tmp_path, device)
 
 
 def test_a_killed_run_goes_on_as_if_it_had_not_been_killed(recipe, small_ptbxl, tmp_path, device):
-    fit(recipe, small_ptbxl, tmp_path / "whole", device, precision="fp32")
+    fit(recipe, small_ptbxl, tmp_path / "whole", Compute(device, "fp32"))
     killed_in_epoch_3 = CancellableProgress(is_cancelled=_true_after(small_steps=2 * 2 + 1))
     with pytest.raises(Cancelled):
-        fit(recipe, small_ptbxl, tmp_path / "parts", device, precision="fp32", progress=killed_in_epoch_3)
+        fit(recipe, small_ptbxl, tmp_path / "parts", Compute(device, "fp32"), progress=killed_in_epoch_3)
     assert torch.load(tmp_path / "parts" / CHECKPOINT, weights_only=True)["epoch"] < 4
-    fit(recipe, small_ptbxl, tmp_path / "parts", device, precision="fp32")
+    fit(recipe, small_ptbxl, tmp_path / "parts", Compute(device, "fp32"))
     whole, parts = (
         torch.load(tmp_path / name / CHECKPOINT, weights_only=True)["averaged"] for name in ("whole", "parts")
     )
@@ -77,13 +80,13 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been_killed(recipe, small_ptbxl, 
 
 
 def test_a_run_of_another_kind_of_device_is_not_gone_on_with(recipe, small_ptbxl, tmp_path):
-    fit(replace(recipe, training=replace(recipe.training, epochs=1)), small_ptbxl, tmp_path, precision="fp32")
+    fit(replace(recipe, training=replace(recipe.training, epochs=1)), small_ptbxl, tmp_path, FP32)
     held = torch.load(tmp_path / CHECKPOINT, weights_only=True)
     held["generator"] = torch.zeros(16, dtype=torch.uint8)  # as it is on a graphics card
     torch.save(held, tmp_path / CHECKPOINT)
     before = (tmp_path / CHECKPOINT).read_bytes()
     with pytest.raises(EcgError, match="another kind of device"):
-        fit(replace(recipe, training=replace(recipe.training, epochs=1)), small_ptbxl, tmp_path, precision="fp32")
+        fit(replace(recipe, training=replace(recipe.training, epochs=1)), small_ptbxl, tmp_path, FP32)
     assert (tmp_path / CHECKPOINT).read_bytes() == before
 
 
@@ -102,12 +105,13 @@ import sys
 from pathlib import Path
 import torch
 from ecg_imn_desktop.training import ptbxl
+from ecg_imn_desktop.training.compute import Compute
 from ecg_imn_desktop.training.fit import fit
 from ecg_imn_desktop.training.recipe import load_recipe
 data, out, cache, recipe = map(Path, sys.argv[1:])
 torch.set_num_threads(1)
 ptbxl.default_cache = lambda root: cache
-fit(load_recipe(str(recipe)), data, out, precision="fp32")
+fit(load_recipe(str(recipe)), data, out, Compute(precision="fp32"))
 """
 SMALL_RECIPE = """
 name = "small"
@@ -138,7 +142,7 @@ def test_a_run_killed_by_the_system_goes_on_from_its_last_whole_epoch(small_ptbx
     assert 1 <= after_kill["epoch"] < 25
     small = load_recipe(str(tmp_path / "small.toml"))
     assert recipe_from_dict(after_kill["recipe"]) == small
-    fit(small, small_ptbxl, out, precision="fp32")
+    fit(small, small_ptbxl, out, FP32)
     epochs = [json.loads(line)["epoch"] for line in (out / METRICS).read_text().splitlines()]
     assert epochs == list(range(1, 26))
 
@@ -146,21 +150,21 @@ def test_a_run_killed_by_the_system_goes_on_from_its_last_whole_epoch(small_ptbx
 def test_a_run_begins_with_the_weights_of_another(recipe, small_ptbxl, tmp_path):
     still = replace(recipe, training=replace(recipe.training, epochs=1, learning_rate=1e-12, weight_decay=0.0))
     start = fit(replace(recipe, training=replace(recipe.training, epochs=1)), small_ptbxl, tmp_path / "first")
-    begun = fit(still, small_ptbxl, tmp_path / "second", precision="fp32", start=start)
+    begun = fit(still, small_ptbxl, tmp_path / "second", FP32, start=start)
     given, kept = (torch.load(path, weights_only=True)["state"] for path in (start, begun))
     learned = [name for name in given if "running" not in name and "num_batches" not in name]
     assert all(torch.allclose(given[name], kept[name], atol=1e-6) for name in learned)
 
     half = replace(recipe, training=replace(recipe.training, epochs=1, start_share=0.5))
     whole = replace(half, training=replace(half.training, start_share=0.0))
-    paths = [fit(r, small_ptbxl, tmp_path / str(i), precision="fp32", start=start) for i, r in enumerate((half, whole))]
+    paths = [fit(r, small_ptbxl, tmp_path / str(i), FP32, start=start) for i, r in enumerate((half, whole))]
     between, there = (torch.load(path, weights_only=True)["state"] for path in paths)
     assert all(torch.allclose(between[name], (given[name] + there[name]) / 2, atol=1e-6) for name in learned)
     assert not torch.allclose(given["writer.weight"], there["writer.weight"])
 
     wider = replace(recipe, options={**recipe.options, "widths": [16, 24]})
     with pytest.raises(EcgError, match="another network"):
-        fit(wider, small_ptbxl, tmp_path / "third", precision="fp32", start=start)
+        fit(wider, small_ptbxl, tmp_path / "third", FP32, start=start)
 
 
 def _true_after(small_steps: int):
@@ -175,25 +179,25 @@ def _true_after(small_steps: int):
 
 def test_a_run_of_another_recipe_is_not_overwritten(recipe, small_ptbxl, tmp_path):
     short = replace(recipe, training=replace(recipe.training, epochs=1))
-    fit(short, small_ptbxl, tmp_path, precision="fp32")
+    fit(short, small_ptbxl, tmp_path, FP32)
     with pytest.raises(EcgError, match="another recipe"):
-        fit(recipe, small_ptbxl, tmp_path, precision="fp32")
+        fit(recipe, small_ptbxl, tmp_path, FP32)
 
 
 def test_a_run_of_a_recipe_without_a_later_option_goes_on(recipe, small_ptbxl, tmp_path):
     short = replace(recipe, training=replace(recipe.training, epochs=1))
-    fit(short, small_ptbxl, tmp_path, precision="fp32")
+    fit(short, small_ptbxl, tmp_path, FP32)
     held = torch.load(tmp_path / CHECKPOINT, weights_only=True)
     del held["recipe"]["augmentation"]["lead_gain_sd"]  # an option at its default
     torch.save(held, tmp_path / CHECKPOINT)
-    assert fit(short, small_ptbxl, tmp_path, precision="fp32").exists()
+    assert fit(short, small_ptbxl, tmp_path, FP32).exists()
 
 
 @pytest.mark.parametrize("name", ["ecg-imn-2d", "imn-direct", "twin-2d"])
 def test_the_papers_networks_are_trained_for_a_task_by_the_same_code(name, small_ptbxl, tmp_path):
     shipped = load_recipe(name)
     short = replace(shipped, task="CD", training=replace(shipped.training, epochs=1, batch_size=4))
-    best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
+    best = fit(short, small_ptbxl, tmp_path / "run", FP32)
     lines = [json.loads(line) for line in (tmp_path / "run" / METRICS).read_text().splitlines()]
     assert 0 <= lines[-1]["val_super"] <= 1
     assert ("weight_size" in lines[0]["loss"]) == (name != "twin-2d")
@@ -207,10 +211,10 @@ def test_the_papers_networks_are_trained_for_a_task_by_the_same_code(name, small
 
 def test_patience_ends_a_run_and_keeps_it_ended(recipe, small_ptbxl, tmp_path):
     stubborn = replace(recipe, training=replace(recipe.training, epochs=9, patience=1, learning_rate=0.0))
-    fit(stubborn, small_ptbxl, tmp_path, precision="fp32")
+    fit(stubborn, small_ptbxl, tmp_path, FP32)
     n_lines = len((tmp_path / METRICS).read_text().splitlines())
     assert n_lines < 9
-    fit(stubborn, small_ptbxl, tmp_path, precision="fp32")
+    fit(stubborn, small_ptbxl, tmp_path, FP32)
     assert len((tmp_path / METRICS).read_text().splitlines()) == n_lines
 
 
@@ -218,6 +222,7 @@ WORKER = """
 import atexit, os, sys, torch
 from pathlib import Path
 from ecg_imn_desktop.training import fit as module, ptbxl
+from ecg_imn_desktop.training.compute import Compute
 from ecg_imn_desktop.training.recipe import load_recipe
 
 data, out, recipe = map(Path, sys.argv[1:])
@@ -238,7 +243,7 @@ def watched(self, split, progress):
     torch.save({"before": before, "after": self.model.state_dict()}, out / f"rank{os.environ['RANK']}.pt")
 
 module.Run.train_epoch = watched
-module.fit(load_recipe(str(recipe)), data, out / "run", precision="fp32", threads=1)
+module.fit(load_recipe(str(recipe)), data, out / "run", Compute(precision="fp32", threads=1))
 """
 
 
@@ -276,7 +281,7 @@ def test_a_twin_is_trained_by_the_same_code(recipe, small_ptbxl, tmp_path):
         member_share=0.0,
         normal_share=0.0,
     )
-    fit(twin, small_ptbxl, tmp_path, precision="fp32")
+    fit(twin, small_ptbxl, tmp_path, FP32)
     line = json.loads((tmp_path / METRICS).read_text())
     assert not {"cosine_W_gradient", "st_t_in_qrs"} & set(line)
     assert 0 <= line["val_super"] <= 1
@@ -284,7 +289,7 @@ def test_a_twin_is_trained_by_the_same_code(recipe, small_ptbxl, tmp_path):
 
 def test_a_published_model_answers_and_says_where_it_comes_from(recipe, small_ptbxl, tmp_path):
     short = replace(recipe, training=replace(recipe.training, epochs=1))
-    best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
+    best = fit(short, small_ptbxl, tmp_path / "run", FP32)
     folder = tmp_path / "imn-1d"
     publish(best, small_ptbxl, folder, version="7")
     card = read_card(folder)
@@ -307,7 +312,7 @@ def test_outputs_that_are_not_published_leave_the_others_as_they_were(recipe, sm
         normal_share=member_share / 2,
         training=replace(recipe.training, epochs=1),
     )
-    best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
+    best = fit(short, small_ptbxl, tmp_path / "run", FP32)
     held = torch.load(best, weights_only=True)
     whole = build_network("imn-1d", held["options"]).eval()
     whole.load_state_dict(held["state"])
@@ -337,7 +342,7 @@ def test_what_is_gathered_has_to_be_published(recipe, small_ptbxl, tmp_path, mis
         unpublished=(missing,),
         training=replace(recipe.training, epochs=1),
     )
-    best = fit(short, small_ptbxl, tmp_path / "run", precision="fp32")
+    best = fit(short, small_ptbxl, tmp_path / "run", FP32)
     with pytest.raises(EcgError, match="cannot be left unpublished"):
         publish(best, small_ptbxl, tmp_path / "imn-1d", version="7")
 
@@ -345,15 +350,6 @@ def test_what_is_gathered_has_to_be_published(recipe, small_ptbxl, tmp_path, mis
 def test_publishing_nothing_is_refused(small_ptbxl, tmp_path):
     with pytest.raises(EcgError, match="no trained weights"):
         publish(tmp_path / "best.pt", small_ptbxl, tmp_path / "m", "1")
-
-
-def test_precisions():
-    with autocast_for("fp32", "cpu")():
-        assert not torch.is_autocast_enabled("cpu")
-    with autocast_for("bf16", "cpu")():
-        assert torch.is_autocast_enabled("cpu")
-    with pytest.raises(EcgError, match="no precision 'fp8'"):
-        autocast_for("fp8", "cpu")
 
 
 def test_platt_makes_probabilities_true():

@@ -9,6 +9,7 @@ import torch
 from ecg_imn_desktop.core.errors import EcgError
 from ecg_imn_desktop.model.network import build_network
 from ecg_imn_desktop.training import ptbxl
+from ecg_imn_desktop.training.compute import Compute
 from ecg_imn_desktop.training.data import make_split
 from ecg_imn_desktop.training.fit import fit
 from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signals
@@ -21,6 +22,8 @@ from ecg_imn_desktop.training.refit import (
     refit,
     solve,
 )
+
+FP32 = Compute(precision="fp32")
 
 OPTIONS = {
     "imn-1d": {"widths": [16, 16], "blocks": 1, "decoder_width": 16, "dropout": 0.0},
@@ -55,8 +58,8 @@ def test_a_logit_is_linear_in_what_the_last_layer_reads(name):
 @pytest.mark.parametrize("name", ["imn-1d", "twin-1d"])
 def test_solving_lowers_the_loss_and_changes_nothing_but_the_last_layer(name, small_ptbxl, tmp_path):
     recipe = small(name)
-    best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
-    path = refit(recipe, best, small_ptbxl, precision="fp32")
+    best = fit(recipe, small_ptbxl, tmp_path, FP32)
+    path = refit(recipe, best, small_ptbxl, FP32)
     assert path == tmp_path / REFITTED
     before, after = (torch.load(p, weights_only=True) for p in (best, path))
     changed = {key for key, value in before["state"].items() if not torch.equal(value, after["state"][key])}
@@ -107,18 +110,16 @@ def test_a_class_that_nobody_has_stays_as_it_was():
 def test_networks_without_such_a_layer_are_refused(small_ptbxl, tmp_path):
     recipe = replace(load_recipe("twin-2d"), task="MI", refit=RefitOptions(0, 1.0, 1.0))
     recipe = replace(recipe, training=replace(recipe.training, epochs=1, batch_size=8))
-    best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
+    best = fit(recipe, small_ptbxl, tmp_path, FP32)
     with pytest.raises(EcgError, match="cannot be solved for"):
-        refit(recipe, best, small_ptbxl, precision="fp32")
+        refit(recipe, best, small_ptbxl, FP32)
 
 
 def test_a_class_that_gains_nothing_keeps_what_was_trained(small_ptbxl, tmp_path):
     recipe = small("imn-1d", min_gain=2.0)  # no AUROC can gain that
     recipe = replace(recipe, member_share=0.0, normal_share=0.0)
-    best = fit(recipe, small_ptbxl, tmp_path, precision="fp32")
-    before, after = (
-        torch.load(p, weights_only=True) for p in (best, refit(recipe, best, small_ptbxl, precision="fp32"))
-    )
+    best = fit(recipe, small_ptbxl, tmp_path, FP32)
+    before, after = (torch.load(p, weights_only=True) for p in (best, refit(recipe, best, small_ptbxl, FP32)))
     assert all(torch.equal(value, after["state"][key]) for key, value in before["state"].items())
     assert after["history"][-1]["solved"] == []
 

@@ -7,11 +7,14 @@ import pytest
 
 from ecg_imn_desktop.core.errors import EcgError
 from ecg_imn_desktop.training import ptbxl, teacher
+from ecg_imn_desktop.training.compute import Compute
 from ecg_imn_desktop.training.data import SoftLabels, make_split
 from ecg_imn_desktop.training.fit import fit
 from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signals
 from ecg_imn_desktop.training.recipe import TeacherOptions, load_recipe
 from ecg_imn_desktop.training.teacher import SOFT_LABELS, teach
+
+FP32 = Compute(precision="fp32")
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +43,7 @@ def test_every_part_is_answered_by_a_network_that_has_not_seen_it(small_recipe, 
         return fit(recipe, data, out, *arguments)
 
     monkeypatch.setattr(teacher, "fit", watched)
-    soft = teach(TeacherOptions(parts=2, epochs=1, weight=0.5), small_ptbxl, tmp_path, precision="fp32")
+    soft = teach(TeacherOptions(parts=2, epochs=1, weight=0.5), small_ptbxl, tmp_path, FP32)
     assert seen == [(2, 4, 6, 8), (1, 3, 5, 7)]
     labels = read_labels(small_ptbxl)
     assert sorted(soft.ecg_id) == sorted(labels.ecg_id[labels.rows(TRAIN_FOLDS)])
