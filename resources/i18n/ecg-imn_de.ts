@@ -1934,8 +1934,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Wahrscheinlichkeiten (fett: Schwelle erreicht) und Logits</translation>
     </message>
     <message>
-        <source>Probabilities (line: threshold; bold: reached)</source>
-        <translation>Klassen (Strich: Schwelle; fett: erreicht)</translation>
+        <source>Probabilities (line: threshold; bold: reached; ?: near)</source>
+        <translation>Klassen (Strich: Schwelle; fett: erreicht; ?: knapp)</translation>
+    </message>
+    <message>
+        <source>line: threshold; bold: reached; ?: near it</source>
+        <translation>Strich: Schwelle; fett: erreicht; ?: knapp</translation>
     </message>
     <message>
         <source>Probability of {name}</source>
@@ -2124,10 +2128,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>less for</source>
         <translation>weniger dafür</translation>
-    </message>
-    <message>
-        <source>line: threshold; bold: reached</source>
-        <translation>Strich: Schwelle; fett: erreicht</translation>
     </message>
     <message>
         <source>logit</source>

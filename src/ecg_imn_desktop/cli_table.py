@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from .core.analysis import Analysis
+from .core.doubt import is_near
 from .core.measurements import Measurements
 from .core.record import Record
 from .report.words import all_warnings
@@ -67,12 +68,12 @@ def _measured(measurements: Measurements) -> str:
 
 
 def class_table(analysis: Analysis) -> Table:
-    """A row for each class: probability, logit, bias, residual, whether it reaches its threshold."""
+    """A row for each class: probability, logit, bias, residual, whether it reaches its threshold or is near it."""
     prediction = analysis.prediction
     residual = analysis.explanation.residual(prediction)
     table = Table(box=None, pad_edge=False, expand=True, header_style="bold")
     table.add_column("class", no_wrap=True, min_width=13)
-    for name in ("prob.", "threshold", "logit", "= bias", "+ leads", "residual"):
+    for name in ("prob. ", "threshold", "logit", "= bias", "+ leads", "residual"):
         table.add_column(name, justify="right", no_wrap=True, min_width=6)
     table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1)
     leads = analysis.explanation.lead_contribution().sum(axis=1)
@@ -83,7 +84,7 @@ def class_table(analysis: Analysis) -> Table:
             continue
         table.add_row(
             "  " * depth + escape(info.name) + (" [bold]*[/bold]" if is_present else ""),
-            f"{probability:.3f}",
+            f"{probability:.3f}{'?' if is_near(float(probability), info.threshold) else ' '}",
             f"{info.threshold:.3f}",
             f"{prediction.logit[k]:+.3f}",
             f"{prediction.bias[k]:+.3f}",
@@ -101,4 +102,4 @@ def strongest_leads(analysis: Analysis, count: int = 3) -> str:
     order = np.argsort(-np.abs(contribution))[:count]
     named = ", ".join(f"{analysis.explanation.lead_names[i]} {contribution[i]:+.2f}" for i in order)
     name = escape(analysis.prediction.classes[k].name)
-    return f"Strongest leads for {name} (in logits): {named}   * = reaches its threshold"
+    return f"Strongest leads for {name} (in logits): {named}   * = reaches its threshold, ? = is near it"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ..core.analysis import Prediction
+from ..core.doubt import is_near
 from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
 from ..report.words import signed
@@ -26,9 +25,6 @@ _NUMBER_PX = 54
 _LEFT_PX = 8
 _NAME_PX = 54
 
-# An answer whose odds are within this factor of those of its threshold (e^0.4 = 1.5) is called a near thing.
-NEAR_LOG_ODDS = 0.4
-
 
 def percent(probability: float) -> str:
     """A probability for people; nothing is ever quite impossible or certain."""
@@ -37,12 +33,6 @@ def percent(probability: float) -> str:
     if probability > 0.99:
         return "> 99 %"
     return f"{100 * probability:.0f} %"
-
-
-def is_near(probability: float, threshold: float) -> bool:
-    """Whether the answer could as well be the other."""
-    odds = [math.log(max(p, 1e-9) / max(1 - p, 1e-9)) for p in (probability, threshold)]
-    return abs(odds[0] - odds[1]) < NEAR_LOG_ODDS
 
 
 class ClassList(QTreeWidget):

@@ -19,7 +19,7 @@ import numpy as np
 from .. import __version__
 from ..core.analysis import RESEARCH_USE, Analysis
 from ..core.annotations import Annotations
-from ..core.doubt import reasons
+from ..core.doubt import is_near, reasons
 from ..core.measurements import FIDUCIAL_NAMES, Fiducials, LeadMeasurements, Measurements, MedianBeat
 from ..core.model_card import highpass_hz
 from ..core.record import Record
@@ -45,8 +45,9 @@ def analysis_to_dict(
 ) -> dict[str, Any]:
     """Everything but the signals, as plain values that JSON knows.
 
-    Per class: ``name``, ``title``, ``parent``, ``logit``, ``probability``, ``threshold``, ``is_positive``, ``bias``,
-    ``lead_contributions`` (lead -> logits) and ``residual`` = logit - (bias + sum of lead_contributions); with
+    Per class: ``name``, ``title``, ``parent``, ``logit``, ``probability``, ``threshold``, ``is_positive``,
+    ``is_near_threshold`` (the answer could as well be the other: ``core/doubt.py``), ``bias``, ``lead_contributions``
+    (lead -> logits) and ``residual`` = logit - (bias + sum of lead_contributions); with
     ``clinical`` (``analysis/clinical.py``: an entry for every class) also what it says of the class.
     """
     prediction, explanation = analysis.prediction, analysis.explanation
@@ -62,6 +63,7 @@ def analysis_to_dict(
             "probability": prediction.probability[i],
             "threshold": info.threshold,
             "is_positive": bool(positive[i]),
+            "is_near_threshold": is_near(float(prediction.probability[i]), info.threshold),
             "bias": prediction.bias[i],
             "lead_contributions": dict(zip(explanation.lead_names, contribution[i], strict=True)),
             "residual": residual[i],

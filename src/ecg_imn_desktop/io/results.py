@@ -71,6 +71,7 @@ def write_csv(path: Path | str, record: Record, analysis: Analysis, measurements
             "probability": entry["probability"],
             "threshold": entry["threshold"],
             "is_positive": int(entry["is_positive"]),
+            "is_near_threshold": int(entry["is_near_threshold"]),
             "logit": entry["logit"],
             "bias": entry["bias"],
         }

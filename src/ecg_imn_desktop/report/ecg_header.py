@@ -96,7 +96,12 @@ def _paint_superclasses(
     rows = [row for row in analysis.prediction.tree() if row[1] == 0]
     paper.text(x_mm, y_mm + 2.6, tr("Model's probabilities"), 2.7, bold=True)
     paper.text(
-        x_mm + 100, y_mm + 2.6, tr("line: threshold; bold: reached"), 2.3, colour=paper.theme.muted, align="right"
+        x_mm + 100,
+        y_mm + 2.6,
+        tr("line: threshold; bold: reached; ?: near it"),
+        2.3,
+        colour=paper.theme.muted,
+        align="right",
     )
     reached, top_mm = _reached(analysis), y_mm + 3.4
     line_mm = foot_mm - _FALL * _SUBCLASSES_SIZE_MM

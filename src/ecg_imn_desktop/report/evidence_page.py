@@ -90,7 +90,7 @@ def _paint_places(paper: Paper, document: Document, analysis: Analysis, x_mm: fl
 
 def _paint_classes(paper: Paper, document: Document, analysis: Analysis, x_mm: float) -> None:
     """Right: the probability of every class, and what is to be known before it is believed."""
-    paper.heading(x_mm, _TOP_MM + 1.5, tr("Probabilities (line: threshold; bold: reached)"))
+    paper.heading(x_mm, _TOP_MM + 1.5, tr("Probabilities (line: threshold; bold: reached; ?: near)"), 2.7)
     rows = analysis.prediction.tree()
     row_mm, top_mm = _row_mm(document), _TOP_MM + 3
     paint_probabilities(paper, analysis.prediction, rows, document.class_index, x_mm, top_mm, COLUMN_MM, row_mm, 13)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.analysis import Prediction
+from ..core.doubt import is_near
 from .paper import Paper
 from .sentences import said
 
@@ -26,7 +27,8 @@ def paint_probabilities(
 ) -> None:
     """One row per (class index, depth): name, bar of ``bar_mm`` with the threshold, probability, title.
 
-    Bold: the class counts as present (it reaches its threshold). A triangle marks the class ``shown`` on the traces.
+    Bold: the class counts as present (it reaches its threshold). "?": it is near its threshold. A triangle marks the
+    class ``shown`` on the traces.
     """
     theme = paper.theme
     size = min(2.65, 0.72 * row_mm)
@@ -47,6 +49,9 @@ def paint_probabilities(
         threshold_x = bar_x + bar_mm * info.threshold
         paper.line(threshold_x, top - 0.45, threshold_x, top + thick + 0.45, theme.text, 0.3)
         number = f"{probability:.2f}"
-        paper.text(bar_x + bar_mm + _NUMBER_MM - 1, base, number, size, bold=positive, align="right")
-        title_x = bar_x + bar_mm + _NUMBER_MM + 1
+        number_x = bar_x + bar_mm + _NUMBER_MM - 1
+        paper.text(number_x, base, number, size, bold=positive, align="right")
+        if is_near(probability, info.threshold):
+            paper.text(number_x + 0.1, base, "?", size, bold=positive)
+        title_x = bar_x + bar_mm + _NUMBER_MM + 1.2
         paper.title(title_x, base, said(info.title), 0.9 * size, x_mm + width_mm - title_x)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
-from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL, contradictions, doubts, is_low_confidence
+from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL, contradictions, doubts, is_low_confidence, is_near
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 
 CLASSES = (
@@ -51,6 +51,32 @@ def test_near_is_within_a_twentieth():
     assert doubts(prediction(0.9, 0.29, 0.1, 0.1)) == ()
     (sentence,) = doubts(prediction(0.9, 0.31, 0.1, 0.1))
     assert sentence == "Low confidence: near the threshold for MI."
+
+
+@pytest.mark.parametrize(
+    ("threshold", "low", "high"),
+    [(0.42, 0.37, 0.47), (0.255, 0.205, 0.305), (0.1, 0.069, 0.1428), (0.02, 0.0135, 0.0297), (0.95, 0.927, 0.966)],
+)
+def test_what_is_near_a_threshold(threshold, low, high):
+    """Within 0.05 where classes are common, by the odds where they are rare (or all but certain)."""
+    assert is_near(low + 5e-4, threshold)
+    assert is_near(high - 5e-4, threshold)
+    assert not is_near(low - 5e-4, threshold)
+    assert not is_near(high + 5e-4, threshold)
+
+
+@pytest.mark.parametrize("probability", [0.0, 1.0])
+def test_a_certain_answer_is_not_near(probability):
+    assert not is_near(probability, 0.04)
+    assert not is_near(probability, 0.5)
+
+
+@pytest.mark.parametrize("threshold", np.arange(0.18, 0.821, 0.01))
+def test_of_common_classes_the_distance_decides_alone(threshold):
+    """So the marks of superclasses, which docs/model.md counts, are those of the distance."""
+    for probability in np.arange(0.001, 1.0, 0.001):
+        if abs(abs(probability - threshold) - 0.05) > 1e-9:
+            assert is_near(probability, threshold) == (abs(probability - threshold) < 0.05)
 
 
 def measured(hr_bpm=70.0, qrs_ms=90.0, qtc_ms=410.0, p_onset_s=(0.1, 1.1, 2.1, 3.1)):

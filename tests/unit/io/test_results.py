@@ -12,7 +12,7 @@ import pytest
 
 from ecg_imn_desktop import __version__
 from ecg_imn_desktop.core.analysis import Analysis, ClassInfo, Explanation, ModelInfo, Prediction
-from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL
+from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL, is_near
 from ecg_imn_desktop.core.errors import ExportError, RecordError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import Fiducials, LeadMeasurements, Measurements
@@ -86,6 +86,8 @@ def test_json_holds_every_class_and_adds_up(tmp_path, record, analysis, measurem
         assert list(entry["lead_contributions"]) == list(STANDARD_LEADS)
     assert facts["classes"][2]["parent"] == "MI"
     assert facts["classes"][0]["is_positive"] == (facts["classes"][0]["probability"] >= 0.4)
+    for entry in facts["classes"]:
+        assert entry["is_near_threshold"] == is_near(entry["probability"], entry["threshold"])
     assert facts["top_class"] == max(facts["classes"][:2], key=lambda c: c["probability"])["name"]
     assert facts["model"] == {
         "name": "imn-1d",
