@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -30,6 +31,9 @@ from .core.errors import EcgError, ExportError, SignalError
 from .core.measurements import Measurements
 from .core.record import Record
 from .core.resources import DEFAULT_EXAMPLE, resource_path
+
+if TYPE_CHECKING:
+    from .report.options import PageOptions
 
 app = typer.Typer(
     name="ecg-imn",
@@ -60,6 +64,9 @@ class Device(StrEnum):
     cuda = "cuda"
     mps = "mps"
 
+
+# What is known of an ECG that gets no answer: the record, why, where the model would have read (s), measurements.
+Refused = Callable[[Record, SignalError, float, Measurements], None]
 
 RecordArgument = Annotated[
     Path, typer.Argument(help="An ECG: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, CSV; or a stored analysis (.h5).")
@@ -164,8 +171,9 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         except SignalError as error:
             analysis, refusal = None, error
             console.print(f"No prediction: {escape(error.message)}", highlight=False)
-            print_refused(console, record, error)
         measurements = measure_window(record)
+        if refusal is not None:
+            print_refused(console, record, refusal, measurements)
     # The file's name, not the one in its header, which could hold anything.
     pdf, png = out / f"{path.stem}.pdf", out / f"{path.stem}.png"
     speak_pages(None)
@@ -197,23 +205,36 @@ def analyze(
     units: UnitsOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Say what the model answers for a record, and why."""
+    """Say what the model answers for a record, and why. Without an answer the page alone is written and says why."""
     from .io.references import with_scale
     from .io.targets import refuse_one_file_twice
 
     refuse_one_file_twice([t for t in (json_file, pdf, png, h5, csv) if t is not None and t != "-"])
     console = Console(quiet=json_file == "-")
-    opened, analysis, measurements = analyse(with_scale(record, fs, units), model, device, start, console)
+
+    def write_pages(
+        shown: Record,
+        answer: Analysis | None,
+        measured: Measurements,
+        refusal: SignalError | None = None,
+        start_s: float | None = None,
+    ) -> None:
+        if pdf or png:
+            speak_pages(language)
+        if pdf:
+            _write_pdf(pdf, shown, answer, measured, refusal, start_s)
+        if png:
+            _write_png(png, shown, answer, measured, refusal, start_s)
+
+    def refused(unanswered: Record, error: SignalError, start_s: float, measured: Measurements) -> None:
+        print_refused(console, unanswered, error, measured, start_s)
+        shown = _without_identity(unanswered, (pdf, png)) if anonymous else unanswered
+        write_pages(shown, None, measured, error, start_s)
+
+    opened, analysis, measurements = analyse(with_scale(record, fs, units), model, device, start, refused)
     if anonymous:
         opened = _without_identity(opened, (json_file, pdf, png, h5, csv))
-    if pdf or png:
-        speak_pages(language)
-    if pdf:
-        _write_pdf(pdf, opened, analysis, measurements)
-    if png:
-        from .report.image import write_png
-
-        write_png(png, opened, analysis, measurements)
+    write_pages(opened, analysis, measurements)
     if h5:
         from .io.results import write_h5
 
@@ -239,17 +260,17 @@ def _without_identity(record: Record, targets: tuple[Path | str | None, ...]) ->
 
 
 def analyse(
-    path: Path, model: str, device: Device, start_s: float = 0.0, console: Console | None = None
+    path: Path, model: str, device: Device, start_s: float = 0.0, refused: Refused | None = None
 ) -> tuple[Record, Analysis, Measurements]:
     """Open a record, run the model on one window of it, and measure that window; a stored analysis has it all.
 
-    SignalError for an ECG that gets no answer; what is known of it is printed to the ``console`` before.
+    SignalError for an ECG that gets no answer; what is known of it goes to ``refused`` before.
     """
     from .io.hdf5 import is_stored_analysis
     from .io.opening import read_any
 
     if is_stored_analysis(path):
-        return _stored_answer(path, model, start_s, console)
+        return _stored_answer(path, model, start_s, refused)
     require_avx2()
     from .model.session import Session
 
@@ -258,21 +279,24 @@ def analyse(
     try:
         analysis = Session(model, device.value).run(record, start_s)
     except SignalError as error:
-        if console is not None and start_s == start_s:  # else it is the window that is refused, not the ECG
-            print_refused(console, record, error, start_s)
+        if refused is not None and start_s == start_s:  # else it is the window that is refused, not the ECG
+            from .core.comparison import DEFAULT_WINDOW_S
+
+            read_s = min(start_s, max(0.0, record.duration_s - DEFAULT_WINDOW_S))  # where the model would have read
+            refused(record, error, read_s, measure_window(record, read_s))
         raise
     return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
 
 
 def _stored_answer(
-    path: Path, model: str, start_s: float, console: Console | None
+    path: Path, model: str, start_s: float, refused: Refused | None
 ) -> tuple[Record, Analysis, Measurements]:
     """What the file holds; SignalError where that is not what was asked for: nothing is computed."""
     record, answer, measured = stored_window(path)
     if answer is None or measured is None:
         unanswered = SignalError(f"{path.name} holds no answer of a model.")
-        if console is not None:
-            print_refused(console, record, unanswered, measurements=measured)
+        if refused is not None:
+            refused(record, unanswered, 0.0, measured or measure_window(record))
         raise unanswered
     first_s = answer.explanation.start_s
     if start_s not in (0.0, first_s):
@@ -316,12 +340,33 @@ def _write_pdf(
     analysis: Analysis | None,
     measurements: Measurements | None,
     refusal: SignalError | None = None,
+    start_s: float | None = None,
 ) -> None:
-    from .report.options import PageOptions
     from .report.pdf import write_pdf
 
-    options = PageOptions(refusal=refusal.message, found=refusal.warnings) if refusal is not None else PageOptions()
-    write_pdf(path, record, analysis, measurements, options)
+    write_pdf(path, record, analysis, measurements, _page_options(refusal, start_s))
+
+
+def _write_png(
+    path: Path,
+    record: Record,
+    analysis: Analysis | None,
+    measurements: Measurements | None,
+    refusal: SignalError | None = None,
+    start_s: float | None = None,
+) -> None:
+    from .report.image import write_png
+
+    write_png(path, record, analysis, measurements, _page_options(refusal, start_s))
+
+
+def _page_options(refusal: SignalError | None, start_s: float | None) -> PageOptions:
+    """The page as it is by itself; of an ECG without an answer with the reason, from where it would have been read."""
+    from .report.options import PageOptions
+
+    if refusal is None:
+        return PageOptions()
+    return PageOptions(refusal=refusal.message, found=refusal.warnings, start_s=start_s)
 
 
 def has_display() -> bool:
@@ -349,20 +394,17 @@ def print_refused(
     console: Console,
     record: Record,
     refusal: SignalError,
+    measurements: Measurements,
     start_s: float = 0.0,
-    measurements: Measurements | None = None,
 ) -> None:
     """What is known of an ECG that gets no answer: the record, what else the checks found, the measurements.
 
-    Without ``measurements`` the window that the model would have read is measured.
+    ``start_s`` is where the window begins that the model would have read.
     """
     from .cli_table import known_lines
     from .core.comparison import DEFAULT_WINDOW_S
 
-    if console.quiet:
-        return
-    start_s = min(start_s, max(0.0, record.duration_s - DEFAULT_WINDOW_S))  # where the model would have read
-    for line in known_lines(record, None, measurements or measure_window(record, start_s), refusal.warnings):
+    for line in known_lines(record, None, measurements, refusal.warnings):
         console.print(line)
     if record.duration_s > DEFAULT_WINDOW_S:
         console.print(f"[dim]window {start_s:g}-{start_s + DEFAULT_WINDOW_S:g} s[/dim]")

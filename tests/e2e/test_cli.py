@@ -19,6 +19,7 @@ from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.io.hdf5 import write_h5
 from ecg_imn_desktop.io.opening import read_any
+from ecg_imn_desktop.simulate import simulate
 
 EXAMPLE = cli.example_path("anterior-mi.hea")
 
@@ -202,6 +203,52 @@ def test_of_a_refused_ecg_what_is_known_is_printed(tmp_path, capsys):
     assert said.err.count("\n") == 1
 
 
+def text_of(pdf: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_of_a_refused_ecg_the_page_is_written_and_nothing_else(tmp_path, capsys):
+    simulated = simulate("normal", fs=360, duration_s=30, seed=1).record
+    mv = simulated.mv[:2].T.astype(float)
+    wfdb.wrsamp("holter", fs=360, units=["mV"] * 2, sig_name=["MLII", "V5"], p_signal=mv, fmt=["16"] * 2,
+                comments=["<age>: 51"], write_dir=str(tmp_path))  # fmt: skip
+    record = tmp_path / "holter.hea"
+    assert cli.main(["analyze", str(record), "--start", "12"]) == cli.BAD_INPUT
+    before = capsys.readouterr()
+    out = {kind: tmp_path / f"a.{kind}" for kind in ("pdf", "png", "json", "csv", "h5")}
+    options = [word for kind, path in out.items() for word in (f"--{kind}", str(path))]
+    assert cli.main(["analyze", str(record), "--start", "12", *options, "--language", "en"]) == cli.BAD_INPUT
+    assert capsys.readouterr() == before, "the page is no reason to say more or less"
+    assert {kind for kind, path in out.items() if path.exists()} == {"pdf", "png"}
+    assert out["png"].read_bytes().startswith(b"\x89PNG")
+    text = text_of(out["pdf"])
+    assert "Record holter" in text
+    assert "No prediction" in text
+    assert "has only II, V5" in text
+    assert "Heart rate" in text
+    assert "here 12\u201322 s" in text, "where the model would have read"
+
+
+def test_an_anonymous_page_of_a_refused_ecg_has_no_name(tmp_path, capsys):
+    mv = simulate("normal", fs=360, duration_s=10, seed=1).record.mv[:2].T.astype(float)
+    wfdb.wrsamp("Musterfrau", fs=360, units=["mV"] * 2, sig_name=["MLII", "V5"], p_signal=mv, fmt=["16"] * 2,
+                write_dir=str(tmp_path))  # fmt: skip
+    record, pdf = tmp_path / "Musterfrau.hea", tmp_path / "a.pdf"
+    assert cli.main(["analyze", str(record), "--anonymous", "--pdf", str(pdf)]) == cli.BAD_INPUT
+    assert "Musterfrau" not in text_of(pdf)
+    assert cli.main(["analyze", str(record), "--anonymous", "--pdf", str(record)]) == cli.BAD_INPUT
+    assert record.read_text().startswith("Musterfrau 2 360"), "never over the record, not even where it is nameless"
+
+
+@pytest.mark.parametrize("start", ["-1", "10", "nan"])
+def test_a_window_that_is_not_there_has_no_page(tmp_path, start):
+    assert cli.main(["analyze", str(EXAMPLE), "--start", start, "--pdf", str(tmp_path / "a.pdf")]) == cli.BAD_INPUT
+    assert not (tmp_path / "a.pdf").exists()
+
+
 def test_of_a_stored_analysis_without_an_answer_what_it_holds_is_printed(tmp_path, capsys):
     record = read_any(EXAMPLE)
     measured = replace(cli.measure_window(record), qrs_ms=123.0)  # as its user moved the marks
@@ -229,7 +276,6 @@ def test_of_an_ecg_that_the_gate_refuses_its_other_findings_are_printed(tmp_path
 
 
 def test_start_chooses_the_window(tmp_path):
-    from ecg_imn_desktop.simulate import simulate
     from ecg_imn_desktop.simulate.examples import write_wfdb
 
     path = write_wfdb(simulate("normal", fs=250, duration_s=40, seed=1).record, tmp_path)
