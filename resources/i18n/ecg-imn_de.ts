@@ -1895,7 +1895,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Note: see page 1</source>
-        <translation>Hinweis: siehe Seite 1</translation>
+        <translation>Hinweis: Seite 1</translation>
     </message>
     <message>
         <source>Note: {sentence}</source>

@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from .comparison import ComparisonDocument
 
 _ROW_MM = 4.0
+_HIGH_ROW_MM = 4.8  # of few classes
 _SIZE_MM = 2.5
 _FOOT_MM = 14.0
+_CLASSES_MM = 67.0
+_TITLE_MM = 37.0  # of a class
+_CLASS_SIZE_MM = 2.1  # so that titles on two lines have room below each other
 _FEW_CLASSES, _MANY_CLASSES = 16, 20  # beside deletion curves, and without
 
 
@@ -48,17 +52,17 @@ def paint_numbers_page(paper: Paper, document: ComparisonDocument) -> None:
         paper.text(left + indent_mm, top + 2.4 + 3.6 * i, text, 2.5, width_mm=ECG_WIDTH_MM - indent_mm)
     y_mm = _paint_lines(paper, " ".join(said(note) for note in c.notes), left, top + 11.0, ECG_WIDTH_MM)
     _paint_measurements(paper, c, left, y_mm + 2)
-    middle = left + 124
+    middle = left + 122
     has_curves = any(curve is not None for curve in document.curves)
-    below = _paint_classes(paper, c, middle, y_mm + 2, 58, _FEW_CLASSES if has_curves else _MANY_CLASSES)
+    below = _paint_classes(paper, c, middle, y_mm + 2, _CLASSES_MM, _FEW_CLASSES if has_curves else _MANY_CLASSES)
     lines = [said(agreement_line(c.agreement))] if c.agreement is not None else []
     for line in lines:
-        below = _paint_lines(paper, line, middle, below + 3.5, 58)
+        below = _paint_lines(paper, line, middle, below + 3.5, _CLASSES_MM)
     if has_curves:
-        _paint_curves(paper, document.curves, middle, below + 3, 58)
-    right = left + 190
+        _paint_curves(paper, document.curves, middle, below + 3, _CLASSES_MM)
+    right = left + 122 + _CLASSES_MM + 5
     if c.steps is not None:
-        _paint_steps(paper, c.steps, right, y_mm + 2, ECG_WIDTH_MM - 190)
+        _paint_steps(paper, c.steps, right, y_mm + 2, left + ECG_WIDTH_MM - right)
     if c.beats is not None:
         _paint_beats(paper, c.beats, left, paper.height_mm - _FOOT_MM - 60, ECG_WIDTH_MM, 56)
 
@@ -96,24 +100,33 @@ def _paint_measurements(paper: Paper, c: Comparison, x_mm: float, y_mm: float) -
 
 
 def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_mm: float, at_most: int) -> float:
-    """Probabilities as numbers and two bars, and how many classes had no room; give the place below."""
+    """Probabilities as numbers and two bars, and how many classes had no room; give the place below.
+
+    A class has its title, and its short name beside it where that has room.
+    """
     theme = paper.theme
     paper.text(x_mm, y_mm + 1.5, tr("Probabilities"), 2.7, bold=True)
-    bars = x_mm + 20
-    bar_mm = width_mm - 20 - 20
-    for text, place in (("A", width_mm - 10), ("B", width_mm)):
+    bars = x_mm + _TITLE_MM + 1
+    bar_mm = width_mm - _TITLE_MM - 1 - 18
+    for text, place in (("A", width_mm - 9), ("B", width_mm)):
         paper.text(x_mm + place, y_mm + 5.2, text, 2.3, colour=theme.muted, align="right")
     base = y_mm + 5.2
     shown = shown_classes(c.classes, at_most)
+    row_mm = min(_HIGH_ROW_MM, _ROW_MM * at_most / max(1, len(shown)))
     for change in shown:
-        base += _ROW_MM
+        base += row_mm
         indent = 2.6 if change.parent else 0.0
-        paper.text(x_mm + indent, base, change.name, _SIZE_MM, bold=any(change.is_positive), width_mm=19 - indent)
+        is_bold, room_mm = any(change.is_positive), _TITLE_MM - indent
+        title = said(change.title)
+        with_name = f"{title} ({change.name})"
+        has_room = paper.has_room(with_name, _CLASS_SIZE_MM, room_mm, bold=is_bold)
+        words = with_name if has_room else title
+        paper.title(x_mm + indent, base - 0.3, words, _CLASS_SIZE_MM, room_mm, bold=is_bold)
         for row, (value, positive) in enumerate(zip(change.probability, change.is_positive, strict=True)):
             top = base - 2.4 + 1.35 * row
             paper.fill(bars, top, bar_mm, 1.15, "#e9ecef")
             paper.fill(bars, top, bar_mm * value, 1.15, theme.text if row == 0 else theme.accent)
-            paper.text(x_mm + width_mm - 10 * (1 - row), base, f"{value:.2f}", _SIZE_MM, bold=positive, align="right")
+            paper.text(x_mm + width_mm - 9 * (1 - row), base, f"{value:.2f}", _SIZE_MM, bold=positive, align="right")
     if n_more := len(shown_classes(c.classes)) - len(shown):
         base += _ROW_MM
         paper.text(x_mm, base, tr("(+{count} more)").format(count=n_more), _SIZE_MM, colour=theme.muted)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ..core.analysis import Analysis
 from ..core.measurements import Measurements
 from ..draw.layout import calibration_mm
+from .class_titles import LINE_STEP, reached_lines
 from .document import Document
 from .geometry import ECG_WIDTH_MM, HEADER_MM
 from .language import tr
@@ -23,7 +24,9 @@ _GAP_MM = 0.9  # at least, between what stands above each other
 
 _SIZE_MM = 2.6
 _ROW_MM = 3.8
-_SUBCLASSES_SIZE_MM = 2.4
+_SUBCLASSES_SIZES_MM = (2.4, 2.1)
+_SUBCLASSES_LINES = 3  # at most
+_LEAST_BAR_ROW_MM = 2.7  # of a bar above them
 _MEASUREMENTS_MM = 81.0
 
 
@@ -103,24 +106,26 @@ def _paint_superclasses(
         colour=paper.theme.muted,
         align="right",
     )
-    reached, top_mm = _reached(analysis), y_mm + 3.4
-    line_mm = foot_mm - _FALL * _SUBCLASSES_SIZE_MM
-    room_mm = (line_mm - _RISE * _SUBCLASSES_SIZE_MM - 0.2 if reached else foot_mm) - top_mm
-    row_mm = min(3.9, room_mm / max(1, len(rows)))
+    top_mm, n_rows = y_mm + 3.4, max(1, len(rows))
+    rooms = [
+        (size_mm, n_lines)
+        for size_mm in _SUBCLASSES_SIZES_MM
+        for n_lines in range(1, _SUBCLASSES_LINES + 1)
+        if foot_mm - top_mm - _lines_mm(size_mm, n_lines) >= _LEAST_BAR_ROW_MM * n_rows
+    ]
+    reached = reached_lines(paper, analysis.prediction, 100, rooms or [(_SUBCLASSES_SIZES_MM[-1], 1)])
+    size_mm = reached.size_mm
+    row_mm = min(3.9, (foot_mm - top_mm - _lines_mm(size_mm, len(reached.lines))) / n_rows)
     paint_probabilities(paper, analysis.prediction, rows, document.class_index, x_mm, top_mm, 100, row_mm, 34)
-    under_mm = top_mm + row_mm * len(rows) + 0.4 + _RISE * _SUBCLASSES_SIZE_MM
-    paper.text(x_mm, min(line_mm, under_mm), reached, _SUBCLASSES_SIZE_MM, width_mm=100)
+    last_mm = foot_mm - _FALL * size_mm - LINE_STEP * size_mm * (len(reached.lines) - 1)
+    under_mm = min(last_mm, top_mm + row_mm * len(rows) + 0.4 + _RISE * size_mm)
+    for i, line in enumerate(reached.lines):
+        paper.text(x_mm, under_mm + LINE_STEP * size_mm * i, line, size_mm)
 
 
-def _reached(analysis: Analysis) -> str:
-    """The sub-classes that count as present, likeliest first."""
-    prediction = analysis.prediction
-    found = [k for k, c in enumerate(prediction.classes) if c.parent is not None and prediction.is_positive[k]]
-    if not found:
-        return tr("No sub-class reaches its threshold.") if any(c.parent for c in prediction.classes) else ""
-    found.sort(key=lambda k: -float(prediction.probability[k]))
-    names = ", ".join(f"{prediction.classes[k].name} {prediction.probability[k]:.2f}" for k in found)
-    return tr("Sub-classes: {names}").format(names=names)
+def _lines_mm(size_mm: float, n_lines: int) -> float:
+    """How high lines of the sub-classes are, with a little above them; nothing where there are none."""
+    return (_RISE + _FALL + LINE_STEP * (n_lines - 1)) * size_mm + 0.2 if n_lines else 0.0
 
 
 def _paint_measurements(paper: Paper, measurements: Measurements, x_mm: float, y_mm: float, foot_mm: float) -> None:

@@ -11,6 +11,7 @@ from ..draw.grid import draw_calibration, draw_change, draw_grid_vector
 from ..draw.layout import Sheet, arrange
 from ..draw.legend import draw_legend
 from ..draw.vector import draw_strip_vector
+from .class_titles import title_that_fits
 from .document import Document
 from .ecg_header import paint_header
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
@@ -78,7 +79,8 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
         heading = f"{shown.name}, {said(shown.title)}"
         if attribution is not None:
             probability = plain(float(analysis.prediction.probability[document.class_index]), 2)
-            heading = tr("Colour: evidence for {name} (probability {value})").format(name=shown.name, value=probability)
+            words = tr("Colour: evidence for {name} (probability {value})").replace("{value}", probability)
+            heading = title_that_fits(paper, words, shown.name, shown.title, 2.8, 80, bold=True)
         paper.title(x_mm, y_mm + 4.0, heading, 2.8, 80, bold=True)
         line = said(logit_sum(analysis, document.class_index))
         paper.text(x_mm, y_mm + 7.8, line, 2.5, colour=paper.theme.muted, width_mm=80)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintDevice, QPainter, QPen
 
@@ -14,6 +16,8 @@ UNITS_PER_INCH = 2540
 # A title is written in letters that are no smaller than this; else on two lines.
 _LEAST_SHARE = 0.92
 _SHARE_OF_TWO_LINES = 0.85
+
+_SPACES = re.compile(r"[^\S\u00a0]+")  # a no-break space is none to break at
 
 
 class Ruler:
@@ -36,13 +40,21 @@ class Ruler:
         """The lines of a text broken at spaces to fit ``width_mm``; [""] for no text."""
         metrics = self._metrics(size_mm, bold)
         lines = [""]
-        for word in text.split():
+        for word in filter(None, _SPACES.split(text)):
             longer = f"{lines[-1]} {word}".strip()
             if lines[-1] and metrics.horizontalAdvance(longer) > width_mm * UNITS_PER_MM:
                 lines.append(word)
             else:
                 lines[-1] = longer
         return lines
+
+    def has_room(self, text: str, size_mm: float, width_mm: float, *, bold: bool = False) -> bool:
+        """Whether :meth:`Paper.title` writes the whole of it."""
+        small_mm = _SHARE_OF_TWO_LINES * size_mm
+        if width_mm > _LEAST_SHARE * self.width(text, size_mm, bold=bold):
+            return True
+        lines = self.wrapped(text, width_mm, small_mm, bold=bold)
+        return len(lines) <= 2 and all(self.width(line, small_mm, bold=bold) <= width_mm for line in lines)
 
     def _metrics(self, size_mm: float, bold: bool) -> QFontMetricsF:
         font = page_font(size_mm * UNITS_PER_MM, bold=bold)

@@ -69,8 +69,8 @@ def paint_beats_page(paper: Paper, document: SeriesDocument) -> None:
     paper.text(left, top + 3.6, tr("Median beats"), 4.2, bold=True)
     scale = _scale(document)
     if scale is not None:
-        words = tr("Colour: evidence for {name}").format(name=document.shown_class)
-        paper.text(left + ECG_WIDTH_MM - 96, top + 3.6, words, 2.6, bold=True, align="right", width_mm=80)
+        words = _colour_words(document)
+        paper.text(left + ECG_WIDTH_MM - 96, top + 3.6, words, 2.6, bold=True, align="right")
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     row_mm, mm_per_mv = _row_mm(series, paper.height_mm), gain_of(series, paper.height_mm)
@@ -84,6 +84,14 @@ def paint_beats_page(paper: Paper, document: SeriesDocument) -> None:
         else:
             said_mm = room[0] + 2
             paper.text(said_mm, y_mm, tr("No average beat: too few beats that are alike."), 2.5, colour=theme.muted)
+
+
+def _colour_words(document: SeriesDocument) -> str:
+    """Whose evidence the colours are."""
+    name = document.shown_class
+    answers = [s.prediction for s in document.series.sides if s.prediction is not None]
+    title = next((c.title for answer in answers for c in answer.classes if c.name == name), None)
+    return tr("Colour: evidence for {name}").format(name=name if title is None else f"{name}, {said(title)}")
 
 
 def _paint_label(paper: Paper, document: SeriesDocument, side: Side, number: int, x_mm: float, y_mm: float) -> None:

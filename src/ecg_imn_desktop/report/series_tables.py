@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ROW_MM, _LOW_ROW_MM, _MANY = 4.2, 3.6, 6  # of more ECGs than many the rows are low
 _SIZE_MM = 2.5
 _HEAD_MM = 2.2
+_TITLES_MM = 2.1
 NUMBER_MM = 5.0
 _TIME_MM, _NAME_MM = 27.0, 30.0
 _MAX_CLASSES = 12
@@ -88,13 +89,24 @@ def paint_tables_page(paper: Paper, document: SeriesDocument) -> None:
     if names:
         columns = [_answers(series, name) for name in names]
         title = tr("Probabilities (bold: threshold reached) and logits")
-        y_mm = _paint_table(paper, series, title, names, columns, left, y_mm) + 5
+        y_mm = _paint_table(paper, series, title, names, columns, left, y_mm) + 4.2
+        y_mm = _paint_titles(paper, series, names, left, y_mm) + 1
     lines = (
         [tr("Bold measurements differ from the first by more than usual.") + " " + said(usual_line())] if main else []
     )
     for line in (part for text in lines for part in paper.wrapped(text, ECG_WIDTH_MM, 2.3)):
         paper.text(left, y_mm, line, 2.3, colour=paper.theme.muted)
         y_mm += 3.1
+
+
+def _paint_titles(paper: Paper, series: Series, names: Sequence[str], x_mm: float, y_mm: float) -> float:
+    """What the heads of the columns stand for; the place below."""
+    titles = {c.name: said(c.title) for s in series.sides if s.prediction is not None for c in s.prediction.classes}
+    text = "\u00a0\u00b7 ".join(f"{name}: {titles[name]}".replace(" ", "\u00a0") for name in names)
+    for line in paper.wrapped(text, ECG_WIDTH_MM, _TITLES_MM):
+        paper.text(x_mm, y_mm, line.replace("\u00a0", " "), _TITLES_MM, colour=paper.theme.muted)
+        y_mm += 1.3 * _TITLES_MM
+    return y_mm
 
 
 def _paint_remarks(paper: Paper, document: SeriesDocument, x_mm: float, y_mm: float) -> float:

@@ -132,7 +132,9 @@ def test_a_diagnosis_is_never_cut_and_keeps_to_its_row(qapp, words, monkeypatch)
     monkeypatch.setattr(paper, "text", lambda x, y, text, size, **more: written.append((y, text, size)))
     row_mm = 3.1
     paper.title(10.0, 5.0, text, 0.65 * row_mm, 40.0)
+    rooms = [paper.has_room(words, 0.65 * row_mm, 40.0) for words in (text, f"{text} " * 12, "many-words" * 12)]
     painter.end()
+    assert rooms == [True, False, False]
     assert " ".join(line for _, line, _ in written) == text
     assert all(line for _, line, _ in written)
     if len(written) == 1:

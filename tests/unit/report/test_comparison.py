@@ -143,6 +143,24 @@ def test_of_too_many_classes_the_least_likely_are_left_out_and_counted(compariso
     assert "CALLED" in page
 
 
+@pytest.mark.parametrize("n_more", [0, 15])
+def test_classes_have_their_titles_whole(comparison, n_more):
+    def one(name, title, parent=None):
+        return ClassChange(name, title, parent, (0.4, 0.1), (0.0, 0.0), (True, False))
+
+    long = "Non-specific intraventricular conduction disturbance"
+    more = [one(f"S{i}", "Left atrial overload or enlargement", "CD") for i in range(n_more)]
+    classes = (one("CD", "Conduction disturbance"), one("IVCD", long, "CD"), one("_AVB", "AV block", "CD"), *more)
+    pages = text_of(comparison_pdf_bytes(ComparisonDocument(replace(comparison, classes=classes)))).split("\f")
+    assert "Conduction disturbance (CD)" in pages[1]
+    assert "AV block (_AVB)" in pages[1]
+    words = " ".join(pages[1].split())
+    assert "Non-specific intraventricular" in words
+    assert "conduction disturbance (IVCD)" in words
+    assert words.count("enlargement (S") == n_more
+    assert "\u2026" not in pages[1]
+
+
 def ink(comparison):
     """Dark pixels of the two sheets of the first page."""
     image = comparison_image(ComparisonDocument(comparison, show=Show.NONE), dpi=100)

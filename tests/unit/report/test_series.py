@@ -140,6 +140,13 @@ def test_files_are_whole_and_never_one_of_the_records(series, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["own.hea", "s.pdf", "s.png"]
 
 
+def test_what_the_heads_of_classes_mean_stands_below_them(series):
+    pages = text_of(series_pdf_bytes(SeriesDocument(series, class_name="IMI")))
+    for title in ("NORM: Normal ECG", "MI: Infarction", "IMI: Inferior"):
+        assert title in pages[0]
+    assert "Colour: evidence for IMI, Inferior" in pages[2]
+
+
 FEW = ("Lead V1 is flat.",)
 MANY = tuple(f"Remark {i} is one of many that do not have any room by the numbers." for i in range(12))
 

@@ -1,0 +1,74 @@
+"""Classes by their titles, which a reader knows, where a page has room for them; else by their short names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..core.analysis import Prediction
+from ..core.doubt import is_near
+from .language import tr
+from .paper import Ruler
+from .sentences import said
+
+LINE_STEP = 1.2  # from line to line, in sizes of the letters
+
+_NO_BREAK = "\u00a0"  # keeps a number by its class
+
+
+def title_that_fits(
+    ruler: Ruler, text: str, name: str, title: str, size_mm: float, width_mm: float, *, bold: bool = False
+) -> str:
+    """``text`` with its "{name}" as short name and title, as the title alone, or as the short name.
+
+    The first that :meth:`Paper.title` writes whole. ``title`` is as the model's card has it.
+    """
+    texts = [text.format(name=words) for words in (f"{name}, {said(title)}", said(title), name)]
+    return next((t for t in texts if ruler.has_room(t, size_mm, width_mm, bold=bold)), texts[-1])
+
+
+@dataclass(frozen=True)
+class ReachedLines:
+    """``lines`` in letters of ``size_mm``."""
+
+    lines: tuple[str, ...]
+    size_mm: float
+
+
+def reached_lines(
+    ruler: Ruler, prediction: Prediction, width_mm: float, rooms: Sequence[tuple[float, int]]
+) -> ReachedLines:
+    """The sub-classes that count as present, likeliest first, with their probabilities ("?": near the threshold).
+
+    ``rooms`` are sizes of letters (mm) with the number of lines that there is room for, the one liked best first. As
+    many titles as there is room for; then short names, and of very many how many more there are. No line is cut.
+    """
+    size_mm = rooms[0][0]
+    for text in _texts(prediction):
+        for size_mm, n_lines in rooms:
+            lines = ruler.wrapped(text, width_mm, size_mm)
+            if len(lines) <= n_lines and all(ruler.width(line, size_mm) <= width_mm for line in lines):
+                return ReachedLines(tuple(line.replace(_NO_BREAK, " ") for line in lines if line), size_mm)
+    return ReachedLines((), size_mm)
+
+
+def _texts(prediction: Prediction) -> Iterator[str]:
+    """From what says most to what says least."""
+    classes, probability = prediction.classes, prediction.probability
+    found = [k for k, c in enumerate(classes) if c.parent is not None and prediction.is_positive[k]]
+    if not found:
+        yield tr("No sub-class reaches its threshold.") if any(c.parent for c in classes) else ""
+        return
+    found.sort(key=lambda k: -float(probability[k]))
+
+    def entry(k: int, name: str) -> str:
+        doubt = "?" if is_near(float(probability[k]), classes[k].threshold) else ""
+        return f"{name}{_NO_BREAK}{probability[k]:.2f}{doubt}"
+
+    titles = [entry(k, said(classes[k].title)) for k in found]
+    names = [entry(k, classes[k].name) for k in found]
+    for n_titles in range(len(found), -1, -1):
+        yield tr("Sub-classes: {names}").format(names=", ".join([*titles[:n_titles], *names[n_titles:]]))
+    for n_names in range(len(found) - 1, 0, -1):
+        text = tr("Sub-classes: {names}").format(names=", ".join(names[:n_names]))
+        yield text + " " + tr("(+{count} more)").format(count=len(found) - n_names)
