@@ -1027,6 +1027,13 @@ Logit {logit}</translation>
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>Not written</source>
+        <translation>Nicht geschrieben</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Calibrate millimetres</source>
@@ -1637,6 +1644,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <source>logit {logit} = b {bias} + leads {leads}</source>
         <translation>Logit {logit} = b {bias} + Ableitungen {leads}</translation>
     </message>
+    <message>
+        <source>{number} logit</source>
+        <translation>{number} Logit</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>
@@ -1816,6 +1827,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>II III aVF (inferior)</source>
         <translation>II III aVF (inferior)</translation>
+    </message>
+    <message>
+        <source>In the order given</source>
+        <translation>In der angegebenen Reihenfolge</translation>
     </message>
     <message>
         <source>Input</source>
@@ -2116,10 +2131,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>here {start}–{end} s</source>
         <translation>hier {start}–{end} s</translation>
-    </message>
-    <message>
-        <source>in the order given</source>
-        <translation>in der gegebenen Reihenfolge</translation>
     </message>
     <message>
         <source>intercept</source>

@@ -382,6 +382,14 @@ def test_exports_by_the_menu(qtbot, compared, tmp_path, monkeypatch, kind):
         assert (qrs["a"], qrs["b"]) == (90.0, 120.0)
 
 
+def test_a_comparison_that_closes_writes_what_it_was_told_to(compared, tmp_path):
+    paths = [tmp_path / "a.pdf", tmp_path / "a.json"]
+    for path in paths:
+        compared.export(path.suffix[1:], path)
+    compared.close()
+    assert all(path.stat().st_size for path in paths)
+
+
 def test_two_exports_at_once_write_two_files(qtbot, compared, tmp_path):
     written = []
     compared.study.exported.connect(written.append)

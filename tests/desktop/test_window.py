@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.errors import ExportError, ModelError, SignalError
@@ -18,6 +18,7 @@ from ecg_imn_desktop.desktop.cheat_sheet import CheatSheet
 from ecg_imn_desktop.desktop.settings import Settings, load_settings
 from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import THEMES
+from ecg_imn_desktop.report.words import signed
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -462,6 +463,33 @@ def test_what_is_written_next_does_not_cancel_what_is_being_written(opened, qtbo
     opened.study.export_numbers(paths[2])
     qtbot.waitUntil(lambda: written == paths, timeout=20000)
     assert all(path.stat().st_size for path in paths)
+
+
+def test_a_window_that_closes_writes_what_it_was_told_to(opened, qtbot, tmp_path):
+    paths = [tmp_path / "a.pdf", tmp_path / "a.json"]
+    opened.export_pdf(paths[0])
+    opened.study.export_numbers(paths[1])
+    opened.close()
+    assert all(path.stat().st_size for path in paths)
+
+
+def test_what_could_not_be_written_while_a_window_closes_is_said(opened, tmp_path, monkeypatch):
+    def full(*_):
+        raise ExportError("page.pdf could not be written: the disk is full.")
+
+    said = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, title, text: said.append((title, text)))
+    opened.study._services = replace(opened.study._services, write_pdf=full)
+    opened.export_pdf(tmp_path / "page.pdf")
+    opened.close()
+    assert said == [("Not written", "page.pdf could not be written: the disk is full.")]
+
+
+def test_segments_have_their_unit(opened):
+    segment = opened.study.insight.classes[opened.explaining.class_index].segments[0]
+    text = opened.panel.segments.item(0).text()
+    assert text.startswith(f"{signed(segment.logit)} logit ")
+    assert text.endswith(f"{segment.start_s:.2f}\u2013{segment.end_s:.2f} s")
 
 
 def test_a_full_disk_is_said(opened, qtbot, tmp_path):

@@ -105,3 +105,42 @@ def test_stopping_waits_for_the_work_and_calls_nobody_back(qtbot):
     assert began.wait(5)
     worker.stop()
     assert worker._thread.isFinished()
+
+
+def test_stopping_finishes_what_it_is_told_to_and_nothing_else(qtbot):
+    worker = Worker("test")
+    began, go = threading.Event(), threading.Event()
+    done, answers, errors = [], [], []
+
+    def slow(_progress):
+        began.set()
+        go.wait(5)
+        return "slow"
+
+    def broken(_progress):
+        raise ModelError("The disk is full.")
+
+    worker.submit("look", slow, pytest.fail)
+    assert began.wait(5)
+    worker.submit("write a", lambda _: done.append("a"), lambda _: answers.append("a"))
+    worker.submit("look again", lambda _: done.append("no"), pytest.fail)
+    worker.submit("write b", broken, pytest.fail, errors.append)
+    worker.submit("write c", lambda _: done.append("c"), lambda _: answers.append("c"))
+    threading.Timer(0.1, go.set).start()
+    worker.stop(lambda channel: channel.startswith("write"))
+    assert worker._thread.isFinished()
+    assert done == answers == ["a", "c"]
+    assert [error.message for error in errors] == ["The disk is full."]
+
+
+def test_stopping_does_not_wait_for_ever_for_what_it_would_finish(qtbot, monkeypatch, caplog):
+    monkeypatch.setattr("ecg_imn_desktop.desktop.worker.UNWANTED_S", 0.2)
+    worker = Worker("test")
+    go, done = threading.Event(), []
+    worker.submit("write a", lambda _: go.wait(5), pytest.fail)
+    worker.submit("write b", done.append, pytest.fail)
+    threading.Timer(0.6, go.set).start()
+    worker.stop(lambda channel: channel.startswith("write"))
+    assert worker._thread.isFinished()
+    assert done == []
+    assert "does not end" in caplog.text

@@ -186,10 +186,10 @@ class PredictionPanel(QWidget):
         self.table.show_table(leads, own.table)
         self.segments.clear()
         for segment in own.segments:
-            wave = "" if segment.wave == "other" else segment.wave
+            wave = "" if segment.wave == "other" else said(segment.wave)
+            number = self.tr("{number} logit").format(number=signed(segment.logit))
             item = QListWidgetItem(
-                f"{signed(segment.logit)}     {segment.lead} {wave}     "
-                f"{segment.start_s:.2f}\u2013{segment.end_s:.2f} s"
+                f"{number}     {segment.lead} {wave}     {segment.start_s:.2f}\u2013{segment.end_s:.2f} s"
             )
             item.setData(Qt.ItemDataRole.UserRole, segment)
             self.segments.addItem(item)

@@ -538,9 +538,10 @@ class Study(QObject):
             self._services.save_annotations(record, opened.places, self.edits.annotations, self.saves_beside)
 
     def stop(self) -> None:
-        """Cancel everything and wait for both threads."""
-        for worker in (self._inference, self._files, self._overview):
-            worker.stop()
+        """Cancel everything but what is to be written or printed, and wait for the threads."""
+        self._inference.stop()
+        self._files.stop(lambda channel: channel == "print" or channel.startswith("export "))
+        self._overview.stop()
 
     def _on_crashed(self, text: str) -> None:
         self._doing.clear()

@@ -264,11 +264,13 @@ class MainWindow(WindowFrame):
         self.explaining.recolour()
 
     def stop(self) -> None:
-        """Keep the settings and wait for the threads."""
+        """Keep the settings, finish what is to be written and wait for the threads."""
+        from .closing import stop_and_say  # not needed at the start
+
         self.moving.stop()
         self.comparing.close()
         self.watching.stop()
-        self.study.stop()
+        stop_and_say(self, self.study)
         self.autosaving.save_now()
         if self.keeps_settings:
             self._save_settings()

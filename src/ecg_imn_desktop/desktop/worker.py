@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from ..core.errors import Cancelled, EcgError
 from ..core.progress import CancellableProgress, Progress
@@ -218,11 +218,18 @@ class Worker(QObject):
         self._forget(channel)
         self.became_busy.emit(self.is_busy)
 
-    def stop(self) -> None:
+    def stop(self, is_finished: Callable[[str], bool] = lambda channel: False) -> None:
         """Cancel everything and wait until the thread has ended, but not for a drive that does not answer.
 
+        Only what was asked for on the channels that ``is_finished`` names is done before, and answered as ever.
         Nothing is called back after this.
         """
+        for channel in set(self._channels.values()):
+            if not is_finished(channel):
+                self._latest.clear(channel)
+                self._forget(channel)
+        if self._callbacks:
+            self._finish()
         self._latest.clear()
         self._callbacks.clear()
         self._channels.clear()
@@ -232,6 +239,20 @@ class Worker(QObject):
         elif not self._thread.wait(round(UNWANTED_S * 1000)) and not self._runner.is_abandoned:
             log.warning("a thread does not end: left to itself")
             self._abandon()
+
+    def _finish(self) -> None:
+        """Wait until all that is still wanted is done, or the thread gives no sign of life, and let it be answered."""
+        is_done = threading.Event()
+        self._next_id += 1
+        last = _Request(self._next_id, "the last", lambda _: is_done.set())
+        self._latest.set(last.channel, last.id)
+        self._submitted.emit(last)
+        begun_s = time.monotonic()
+        while not is_done.wait(0.1):
+            if time.monotonic() - max(begun_s, self._runner.last_sign_s) > UNWANTED_S:
+                log.warning("what was to be finished does not end: left")
+                return
+        QCoreApplication.sendPostedEvents(self)
 
     def _forget(self, channel: str) -> None:
         for request_id in [i for i, c in self._channels.items() if c == channel]:

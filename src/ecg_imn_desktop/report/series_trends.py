@@ -86,12 +86,16 @@ def _measurement(trend: Trend) -> Plot:
     )
 
 
+def is_over_time(series: Series) -> bool:
+    """Whether the files hold times that are not all the same: else there is an order alone."""
+    return series.times is not None and series.times[-1] > series.times[0]
+
+
 def places_of(series: Series) -> Floats:
     """Where the ECGs stand along the plots, 0 to 1: by time if the files hold it, else in the order given."""
-    if series.times is not None:
+    if series.times is not None and is_over_time(series):
         seconds = np.array([(time - series.times[0]).total_seconds() for time in series.times])
-        if seconds[-1] > 0:
-            return seconds / seconds[-1]
+        return seconds / seconds[-1]
     return np.linspace(0.0, 1.0, len(series.sides))
 
 
@@ -99,13 +103,14 @@ def paint_trends_page(paper: Paper, document: SeriesDocument) -> None:
     """Paint all but the footer."""
     series, theme = document.series, paper.theme
     left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
-    paper.text(left, top + 3.6, tr("Over time"), 4.2, bold=True)
-    first, last = series.sides[0], series.sides[-1]
-    if series.times is not None:
-        words = tr("from {first} to {last}").format(first=time_of(first), last=time_of(last))
+    words = tr("grey: within usual change from the first; dashed: threshold")
+    if is_over_time(series):
+        title = tr("Over time")
+        first, last = time_of(series.sides[0]), time_of(series.sides[-1])
+        words = tr("from {first} to {last}").format(first=first, last=last) + "; " + words
     else:
-        words = tr("in the order given")
-    words += "; " + tr("grey: within usual change from the first; dashed: threshold")
+        title = tr("In the order given")
+    paper.text(left, top + 3.6, title, 4.2, bold=True)
     paper.text(left, top + 8.4, words, 2.5, colour=theme.muted, width_mm=ECG_WIDTH_MM)
     paper.text(left + ECG_WIDTH_MM, top + 3.6, heading_of(series), 3.2, align="right", width_mm=75)
     rows, places = plots_of(series), places_of(series)

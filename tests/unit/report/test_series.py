@@ -89,7 +89,16 @@ def test_without_times_ecgs_stand_in_their_order():
     bare = [replace(e, record=replace(e.record, recorded_at=None)) for e in (ecg(1, 90.0), ecg(2, 95.0), ecg(3, 99.0))]
     series = make_series(bare)
     assert places_of(series).tolist() == [0.0, 0.5, 1.0]
-    assert "in the order given" in text_of(series_pdf_bytes(SeriesDocument(series)))[1]
+    trends = text_of(series_pdf_bytes(SeriesDocument(series)))[1]
+    assert trends.startswith("In the order given")
+    assert "Over time" not in trends
+
+
+def test_ecgs_of_one_moment_are_not_followed_over_time(series):
+    moment = datetime(2024, 1, 1, 8)
+    same = [replace(s, record=replace(s.record, recorded_at=moment)) for s in series.sides]
+    assert text_of(series_pdf_bytes(SeriesDocument(series)))[1].startswith("Over time")
+    assert text_of(series_pdf_bytes(SeriesDocument(make_series(same))))[1].startswith("In the order given")
 
 
 def test_one_gain_that_shows_every_beat_whole(series):

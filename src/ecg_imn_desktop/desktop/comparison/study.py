@@ -263,8 +263,8 @@ class CompareStudy(QObject):
         self._quick.submit(f"export {path}", lambda _: write(), done, failed)
 
     def stop(self) -> None:
-        """Cancel everything and wait for both threads."""
-        self._quick.stop()
+        """Cancel everything but what is to be written, and wait for both threads."""
+        self._quick.stop(lambda channel: channel.startswith("export "))
         self._slow.stop()
 
     def _on_crashed(self, text: str) -> None:

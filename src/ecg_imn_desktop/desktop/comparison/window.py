@@ -30,6 +30,7 @@ from ...report.sentences import said
 from ..actions import build_actions
 from ..banner import Banner
 from ..cheat_sheet import CheatSheet
+from ..closing import stop_and_say
 from ..logs import without_messages
 from ..settings import Settings
 from ..toolbar import let_tab_reach
@@ -429,7 +430,7 @@ class CompareWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Wait for the threads."""
-        self.study.stop()
+        """Finish what is to be written and wait for the threads."""
+        stop_and_say(self, self.study)
         self.closed.emit()
         super().closeEvent(event)
