@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..core.analysis import Prediction
+from ..core.comparison import Side
 from ..core.doubt import is_near
+from .comparison_words import side_answer
 from .language import tr
 from .paper import Ruler
 from .sentences import said
@@ -25,6 +27,21 @@ def title_that_fits(
     """
     texts = [text.format(name=words) for words in (f"{name}, {said(title)}", said(title), name)]
     return next((t for t in texts if ruler.has_room(t, size_mm, width_mm, bold=bold)), texts[-1])
+
+
+def answer_that_fits(ruler: Ruler, side: Side, size_mm: float, width_mm: float) -> str:
+    """What the model says of a side, its class by short name and title, by the title, or by the short name.
+
+    The first that fits on one line of ``width_mm``; the last even if it does not.
+    """
+    words, k = said(side_answer(side)), side.class_index
+    if side.prediction is None or side.evidence is None or k is None:
+        return words
+    name, title = side.evidence.class_name, said(side.prediction.classes[k].title)
+    if not words.startswith(f"{name} "):
+        return words
+    texts = [shown + words.removeprefix(name) for shown in (f"{name}, {title}", title)]
+    return next((text for text in texts if ruler.width(text, size_mm) <= width_mm), words)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QPen
 
 from ..core.comparison import BeatPair, Comparison, DeletionCurve, LogitSteps
 from ..draw.polygons import finite_runs, polygon
+from .class_titles import answer_that_fits
 from .comparison_words import (
     agreement_line,
     change_cells,
     shown_classes,
-    side_answer,
     side_heading,
     step_rows,
     steps_line,
@@ -48,7 +48,9 @@ def paint_numbers_page(paper: Paper, document: ComparisonDocument) -> None:
     indent_mm = paper.width(heading, 4.2, bold=True) + 5
     paper.text(left, top + 3.6, heading, 4.2, bold=True)
     for i, (letter, side) in enumerate((("A", c.a), ("B", c.b))):
-        text = f"{side_heading(letter, side, record_name(side.record))}   {said(side_answer(side))}"
+        which = f"{side_heading(letter, side, record_name(side.record))}   "
+        room_mm = ECG_WIDTH_MM - indent_mm - paper.width(which, 2.5)
+        text = which + answer_that_fits(paper, side, 2.5, room_mm)
         paper.text(left + indent_mm, top + 2.4 + 3.6 * i, text, 2.5, width_mm=ECG_WIDTH_MM - indent_mm)
     y_mm = _paint_lines(paper, " ".join(said(note) for note in c.notes), left, top + 11.0, ECG_WIDTH_MM)
     _paint_measurements(paper, c, left, y_mm + 2)

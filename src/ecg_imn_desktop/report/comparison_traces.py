@@ -14,7 +14,8 @@ from ..draw.layout import arrange
 from ..draw.legend import draw_legend
 from ..draw.traces import Attribution
 from ..draw.vector import draw_strip_vector
-from .comparison_words import side_answer, side_heading, unusual_sentence
+from .class_titles import answer_that_fits
+from .comparison_words import side_heading, unusual_sentence
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
@@ -53,8 +54,9 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
     for remarks, coloured in zip(document.remarks, document.attributions, strict=True):
         side = remarks.side
         which = side_heading(remarks.letter, side, record_name(side.record))
-        paper.text(left, y_mm + 2.8, which, 3.0, bold=True, width_mm=120)
-        paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, said(side_answer(side)), 2.6, align="right", width_mm=138)
+        room_mm = ECG_WIDTH_MM - 2 - paper.text(left, y_mm + 2.8, which, 3.0, bold=True, width_mm=120)
+        answer = answer_that_fits(paper, side, 2.6, room_mm)
+        paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, answer, 2.6, align="right", width_mm=room_mm)
         paint_remarks(paper, remarks.lines, left, y_mm + 2.8 + LINE_MM)
         y_mm += _HEAD_MM + remarks.lines.height_mm
         _paint_sheet(paper, side, coloured, left, y_mm, sheet_mm)

@@ -15,6 +15,7 @@ from ecg_imn_desktop.core.measurements import Measurements
 from ecg_imn_desktop.draw.compared import compared_attributions, shared_limits
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Show
+from ecg_imn_desktop.report.class_titles import answer_that_fits
 from ecg_imn_desktop.report.comparison import (
     ComparisonDocument,
     comparison_image,
@@ -32,6 +33,7 @@ from ecg_imn_desktop.report.comparison_words import (
     steps_line,
     unusual_sentence,
 )
+from ecg_imn_desktop.report.paper import Ruler
 
 from ..analysis.sides import explained, fiducials_at, side
 
@@ -159,6 +161,18 @@ def test_classes_have_their_titles_whole(comparison, n_more):
     assert "conduction disturbance (IVCD)" in words
     assert words.count("enlargement (S") == n_more
     assert "\u2026" not in pages[1]
+
+
+def test_the_answers_name_their_class_by_its_title_where_there_is_room(comparison, qapp):
+    page = text_of(comparison_pdf_bytes(ComparisonDocument(comparison))).split("\f")[0]
+    assert page.count("MI, Infarction ") == 2
+    ruler, side = Ruler(), comparison.a
+    texts = [answer_that_fits(ruler, side, 2.6, width_mm) for width_mm in (1000.0, 0.0)]
+    assert texts == [side_answer(side).replace("MI", "MI, Infarction", 1), side_answer(side)]
+    between = ruler.width(texts[0], 2.6) - 1.0
+    assert answer_that_fits(ruler, side, 2.6, between) == side_answer(side).replace("MI", "Infarction", 1)
+    mute = replace(side, prediction=None, evidence=None, reason="It is too short.")
+    assert answer_that_fits(ruler, mute, 2.6, 1000.0) == "No prediction. It is too short."
 
 
 def ink(comparison):
