@@ -1941,14 +1941,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Seite</translation>
     </message>
     <message>
-        <source>Probabilities</source>
-        <translation>Wahrscheinlichkeiten</translation>
-    </message>
-    <message>
-        <source>Probabilities (bold: threshold reached) and logits</source>
-        <translation>Wahrscheinlichkeiten (fett: Schwelle erreicht) und Logits</translation>
-    </message>
-    <message>
         <source>Probabilities (line: threshold; bold: reached; ?: near)</source>
         <translation>Klassen (Strich: Schwelle; fett: erreicht; ?: knapp)</translation>
     </message>
@@ -1959,6 +1951,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Probability of {name}</source>
         <translation>Wahrscheinlichkeit von {name}</translation>
+    </message>
+    <message>
+        <source>Probabilities (bold: reached; ?: near)</source>
+        <translation>Wahrscheinl. (fett: erreicht; ?: knapp)</translation>
+    </message>
+    <message>
+        <source>Probabilities (bold: threshold reached; ?: near it) and logits</source>
+        <translation>Wahrscheinlichkeiten (fett: Schwelle erreicht; ?: knapp) und Logits</translation>
     </message>
     <message>
         <source>Program</source>

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..core.analysis import Explanation
 from ..core.comparison import DIFFERENT_PATIENTS, EXACT, Change, ClassChange, Comparison, EvidenceMap, LogitSteps, Side
+from ..core.doubt import is_near
 from ..core.leads import STANDARD_LEADS
 from ..core.measurements import LeadMeasurements, Measurements
 from ..core.resources import resource_path
@@ -121,6 +122,10 @@ def class_changes(a: Side, b: Side) -> tuple[ClassChange, ...]:
                 (float(one.probability[i]), float(other.probability[k])),
                 (float(one.logit[i]), float(other.logit[k])),
                 (bool(one.is_positive[i]), bool(other.is_positive[k])),
+                (
+                    is_near(float(one.probability[i]), info.threshold),
+                    is_near(float(other.probability[k]), other.classes[k].threshold),
+                ),
             )
         )  # fmt: skip
     return tuple(changes)

@@ -153,7 +153,7 @@ class Change:
 
 @dataclass(frozen=True)
 class ClassChange:
-    """A class that both sides answer for."""
+    """A class that both sides answer for; ``is_near``: the answer could as well be the other (core/doubt.py)."""
 
     name: str
     title: str
@@ -161,6 +161,7 @@ class ClassChange:
     probability: tuple[float, float]
     logit: tuple[float, float]
     is_positive: tuple[bool, bool]
+    is_near: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def comparison_to_dict(
                 "probability_a": x.probability[0], "probability_b": x.probability[1],
                 "logit_a": x.logit[0], "logit_b": x.logit[1],
                 "is_positive_a": x.is_positive[0], "is_positive_b": x.is_positive[1],
+                "is_near_threshold_a": x.is_near[0], "is_near_threshold_b": x.is_near[1],
             }
             for x in c.classes
         ],

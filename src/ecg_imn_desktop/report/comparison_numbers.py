@@ -107,7 +107,7 @@ def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_
     A class has its title, and its short name beside it where that has room.
     """
     theme = paper.theme
-    paper.text(x_mm, y_mm + 1.5, tr("Probabilities"), 2.7, bold=True)
+    paper.text(x_mm, y_mm + 1.5, tr("Probabilities (bold: reached; ?: near)"), 2.7, bold=True)
     bars = x_mm + _TITLE_MM + 1
     bar_mm = width_mm - _TITLE_MM - 1 - 18
     for text, place in (("A", width_mm - 9), ("B", width_mm)):
@@ -128,7 +128,10 @@ def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_
             top = base - 2.4 + 1.35 * row
             paper.fill(bars, top, bar_mm, 1.15, "#e9ecef")
             paper.fill(bars, top, bar_mm * value, 1.15, theme.text if row == 0 else theme.accent)
-            paper.text(x_mm + width_mm - 9 * (1 - row), base, f"{value:.2f}", _SIZE_MM, bold=positive, align="right")
+            right = x_mm + width_mm - 9 * (1 - row)
+            paper.text(right, base, f"{value:.2f}", _SIZE_MM, bold=positive, align="right")
+            if change.is_near[row]:
+                paper.text(right + 0.1, base, "?", _SIZE_MM, bold=positive)
     if n_more := len(shown_classes(c.classes)) - len(shown):
         base += _ROW_MM
         paper.text(x_mm, base, tr("(+{count} more)").format(count=n_more), _SIZE_MM, colour=theme.muted)

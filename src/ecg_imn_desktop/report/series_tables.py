@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.comparison import Side
+from ..core.doubt import is_near
 from ..core.series import Series, Trend
 from .comparison_words import ABSENT, MIN_SHOWN_PROBABILITY, digits_of, usual_line, with_unit
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
@@ -33,12 +34,16 @@ _MAX_NAMES = 2
 
 @dataclass(frozen=True)
 class _Cell:
-    """``text``, bold and in a colour if it is to be seen at once, with a smaller text before the next column."""
+    """``text``, bold and in a colour if it is to be seen at once, with a smaller text before the next column.
+
+    ``doubt`` follows the text and is none of its width.
+    """
 
     text: str
     is_bold: bool = False
     is_warning: bool = False
     more: str = ""
+    doubt: str = ""
 
 
 def heading_of(series: Series) -> str:
@@ -88,7 +93,7 @@ def paint_tables_page(paper: Paper, document: SeriesDocument) -> None:
     names = shown_class_names(series)
     if names:
         columns = [_answers(series, name) for name in names]
-        title = tr("Probabilities (bold: threshold reached) and logits")
+        title = tr("Probabilities (bold: threshold reached; ?: near it) and logits")
         y_mm = _paint_table(paper, series, title, names, columns, left, y_mm) + 4.2
         y_mm = _paint_titles(paper, series, names, left, y_mm) + 1
     lines = (
@@ -139,7 +144,9 @@ def _answers(series: Series, name: str) -> list[_Cell]:
         k = side.prediction.index(name)
         is_positive = bool(side.prediction.is_positive[k])
         logit = signed(float(side.prediction.logit[k]), 1)
-        cells.append(_Cell(f"{side.prediction.probability[k]:.2f}", is_positive, more=logit))
+        probability = float(side.prediction.probability[k])
+        doubt = "?" if is_near(probability, side.prediction.classes[k].threshold) else ""
+        cells.append(_Cell(f"{probability:.2f}", is_positive, more=logit, doubt=doubt))
     return cells
 
 
@@ -182,6 +189,8 @@ def _paint_table(
             colour = theme.warning if cell.is_warning else theme.muted if row == len(sides) else None
             if cell.more:
                 paper.text(right, y_mm, cell.more, 2.1, colour=theme.muted, align="right")
-                right -= 8.0
+                right -= 8.6
             paper.text(right, y_mm, cell.text, _SIZE_MM, bold=cell.is_bold, colour=colour, align="right")
+            if cell.doubt:
+                paper.text(right + 0.1, y_mm, cell.doubt, _SIZE_MM, bold=cell.is_bold)
     return y_mm

@@ -175,6 +175,19 @@ def test_the_answers_name_their_class_by_its_title_where_there_is_room(compariso
     assert answer_that_fits(ruler, mute, 2.6, 1000.0) == "No prediction. It is too short."
 
 
+def test_a_probability_near_its_threshold_is_doubted(comparison):
+    def near(side, probability):
+        return replace(side, prediction=replace(side.prediction, probability=np.array(probability)))
+
+    both = compare(near(comparison.a, [0.9, 0.48, 0.1]), near(comparison.b, [0.1, 0.9, 0.29]))
+    page = text_of(comparison_pdf_bytes(ComparisonDocument(both))).split("\f")[1]
+    rows = {k: " ".join(row.split()) for row in page.splitlines() for k in ("(NORM)", "(MI)", "(IMI)") if k in row}
+    assert "(NORM) 0.90 0.10" in rows["(NORM)"]
+    assert "?" not in rows["(NORM)"]
+    assert "(MI) 0.48? 0.90" in rows["(MI)"].replace("0.48 ?", "0.48?")
+    assert "(IMI) 0.10 0.29?" in rows["(IMI)"].replace("0.29 ?", "0.29?")
+
+
 def ink(comparison):
     """Dark pixels of the two sheets of the first page."""
     image = comparison_image(ComparisonDocument(comparison, show=Show.NONE), dpi=100)

@@ -156,6 +156,15 @@ def test_what_the_heads_of_classes_mean_stands_below_them(series):
     assert "Colour: evidence for IMI, Inferior" in pages[2]
 
 
+def test_a_probability_near_its_threshold_is_doubted(series):
+    one, *others = series.sides
+    one = replace(one, prediction=replace(one.prediction, probability=np.array([0.9, 0.48, 0.1])))
+    others = [replace(s, prediction=replace(s.prediction, probability=np.array([0.9, 0.1, 0.1]))) for s in others]
+    page = text_of(series_pdf_bytes(SeriesDocument(make_series([one, *others]))))[0]
+    assert page.count("?") == 2, "once in the heading"
+    assert "0.48?" in page.replace("\n", "").replace(" ", "")
+
+
 FEW = ("Lead V1 is flat.",)
 MANY = tuple(f"Remark {i} is one of many that do not have any room by the numbers." for i in range(12))
 
