@@ -152,7 +152,7 @@ CUTS = (
         ),
     ),
     Cut(
-        "Qt's plugins that are never asked, and the libraries that those and GTK's looks brought along",
+        "Qt's plugins that are never asked",
         "pictures are SVG, PNG and JPEG; no network; the mouse and the keys come from X11 or Wayland",
         modules=("scipy.io._fast_matrix_market._fmm_core",),  # loaded when a Matrix Market file is read
         files=(
@@ -165,14 +165,6 @@ CUTS = (
             "*/plugins/generic/*",
             "*/plugins/networkinformation/*",
             "*/plugins/tls/*",
-            *(
-                f"lib{name}.so*"
-                for name in (
-                    "atk-1.0", "cairo", "cairo-gobject", "datrie", "fribidi", "gdk_pixbuf-2.0", "gio-2.0",
-                    "gmodule-2.0", "gobject-2.0", "graphite2", "harfbuzz", "jpeg", "pango-1.0", "pangocairo-1.0",
-                    "pangoft2-1.0", "pixman-1", "thai", "mount", "blkid", "selinux",
-                )
-            ),
             "libmvec.so*",  # the C library's own, as libm and others that PyInstaller leaves out by itself
         ),
     ),
@@ -200,6 +192,23 @@ STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpyt
 def is_cut(name: str, is_module: bool, cuts: tuple[Cut, ...] = CUTS) -> bool:
     """Whether a module (dotted name) or a file (path in the bundle) is left out by any of ``cuts``."""
     return any(cut.has_module(name) if is_module else cut.has_file(name) for cut in cuts)
+
+
+def without_strays(binaries, needs):
+    """``binaries``, PyInstaller's (name in the bundle, path, kind), without Linux's own libraries that no other needs.
+
+    PyInstaller follows what a cut leaves out afterwards, too: where GTK is installed, Qt's plugin for its looks brings
+    all of GTK along, and the bundle and its package would depend on the machine that makes them. ``needs(path)``: names
+    of all libraries that a file loads, and of those that these load.
+    """
+    own = [entry for entry in binaries if not _is_systems(*entry)]
+    needed = set().union(*(needs(path) for _, path, kind in own if kind != "SYMLINK"))
+    return [entry for entry in binaries if entry in own or entry[0] in needed]
+
+
+def _is_systems(name: str, path: str, kind: str) -> bool:
+    is_library = kind == "BINARY" and fnmatch(name, "lib*.so*") and "/" not in name
+    return is_library and path.startswith(("/lib", "/usr/lib")) and not name.startswith("libpython")
 
 
 def version() -> str:

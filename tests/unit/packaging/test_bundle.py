@@ -60,6 +60,32 @@ def test_the_cut_list_takes_what_it_names_and_nothing_else(bundle, name, is_modu
     assert bundle.is_cut(name, is_module) is is_cut
 
 
+def test_libraries_that_only_a_cut_file_needed_stay_out(bundle):
+    """GTK's plugin of Qt is cut; what it made PyInstaller collect from a machine that has GTK goes with it."""
+    needs = {
+        "/venv/PySide6/plugins/libqxcb.so": {"libX11.so.6", "libxcb.so.1", "libQt6Core.so.6"},
+        "/venv/PySide6/lib/libQt6Core.so.6": {"libz.so.1"},
+        "/usr/lib/python3/lib-dynload/_ssl.so": {"libcrypto.so.3"},
+    }
+    wanted = [
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", "/venv/PySide6/plugins/libqxcb.so", "BINARY"),
+        ("PySide6/Qt/lib/libQt6Core.so.6", "/venv/PySide6/lib/libQt6Core.so.6", "BINARY"),
+        ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", "SYMLINK"),
+        ("lib-dynload/_ssl.so", "/usr/lib/python3/lib-dynload/_ssl.so", "EXTENSION"),
+        ("libX11.so.6", "/lib/x86_64-linux-gnu/libX11.so.6", "BINARY"),
+        ("libxcb.so.1", "/lib/x86_64-linux-gnu/libxcb.so.1", "BINARY"),
+        ("libz.so.1", "/usr/lib/libz.so.1", "BINARY"),
+        ("libcrypto.so.3", "/usr/lib/libcrypto.so.3", "BINARY"),
+        ("libpython3.11.so.1.0", "/usr/lib/libpython3.11.so.1.0", "BINARY"),  # the program's starter loads it
+    ]
+    strays = [
+        ("libgtk-3.so.0", "/lib/x86_64-linux-gnu/libgtk-3.so.0", "BINARY"),
+        ("libatk-bridge-2.0.so.0", "/lib/x86_64-linux-gnu/libatk-bridge-2.0.so.0", "BINARY"),
+    ]
+    needs["/usr/lib/libpython3.11.so.1.0"] = set()
+    assert bundle.without_strays([*strays, *wanted], needs.__getitem__) == wanted
+
+
 def test_every_cut_says_why(bundle):
     assert all(cut.title and cut.why and (cut.modules or cut.files) for cut in bundle.CUTS)
 
