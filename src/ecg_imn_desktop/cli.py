@@ -33,7 +33,7 @@ from .core.record import Record
 from .core.resources import DEFAULT_EXAMPLE, resource_path
 
 if TYPE_CHECKING:
-    from .report.options import PageOptions
+    pass
 
 app = typer.Typer(
     name="ecg-imn",
@@ -177,7 +177,7 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
     # The file's name, not the one in its header, which could hold anything.
     pdf, png = out / f"{path.stem}.pdf", out / f"{path.stem}.png"
     speak_pages(None)
-    _write_pdf(pdf, record, analysis, measurements, refusal)
+    _write_pages(record, analysis, measurements, pdf, refusal=refusal)
     window_to_png(path, png, model=model, device=device.value)
     if analysis:
         print_table(console, record, analysis, measurements)
@@ -221,10 +221,7 @@ def analyze(
     ) -> None:
         if pdf or png:
             speak_pages(language)
-        if pdf:
-            _write_pdf(pdf, shown, answer, measured, refusal, start_s)
-        if png:
-            _write_png(png, shown, answer, measured, refusal, start_s)
+        _write_pages(shown, answer, measured, pdf, png, refusal, start_s)
 
     def refused(unanswered: Record, error: SignalError, start_s: float, measured: Measurements) -> None:
         print_refused(console, unanswered, error, measured, start_s)
@@ -334,39 +331,32 @@ def _write_json(target: str, record: Record, analysis: Analysis, measurements: M
         write_json(Path(target), record, analysis, measurements, clinical)
 
 
-def _write_pdf(
-    path: Path,
+def _write_pages(
     record: Record,
     analysis: Analysis | None,
     measurements: Measurements | None,
+    pdf: Path | None = None,
+    png: Path | None = None,
     refusal: SignalError | None = None,
     start_s: float | None = None,
 ) -> None:
-    from .report.pdf import write_pdf
+    """What was asked for of ``pdf`` and ``png``; of an ECG without an answer with the reason, from where it would have
 
-    write_pdf(path, record, analysis, measurements, _page_options(refusal, start_s))
-
-
-def _write_png(
-    path: Path,
-    record: Record,
-    analysis: Analysis | None,
-    measurements: Measurements | None,
-    refusal: SignalError | None = None,
-    start_s: float | None = None,
-) -> None:
-    from .report.image import write_png
-
-    write_png(path, record, analysis, measurements, _page_options(refusal, start_s))
-
-
-def _page_options(refusal: SignalError | None, start_s: float | None) -> PageOptions:
-    """The page as it is by itself; of an ECG without an answer with the reason, from where it would have been read."""
+    been read.
+    """
     from .report.options import PageOptions
 
-    if refusal is None:
-        return PageOptions()
-    return PageOptions(refusal=refusal.message, found=refusal.warnings, start_s=start_s)
+    options = PageOptions()
+    if refusal is not None:
+        options = PageOptions(refusal=refusal.message, found=refusal.warnings, start_s=start_s)
+    if pdf:
+        from .report.pdf import write_pdf
+
+        write_pdf(pdf, record, analysis, measurements, options)
+    if png:
+        from .report.image import write_png
+
+        write_png(png, record, analysis, measurements, options)
 
 
 def has_display() -> bool:
@@ -422,7 +412,7 @@ def self_test() -> None:
     residual = float(np.abs(analysis.explanation.residual(analysis.prediction)).max())
     with TemporaryDirectory() as folder:
         pdf = Path(folder) / "self-test.pdf"
-        _write_pdf(pdf, opened, analysis, measurements)
+        _write_pages(opened, analysis, measurements, pdf)
         size = pdf.stat().st_size
         is_pdf = pdf.read_bytes()[:5] == b"%PDF-"
     if not is_pdf:
