@@ -50,3 +50,9 @@ class Series:
     measurements: tuple[Trend, ...]
     probabilities: Mapping[str, Trend]
     notes: tuple[str, ...]
+
+    @property
+    def likeliest_class(self) -> str | None:
+        """The likeliest class of the last ECG with an answer; None if none has one."""
+        answers = [side.prediction for side in self.sides if side.prediction is not None]
+        return answers[-1].class_names[answers[-1].top_class] if answers else None

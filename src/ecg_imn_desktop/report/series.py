@@ -44,9 +44,9 @@ class SeriesDocument(Looks):
     @property
     def shown_class(self) -> str | None:
         """Whose evidence colours the beats; ExportError if no ECG has an answer for the class asked for."""
-        answers = [side.prediction for side in self.series.sides if side.prediction is not None]
         if self.class_name is None:
-            return answers[-1].class_names[answers[-1].top_class] if answers else None
+            return self.series.likeliest_class
+        answers = [side.prediction for side in self.series.sides if side.prediction is not None]
         if answers and not any(self.class_name in answer.class_names for answer in answers):
             raise ExportError(f"The model has no class called {self.class_name}.")
         return self.class_name

@@ -116,15 +116,14 @@ def output_names(recipe: Recipe, labels: Labels) -> tuple[str, ...]:
     return supers + tuple(f"{s}_sub" if s in supers else s for s in subs)
 
 
-def parents_of(outputs: Sequence[str], labels: Labels) -> list[str]:
-    """The superclass of every output that is a sub-class, "" of a superclass itself."""
-    return ["" if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")] for name in outputs]
+def parent_of(output: str, labels: Labels) -> str | None:
+    """The superclass of an output that is a sub-class, None of a superclass itself."""
+    return None if output in SUPERCLASSES else labels.subclass_parent[output.removesuffix("_sub")]
 
 
 def st_t_changes(outputs: Sequence[str], labels: Labels) -> list[int]:
     """The numbers of the outputs that are ST/T changes: the superclass and its sub-classes."""
-    parents = parents_of(outputs, labels)
-    return [k for k, name in enumerate(outputs) if STTC in (name, parents[k])]
+    return [k for k, name in enumerate(outputs) if STTC in (name, parent_of(name, labels))]
 
 
 def gathering(recipe: Recipe, labels: Labels) -> dict[str, object]:
@@ -135,8 +134,8 @@ def gathering(recipe: Recipe, labels: Labels) -> dict[str, object]:
     if not recipe.member_share:
         return {}
     outputs = output_names(recipe, labels)
-    parents = parents_of(outputs, labels)
-    abnormal = [k for k, parent in enumerate(parents) if parent not in ("", NORM)]
+    parents = [parent_of(name, labels) for name in outputs]
+    abnormal = [k for k, parent in enumerate(parents) if parent not in (None, NORM)]
     members = [[k for k in abnormal if s in (NORM, parents[k])] for s in SUPERCLASSES]
     return {
         "members": members,

@@ -28,7 +28,7 @@ from torch.nn import functional as F
 
 from ..model.network import Imn, Written
 from .augment import remove_cells
-from .qrs import qrs_mask, share_inside
+from .qrs import qrs_steps, share_inside
 from .recipe import LossOptions
 
 # One cell of a removal: one lead x 50 ms at 100 Hz.
@@ -53,7 +53,7 @@ class Objective:
     ``n_super`` of the K outputs are superclasses (they come first), the rest sub-classes. ``autocast`` makes the
     context in which convolutions run in a lower precision; everything else is float32. ``positive_weight`` (K,) is how
     much more an ECG that has the class counts; None for no difference. ``generator`` lives where the batches do.
-    ``repolarisation``: the numbers of the classes that are ST/T changes.
+    ``st_t``: the numbers of the classes that are ST/T changes.
     """
 
     def __init__(
@@ -63,10 +63,10 @@ class Objective:
         generator: torch.Generator,
         autocast: Callable[[], AbstractContextManager[object]] = nullcontext,
         positive_weight: Tensor | None = None,
-        repolarisation: Sequence[int] = (),
+        st_t: Sequence[int] = (),
     ) -> None:
         self.options = options
-        self.repolarisation = list(repolarisation)
+        self.st_t = list(st_t)
         self.positive_weight = positive_weight
         self.n_super = n_super
         self.generator = generator
@@ -115,10 +115,9 @@ class Objective:
         if options.concentration > 0:
             subclasses = slice(self.n_super, None)
             parts["concentration"] = lead_spread(W[:, subclasses] * reduced, present[:n, subclasses])
-        if options.misplaced > 0 and self.repolarisation:
-            classes = self.repolarisation
-            inside = qrs_mask(x[:n]).unflatten(1, (reduced.shape[3], -1)).any(dim=2)
-            parts["misplaced"] = share_inside(W[:, classes] * reduced, inside, present[:n, classes])
+        if options.misplaced > 0 and self.st_t:
+            inside = qrs_steps(x[:n], W.shape[3])
+            parts["misplaced"] = share_inside(W[:, self.st_t] * reduced, inside, present[:n, self.st_t])
         return parts
 
     def _answers(self, logits: Tensor, targets: Targets) -> dict[str, Tensor]:

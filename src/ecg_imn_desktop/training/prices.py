@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..model.network import N_LEADS, Imn1d, Twin1d
 from .data import Split
-from .qrs import qrs_mask
+from .qrs import qrs_steps
 from .recipe import Recipe
 
 # Of how many ECGs that bear a class its evidence is looked at, and what share of it every lead is granted.
@@ -62,8 +62,7 @@ def qrs_energy(network: Imn1d, train: Split, classes: Sequence[int], recipe: Rec
             with torch.inference_mode():
                 h = network.decode(x)[0].float()
                 pairs = network.reduced(x) * network.weight_scale
-                inside = qrs_mask(x).unflatten(1, (h.shape[2], -1)).any(dim=2)
-                weight = pairs.square() * inside.unsqueeze(1)
+                weight = pairs.square() * qrs_steps(x, h.shape[2]).unsqueeze(1)
                 grams = [torch.einsum("bdt,bt,bet->de", h, weight[:, lead], h) for lead in range(N_LEADS)]
                 total = total + torch.stack(grams).double().cpu()
         if len(rows):

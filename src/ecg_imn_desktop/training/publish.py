@@ -19,9 +19,9 @@ from ..model.card import ModelCard, Output
 from ..model.network import N_LEADS, build_network
 from ..model.preprocessing import Preprocessing
 from ..model.store import write_model
-from .data import Split, make_split
+from .data import Split, make_split, parent_of
 from .measures import agreement_of, auroc_per_class, macro_by_level
-from .ptbxl import FS, N_SAMPLES, SUPERCLASSES, VAL_FOLDS, Labels, read_labels, read_signals
+from .ptbxl import FS, N_SAMPLES, VAL_FOLDS, Labels, read_labels, read_signals
 from .recipe import Recipe, recipe_from_dict
 from .titles import TITLES
 
@@ -121,8 +121,7 @@ def predict(network: nn.Module, split: Split, preprocessing: Preprocessing, devi
 def _output(name: str, labels: Labels, truth: NDArray[np.float32], logit: NDArray[np.float64]) -> Output:
     slope, intercept = platt(truth, logit)
     probability = 0.5 * (1 + np.tanh(0.5 * (slope * logit + intercept)))  # does not overflow
-    parent = None if name in SUPERCLASSES else labels.subclass_parent[name.removesuffix("_sub")]
-    info = ClassInfo(name, TITLES.get(name, name), parent, best_f1_threshold(truth, probability))
+    info = ClassInfo(name, TITLES.get(name, name), parent_of(name, labels), best_f1_threshold(truth, probability))
     return Output(info, slope, intercept, sensitivity_threshold(truth, probability))
 
 

@@ -27,6 +27,11 @@ def qrs_mask(x: Tensor) -> Tensor:
     return smooth > _STEEP * torch.quantile(smooth, _QUANTILE, dim=1, keepdim=True)
 
 
+def qrs_steps(x: Tensor, n_steps: int) -> Tensor:
+    """Which of ``n_steps`` equal steps of x (B, 12, L) hold any of a QRS, bool (B, n_steps)."""
+    return qrs_mask(x).unflatten(1, (n_steps, -1)).any(dim=2)
+
+
 def share_inside(contribution: Tensor, inside: Tensor, present: Tensor) -> Tensor:
     """Share of the positive evidence of ``contribution`` (B, K, C, T) that lies in ``inside``, bool (B, T), in 0..1.
 

@@ -105,7 +105,7 @@ def test_misplaced_evidence_is_driven_out_of_the_qrs():
     torch.manual_seed(1)
     model = Imn1d(7, decoder_width=16, **SMALL)
     options = LossOptions(misplaced=1.0, subclass_weight=0.0, auxiliary_weight=0.0)
-    loss = Objective(options, 0, torch.Generator().manual_seed(0), repolarisation=[2, 6])  # nothing else counts
+    loss = Objective(options, 0, torch.Generator().manual_seed(0), st_t=[2, 6])  # nothing else counts
     optimizer = torch.optim.Adam(model.parameters(), 3e-3)
 
     def in_spikes() -> torch.Tensor:
@@ -132,7 +132,7 @@ def test_the_evidence_of_other_classes_may_lie_in_the_qrs():
     model = Imn1d(7, decoder_width=16, **SMALL)
     pulls = []
     for misplaced in (0.0, 1.0):
-        loss = Objective(LossOptions(misplaced=misplaced), 5, torch.Generator().manual_seed(0), repolarisation=[2, 6])
+        loss = Objective(LossOptions(misplaced=misplaced), 5, torch.Generator().manual_seed(0), st_t=[2, 6])
         model.zero_grad()
         loss(model, model, x, targets)[0].backward()
         pulls.append(model.writer.weight.grad.clone().view(7, -1))

@@ -113,7 +113,7 @@ class SeriesPanel(QWidget):
         self.which.clear()
         for trend in self._trends():
             self.which.addItem(self._name(trend))
-        self.which.setCurrentIndex(max(0, self.which.findText(chosen or self._likeliest())))
+        self.which.setCurrentIndex(max(0, self.which.findText(chosen or self._likeliest(series))))
         self.which.blockSignals(False)
         self._draw()
 
@@ -122,14 +122,10 @@ class SeriesPanel(QWidget):
             return []
         return [*self._series.probabilities.values(), *self._series.measurements]
 
-    def _likeliest(self) -> str:
-        """The trend that is shown first: of the likeliest class of the last ECG with an answer, as on paper."""
-        answers = (
-            [side.prediction for side in self._series.sides if side.prediction is not None] if self._series else []
-        )
-        if self._series is None or not answers:
-            return ""
-        return self._name(self._series.probabilities[answers[-1].class_names[answers[-1].top_class]])
+    def _likeliest(self, series: Series) -> str:
+        """The trend that is shown first, as on paper."""
+        name = series.likeliest_class
+        return "" if name is None else self._name(series.probabilities[name])
 
     def _name(self, trend: Trend) -> str:
         if trend.unit:
