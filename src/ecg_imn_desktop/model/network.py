@@ -249,7 +249,8 @@ class Imn1d(Encoder1d, Imn):
     A residual 1-D encoder over all 12 leads; a decoder that climbs back with skip connections and knows the pooled
     latent at every step, so that W at one moment knows the whole ECG. W is written at half the sample rate (20 ms)
     and held over two samples: a weight has no business jumping from sample to sample. b is a learned constant per
-    class, the prior: it cannot depend on x.
+    class, the prior: it cannot depend on x. ``generated_bias`` adds a b for each ECG, as in the paper's network, to
+    measure what that costs.
 
     ``members``: of each of the first classes, the superclasses, the numbers of the classes that it gathers, and
     ``member_shares`` how much of them (see ``gathered``).
@@ -269,6 +270,7 @@ class Imn1d(Encoder1d, Imn):
         n_auxiliary: int = 0,
         members: Sequence[Sequence[int]] = (),
         member_shares: Sequence[float] = (),
+        generated_bias: bool = False,
     ) -> None:
         super().__init__(tuple(widths), blocks, kernel, dropout)
         self.n_classes, self.n_samples = n_classes, n_samples
@@ -295,6 +297,7 @@ class Imn1d(Encoder1d, Imn):
         )
         self.writer = nn.Conv1d(decoder_width, n_classes * N_LEADS, 1)
         self.bias = nn.Parameter(torch.zeros(n_classes))
+        self.bias_head = nn.Linear(self.n_features, n_classes) if generated_bias else None
         # 12 L products are summed: this keeps the first logits near 1 while W learns at the pace of other layers.
         self.weight_scale = 1.0 / (N_LEADS * n_samples) ** 0.5
         self.auxiliary = nn.Linear(self.n_features, n_auxiliary) if n_auxiliary else None
@@ -319,7 +322,10 @@ class Imn1d(Encoder1d, Imn):
         # W leaves the convolutions in their precision; sums of 12,000 products are taken in the parameters' own.
         W = self.writer(h).to(self.bias.dtype) * self.weight_scale
         W = self.gathered(W.view(len(x), self.n_classes, N_LEADS, -1), x)
-        return Written(W, self.bias.expand(len(x), -1), pooled)
+        b = self.bias.expand(len(x), -1)
+        if self.bias_head is not None:
+            b = b + self.bias_head(pooled).to(b.dtype)
+        return Written(W, b, pooled)
 
     def gathered(self, W: Tensor, x: Tensor) -> Tensor:
         """W (B, K, 12, T) as it is used for x: a superclass has its own W and a share of its members'.

@@ -106,7 +106,7 @@ def published_state(state: dict[str, Tensor], outputs: list[str], names: list[st
     for key in set(state) & {"writer.weight", "writer.bias"}:  # (K * 12, ...), classes outermost
         by_class = state[key].unflatten(0, (len(outputs), N_LEADS))
         state[key] = by_class[kept].flatten(0, 1)
-    for key in set(state) & {"bias", "head.weight", "head.bias"}:  # (K, ...)
+    for key in set(state) & {"bias", "bias_head.weight", "bias_head.bias", "head.weight", "head.bias"}:  # (K, ...)
         state[key] = state[key][kept]
     return state
 

@@ -62,7 +62,8 @@ def refit(
         held["options"] |= gathering(replace(recipe, member_share=recipe.refit.member_share), labels)
     network = build_network(recipe.network, held["options"])
     network.load_state_dict(held["state"])
-    if not isinstance(network, Imn1d | Twin1d):
+    has_generated_b = isinstance(network, Imn1d) and network.bias_head is not None
+    if not isinstance(network, Imn1d | Twin1d) or has_generated_b:
         raise EcgError(f"The last layer of '{recipe.network}' cannot be solved for; leave [refit] out of the recipe.")
     network.to(device).eval()
     train = make_split(microvolt, labels, TRAIN_FOLDS, recipe).drawn(recipe.training.records)

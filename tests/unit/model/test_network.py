@@ -26,6 +26,7 @@ def small_networks(n_classes: int = 3) -> list[Imn]:
     torch.manual_seed(0)
     return [
         Imn1d(n_classes, **SMALL_1D).eval(),
+        Imn1d(n_classes, **SMALL_1D, generated_bias=True).eval(),
         EcgImn2d(1).eval(),
         EcgImn2d(2).eval(),
         ImnDirect(2).eval(),
@@ -102,6 +103,13 @@ def test_default_bias_is_the_same_for_every_ecg():
         network.bias += torch.arange(3)
         bias = network.explain(torch.randn(4, 12, 1000)).bias
     assert torch.equal(bias, torch.arange(3.0).expand(4, 3))
+
+
+def test_a_generated_bias_differs_between_ecgs():
+    network = small_networks()[1]
+    with torch.no_grad():
+        bias = network.explain(torch.randn(2, 12, 1000)).bias
+    assert not torch.allclose(bias[0], bias[1])
 
 
 def test_weights_held_over_two_samples_are_the_adjoint_of_summing_pairs():

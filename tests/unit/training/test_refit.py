@@ -115,6 +115,14 @@ def test_networks_without_such_a_layer_are_refused(small_ptbxl, tmp_path):
         refit(recipe, best, small_ptbxl, FP32)
 
 
+def test_a_network_that_writes_b_is_refused(small_ptbxl, tmp_path):
+    recipe = small("imn-1d")
+    recipe = replace(recipe, options={**recipe.options, "generated_bias": True})
+    best = fit(recipe, small_ptbxl, tmp_path, FP32)
+    with pytest.raises(EcgError, match="cannot be solved for"):
+        refit(recipe, best, small_ptbxl, FP32)
+
+
 def test_a_class_that_gains_nothing_keeps_what_was_trained(small_ptbxl, tmp_path):
     recipe = small("imn-1d", min_gain=2.0)  # no AUROC can gain that
     recipe = replace(recipe, member_share=0.0, normal_share=0.0)
