@@ -1621,6 +1621,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Seiten des Panels</translation>
     </message>
     <message>
+        <source>Present: {names}</source>
+        <translation>Vorhanden: {names}</translation>
+    </message>
+    <message>
         <source>Segments</source>
         <translation>Abschnitte</translation>
     </message>

@@ -67,6 +67,17 @@ def test_a_lead_is_removed_and_both_answers_stand_side_by_side(opened, asked):
     assert {lead for lead, _, _ in opened.what_ifs.segments.removed} == {"V2"}
 
 
+def test_the_class_explained_is_in_view_among_the_answers(opened, asked):
+    page = opened.what_ifs.page
+    page.table.setMaximumHeight(90)  # as on a low screen: the headings and a class
+    for index in (2, 0, 3):
+        opened.explaining.choose_class(index)
+        row = page.table.currentRow()
+        assert page.table.class_of(row) == index
+        seen = page.table.visualItemRect(page.table.item(row, 0))
+        assert page.table.viewport().rect().contains(seen.center())
+
+
 def test_undo_and_redo_go_through_the_removals(opened, asked):
     opened.what_ifs.remove(Removal("V2"))
     asked()

@@ -15,6 +15,7 @@ from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.errors import ExportError, ModelError, SignalError
 from ecg_imn_desktop.desktop.actions import ACTIONS
 from ecg_imn_desktop.desktop.cheat_sheet import CheatSheet
+from ecg_imn_desktop.desktop.prediction_panel import present_line
 from ecg_imn_desktop.desktop.settings import Settings, load_settings
 from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import THEMES
@@ -570,3 +571,40 @@ def test_the_list_of_classes_leaves_the_room_to_the_reasons(opened):
     assert classes.maximumHeight() > low
     parent.setExpanded(False)
     assert classes.maximumHeight() == low
+
+
+def test_what_counts_as_present_is_read_without_scrolling(opened):
+    assert opened.panel.present.text() == "Present: MI (IMI), CD?"
+    assert opened.panel.present.isVisible()
+    opened.panel.show_waiting("")
+    assert not opened.panel.present.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "text"),
+    [
+        ((0.1, 0.6, 0.9, 0.8), "Present: MI (IMI), CD"),
+        ((0.1, 0.29, 0.1, 0.9), "Present: IMI"),
+        ((0.41, 0.6, 0.1, 0.1), "Present: NORM?, MI"),
+        ((0.1, 0.1, 0.1, 0.1), ""),
+    ],
+)
+def test_present_classes_in_one_line(opened, probabilities, text):
+    prediction = replace(opened.study.insight.analysis.prediction, probability=np.array(probabilities))
+    assert present_line(prediction) == text
+
+
+def test_on_a_low_screen_the_panel_shrinks_before_it_scrolls_and_its_scale_stays(opened, qtbot):
+    area, legend = opened.panel.scroll_area, opened.panel.attribution.legend
+    press(opened, "I")  # the page with most text
+    body = area.widget()
+    liked_px = body.layout().totalHeightForWidth(body.width())
+    least_px = body.layout().totalMinimumHeightForWidth(body.width())
+    assert least_px < liked_px
+    for height in (800, 420):
+        opened.resize(1366, height)
+        qtbot.waitUntil(lambda h=height: opened.height() == h)
+        least_px = body.layout().totalMinimumHeightForWidth(area.viewport().width())
+        assert area.verticalScrollBar().maximum() == max(0, least_px - area.viewport().height())
+        assert opened.panel.rect().contains(legend.geometry())
+    assert area.verticalScrollBar().maximum() > 0

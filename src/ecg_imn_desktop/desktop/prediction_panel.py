@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..core.analysis import RESEARCH_USE, Analysis
+from ..core.analysis import RESEARCH_USE, Analysis, Prediction
+from ..core.doubt import is_near
 from ..core.measurements import Measurements
 from ..core.record import Record
 from ..draw.theme import Theme
@@ -52,6 +53,7 @@ class PredictionPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.warnings = Remarks()
         self.verdict = _label("verdict")
+        self.present = _label("present")
         self.sentence = _label("muted")
         self.classes = ClassList()
         self.why = _label("section")
@@ -60,7 +62,7 @@ class PredictionPanel(QWidget):
         self.segments = QListWidget()
         self.segments.setAccessibleName(self.tr("Segments with the most evidence"))
         self.segments.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.tabs = QTabWidget()
+        self.tabs = _Pages()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName(self.tr("Pages of the panel"))
         self.tabs.addTab(self.waterfall, self.tr("Leads"))
@@ -90,12 +92,13 @@ class PredictionPanel(QWidget):
         top.setSpacing(6)
         top.addWidget(self.warnings)
         top.addWidget(self.verdict)
+        top.addWidget(self.present)
         middle = QVBoxLayout()
         middle.setContentsMargins(12, 4, 12, 0)
         middle.setSpacing(3)
         middle.addWidget(self.why)
         middle.addWidget(self.sentence)
-        body = QWidget()
+        body = _Body()
         body.setObjectName("panelBody")
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -109,8 +112,7 @@ class PredictionPanel(QWidget):
         legend = QVBoxLayout()
         legend.setContentsMargins(12, 0, 12, 4)
         legend.addWidget(self.attribution.legend)
-        column.addLayout(legend)
-        # On a low screen, or with large text, the panel scrolls; what it is for always stays in view.
+        # On a low screen, or with large text, the panel scrolls; its scale and what it is for always stay in view.
         self.scroll_area = scroll = QScrollArea()
         scroll.setObjectName("panelScroll")
         scroll.setWidgetResizable(True)
@@ -121,6 +123,7 @@ class PredictionPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
+        whole.addLayout(legend)
         whole.addWidget(research)
         self.classes.setMinimumHeight(5 * (self.fontMetrics().height() + 10))
 
@@ -153,6 +156,7 @@ class PredictionPanel(QWidget):
         self.verdict.setText(text)
         self.verdict.setVisible(bool(text))
         self.classes.show_prediction(None)
+        self.present.hide()
         self.sentence.hide()
         self.why.hide()
         self.tabs.hide()
@@ -161,6 +165,8 @@ class PredictionPanel(QWidget):
         """An answer, explained for one class."""
         self.verdict.hide()
         self.classes.show_prediction(insight.analysis.prediction)
+        self.present.setText(present_line(insight.analysis.prediction))
+        self.present.setVisible(bool(self.present.text()))
         self.tabs.show()
         self.why.show()
         self.show_class(insight, class_index)
@@ -211,6 +217,47 @@ class PredictionPanel(QWidget):
 
     def _on_segment(self, item: QListWidgetItem) -> None:
         self.segment_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+class _Body(QWidget):
+    """What the panel scrolls: it may be as low as its parts can be, not only as they would like to be."""
+
+    def heightForWidth(self, width: int) -> int:
+        """A scroll area takes this for the least height of a widget whose text is wrapped."""
+        layout = self.layout()
+        return super().heightForWidth(width) if layout is None else layout.totalMinimumHeightForWidth(width)
+
+    def minimumSizeHint(self) -> QSize:
+        """No height: for that of wrapped text Qt takes lines of a few words, far narrower than the panel."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+class _Pages(QTabWidget):
+    """Pages that may be lower than the text on one of them would like: they have scroll bars of their own."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Else the liked height of the highest page would be the least one of all."""
+        return False
+
+
+def present_line(prediction: Prediction) -> str:
+    """What counts as present in one line, marked as in the list, of which a low screen shows only a part."""
+    found: list[tuple[str, list[str]]] = []  # a class, its sub-classes
+    is_open = False  # the last superclass of the list is among them
+    for index, depth in prediction.tree():
+        is_positive = bool(prediction.is_positive[index])
+        is_open = is_positive if depth == 0 else is_open
+        if is_positive:
+            info = prediction.classes[index]
+            name = info.name + ("?" if is_near(float(prediction.probability[index]), info.threshold) else "")
+            if depth and is_open:
+                found[-1][1].append(name)
+            else:
+                found.append((name, []))
+    if not found:
+        return ""  # a remark says so
+    names = ", ".join(f"{name} ({', '.join(below)})" if below else name for name, below in found)
+    return QCoreApplication.translate("PredictionPanel", "Present: {names}").format(names=names)
 
 
 def _identity(insight: Insight, class_index: int) -> str:

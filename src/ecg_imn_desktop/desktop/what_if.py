@@ -41,6 +41,7 @@ class WhatIfs(QObject):
         self._flip: tuple[tuple[Removal, ...], Flip] | None = None
         self._study.insight_changed.connect(self._on_insight)
         window.editing.changed.connect(self._refresh)
+        window.explaining.recoloured.connect(self._show_class)
         self.segments.turned.connect(window.actions_["remove_segment"].setChecked)
         self.segments.selected.connect(self._on_segment_drawn)
         panel = window.panel
@@ -139,6 +140,12 @@ class WhatIfs(QObject):
             self.page.show_answers(self.answer, insight.analysis.prediction if insight is not None else None)
             is_found = insight is not None and self._flip is not None and self._flip[0] == self.removals
             self.page.show_flip(self._flip[1] if self._flip and is_found else None)
+            self._show_class()
+
+    def _show_class(self) -> None:
+        """The class explained is the one that is asked about."""
+        if self.page is not None:
+            self.page.show_class(self._window.explaining.class_index)
 
     # ---------------------------------------------------------------- questions
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -31,6 +31,7 @@ from .style import mix
 
 _MAX_LIST_ROWS = 3
 _ROW_GAP_PX = 7
+_MIN_TABLE_LINES = 8  # the headings and two classes
 
 
 class WhatIfPage(QWidget):
@@ -103,6 +104,7 @@ class WhatIfPage(QWidget):
         column.addWidget(self.found)
         column.addWidget(self.told)
         column.addWidget(self.table, 1)
+        self.table.setMinimumHeight(_MIN_TABLE_LINES * self.fontMetrics().height())
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -142,6 +144,10 @@ class WhatIfPage(QWidget):
                 name=question.before.classes[worst].name,
             )
         )
+
+    def show_class(self, class_index: int | None) -> None:
+        """Bring the row of the class explained into view."""
+        self.table.show_class(class_index)
 
     def show_flip(self, flip: Flip | None) -> None:
         """The smallest set in words (None: nothing was looked for); it stands among the removals too."""
@@ -254,6 +260,14 @@ class _Answers(QTableWidget):
         """Index of the class of a row."""
         return self._classes[row]
 
+    def show_class(self, class_index: int | None) -> None:
+        """Choose the row of a class, and bring it to the top, where it was not chosen before."""
+        if class_index is not None and class_index in self._classes:
+            row = self._classes.index(class_index)
+            if row != self.currentRow():
+                self.selectRow(row)
+                self.scrollTo(self.model().index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+
     def show_answers(self, question: WhatIf | None, before: Prediction | None) -> None:
         """Other answers."""
         self._question, self.before = question, before
@@ -262,6 +276,10 @@ class _Answers(QTableWidget):
     def fill(self) -> None:
         """Say the numbers."""
         before, question = self.before, self._question
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(mix(self.theme.background, self.theme.accent, 0.16)))
+        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(self.theme.text))
+        self.setPalette(palette)
         rows = before.tree() if before is not None else []
         self._classes = [index for index, _ in rows]
         self.setRowCount(len(rows))
