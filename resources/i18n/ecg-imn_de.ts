@@ -1949,6 +1949,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Klassen (Strich: Schwelle; fett: erreicht; ?: knapp)</translation>
     </message>
     <message>
+        <source>Slopes and intercepts (Platt 1999) were fitted on ECGs that the model was not trained on; the threshold is the probability from which a class counts as present (bold; ?: near it). A probability holds for patients like those of the training data, not for every clinic.</source>
+        <translation>Steigungen und Achsenabschnitte (Platt 1999) wurden an EKGs angepasst, mit denen das Modell nicht trainiert wurde; die Schwelle ist die Wahrscheinlichkeit, ab der eine Klasse als vorhanden gilt (fett; ?: knapp). Eine Wahrscheinlichkeit gilt für Patienten wie die der Trainingsdaten, nicht für jede Klinik.</translation>
+    </message>
+    <message>
         <source>line: threshold; bold: reached; ?: near it</source>
         <translation>Strich: Schwelle; fett: erreicht; ?: knapp</translation>
     </message>
@@ -2023,10 +2027,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Signal read</source>
         <translation>Gelesenes Signal</translation>
-    </message>
-    <message>
-        <source>Slopes and intercepts (Platt 1999) were fitted on ECGs that the model was not trained on; the threshold is the probability from which a class counts as present (bold). A probability holds for patients like those of the training data, not for every clinic.</source>
-        <translation>Steigungen und Achsenabschnitte (Platt 1999) wurden an EKGs angepasst, mit denen das Modell nicht trainiert wurde; die Schwelle ist die Wahrscheinlichkeit, ab der eine Klasse als vorhanden gilt (fett). Eine Wahrscheinlichkeit gilt für Patienten wie die der Trainingsdaten, nicht für jede Klinik.</translation>
     </message>
     <message>
         <source>Statement and notes</source>

@@ -178,11 +178,16 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
             table.add_row(f"{escape(change.title)}, {change.unit}", a, b, delta, limit + mark)
         yield table
     if found.classes:
-        table = _table("class", "prob. A", "prob. B", "logit A", "logit B")
+        table = _table("class", "prob. A ", "prob. B ", "logit A", "logit B")
+        table.add_column("", no_wrap=True, overflow="ellipsis")
         for c in words.shown_classes(found.classes):
-            numbers = [f"{v:.3f}{'*' if p else ' '}" for v, p in zip(c.probability, c.is_positive, strict=True)]
-            table.add_row(("  " if c.parent else "") + escape(c.name), *numbers, *(signed(v, 3) for v in c.logit))
+            indent = "  " if c.parent else ""
+            marks = [f"{'*' * positive}{'?' * near}" for positive, near in zip(c.is_positive, c.is_near, strict=True)]
+            numbers = [f"{v:.3f}{mark:<2}" for v, mark in zip(c.probability, marks, strict=True)]
+            logits = (signed(v, 3) for v in c.logit)
+            table.add_row(indent + escape(c.name), *numbers, *logits, indent + escape(c.title))
         yield table
+        yield "[dim]* reaches its threshold, ? is near it[/dim]"
     if found.steps is not None:
         yield escape(words.steps_line(found.steps))
         parts = zip(found.steps.lead_names, found.steps.lead, strict=True)
@@ -221,11 +226,15 @@ def series_lines(series: Series) -> Iterator[RenderableType]:
         limit = "" if trend.limit is None else f"\u00b1{plain(trend.limit, digits)}"
         table.add_row(f"{escape(trend.title)}, {trend.unit}", *cells, limit)
     tops = {c.name for s in series.sides if s.prediction is not None for c in s.prediction.classes if c.parent is None}
-    for name, trend in series.probabilities.items():
-        if name in tops:
-            table.add_row(f"probability {escape(name)}", *(ABSENT if v != v else f"{v:.3f} " for v in trend.values), "")
+    answers = {name: trend for name, trend in series.probabilities.items() if name in tops}
+    for name, trend in answers.items():
+        cells = [ABSENT if v != v else f"{v:.3f}{m:<1}" for v, m in zip(trend.values, trend.marks, strict=True)]
+        table.add_row(f"probability {escape(name)}", *cells, "")
     yield table
-    yield "[dim]* differs from the first by more than usual[/dim]"
+    yield "[dim]* differs from the first by more than usual, ? is near its threshold[/dim]"
+    if answers:
+        titles = " \u00b7 ".join(f"{name}: {trend.title}" for name, trend in answers.items())
+        yield f"[dim]{escape(titles)}[/dim]"
 
 
 def _table(*columns: str) -> Table:

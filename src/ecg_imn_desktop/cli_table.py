@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from .core.analysis import Analysis
-from .core.doubt import is_near
+from .core.doubt import doubt_mark
 from .core.measurements import Measurements
 from .core.record import Record
 from .report.words import all_warnings
@@ -84,7 +84,7 @@ def class_table(analysis: Analysis) -> Table:
             continue
         table.add_row(
             "  " * depth + escape(info.name) + (" [bold]*[/bold]" if is_present else ""),
-            f"{probability:.3f}{'?' if is_near(float(probability), info.threshold) else ' '}",
+            f"{probability:.3f}{doubt_mark(float(probability), info.threshold):<1}",
             f"{info.threshold:.3f}",
             f"{prediction.logit[k]:+.3f}",
             f"{prediction.bias[k]:+.3f}",

@@ -46,6 +46,7 @@ class Hands:
             return Outcome(item, error="e2.dat is damaged.")
         row = {f"{kind}_{name}": 0.1 for name in CLASSES for kind in ("probability", "logit")}
         row |= {"record": item.key, "file": item.reference, "present": "MI", "warnings": ""}
+        row["near_threshold"] = "MI IMI" if item.key == "e0" else ""
         row["probability_MI"] = {"e0": 0.2, "e1": 0.9, "e3": 0.05}.get(item.key, 0.5)
         return Outcome(item, row)
 
@@ -98,7 +99,7 @@ def test_the_table_fills_in_and_is_sorted_by_probability(qtbot, batch, tmp_path)
         qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 5))
         seen.append(shown(batch))
     assert sorted(seen) == [["e1", "e0", "e3", "e2"], ["e2", "e3", "e0", "e1"]]
-    assert sorted(shown(batch, column)) == ["", "0.050", "0.200", "0.900"]
+    assert sorted(shown(batch, column)) == ["", "0.050", "0.200?", "0.900"]
     assert shown(batch, batch.lines.columnCount() - 1).count("e2.dat is damaged.") == 1
     assert len(list(read_rows(tmp_path / "out" / PREDICTIONS))) == 3
     assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["e2"]

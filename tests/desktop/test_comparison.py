@@ -138,6 +138,7 @@ def test_both_ecgs_their_answers_and_what_changed_are_shown(compared):
     assert compared.changes.summary.text() == "Changed by more than usual: QRS duration."
     assert "10 pairs of typical beats" in compared.changes.notes.text()
     assert row(compared.answers.classes, "MI")[1] == f"{a_probability(compared):.2f}"
+    assert row(compared.answers.classes, "CD")[1:3] == ["0.38?", "0.38?"], "of 0.35"
     assert "old" in compared.windowTitle()
 
 
@@ -413,6 +414,8 @@ def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     assert panel.plot._span == (0.0, 1.0)
     (known,) = [r for r in range(panel.table.rowCount()) if panel.table.item(r, 0).text() == "P(MI)"]
     assert panel.table.item(known, 0).toolTip() == compared.study.series.probabilities["MI"].title
+    assert row(panel.table, "P(CD)")[1:] == ["0.38?"] * 3, "of 0.35"
+    assert "?" not in "".join(row(panel.table, "P(MI)")[1:]), "0.77 of 0.30"
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
     assert panel.plot._span is None
     (line,) = panel.plot._lines

@@ -1,8 +1,10 @@
 """The folder panel: thousands of records, sorted, filtered, previewed, answered."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
@@ -59,6 +61,21 @@ def test_all_are_answered_one_by_one_and_a_broken_one_stops_nothing(listing, ope
     assert opened.canvas.scene.record.name == "a", "the record on the screen stays"
     listing.list.sortByColumn(ANSWER, Qt.SortOrder.AscendingOrder)
     assert shown(listing)[0] == "broken"
+
+
+def test_an_answer_near_its_threshold_is_marked(listing, model, qtbot, monkeypatch):
+    run = model.run
+
+    def answer(record, start_s, progress):
+        analysis = run(record, start_s, progress)
+        probability = np.array([0.1, 0.32 if record.name == "b" else 0.6, 0.1, 0.1])
+        return replace(analysis, prediction=replace(analysis.prediction, probability=probability))
+
+    monkeypatch.setattr(model, "run", answer)
+    QTest.mouseClick(listing.analyse, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: all(shown(listing, ANSWER)), timeout=8000)
+    answers = dict(zip(shown(listing), shown(listing, ANSWER), strict=True))
+    assert (answers["b"], answers["sim"]) == ("MI 32 %?", "MI 60 %"), "of 30 %"
 
 
 def test_analysing_can_be_stopped(listing, opened, model, qtbot):

@@ -62,6 +62,9 @@ def test_a_lead_is_removed_and_both_answers_stand_side_by_side(opened, asked):
     row = [page.table.class_of(r) for r in range(page.table.rowCount())].index(1)
     assert page.table.item(row, 2).text().endswith(f"{answer.frozen.logit[1]:+.2f}".replace("-", "\u2212"))
     assert page.table.item(row, 4).text() == "+0.50"
+    near = [page.table.class_of(r) for r in range(page.table.rowCount())].index(2)
+    assert page.table.item(near, 1).text().startswith("38 %?\n"), "of 35 %"
+    assert page.table.item(row, 1).text().startswith("77 %\n"), "of 30 %"
     assert "8 % of the signal" in page.told.text()
     assert [page.list.item(i).text() for i in range(page.list.count())] == ["V2"]
     assert {lead for lead, _, _ in opened.what_ifs.segments.removed} == {"V2"}

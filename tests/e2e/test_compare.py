@@ -30,6 +30,10 @@ def test_two_ecgs_in_all_forms(tmp_path, capsys):
     ):
         assert expected in out
     facts = json.loads(names["json"].read_text())
+    near = {c["name"] for c in facts["classes"] if c["is_near_threshold_b"]}
+    marked = re.findall(r"^ *(\S+) +[\d.]+[*?]* +[\d.]+\*?\? .*", out, re.MULTILINE)
+    assert marked
+    assert set(marked) <= near, "a sub-class that is near but unlikely is not shown"
     change = facts["logit_change"]
     assert change["bias"] == 0  # the constant bias of imn-1d
     assert sum(change["leads"].values()) == pytest.approx(change["logit_b"] - change["logit_a"], abs=1e-4)
@@ -86,7 +90,9 @@ def test_the_twin_is_explained_post_hoc_where_it_is_installed(tmp_path, monkeypa
 def test_a_series(tmp_path, capsys):
     target = tmp_path / "s.json"
     assert cli.main(["compare", str(A), str(B), str(A), "--json", str(target)]) == 0
-    assert "differs from the first" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "differs from the first" in out
+    assert "MI: Myocardial infarction" in " ".join(out.split())
     facts = json.loads(target.read_text())
     assert len(facts["ecgs"]) == 3
     assert facts["ecgs"][0]["model"]["highpass_hz"] == 0.5

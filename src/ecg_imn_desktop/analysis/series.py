@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.comparison import Side
+from ..core.doubt import is_near
 from ..core.errors import SignalError
 from ..core.series import MAX_SIDES, Series, Trend
 from .comparison import COMPARED, about_people, usual_limits
@@ -51,14 +52,18 @@ def _probabilities(sides: Sequence[Side]) -> dict[str, Trend]:
             titles |= {c.name: c.title for c in side.prediction.classes if c.name not in titles}
     found = {}
     for name, title in titles.items():
-        values = _floats(
-            [
-                float(s.prediction.probability[s.prediction.index(name)])
-                if s.prediction is not None and name in s.prediction.class_names
-                else None
-                for s in sides
-            ]
-        )
+        answers = [_answer(side, name) for side in sides]
+        values = _floats([None if answer is None else answer[0] for answer in answers])
         first = values[np.isfinite(values)][0]
-        found[name] = Trend(name, title, "", values, values - first)
+        near = np.array([answer is not None and is_near(*answer) for answer in answers])
+        found[name] = Trend(name, title, "", values, values - first, is_near=near)
     return found
+
+
+def _answer(side: Side, name: str) -> tuple[float, float] | None:
+    """Probability and threshold of a class; None where the model does not answer for it."""
+    answer = side.prediction
+    if answer is None or name not in answer.class_names:
+        return None
+    k = answer.index(name)
+    return float(answer.probability[k]), answer.classes[k].threshold

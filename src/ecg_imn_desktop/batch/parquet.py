@@ -8,7 +8,9 @@ from ..core.errors import EcgError
 from ..io.atomic import atomic_path
 from .ledger import ERRORS, PREDICTIONS
 
-_TEXT = ("record", "file", "error", "top_class", "present", "rhythm", "warnings", "model", "model_sha256")
+_TEXT = (
+    "record", "file", "error", "top_class", "present", "near_threshold", "rhythm", "warnings", "model", "model_sha256",
+)  # fmt: skip
 
 
 def write_parquet(folder: Path) -> list[Path]:

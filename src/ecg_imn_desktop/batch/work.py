@@ -179,7 +179,7 @@ def row_columns(class_names: Sequence[str], lead_names: Sequence[str], measures:
     """Columns of ``predictions.csv`` for a model."""
     measured = (*MEASURED, *(f"qtc_{formula.lower()}_ms" for formula in _QTC), "rhythm") if measures else ()
     return (
-        "record", "file", "top_class", "present", "low_confidence",
+        "record", "file", "top_class", "present", "near_threshold", "low_confidence",
         *(f"probability_{name}" for name in class_names),
         *(f"logit_{name}" for name in class_names),
         "bias_of_top_class", *(f"contribution_{lead}" for lead in lead_names), "residual",
@@ -190,11 +190,12 @@ def row_columns(class_names: Sequence[str], lead_names: Sequence[str], measures:
 def row_of(item: Item, record: Record, analysis: Analysis, measurements: Measurements | None) -> dict[str, Any]:
     """The row of an ECG.
 
-    ``present``: the classes that reach their threshold; ``low_confidence``: 1 if the answer should be believed less
-    (why stands among the warnings), else 0; ``contribution_<lead>``: of the top class, in logits, which with its bias
-    add up to its logit; ``residual``: the largest over the classes that the sums leave over.
+    ``present``: the classes that reach their threshold, ``near_threshold``: those that are near it; ``low_confidence``:
+    1 if the answer should be believed less (why stands among the warnings), else 0; ``contribution_<lead>``: of the top
+    class, in logits, which with its bias add up to its logit; ``residual``: the largest over the classes that the sums
+    leave over.
     """
-    from ..core.doubt import is_low_confidence
+    from ..core.doubt import is_low_confidence, near_classes
     from ..report.words import all_warnings
 
     prediction, explanation = analysis.prediction, analysis.explanation
@@ -207,6 +208,7 @@ def row_of(item: Item, record: Record, analysis: Analysis, measurements: Measure
         "file": item.reference,
         "top_class": names[top],
         "present": " ".join(n for n, is_present in zip(names, prediction.is_positive, strict=True) if is_present),
+        "near_threshold": " ".join(near_classes(prediction)),
         "low_confidence": int(is_low_confidence(warnings)),
         "bias_of_top_class": float(prediction.bias[top]),
         "residual": float(abs(explanation.residual(prediction)).max()),

@@ -42,6 +42,17 @@ def is_near(probability: float, threshold: float) -> bool:
     return abs(probability - threshold) < NEAR and abs(_log_odds(probability) - _log_odds(threshold)) < _NEAR_LOG_ODDS
 
 
+def doubt_mark(probability: float, threshold: float) -> str:
+    """What stands after a probability wherever one is shown: "?" where it is near its threshold, else nothing."""
+    return "?" if is_near(probability, threshold) else ""
+
+
+def near_classes(prediction: Prediction) -> tuple[str, ...]:
+    """Names of the classes that are near their threshold."""
+    pairs = zip(prediction.classes, prediction.probability, strict=True)
+    return tuple(info.name for info, probability in pairs if is_near(float(probability), info.threshold))
+
+
 def doubts(prediction: Prediction) -> tuple[str, ...]:
     """Why the answer is of low confidence, a sentence each; none where it is not.
 

@@ -19,7 +19,8 @@ class Trend:
     """One quantity over the ECGs.
 
     ``values`` float64 (side,), NaN where unknown; ``change`` (side,) from the first known one, of angles the shorter
-    way round; ``limit`` of usual variability, None where there is none.
+    way round; ``limit`` of usual variability, None where there is none. Of a probability ``is_near`` (side,) says where
+    it is near its threshold (core/doubt.py); None for anything else.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Trend:
     values: NDArray[np.float64] = field(repr=False)
     change: NDArray[np.float64] = field(repr=False)
     limit: float | None = None
+    is_near: NDArray[np.bool_] | None = field(default=None, repr=False)
 
     @property
     def is_unusual(self) -> NDArray[np.bool_]:
@@ -35,6 +37,13 @@ class Trend:
         if self.limit is None:
             return np.zeros(self.values.shape, dtype=bool)
         return np.asarray(np.abs(np.nan_to_num(self.change)) > self.limit)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What stands after each value: "?" after a probability near its threshold."""
+        return (
+            tuple("?" * bool(near) for near in self.is_near) if self.is_near is not None else ("",) * self.values.size
+        )
 
 
 @dataclass(frozen=True)

@@ -17,19 +17,25 @@ _NEVER_FIRST = -1.0  # what has no number sorts below all probabilities
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ECG: ``probability`` per superclass, empty without an answer; ``remark`` says why, or what to mind."""
+    """One ECG: ``probability`` per superclass, empty without an answer; ``remark`` says why, or what to mind.
+
+    ``marks`` stand after the probabilities ("?": near the threshold).
+    """
 
     key: str
     reference: str
     probability: tuple[float, ...] = ()
     present: str = ""
     remark: str = ""
+    marks: tuple[str, ...] = ()
 
 
 def line_of(row: Mapping[str, Any], names: Sequence[str]) -> Line:
     """From a row of ``predictions.csv`` (text or numbers)."""
     probability = tuple(float(row[f"probability_{name}"]) for name in names)
-    return Line(str(row["record"]), str(row["file"]), probability, str(row["present"]), str(row["warnings"]))
+    near = str(row["near_threshold"]).split()
+    marks = tuple("?" * (name in near) for name in names)
+    return Line(str(row["record"]), str(row["file"]), probability, str(row["present"]), str(row["warnings"]), marks)
 
 
 class BatchModel(OwnOrder):
@@ -114,8 +120,9 @@ class BatchModel(OwnOrder):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if is_number:
-            value = line.probability[column - 1] if line.probability else None
-            return "" if value is None or role == Qt.ItemDataRole.ToolTipRole else f"{value:.3f}"
+            if not line.probability or role == Qt.ItemDataRole.ToolTipRole:
+                return ""
+            return f"{line.probability[column - 1]:.3f}{line.marks[column - 1] if line.marks else ''}"
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
             return line.reference
         return self._words(line, column)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ..core.analysis import Prediction
-from ..core.doubt import is_near
+from ..core.doubt import doubt_mark
 from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
 from ..report.words import signed
@@ -131,11 +131,11 @@ class ClassList(QTreeWidget):
         probability = float(prediction.probability[index])
         item = QTreeWidgetItem()
         title = said(info.title)
-        near = is_near(probability, info.threshold)
+        mark = doubt_mark(probability, info.threshold)
         item.setData(0, _INDEX, index)
-        item.setData(0, _FACTS, (info.name, title, probability, info.threshold, near))
+        item.setData(0, _FACTS, (info.name, title, probability, info.threshold, mark))
         verdict = self.tr("present") if probability >= info.threshold else self.tr("absent")
-        doubt = self.tr(", a near thing") if near else ""
+        doubt = self.tr(", a near thing") if mark else ""
         item.setToolTip(
             0,
             self.tr(
@@ -176,7 +176,7 @@ class _BarDelegate(QStyledItemDelegate):
         room = QRectF(0, 0, room_px - _LEFT_PX - _RIGHT_PX, 10_000)
         return max(1, round(metrics.boundingRect(room, _WRAPPED, title).height() / metrics.height()))
 
-    def wanted_px(self, facts: tuple[str, str, float, float, bool], font: QFont) -> float:
+    def wanted_px(self, facts: tuple[str, str, float, float, str], font: QFont) -> float:
         """Width of a row with everything on one line and a long bar."""
         bold = QFont(font)
         bold.setBold(True)
@@ -197,7 +197,7 @@ class _BarDelegate(QStyledItemDelegate):
         return QSize(200, self.row_px(index.data(_INDEX), line_px))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        name, title, probability, threshold, near = index.data(_FACTS)
+        name, title, probability, threshold, mark = index.data(_FACTS)
         theme = self.theme
         rect = QRectF(option.rect)  # type: ignore[attr-defined]
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
@@ -234,7 +234,7 @@ class _BarDelegate(QStyledItemDelegate):
         font.setBold(is_present)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
-        text = f"{percent(probability)}{'?' if near else ''}"
+        text = f"{percent(probability)}{mark}"
         right = QRectF(line.right() - number_px - _RIGHT_PX, line.top(), number_px, line.height())
         painter.drawText(right, middle | int(Qt.AlignmentFlag.AlignRight), text)
         painter.restore()

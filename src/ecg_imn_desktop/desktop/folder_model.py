@@ -29,6 +29,7 @@ class _Row:
     answer: str = ""
     title: str = ""
     probability: float = -1.0
+    mark: str = ""
 
 
 # By what a column is sorted.
@@ -106,11 +107,14 @@ class FolderModel(OwnOrder):
         if sorts:
             self._sort_again(RECORDED)
 
-    def take_answer(self, path: Path, name: str, title: str, probability: float) -> None:
-        """What the model says of a record; ``probability`` under 0: it says nothing, ``title`` why."""
+    def take_answer(self, path: Path, name: str, title: str, probability: float, mark: str = "") -> None:
+        """What the model says of a record; ``probability`` under 0: it says nothing, ``title`` why.
+
+        ``mark`` stands after the probability ("?": near its threshold).
+        """
         if (row := self.row_of(path)) is not None:
             kept = self._rows[row]
-            kept.answer, kept.title, kept.probability = name, title, probability
+            kept.answer, kept.title, kept.probability, kept.mark = name, title, probability, mark
             self.dataChanged.emit(self.index(row, RECORDED), self.index(row, ANSWER))
             self._sort_again(ANSWER)
 
@@ -167,7 +171,7 @@ class FilteredFolder(QSortFilterProxyModel):
 
 
 def _answer(row: _Row) -> str:
-    return f"{row.answer} {percent(row.probability)}" if row.probability >= 0 else row.answer
+    return f"{row.answer} {percent(row.probability)}{row.mark}" if row.probability >= 0 else row.answer
 
 
 def _day(row: _Row) -> str:

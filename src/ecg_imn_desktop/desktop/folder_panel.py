@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..core.doubt import doubt_mark
 from ..core.errors import EcgError
 from .elided import ElidedLine
 from .files import records_in
@@ -199,7 +200,9 @@ class FolderPanel(QWidget):
     def _take_answer(self, path: Path, prediction: Any) -> None:
         top = prediction.top_class
         info = prediction.classes[top]
-        self._names.take_answer(path, info.name, info.title, float(prediction.probability[top]))
+        probability = float(prediction.probability[top])
+        mark = doubt_mark(probability, info.threshold)
+        self._names.take_answer(path, info.name, info.title, probability, mark)
         self._fit_columns()
 
     def _on_analyse(self, on: bool) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ..analysis.what_if import PIECE_S, Flip, Removal, WhatIf, is_present
 from ..core.analysis import Prediction
+from ..core.doubt import doubt_mark
 from ..core.leads import STANDARD_LEADS
 from ..core.measurements import WAVES
 from ..draw.theme import LIGHT, Theme
@@ -306,14 +307,16 @@ class _Answers(QTableWidget):
         if prediction is None:
             return QTableWidgetItem("")
         info, logit = before.classes[index], float(prediction.logit[index])
-        item = _right(QTableWidgetItem(f"{percent(float(prediction.probability[index]))}\n{signed(logit)}"))
+        probability = float(prediction.probability[index])
+        mark = doubt_mark(probability, info.threshold)
+        item = _right(QTableWidgetItem(f"{percent(probability)}{mark}\n{signed(logit)}"))
         verdict = self.tr("present") if is_present(info, logit) else self.tr("absent")
         tip = self.tr("{title}: {verdict}, probability {probability} %, logit {logit}")
         item.setToolTip(
             tip.format(
                 title=said(info.title),
                 verdict=verdict,
-                probability=f"{100 * float(prediction.probability[index]):.1f}",
+                probability=f"{100 * probability:.1f}",
                 logit=f"{logit:+.4f}",
             )
         )

@@ -11,9 +11,9 @@ from typing import Any
 
 from ..core.analysis import RESEARCH_USE
 from ..core.comparison import Comparison, DeletionCurve, Side
-from ..core.doubt import reasons
+from ..core.doubt import is_near, reasons
 from ..core.model_card import highpass_hz
-from ..core.series import Series
+from ..core.series import Series, Trend
 from .atomic import atomic_path
 from .targets import refuse_own_files
 
@@ -114,6 +114,8 @@ def side_to_dict(side: Side) -> dict[str, Any]:
         "class": evidence.class_name if evidence else None,
         "logit": None if side.prediction is None or k is None else float(side.prediction.logit[k]),
         "probability": None if side.prediction is None or k is None else float(side.prediction.probability[k]),
+        "is_near_threshold": None if side.prediction is None or k is None else
+            is_near(float(side.prediction.probability[k]), side.prediction.classes[k].threshold),
         "no_prediction": side.reason or None,
         "warnings": list(side.warnings),
         "record_warnings": list(side.record.warnings),
@@ -140,6 +142,7 @@ def series_to_dict(series: Series) -> dict[str, Any]:
                 for t in series.measurements
             ],
             "probabilities": {name: t.values.tolist() for name, t in series.probabilities.items()},
+            "is_near_threshold": {name: _near(t) for name, t in series.probabilities.items()},
         }
     )  # fmt: skip
     assert isinstance(plain, dict)
@@ -159,8 +162,9 @@ def write_json(path: Path | str, facts: Mapping[str, Any], sides: Iterable[Side]
 def write_csv(path: Path | str, facts: Mapping[str, Any], sides: Sequence[Side]) -> None:
     """Write a comparison's or a series' numbers as one table; ExportError as for :func:`write_json`.
 
-    Columns: kind ("measurement", "probability", "logit", "contribution", "agreement"), name, unit, one column for each
-    ECG, change (B - A, or last - first), usual_limit_95, exceeds_usual_variability.
+    Columns: kind ("measurement", "probability", "is_near_threshold" of a probability (1 or 0), "logit",
+    "contribution", "agreement"), name, unit, one column for each ECG, change (B - A, or last - first), usual_limit_95,
+    exceeds_usual_variability.
     """
     rows = _series_rows(facts) if "ecgs" in facts else _comparison_rows(facts)
     names = [f"ecg_{n}" for n in range(1, len(sides) + 1)] if "ecgs" in facts else ["a", "b"]
@@ -193,6 +197,8 @@ def _comparison_rows(facts: Mapping[str, Any]) -> list[list[Any]]:
         for kind in ("probability", "logit"):
             one, other = c[f"{kind}_a"], c[f"{kind}_b"]
             rows.append([kind, c["name"], "", one, other, other - one, None, None])
+        near = (int(c[f"is_near_threshold_{letter}"]) for letter in "ab")
+        rows.append(["is_near_threshold", c["name"], "", *near, None, None, None])
     if (steps := facts["logit_change"]) is not None:
         parts = {"bias": steps["bias"], **steps["leads"], "residual": steps["residual"]}
         rows += [["contribution", name, "logit", None, None, value, None, None] for name, value in parts.items()]
@@ -211,7 +217,15 @@ def _series_rows(facts: Mapping[str, Any]) -> list[list[Any]]:
     for name, values in facts["probabilities"].items():
         change = None if None in (values[0], values[-1]) else values[-1] - values[0]
         rows.append(["probability", name, "", *values, change, None, None])
+        near = (None if value is None else int(value) for value in facts["is_near_threshold"][name])
+        rows.append(["is_near_threshold", name, "", *near, None, None, None])
     return rows
+
+
+def _near(trend: Trend) -> list[bool | None]:
+    """Of every ECG whether the probability is near its threshold; None without an answer."""
+    assert trend.is_near is not None
+    return [None if value != value else bool(near) for value, near in zip(trend.values, trend.is_near, strict=True)]
 
 
 def _root_mean_square(rows: Any) -> list[float]:

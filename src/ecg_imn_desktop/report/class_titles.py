@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..core.analysis import Prediction
 from ..core.comparison import Side
-from ..core.doubt import is_near
+from ..core.doubt import doubt_mark
 from .comparison_words import side_answer
 from .language import tr
 from .paper import Ruler
@@ -79,7 +79,7 @@ def _texts(prediction: Prediction) -> Iterator[str]:
     found.sort(key=lambda k: -float(probability[k]))
 
     def entry(k: int, name: str) -> str:
-        doubt = "?" if is_near(float(probability[k]), classes[k].threshold) else ""
+        doubt = doubt_mark(float(probability[k]), classes[k].threshold)
         return f"{name}{_NO_BREAK}{probability[k]:.2f}{doubt}"
 
     titles = [entry(k, said(classes[k].title)) for k in found]

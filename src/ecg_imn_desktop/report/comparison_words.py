@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.comparison import EXACT, Agreement, Change, ClassChange, Comparison, LogitSteps, Side
+from ..core.doubt import doubt_mark
 from ..core.series import Series
 from .words import adding_up, moment_text, plain, side_warnings, signed
 
@@ -33,8 +34,9 @@ def side_answer(side: Side) -> str:
         return f"No prediction. {side.reason}".strip()
     method = evidence.title if evidence.method == EXACT else f"{evidence.title} (post hoc)"
     probability, logit = float(side.prediction.probability[k]), float(side.prediction.logit[k])
+    shown = f"{probability:.2f}{doubt_mark(probability, side.prediction.classes[k].threshold)}"
     text = (
-        f"{evidence.class_name} {probability:.2f} (logit {signed(logit)}), "
+        f"{evidence.class_name} {shown} (logit {signed(logit)}), "
         f"{method} of {side.model.name}, {evidence.elapsed_ms:.0f} ms"
     )
     return f"{text}; shown through {side.filter_label}" if side.filter_label else text

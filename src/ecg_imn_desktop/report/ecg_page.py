@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF
 
+from ..core.doubt import doubt_mark
 from ..core.errors import ExportError
 from ..draw.fonts import page_font
 from ..draw.frame import Frame
@@ -78,8 +79,9 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
     if shown is not None and analysis is not None:
         heading = f"{shown.name}, {said(shown.title)}"
         if attribution is not None:
-            probability = plain(float(analysis.prediction.probability[document.class_index]), 2)
-            words = tr("Colour: evidence for {name} (probability {value})").replace("{value}", probability)
+            probability = float(analysis.prediction.probability[document.class_index])
+            value = plain(probability, 2) + doubt_mark(probability, shown.threshold)
+            words = tr("Colour: evidence for {name} (probability {value})").replace("{value}", value)
             heading = title_that_fits(paper, words, shown.name, shown.title, 2.8, 80, bold=True)
         paper.title(x_mm, y_mm + 4.0, heading, 2.8, 80, bold=True)
         line = said(logit_sum(analysis, document.class_index))

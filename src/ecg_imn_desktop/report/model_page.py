@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core.analysis import Analysis
+from ..core.doubt import doubt_mark
 from ..core.model_card import card_of
 from ..io.provenance import library_versions, signal_sha256
 from .document import Document, creator
@@ -25,6 +26,7 @@ _SIZE_MM = 2.4
 
 # Right ends of the columns of numbers, mm from the table's left: logit, slope, intercept, probability, threshold.
 _COLUMNS_MM = (83.5, 95.0, 107.5, 119.5, 132.0)
+_PROBABILITY = 3  # which of them
 _AUROC_MM = 73.0
 
 
@@ -68,13 +70,15 @@ def _paint_calibration(paper: Paper, analysis: Analysis, auroc: Mapping[str, Any
         )  # fmt: skip
         for right, value in zip(_COLUMNS_MM, values, strict=True):
             paper.text(x_mm + right, base, value, _SIZE_MM, bold=is_positive, align="right")
+        if mark := doubt_mark(float(prediction.probability[k]), info.threshold):
+            paper.text(x_mm + _COLUMNS_MM[_PROBABILITY] + 0.1, base, mark, _SIZE_MM, bold=is_positive)
         if isinstance(auroc.get(info.name), int | float):
             paper.text(x_mm + _AUROC_MM, base, f"{auroc[info.name]:.3f}", _SIZE_MM, align="right")
     y_mm = head_mm + row_mm * len(rows) + 6
     words = tr(
         "Slopes and intercepts (Platt 1999) were fitted on ECGs that the model was not trained on; the threshold is "
-        "the probability from which a class counts as present (bold). A probability holds for patients like those of "
-        "the training data, not for every clinic."
+        "the probability from which a class counts as present (bold; ?: near it). A probability holds for patients "
+        "like those of the training data, not for every clinic."
     )
     for i, line in enumerate(paper.wrapped(words, _LEFT_MM, 2.3)):
         paper.text(x_mm, y_mm + 3.2 * i, line, 2.3, colour=theme.muted)

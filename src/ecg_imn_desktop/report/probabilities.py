@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.analysis import Prediction
-from ..core.doubt import is_near
+from ..core.doubt import doubt_mark
 from .paper import Paper
 from .sentences import said
 
@@ -51,7 +51,7 @@ def paint_probabilities(
         number = f"{probability:.2f}"
         number_x = bar_x + bar_mm + _NUMBER_MM - 1
         paper.text(number_x, base, number, size, bold=positive, align="right")
-        if is_near(probability, info.threshold):
-            paper.text(number_x + 0.1, base, "?", size, bold=positive)
+        if mark := doubt_mark(probability, info.threshold):
+            paper.text(number_x + 0.1, base, mark, size, bold=positive)
         title_x = bar_x + bar_mm + _NUMBER_MM + 1.2
         paper.title(title_x, base, said(info.title), 0.9 * size, x_mm + width_mm - title_x)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..analysis.evidence import average_evidence
 from ..core.comparison import Side
+from ..core.doubt import doubt_mark
 from ..core.measurements import MedianBeat
 from ..core.series import Series
 from ..draw.colours import AttributionScale, robust_limit
@@ -102,7 +103,9 @@ def _paint_label(paper: Paper, document: SeriesDocument, side: Side, number: int
     lines = [time, record_name(side.record)]
     answer = side.prediction
     if answer is not None and name is not None and name in answer.class_names:
-        lines.append(f"{name} {answer.probability[answer.index(name)]:.2f}")
+        k = answer.index(name)
+        probability = float(answer.probability[k])
+        lines.append(f"{name} {probability:.2f}{doubt_mark(probability, answer.classes[k].threshold)}")
     elif side.reason:
         lines.append(said("No prediction."))
     lines = [line for line in lines if line]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.comparison import Side
-from ..core.doubt import is_near
+from ..core.doubt import doubt_mark
 from ..core.series import Series, Trend
 from .comparison_words import ABSENT, MIN_SHOWN_PROBABILITY, digits_of, usual_line, with_unit
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
@@ -145,7 +145,7 @@ def _answers(series: Series, name: str) -> list[_Cell]:
         is_positive = bool(side.prediction.is_positive[k])
         logit = signed(float(side.prediction.logit[k]), 1)
         probability = float(side.prediction.probability[k])
-        doubt = "?" if is_near(probability, side.prediction.classes[k].threshold) else ""
+        doubt = doubt_mark(probability, side.prediction.classes[k].threshold)
         cells.append(_Cell(f"{probability:.2f}", is_positive, more=logit, doubt=doubt))
     return cells
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..analysis.evidence import wave_table
-from ..core.analysis import Analysis
+from ..core.analysis import Analysis, ClassInfo
+from ..core.doubt import doubt_mark
 from ..core.measurements import WAVES, Measurements
 from .language import tr
 from .options import WhatIfRow
@@ -70,14 +71,11 @@ def paint_without_leads(
     paper.text(x_mm + width_mm, y_mm + 0.5 * row_mm + 0.95, tr("without it"), 2.3, colour=theme.muted, align="right")
     for row, what_if in enumerate(lead_rows(analysis, class_index), start=1):
         base = y_mm + (row + 0.5) * row_mm + 0.95
-        probability = float(info.probability(what_if.frozen_logit))
-        is_reached = probability >= info.threshold
         paper.text(x_mm + width_mm - 9.5, base, signed(what_if.frozen_logit), 2.3, align="right")
-        paper.text(x_mm + width_mm, base, f"{probability:.2f}", 2.3, bold=is_reached, align="right")
+        _paint_probability(paper, info, float(info.probability(what_if.frozen_logit)), x_mm + width_mm, base, 2.3)
     base = y_mm + (len(analysis.explanation.lead_names) + 1.5) * row_mm + 0.95
     probability = float(analysis.prediction.probability[class_index])
-    is_reached = bool(analysis.prediction.is_positive[class_index])
-    paper.text(x_mm + width_mm, base, f"{probability:.2f}", 2.5, bold=is_reached, align="right")
+    _paint_probability(paper, info, probability, x_mm + width_mm, base, 2.5)
 
 
 def paint_what_if(
@@ -109,8 +107,16 @@ def paint_what_if(
         paper.text(x_mm, y_mm, label, 2.4, width_mm=0.42 * width_mm if is_asked else 0.68 * width_mm)
         values = [row.frozen_logit] + ([row.rerun_logit] if row.rerun_logit is not None else [])
         for k, logit in enumerate(values):
-            probability = float(info.probability(logit))
             paper.text(rights[2 * k], y_mm, signed(logit), 2.4, align="right")
-            is_reached = probability >= info.threshold
-            paper.text(rights[2 * k + 1], y_mm, f"{probability:.2f}", 2.4, bold=is_reached, align="right")
+            _paint_probability(paper, info, float(info.probability(logit)), rights[2 * k + 1], y_mm, 2.4)
     return y_mm + row_mm
+
+
+def _paint_probability(
+    paper: Paper, info: ClassInfo, probability: float, right_mm: float, y_mm: float, size_mm: float
+) -> None:
+    """Bold: the threshold is reached; a "?" right of the column: it is near."""
+    is_reached = probability >= info.threshold
+    paper.text(right_mm, y_mm, f"{probability:.2f}", size_mm, bold=is_reached, align="right")
+    if mark := doubt_mark(probability, info.threshold):
+        paper.text(right_mm + 0.1, y_mm, mark, size_mm, bold=is_reached)

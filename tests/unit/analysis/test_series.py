@@ -53,6 +53,16 @@ def test_what_one_ecg_lacks_is_a_gap():
     assert not qrs.is_unusual.any()
 
 
+def test_what_is_near_its_threshold_is_marked_and_a_gap_is_not():
+    one, two, three = at(2001, 90.0), at(2002, 91.0), at(2003, 92.0, answered=False)
+    one = replace(one, prediction=replace(one.prediction, probability=np.array([0.9, 0.48, 0.1])))
+    two = replace(two, prediction=replace(two.prediction, probability=np.array([0.9, 0.1, 0.29])))
+    series = make_series([one, two, three])
+    marks = {name: trend.marks for name, trend in series.probabilities.items()}
+    assert marks == {"NORM": ("", "", ""), "MI": ("?", "", ""), "IMI": ("", "?", "")}
+    assert series.measurements[0].marks == ("", "", "")
+
+
 def test_without_times_the_order_is_that_given_and_it_is_said():
     one, other = at(2003, 90.0), at(2001, 91.0)
     unknown = replace(other, record=replace(other.record, recorded_at=None))

@@ -13,6 +13,7 @@ from ecg_imn_desktop.batch.run import Status, open_ledger, run_batch
 from ecg_imn_desktop.batch.work import Analyst, Outcome, Plan, file_of
 from ecg_imn_desktop.cli import Device, analyse
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
+from ecg_imn_desktop.core.doubt import is_near
 from ecg_imn_desktop.core.errors import Cancelled, ModelError
 from ecg_imn_desktop.io.results import read_h5
 
@@ -44,6 +45,10 @@ def test_a_batch_says_what_single_runs_say(archive, tmp_path):
         assert np.allclose([float(row[f"probability_{n}"]) for n in names], prediction.probability, atol=1e-5)
         assert row["top_class"] == names[prediction.top_class]
         assert row["present"].split() == [n for n, p in zip(names, prediction.is_positive, strict=True) if p]
+        near = [
+            c.name for c, p in zip(prediction.classes, prediction.probability, strict=True) if is_near(p, c.threshold)
+        ]
+        assert row["near_threshold"].split() == near
         assert (row["low_confidence"] == "1") == ("Low confidence" in row["warnings"])
         assert float(row["qrs_ms"]) == measurements.qrs_ms
         by_lead = [float(v) for k, v in row.items() if k.startswith("contribution_")]

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
-from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL, contradictions, doubts, is_low_confidence, is_near
+from ecg_imn_desktop.core.doubt import (
+    OF_THE_SIGNAL,
+    contradictions,
+    doubt_mark,
+    doubts,
+    is_low_confidence,
+    is_near,
+    near_classes,
+)
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 
 CLASSES = (
@@ -69,6 +77,11 @@ def test_what_is_near_a_threshold(threshold, low, high):
 def test_a_certain_answer_is_not_near(probability):
     assert not is_near(probability, 0.04)
     assert not is_near(probability, 0.5)
+
+
+def test_the_mark_and_the_names_follow_the_rule():
+    assert [doubt_mark(p, 0.4) for p in (0.3, 0.36, 0.4, 0.44, 0.5)] == ["", "?", "?", "?", ""]
+    assert near_classes(prediction(0.44, 0.1, 0.41, 0.9)) == ("NORM", "CD")
 
 
 @pytest.mark.parametrize("threshold", np.arange(0.18, 0.821, 0.01))

@@ -129,6 +129,31 @@ def test_a_series_as_json_and_csv(tmp_path):
     assert (qrs["ecg_1"], qrs["ecg_2"], qrs["ecg_3"], qrs["change"]) == ("90.0", "", "101.0", "11.0")
 
 
+def with_probabilities(side, *probability):
+    return replace(side, prediction=replace(side.prediction, probability=np.array(probability)))
+
+
+def test_what_is_near_its_threshold_is_said(tmp_path):
+    a = with_probabilities(one(R_A, 1, 90.0), 0.9, 0.48, 0.1)
+    b = with_probabilities(one(R_B, 2, 90.0), 0.9, 0.1, 0.29)
+    mute = replace(one(R_B, 3, 90.0), prediction=None, evidence=None, explanation=None, reason="It is too short.")
+    facts = json.loads(to_json(comparison_to_dict(compare(a, b))))
+    near = {c["name"]: (c["is_near_threshold_a"], c["is_near_threshold_b"]) for c in facts["classes"]}
+    assert near == {"NORM": (False, False), "MI": (True, False), "IMI": (False, True)}
+    assert [facts[letter]["is_near_threshold"] for letter in "ab"] == [True, False], "of the class that is explained"
+    series = json.loads(to_json(series_to_dict(make_series([a, b, mute]))))
+    assert series["is_near_threshold"] == {
+        "NORM": [False, False, None], "MI": [True, False, None], "IMI": [False, True, None]
+    }  # fmt: skip
+    assert [ecg["is_near_threshold"] for ecg in series["ecgs"]] == [True, False, None]
+    for held, sides, columns in ((facts, [a, b], ("a", "b")), (series, [a, b, mute], ("ecg_1", "ecg_2", "ecg_3"))):
+        write_csv(tmp_path / "n.csv", held, sides)
+        with (tmp_path / "n.csv").open(newline="") as file:
+            rows = {row["name"]: row for row in csv.DictReader(file) if row["kind"] == "is_near_threshold"}
+        assert [rows["MI"][column] for column in columns] == ["1", "0", ""][: len(columns)]
+        assert [rows["IMI"][column] for column in columns] == ["0", "1", ""][: len(columns)]
+
+
 def test_neither_record_is_overwritten(comparison, tmp_path):
     own = tmp_path / "b.hea"
     own.write_text("b 1 500 10\n")

@@ -180,7 +180,9 @@ def test_a_probability_near_its_threshold_is_doubted(comparison):
         return replace(side, prediction=replace(side.prediction, probability=np.array(probability)))
 
     both = compare(near(comparison.a, [0.9, 0.48, 0.1]), near(comparison.b, [0.1, 0.9, 0.29]))
-    page = text_of(comparison_pdf_bytes(ComparisonDocument(both))).split("\f")[1]
+    first, page = text_of(comparison_pdf_bytes(ComparisonDocument(both))).split("\f")[:2]
+    assert "MI, Infarction 0.48? (logit" in first
+    assert "MI, Infarction 0.90 (logit" in first
     rows = {k: " ".join(row.split()) for row in page.splitlines() for k in ("(NORM)", "(MI)", "(IMI)") if k in row}
     assert "(NORM) 0.90 0.10" in rows["(NORM)"]
     assert "?" not in rows["(NORM)"]

@@ -92,6 +92,17 @@ def test_the_page_with_the_colours_says_how_likely_their_class_is(pdf, analysis)
         assert [word for word in said.split() if word in words][: len(words)] == words, "on two lines if need be"
 
 
+def test_on_every_page_an_answer_near_its_threshold_is_doubted(tmp_path, record, with_card):
+    probability = np.array([0.9, 0.41, 0.1, 0.05, 0.05])  # of 0.5, 0.4, 0.3, 0.2, 0.6
+    near = replace(with_card, prediction=replace(with_card.prediction, probability=probability))
+    write_pdf(tmp_path / "n.pdf", record, near, None, PageOptions(class_name="MI"))
+    first, second, last = pages(tmp_path / "n.pdf")
+    assert "0.41?)" in first, "the colours' caption"
+    assert "0.41?" in second.replace("0.41 ?", "0.41?")
+    assert "0.410?" in last.replace("0.410 ?", "0.410?")
+    assert last.count("?") == 2, "MI's, and what the mark means"
+
+
 def test_without_a_lead_the_logit_lacks_its_contributions(analysis):
     for k in range(len(analysis.prediction.classes)):
         for i, row in enumerate(lead_rows(analysis, k)):
@@ -129,6 +140,18 @@ def test_removals_are_given_with_their_calibrated_probability(record, analysis):
         "+3.00",
         f"{1 / (1 + np.exp(-0.5)):.2f}",
     ]
+
+
+def test_the_answer_without_something_is_doubted_like_the_whole_one(record, analysis):
+    """Logits of 0.41 and 0.39 (near 0.40, bold and not) and of 0.5."""
+    paper = RecordingPaper()
+    asked = (WhatIfRow("V2", np.log(0.41 / 0.59), np.log(0.39 / 0.61)), WhatIfRow("V3", 0.0, 0.0))
+    paint_evidence_page(paper, Document(record, analysis, None, PageOptions(class_name="MI", what_if=asked)))
+    said = paper.said()
+    at = said.index("without V2")
+    assert said[at + 1 : at + 7] == ["\u22120.36", "0.41", "?", "\u22120.45", "0.39", "?"]
+    at = said.index("without V3")
+    assert said[at + 1 : at + 5] == ["0.00", "0.50", "0.00", "0.50"]
 
 
 def test_the_last_page_is_the_models(pdf, analysis):

@@ -160,9 +160,11 @@ def test_a_probability_near_its_threshold_is_doubted(series):
     one, *others = series.sides
     one = replace(one, prediction=replace(one.prediction, probability=np.array([0.9, 0.48, 0.1])))
     others = [replace(s, prediction=replace(s.prediction, probability=np.array([0.9, 0.1, 0.1]))) for s in others]
-    page = text_of(series_pdf_bytes(SeriesDocument(make_series([one, *others]))))[0]
-    assert page.count("?") == 2, "once in the heading"
-    assert "0.48?" in page.replace("\n", "").replace(" ", "")
+    pages = text_of(series_pdf_bytes(SeriesDocument(make_series([one, *others]), "MI")))
+    assert pages[0].count("?") == 2, "once in the heading"
+    assert "0.48?" in pages[0].replace("\n", "").replace(" ", "")
+    assert [pages[2].count(words) for words in ("MI 0.48?", "MI 0.10")] == [1, 2]
+    assert pages[2].count("?") == 1
 
 
 FEW = ("Lead V1 is flat.",)

@@ -140,13 +140,13 @@ class ClassesTable(Table):
         self.setAccessibleName(self.tr("Probabilities of A and B"))
 
     def show_comparison(self, comparison: Comparison | None, theme: Theme) -> None:
-        """Other numbers; bold: the threshold is reached."""
+        """Other numbers; bold: the threshold is reached; "?": it is near."""
         heads = [self.tr("Class"), "A", "B", self.tr("logit A"), self.tr("logit B"), "B \u2212 A"]
         rows, marked = [], set()
         classes = shown_classes(comparison.classes) if comparison is not None else []
         for r, c in enumerate(classes):
             name = ("    " if c.parent else "") + c.name
-            values = [plain(v, 2) for v in c.probability]
+            values = [plain(v, 2) + "?" * near for v, near in zip(c.probability, c.is_near, strict=True)]
             rows.append([name, *values, *(signed(v) for v in c.logit), signed(c.logit[1] - c.logit[0])])
             marked |= {(r, 1 + i) for i, positive in enumerate(c.is_positive) if positive}
         self.fill(heads, rows, marked, theme.accent, [said(c.title) for c in classes])
@@ -167,6 +167,10 @@ def series_rows(series: Series) -> tuple[list[list[str]], set[tuple[int, int]], 
         titles.append(said(trend.title))
     for name, trend in series.probabilities.items():
         if bool((np.nan_to_num(trend.values) >= MIN_SHOWN_PROBABILITY).any()):
-            rows.append([f"P({name})", *(ABSENT if v != v else plain(float(v), 2) for v in trend.values)])
+            cells = [
+                ABSENT if v != v else plain(float(v), 2) + mark
+                for v, mark in zip(trend.values, trend.marks, strict=True)
+            ]
+            rows.append([f"P({name})", *cells])
             titles.append(said(trend.title))
     return rows, marked, titles
