@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QLabel
 
 from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
 from ecg_imn_desktop.batch.run import card_of
 from ecg_imn_desktop.batch.work import Outcome
 from ecg_imn_desktop.cli import example_path
+from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.desktop import batch_window
 from ecg_imn_desktop.desktop.batch_model import BatchModel, Line
@@ -185,6 +187,13 @@ def test_shut_it_goes_on_and_ends_with_the_main_window(qtbot, batch, hands, wind
     qtbot.waitUntil(lambda: len(shown(batch)) == 4, timeout=10000)
     window.close()
     assert batch._worker._thread.isFinished()
+
+
+def test_it_says_research_use_and_is_shut_by_a_key(qtbot, batch):
+    shown_texts = [label.text() for label in batch.findChildren(QLabel) if label.isVisible()]
+    assert RESEARCH_USE in shown_texts
+    qtbot.keyClick(batch, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert not batch.isVisible()
 
 
 def test_the_menu_shows_one_window(qtbot, window):

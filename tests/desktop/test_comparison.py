@@ -341,6 +341,14 @@ def test_deletion_curves_on_demand(qtbot, compared):
     assert not compared.explanations.plot._lines  # they were of the other sides
 
 
+def test_deletion_curves_are_drawn_on_a_page_that_is_seen(qtbot, compared):
+    compared.right.hide()
+    with qtbot.waitSignal(compared.study.curves_changed, timeout=15000):
+        compared.actions_["curves"].trigger()
+    assert compared.explanations.plot.isVisible()
+    assert compared.actions_["panel"].isChecked()
+
+
 def test_a_display_filter_is_asked_for(qtbot, compared, maker):
     with until_compared(qtbot, compared):
         press(qtbot, compared, Qt.Key.Key_G)
@@ -353,6 +361,23 @@ def test_different_patients_cannot_be_overlooked(qtbot, compared):
     with until_compared(qtbot, compared):
         compared.study.show("A", Target(None, other, Ask()))
     assert compared.banner.text == "The records name different patients."
+
+
+def test_whether_two_ecgs_are_of_one_patient_is_said_once_and_of_these_two_only(qtbot, compared):
+    nameless = replace(record_named("last"), patient=Patient())
+    with until_compared(qtbot, compared):
+        compared.study.show("A", Target(None, nameless, Ask()))
+    assert compared.banner.text == "The files do not say whether the records are of one patient."
+    compared.banner.dismiss()
+    with until_compared(qtbot, compared):
+        compared.study.change("A", class_name="CD")
+    assert compared.banner.text == "", "of these two it is known"
+    with until_compared(qtbot, compared):
+        compared.study.show("A", Target(None, replace(nameless, patient=Patient(id="8")), Ask()))
+    assert compared.banner.text == "The records name different patients."
+    with until_compared(qtbot, compared):
+        compared.study.show("A", Target(Path("old.hea"), None, Ask()))
+    assert compared.banner.text == "", "it was said of another ECG"
 
 
 def test_a_record_that_cannot_be_read_is_said(qtbot, compared):

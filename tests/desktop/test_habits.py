@@ -208,6 +208,15 @@ def test_a_class_is_found_by_its_title(opened, command_line):
     assert opened.explaining.class_index == 2
 
 
+def test_a_word_that_begins_so_stands_before_one_that_holds_it(opened, command_line):
+    QTest.keyClicks(command_line.line, "gain")
+    texts = [command_line.list.item(i).text() for i in range(command_line.list.count())]
+    of_gain = [text.endswith("View \u203a Gain") for text in texts]
+    assert any(text.startswith("For and against") for text in texts)
+    assert of_gain == sorted(of_gain, reverse=True)
+    assert of_gain[0]
+
+
 def test_esc_leaves_the_palette(opened, command_line):
     theme = opened.theme.name
     QTest.keyClick(command_line.line, Qt.Key.Key_Escape)

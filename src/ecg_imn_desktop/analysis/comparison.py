@@ -16,7 +16,17 @@ from functools import lru_cache
 import numpy as np
 
 from ..core.analysis import Explanation
-from ..core.comparison import DIFFERENT_PATIENTS, EXACT, Change, ClassChange, Comparison, EvidenceMap, LogitSteps, Side
+from ..core.comparison import (
+    DIFFERENT_PATIENTS,
+    EXACT,
+    UNKNOWN_PATIENT,
+    Change,
+    ClassChange,
+    Comparison,
+    EvidenceMap,
+    LogitSteps,
+    Side,
+)
 from ..core.doubt import is_near
 from ..core.leads import STANDARD_LEADS
 from ..core.measurements import LeadMeasurements, Measurements
@@ -208,7 +218,7 @@ def about_people(a: Side, b: Side) -> list[str]:
     if (None not in ids and ids[0] != ids[1]) or (None in ids and None not in names and names[0] != names[1]):
         said.append(DIFFERENT_PATIENTS)
     elif (a.raw or a.record) is not (b.raw or b.record) and not a.is_same_ecg(b) and None in ids and None in names:
-        said.append("The files do not say whether the records are of one patient.")
+        said.append(UNKNOWN_PATIENT)
     return said
 
 

@@ -19,6 +19,7 @@ DEFAULT_WINDOW_S = 10.0
 
 # The note that must not be overlooked.
 DIFFERENT_PATIENTS = "The records name different patients."
+UNKNOWN_PATIENT = "The files do not say whether the records are of one patient."
 
 
 @dataclass(frozen=True)

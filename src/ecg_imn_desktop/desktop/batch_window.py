@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -34,6 +34,7 @@ from ..batch.ledger import ERRORS, PREDICTIONS, read_rows
 from ..batch.pool import Processes, Workers
 from ..batch.run import Status, card_of, open_ledger, run_batch
 from ..batch.work import Outcome, Plan
+from ..core.analysis import RESEARCH_USE
 from ..core.errors import EcgError
 from ..core.progress import Progress
 from ..report.language import spoken_language
@@ -124,6 +125,11 @@ class BatchWindow(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.bar)
         column.addLayout(foot)
+        research = QLabel(said(RESEARCH_USE))
+        research.setObjectName("researchUse")
+        research.setWordWrap(True)
+        column.addWidget(research)
+        QShortcut(QKeySequence("Ctrl+W"), self, self.close)
 
     def _table(self) -> QTableView:
         headings = (self.tr("Record"), self.tr("Present"), self.tr("Remarks"))

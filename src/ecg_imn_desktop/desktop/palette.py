@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -34,10 +35,16 @@ class Entry:
         whole = f"{self.belongs} {self.text} {self.keys}".casefold()
         return all(word in whole for word in words)
 
-    def rank(self, words: list[str]) -> tuple[bool, bool]:
-        """Earlier in the list where the text begins with the first word, or holds it."""
-        text = self.text.casefold()
-        return (bool(words) and not text.startswith(words[0]), bool(words) and words[0] not in text)
+    def rank(self, words: list[str]) -> int:
+        """Earlier in the list where the first word begins the text, a word of it, or one of its menu; then within."""
+        first = words[0] if words else ""
+        text, belongs = self.text.casefold(), self.belongs.casefold()
+        found = (text.startswith(first), _begins_a_word(first, text), _begins_a_word(first, belongs), first in text)
+        return found.index(True) if True in found else len(found)
+
+
+def _begins_a_word(letters: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(letters)}", text) is not None
 
 
 def entries(window: MainWindow) -> Iterator[Entry]:

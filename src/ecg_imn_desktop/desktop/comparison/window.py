@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.analysis import RESEARCH_USE
-from ...core.comparison import DIFFERENT_PATIENTS, Ask, Comparison, Side
+from ...core.comparison import DIFFERENT_PATIENTS, UNKNOWN_PATIENT, Ask, Comparison, Side
 from ...core.errors import EcgError
 from ...core.record import Record
 from ...core.series import Series
@@ -64,6 +64,7 @@ class CompareWindow(QMainWindow):
         self.theme: Theme = THEMES[settings.theme]
         self.setWindowTitle(self.tr("Compare \u2013 ECG-IMN Desktop"))
         self.study = CompareStudy(services, device, self)
+        self._told: tuple[Record, ...] = ()  # of which ECGs the banner said whether they are of one patient
         self._layout = LAYOUTS[0]  # the last one of all leads, while a single one is shown
         self._build()
         self.actions_, _ = build_actions(self, self._handlers(), ACTIONS)
@@ -193,7 +194,7 @@ class CompareWindow(QMainWindow):
             "method_b": lambda: stage.panes["B"].step_method(1),
             "filter_a": stage.panes["A"].step_filter,
             "filter_b": stage.panes["B"].step_filter,
-            "curves": study.draw_curves,
+            "curves": self.draw_curves,
             "cancel": self.cancel,
             "caliper": stage.set_measuring,
             "undo": stage.undo,
@@ -267,6 +268,13 @@ class CompareWindow(QMainWindow):
         """Nothing slow, and no message."""
         self.study.cancel()
         self.banner.dismiss()
+
+    def draw_curves(self) -> None:
+        """On the page on which they are seen."""
+        self.actions_["panel"].setChecked(True)
+        self.right.show()
+        self.tabs.setCurrentWidget(self.explanations)
+        self.study.draw_curves()
 
     # ---------------------------------------------------------------- series
 
@@ -403,10 +411,21 @@ class CompareWindow(QMainWindow):
             panel.show_comparison(comparison)
         self.beats.show_beats(comparison.beats if comparison is not None else None)
         if comparison is not None:
-            if DIFFERENT_PATIENTS in comparison.notes:
-                self.banner.say(said(DIFFERENT_PATIENTS))
+            self._say_whose(comparison)
             names = f"{comparison.a.record.name} \u2013 {comparison.b.record.name}"
             self.setWindowTitle(self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=names))
+
+    def _say_whose(self, comparison: Comparison) -> None:
+        """Once for two ECGs: that they are, or may be, of two people."""
+        told = tuple(side.raw or side.record for side in (comparison.a, comparison.b))
+        if len(told) == len(self._told) and all(new is old for new, old in zip(told, self._told, strict=True)):
+            return
+        self._told = told
+        self.banner.say_no_more()
+        if DIFFERENT_PATIENTS in comparison.notes:
+            self.banner.say(said(DIFFERENT_PATIENTS))
+        elif UNKNOWN_PATIENT in comparison.notes:
+            self.banner.say(said(UNKNOWN_PATIENT), "info")
 
     def _on_series(self, series: Series | None) -> None:
         self.series.show_series(series)
