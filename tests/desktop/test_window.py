@@ -594,6 +594,17 @@ def test_present_classes_in_one_line(opened, probabilities, text):
     assert present_line(prediction) == text
 
 
+def test_the_class_explained_stays_in_view_when_the_list_gets_lower(opened):
+    classes = opened.panel.classes
+    opened.explaining.choose_class(2)  # the last row
+    classes.setMinimumHeight(0)
+    for height in (400, 60):
+        classes.setMaximumHeight(height)
+        classes.resize(classes.width(), height)
+        row = classes.visualItemRect(classes.currentItem())
+        assert classes.viewport().rect().contains(row), height
+
+
 def test_on_a_low_screen_the_panel_shrinks_before_it_scrolls_and_its_scale_stays(opened, qtbot):
     area, legend = opened.panel.scroll_area, opened.panel.attribution.legend
     press(opened, "I")  # the page with most text

@@ -81,9 +81,11 @@ class ClassList(QTreeWidget):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or less room."""
+        """More or less room; the class explained stays in view."""
         super().resizeEvent(event)
         self._fit()
+        if (chosen := self.currentItem()) is not None:
+            self.scrollToItem(chosen)
 
     def changeEvent(self, event: QEvent) -> None:
         """Text of another size."""
