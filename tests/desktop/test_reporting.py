@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QPlainTextEdit
 from shiboken6 import isValid
 
 from ecg_imn_desktop.core.annotations import Note, Statement
+from ecg_imn_desktop.desktop import notes
 from ecg_imn_desktop.desktop.report_dialog import ReportDialog
 from ecg_imn_desktop.desktop.statement_dialog import StatementDialog
 from ecg_imn_desktop.io.hdf5 import read_stored
@@ -204,7 +205,7 @@ def test_a_cancelled_statement_changes_nothing(opened):
 
 def test_notes_are_put_edited_and_removed_on_the_canvas(opened, monkeypatch, qtbot):
     answers = ["first words", "other words", ""]
-    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *a, **k: (answers.pop(0), True))
+    monkeypatch.setattr(notes, "ask_lines", lambda *a, **k: (answers.pop(0), True))
     before = opened.canvas.grab().toImage()
     opened.actions_["add_note"].trigger()
     (note,) = opened.study.edits.notes
@@ -220,8 +221,39 @@ def test_notes_are_put_edited_and_removed_on_the_canvas(opened, monkeypatch, qtb
     assert opened.study.edits.notes[0].text == "other words"
 
 
+@pytest.mark.parametrize("way", ["Tab", "Ctrl+Enter"])
+def test_a_note_is_written_by_keys_alone(opened, qtbot, way):
+    def write():
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            return
+        timer.stop()
+        text = dialog.findChild(QPlainTextEdit)
+        QTest.keyClicks(text, "one")
+        QTest.keyClick(text, Qt.Key.Key_Return)
+        QTest.keyClicks(text, "two")
+        if way == "Tab":
+            QTest.keyClick(text, Qt.Key.Key_Tab)
+            QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+        else:
+            QTest.keyClick(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        given_up.start(1000)
+
+    def give_up():
+        if (dialog := QApplication.activeModalWidget()) is not None:
+            dialog.reject()
+
+    timer, given_up = QTimer(interval=30), QTimer(singleShot=True)
+    timer.timeout.connect(write)
+    given_up.timeout.connect(give_up)
+    timer.start()
+    opened.actions_["add_note"].trigger()
+    given_up.stop()
+    assert [note.text for note in opened.study.edits.notes] == ["one\ntwo"]
+
+
 def test_a_cancelled_note_changes_nothing(opened, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *a, **k: ("x", False))
+    monkeypatch.setattr(notes, "ask_lines", lambda *a, **k: ("x", False))
     opened.actions_["add_note"].trigger()
     assert opened.study.edits.notes == ()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QCursor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtGui import QColor, QCursor, QKeySequence, QMouseEvent, QPainter, QPen, QShortcut
+from PySide6.QtWidgets import QInputDialog, QPlainTextEdit, QWidget
 
 from ..core.annotations import Note
 from .overlays import paint_tag
@@ -18,6 +18,26 @@ if TYPE_CHECKING:
 
 _FLAG_PX = 11.0
 _SHOWN_LETTERS = 28
+
+
+def ask_lines(parent: QWidget, title: str, question: str, text: str) -> tuple[str, bool]:
+    """Ask for lines of text, and whether it was accepted: by keys too.
+
+    Qt's own function (QInputDialog.getMultiLineText) keeps Tab and Enter for the text, so that no key reaches OK.
+    """
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(question)
+    dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+    dialog.setTextValue(text)
+    for field in dialog.findChildren(QPlainTextEdit):
+        field.setTabChangesFocus(True)
+    for keys in ("Ctrl+Return", "Ctrl+Enter"):
+        QShortcut(QKeySequence(keys), dialog, dialog.accept)
+    is_given = dialog.exec() == QInputDialog.DialogCode.Accepted
+    given = dialog.textValue()
+    dialog.deleteLater()
+    return given, is_given
 
 
 class Notes(QObject):
@@ -60,9 +80,8 @@ class Notes(QObject):
 
     def _asked_for(self, text: str) -> str | None:
         """The words, None if the dialog was cancelled."""
-        given, is_given = QInputDialog.getMultiLineText(
-            self._window, self.tr("Note"), self.tr("Your note at this place (no text: none):"), text
-        )
+        question = self.tr("Your note at this place (no text: none):")
+        given, is_given = ask_lines(self._window, self.tr("Note"), question, text)
         return given.strip()[:2000] if is_given else None
 
     def _place(self) -> tuple[StripFrame, float] | None:
