@@ -3520,6 +3520,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Fenster {0}-{1} s</translation>
     </message>
     <message>
+        <source>There is no file or folder {0}.</source>
+        <translation>Es gibt keine Datei und keinen Ordner {0}.</translation>
+    </message>
+    <message>
         <source>without a name</source>
         <translation>ohne Namen</translation>
     </message>
@@ -3942,10 +3946,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>There is no ECG in {0}.</source>
         <translation>In {0} gibt es kein EKG.</translation>
-    </message>
-    <message>
-        <source>There is no {0}.</source>
-        <translation>Es gibt kein {0}.</translation>
     </message>
     <message>
         <source>Two channels are called {0}; the one that the file calls {1} is shown as {2}.</source>

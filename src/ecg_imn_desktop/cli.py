@@ -21,6 +21,7 @@ from rich.markup import escape
 from . import __version__
 from .cli_batch import batch, convert, watch
 from .cli_compare import compare, refuse_start_outside
+from .cli_flag import flag
 from .cli_language import LanguageOption, speak_pages
 from .cli_models import models_app
 from .cli_research import evaluate, train
@@ -122,7 +123,7 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool, flag("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     pass
@@ -196,7 +197,7 @@ def analyze(
     csv: Annotated[Path | None, typer.Option(help="Write the numbers as CSV, a row a class.")] = None,
     anonymous: Annotated[
         bool,
-        typer.Option("--anonymous", help="Without name, ID, dates and file names; ages over 89 grouped."),
+        flag("--anonymous", help="Without name, ID, dates and file names; ages over 89 grouped."),
     ] = False,
     start: Annotated[float, typer.Option(help="Where the model's window starts, in seconds.")] = 0.0,
     model: ModelOption = DEFAULT_MODEL,

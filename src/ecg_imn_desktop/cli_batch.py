@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from .batch.ledger import ERRORS, PREDICTIONS
 from .batch.run import Status, open_ledger, run_batch
 from .batch.work import Outcome, Plan
+from .cli_flag import flag
 from .cli_language import LanguageOption, page_language
 from .core.errors import RecordError, SignalError
 
@@ -32,14 +33,12 @@ def batch(
         typer.Argument(help="Folders, patterns, RECORDS files, CSV files with a column 'path', or records."),
     ],
     out: Annotated[Path, typer.Option(help="Folder of the results.")],
-    pdf: Annotated[bool, typer.Option("--pdf", help="Write the annotated pages of every ECG.")] = False,
-    h5: Annotated[bool, typer.Option("--h5", help="Write signal, contributions and numbers as HDF5.")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
-    measures: Annotated[
-        bool, typer.Option("--measurements/--no-measurements", help="Measure intervals and axes.")
-    ] = True,
+    pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
+    h5: Annotated[bool, flag("--h5", help="Write signal, contributions and numbers as HDF5.")] = False,
+    csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
+    measures: Annotated[bool, flag("--measurements/--no-measurements", help="Measure intervals and axes.")] = True,
     jobs: Annotated[int, typer.Option(help="Processes; 0: one a core.", min=0)] = 0,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
+    resume: Annotated[bool, flag("--resume", help="Go on with the run in the folder.")] = False,
     model: Annotated[str, typer.Option("--model", help="Name of an installed model.")] = "imn-1d",
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
     fs: Annotated[float | None, typer.Option(help="Sampling frequency in Hz of files that give none.")] = None,
@@ -47,7 +46,7 @@ def batch(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: its scheduler, tcp://host:8786.")
     ] = None,
-    parquet: Annotated[bool, typer.Option("--parquet", help="Write the tables as Parquet too.")] = False,
+    parquet: Annotated[bool, flag("--parquet", help="Write the tables as Parquet too.")] = False,
     language: LanguageOption = None,
 ) -> None:
     """Analyse many ECGs into predictions.csv; one that cannot be read costs one line in errors.csv."""
@@ -84,9 +83,9 @@ def batch(
 def watch(
     folder: Annotated[Path, typer.Argument(help="The folder into which ECGs are put.")],
     out: Annotated[Path, typer.Option(help="Folder of the results; a run there is gone on with.")],
-    pdf: Annotated[bool, typer.Option("--pdf", help="Write the annotated pages of every ECG.")] = False,
-    h5: Annotated[bool, typer.Option("--h5", help="Write the stored analysis of every ECG.")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
+    pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
+    h5: Annotated[bool, flag("--h5", help="Write the stored analysis of every ECG.")] = False,
+    csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
     model: Annotated[str, typer.Option("--model", help="Name of an installed model.")] = "imn-1d",
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
     settle: Annotated[float, typer.Option(help="Seconds without a change until a file may count.", min=0.1)] = 3.0,
@@ -98,7 +97,8 @@ def watch(
     from .batch.work import Analyst
 
     if not folder.is_dir():
-        raise RecordError(f"There is no folder {folder.name or folder}.")
+        name = folder.name or folder
+        raise RecordError(f"{name} is no folder." if folder.exists() else f"There is no folder {name}.")
     plan = Plan(str(out.absolute()), model, device, True, pdf, h5, csv, language=page_language(language))
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -124,7 +124,7 @@ def _say_outcomes(outcomes: Sequence[Outcome]) -> None:
 def convert(
     source: Annotated[Path, typer.Argument(help="An ECG in any format that is read.")],
     target: Annotated[Path, typer.Argument(help="Where it goes: NAME.hea (WFDB) or NAME.dcm (DICOM).")],
-    anonymous: Annotated[bool, typer.Option("--anonymous", help="Without name, ID, date and free text.")] = False,
+    anonymous: Annotated[bool, flag("--anonymous", help="Without name, ID, date and free text.")] = False,
     fs: Annotated[float | None, typer.Option(help="Sampling frequency in Hz, where the file gives none.")] = None,
     units: Annotated[str | None, typer.Option(help="Units (mV, uV), where the file gives none.")] = None,
 ) -> None:

@@ -11,6 +11,7 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from .cli_flag import flag
 from .cli_language import LanguageOption, speak_pages
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def compare(
     class_b: Annotated[str | None, typer.Option(help="The class of B, if another.")] = None,
     start: Annotated[float, typer.Option(help="Where A's window starts, in seconds.")] = 0.0,
     start_b: Annotated[float, typer.Option(help="Where B's window starts, in seconds.")] = 0.0,
-    deletion: Annotated[bool, typer.Option("--deletion", help="Add the deletion curves of both maps.")] = False,
+    deletion: Annotated[bool, flag("--deletion", help="Add the deletion curves of both maps.")] = False,
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
     language: LanguageOption = None,
 ) -> None:

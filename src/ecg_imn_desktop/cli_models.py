@@ -11,6 +11,8 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from .cli_flag import flag
+
 if TYPE_CHECKING:
     from .model.card import ModelCard
 
@@ -72,7 +74,7 @@ def list_models_with_folders() -> list[tuple[Path, ModelCard]]:
 @models_app.command("show")
 def models_show(
     name: Annotated[str, typer.Argument(help="Name of an installed model.")],
-    as_json: Annotated[bool, typer.Option("--json", help="The card as it is stored.")] = False,
+    as_json: Annotated[bool, flag("--json", help="The card as it is stored.")] = False,
 ) -> None:
     """The card of a model, as a page to read."""
     import json

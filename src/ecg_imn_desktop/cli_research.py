@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from .cli_flag import flag
 from .core.errors import EcgError
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def evaluate(
         "imn-1d"
     ),
     split: Annotated[str, typer.Option(help="val (fold 9) or test (fold 10, for a final evaluation only).")] = "val",
-    with_faithfulness: Annotated[bool, typer.Option("--faithfulness", help="Also measure the explanation.")] = False,
+    with_faithfulness: Annotated[bool, flag("--faithfulness", help="Also measure the explanation.")] = False,
     twin: Annotated[
         str | None,
         typer.Option(help="The black box to compare with: a name, a folder, or 'none'. Default: twin-1d if installed."),

@@ -171,7 +171,7 @@ def test_stopped_and_gone_on_with(qtbot, batch, hands):
 def test_what_is_wrong_is_said_in_the_window(qtbot, batch, tmp_path):
     batch.source.setText(str(tmp_path / "absent"))
     run(qtbot, batch)
-    assert batch.words.text() == "There is no absent."
+    assert batch.words.text() == "There is no file or folder absent."
     batch.target.setText("")
     qtbot.mouseClick(batch.start_button, Qt.MouseButton.LeftButton)
     assert "Choose the folder" in batch.words.text()

@@ -86,7 +86,7 @@ def _has_children(session: int) -> bool:
 
 def test_bad_input_is_one_sentence(tmp_path, capsys):
     assert cli.main(["batch", str(tmp_path / "absent"), "--out", str(tmp_path / "out")]) == 2
-    assert capsys.readouterr().err.strip() == "ecg-imn: There is no absent."
+    assert capsys.readouterr().err.strip() == "ecg-imn: There is no file or folder absent."
     assert not (tmp_path / "out").exists()
 
 

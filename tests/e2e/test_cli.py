@@ -151,6 +151,14 @@ def test_unknown_model_and_options(capsys):
     assert cli.main(["analyze", "--no-such-option"]) == 2
 
 
+@pytest.mark.parametrize("command", ["analyze", "batch", "watch", "convert", "compare", "models show", "evaluate"])
+def test_the_help_offers_no_value_to_options_that_take_none(command, capsys):
+    assert cli.main([*command.split(), "--help"]) == 0
+    shown = [line for line in capsys.readouterr().out.splitlines() if "--" in line and "--help" not in line]
+    assert shown
+    assert not [line for line in shown if "bool" in line.lower()]
+
+
 def test_self_test_in_a_process_of_its_own(tmp_path):
     done = run("self-test", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

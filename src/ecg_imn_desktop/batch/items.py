@@ -82,7 +82,7 @@ def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD
     elif path.with_name(path.name + ".hea").is_file():
         yield _item(path.with_name(path.name + ".hea"), path.parent)
     else:
-        raise RecordError(f"There is no {path.name or text}.")
+        raise RecordError(f"There is no file or folder {path.name or text}.")
 
 
 def items_of_file(path: Path, root: Path) -> Iterator[Item]:
