@@ -393,7 +393,7 @@
     </message>
     <message>
         <source>3 × 4 + rhythm strip</source>
-        <translation>3 × 4 + Rhythmusstreifen</translation>
+        <translation>3 × 4 + Rhythmus</translation>
     </message>
     <message>
         <source>4 ×</source>

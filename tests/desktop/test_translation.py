@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabWidget, QWidget
 
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.resources import resource_path
@@ -271,3 +271,12 @@ def test_install_language_can_be_called_again(qapp):
         install_language(code)
         assert (QCoreApplication.translate("Actions", "&File") == "&Datei") == (code == "de")
     assert QCoreApplication.translate("Actions", "&File") == "&File"
+
+
+def test_the_toolbar_is_whole_on_a_small_screen(german, make_window):
+    """Its last button shows and hides the answer; German words are longer."""
+    window = make_window(Settings(layout="3x4"))
+    window.resize(1366, 700)
+    QApplication.processEvents()
+    more = window.toolbar.findChild(QAbstractButton, "qt_toolbar_ext_button")
+    assert not more.isVisible()
