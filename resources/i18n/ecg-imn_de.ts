@@ -4889,7 +4889,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>gap</source>
-        <translation>Differenz</translation>
+        <translation>Diff.</translation>
     </message>
     <message>
         <source>present</source>

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabWidget, QWidget
 
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
@@ -280,3 +280,18 @@ def test_the_toolbar_is_whole_on_a_small_screen(german, make_window):
     QApplication.processEvents()
     more = window.toolbar.findChild(QAbstractButton, "qt_toolbar_ext_button")
     assert not more.isVisible()
+
+
+def test_the_headings_under_what_if_are_whole(german, make_window, show):
+    window = make_window()
+    window.resize(1366, 700)
+    show(window, "a.hea")
+    window.what_ifs.show()
+    table = window.what_ifs.page.table
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # as with more classes
+    QApplication.processEvents()
+    header = table.horizontalHeader()
+    assert not header.highlightSections(), "bold words are wider"
+    for column in range(table.columnCount()):
+        for line in table.horizontalHeaderItem(column).text().splitlines():
+            assert header.fontMetrics().horizontalAdvance(line) + 4 <= header.sectionSize(column), line

@@ -252,6 +252,7 @@ class _Answers(QTableWidget):
             if (head := self.horizontalHeaderItem(column)) is not None:
                 head.setToolTip(tip)
                 head.setTextAlignment(Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft)
+        self.horizontalHeader().setHighlightSections(False)  # bold words have no room
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.verticalHeader().hide()
