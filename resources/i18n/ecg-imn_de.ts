@@ -1854,7 +1854,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Logit of {name}</source>
-        <translation>Logit von {name}</translation>
+        <translation>Logit: {name}</translation>
     </message>
     <message>
         <source>Logit of {name} = b + leads</source>
@@ -1958,7 +1958,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Probability of {name}</source>
-        <translation>Wahrscheinlichkeit von {name}</translation>
+        <translation>Wahrscheinlichkeit: {name}</translation>
     </message>
     <message>
         <source>Probabilities (bold: reached; ?: near)</source>
@@ -2737,7 +2737,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Low confidence: near the threshold for {0}.</source>
-        <translation>Geringe Sicherheit: nahe der Schwelle für {0}.</translation>
+        <translation>Geringe Sicherheit (nahe der Schwelle): {0}.</translation>
     </message>
     <message>
         <source>Low confidence: no class reaches its threshold: neither a finding nor a normal ECG.</source>
@@ -4455,8 +4455,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Alle EKGs des Patienten von B in dessen Ordner</translation>
     </message>
     <message>
-        <source>Bold: differs from the first by more than usual.</source>
-        <translation>Fett: weicht vom ersten mehr als üblich ab.</translation>
+        <source>Bold: differs from the first by more than usual; ?: near its threshold.</source>
+        <translation>Fett: weicht vom ersten mehr als üblich ab; ?: nahe der Schwelle.</translation>
     </message>
     <message>
         <source>ECGs of the series</source>
@@ -4468,7 +4468,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Probability of {name}</source>
-        <translation>Wahrscheinlichkeit von {name}</translation>
+        <translation>Wahrscheinlichkeit: {name}</translation>
     </message>
     <message>
         <source>Remarks on the ECGs of the series</source>

@@ -180,7 +180,8 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
         yield table
     if found.classes:
         table = _table("class", "prob. A ", "prob. B ", "logit A", "logit B")
-        table.add_column("", no_wrap=True, overflow="ellipsis")
+        table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1)
+        table.expand = True  # the titles have what the numbers leave
         for c in words.shown_classes(found.classes):
             indent = "  " if c.parent else ""
             marks = [f"{'*' * positive}{'?' * near}" for positive, near in zip(c.is_positive, c.is_near, strict=True)]

@@ -22,6 +22,7 @@ from ecg_imn_desktop.desktop.comparison.choices import FILTERS, explanations, fi
 from ecg_imn_desktop.desktop.comparison.neighbours import previous_of, same_patient_in
 from ecg_imn_desktop.desktop.comparison.services import CompareServices
 from ecg_imn_desktop.desktop.comparison.study import Target
+from ecg_imn_desktop.desktop.comparison.tables import Table
 from ecg_imn_desktop.desktop.comparison.window import CompareWindow
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.draw.colours import AttributionScale
@@ -133,7 +134,7 @@ def test_both_ecgs_their_answers_and_what_changed_are_shown(compared):
     assert a.canvas.scene.record.name == "old"
     assert b.canvas.scene.record.name == "new"
     assert "2019-01-02" in a.heading.text()
-    assert b.answer.text().startswith("MI ")
+    assert b.answer.full.startswith("MI, Myocardial infarction 0.77 (logit")
     assert row(compared.changes.table, "QRS duration")[1:] == ["90", "120", "+30", f"±{usual_limits()['qrs_ms']:.0f}"]
     assert compared.changes.summary.text() == "Changed by more than usual: QRS duration."
     assert "10 pairs of typical beats" in compared.changes.notes.text()
@@ -435,12 +436,14 @@ def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     assert panel.remarks.isHidden()
     assert row(panel.table, "QRS duration")[1:] == ["90", "120", "96"]
     last = compared.study.series.sides[-1].prediction
-    assert panel.which.currentText() == f"Probability of {last.class_names[last.top_class]}"
+    likeliest = last.classes[last.top_class]
+    assert panel.which.currentText() == f"Probability of {likeliest.name}, {likeliest.title}"
+    assert panel.plot._lines[0].name == panel.which.currentText()
     assert panel.plot._span == (0.0, 1.0)
-    (known,) = [r for r in range(panel.table.rowCount()) if panel.table.item(r, 0).text() == "P(MI)"]
+    (known,) = [r for r in range(panel.table.rowCount()) if panel.table.item(r, 0).text().startswith("P(MI,")]
     assert panel.table.item(known, 0).toolTip() == compared.study.series.probabilities["MI"].title
-    assert row(panel.table, "P(CD)")[1:] == ["0.38?"] * 3, "of 0.35"
-    assert "?" not in "".join(row(panel.table, "P(MI)")[1:]), "0.77 of 0.30"
+    assert row(panel.table, "P(CD,")[1:] == ["0.38?"] * 3, "of 0.35"
+    assert "?" not in "".join(row(panel.table, "P(MI,")[1:]), "0.77 of 0.30"
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
     assert panel.plot._span is None
     (line,) = panel.plot._lines
@@ -455,6 +458,50 @@ def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     with qtbot.waitSignal(compared.study.exported, timeout=15000):
         compared.actions_["series_pdf"].trigger()
     assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_heads_of_rows_say_as_much_as_has_room(qtbot):
+    """Short name and title on one line, on two, the title alone, the short name; never less than is legible."""
+    table = Table("numbers")
+    qtbot.addWidget(table)
+    table.resize(700, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    heads = ("    IMI, Inferior infarction", "    Inferior infarction", "    IMI")
+    table.fill(["", "A"], [[heads[0], "0.38?"], ["QRS, ms", "90"]], set(), "#000", (), {0: heads[1:]})
+    metrics, high_px = table.fontMetrics(), table.rowHeight(1)
+
+    def said_beside(width_px):
+        table.resize(width_px + table.columnWidth(1) + 2 * table.frameWidth(), 300)
+        QApplication.processEvents()
+        assert table.columnWidth(0) == max(width_px, 18 * metrics.averageCharWidth())
+        return table.item(0, 0).text()
+
+    assert said_beside(metrics.horizontalAdvance(heads[0]) + 20) == heads[0]
+    assert table.rowHeight(0) == high_px
+    assert said_beside(metrics.horizontalAdvance(heads[0])) == "    IMI, Inferior\n    infarction"
+    assert table.rowHeight(0) == high_px + metrics.height()
+    assert table.item(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == heads[0]
+    assert said_beside(10)
+    assert table.horizontalScrollBar().maximum() > 0
+    title = "Left anterior or posterior fascicular block"
+    table.fill(["", "A"], [[f"LAFB/LPFB, {title}", "0.1"]], set(), "#000", (), {0: (title, "LAFB/LPFB")})
+    assert said_beside(metrics.horizontalAdvance(title) * 2 // 3) == "Left anterior or posterior\nfascicular block"
+    assert said_beside(10) == "LAFB/LPFB"
+
+
+def test_the_answer_and_the_classes_to_choose_have_their_titles(qtbot, compared):
+    pane = compared.stage.panes["A"]
+    items = [pane.classes.itemText(i) for i in range(pane.classes.count())]
+    assert items[1:3] == ["NORM, Normal ECG", "MI, Myocardial infarction"]
+    full = pane.answer.full
+    assert full.startswith("MI, Myocardial infarction 0.77 (logit")
+    metrics = pane.answer.fontMetrics()
+    for expected in (full, full.removeprefix("MI, "), "MI" + full.removeprefix("MI, Myocardial infarction")):
+        pane.answer.setFixedWidth(metrics.horizontalAdvance(expected) + 1)
+        QApplication.processEvents()
+        assert pane.answer.text() == expected
+    assert pane.answer.accessibleName() == full
 
 
 def test_each_ecg_of_a_series_says_what_must_be_known_of_it(qtbot, compared, maker):

@@ -257,7 +257,7 @@ def evidence_sentence(prediction: Prediction, explanation: Explanation, fiducial
     the answer is as it is. The evidence is the sum of the cells of its sign in the lead x wave table. Named is the
     smallest block of leads and waves, each taken in the order of their evidence, that holds at least half of it.
     """
-    title = _in_a_sentence(prediction.classes[class_index].title)
+    title = prediction.classes[class_index].title_in_a_sentence
     table = wave_table(explanation, fiducials)[class_index]
     is_against = not prediction.is_positive[class_index] and table.sum() < 0.0
     cells = np.clip(-table if is_against else table, 0.0, None)
@@ -272,12 +272,6 @@ def evidence_sentence(prediction: Prediction, explanation: Explanation, fiducial
     if is_against:
         return f"{100 * share:.0f} % of the evidence against {title} lies in the {wave_words} of {lead_words}."
     return f"{100 * share:.0f} % of the evidence for {title} lies in the {wave_words} of {lead_words}."
-
-
-def _in_a_sentence(title: str) -> str:
-    """Titles begin small inside a sentence, but "ST/T change" and "Wolff-Parkinson-White" stay as they are."""
-    first = title.split(" ")[0]
-    return title[:1].lower() + title[1:] if first.istitle() and first.isalpha() else title
 
 
 def _smallest_block(share: Floats) -> tuple[list[int], list[int], float]:

@@ -29,6 +29,12 @@ class ClassInfo:
     slope: float = 1.0
     intercept: float = 0.0
 
+    @property
+    def title_in_a_sentence(self) -> str:
+        """Titles begin small inside a sentence, but "ST/T change" and "Wolff-Parkinson-White" stay as they are."""
+        first = self.title.split(" ")[0]
+        return self.title[:1].lower() + self.title[1:] if first.istitle() and first.isalpha() else self.title
+
     def probability(self, logit: ArrayLike) -> NDArray[np.float64]:
         """Calibrated probabilities of logits of this class, of any shape (also of edited answers: what if)."""
         return np.asarray(0.5 * (1.0 + np.tanh(0.5 * (self.slope * np.asarray(logit) + self.intercept))))

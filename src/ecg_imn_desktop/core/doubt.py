@@ -6,9 +6,10 @@ Some follow from the answer itself, some from the signal it stands on, some from
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 
-from .analysis import Prediction
+from .analysis import ClassInfo, Prediction
 from .measurements import Measurements
 
 # How all of these sentences begin.
@@ -19,6 +20,9 @@ NEAR = 0.05
 NEAR_ODDS = 1.5
 
 _NEAR_LOG_ODDS = math.log(NEAR_ODDS)
+
+# After these a sentence names classes.
+_NAMING = re.compile(r"(?: for | finds )")
 
 NORMAL = "NORM"
 
@@ -59,29 +63,25 @@ def doubts(prediction: Prediction) -> tuple[str, ...]:
     Looked at are the superclasses of a model that answers for more than one: none of them called, NORM called beside
     another, or one that is near its threshold (:func:`is_near`).
     """
-    tops = [k for k, c in enumerate(prediction.classes) if c.parent is None]
+    tops = [c for c in prediction.classes if c.parent is None]
     if len(tops) < 2:
         return ()
-    called = _called(prediction)
+    called, near = _called(prediction), near_classes(prediction)
+    others = [c for c in called if c.name != NORMAL]
     found = []
     if not called:
         found.append("Low confidence: no class reaches its threshold: neither a finding nor a normal ECG.")
-    elif NORMAL in called and len(called) > 1:
-        others = ", ".join(name for name in called if name != NORMAL)
-        found.append(f"Low confidence: the model calls the ECG normal and finds {others}.")
-    near = [
-        prediction.classes[k].name
-        for k in tops
-        if is_near(float(prediction.probability[k]), prediction.classes[k].threshold)
-    ]
-    if near:
-        found.append(f"Low confidence: near the threshold for {', '.join(near)}.")
+    elif others and len(others) < len(called):
+        found.append(f"Low confidence: the model calls the ECG normal and finds {_titles(others)}.")
+    if doubtful := [c for c in tops if c.name in near]:
+        found.append(f"Low confidence: near the threshold for {_titles(doubtful)}.")
     return tuple(found)
 
 
 def contradictions(prediction: Prediction, measurements: Measurements) -> tuple[str, ...]:
     """What was measured that no normal ECG has, in one sentence, where the model calls the ECG normal; else none."""
-    found = abnormal(measurements) if NORMAL in _called(prediction) else []
+    calls_normal = any(c.name == NORMAL for c in _called(prediction))
+    found = abnormal(measurements) if calls_normal else []
     if not found:
         return ()
     return (f"Low confidence: the model calls the ECG normal; the measurements do not ({', '.join(found)}).",)
@@ -111,19 +111,30 @@ def reasons(prediction: Prediction, measurements: Measurements | None, warnings:
     """Why an answer should be believed less, each sentence once; none where it is not of low confidence.
 
     Looked at are ``warnings`` that stand beside the answer, the answer itself and the measurements of the same ECG.
+    What a stored analysis says in the words of an earlier version, by classes' short names, is not said again.
     """
     found = [sentence for sentence in warnings if is_low_confidence([sentence])]
+    known = {_without_names(sentence) for sentence in found}
+    own = [sentence for sentence in doubts(prediction) if _without_names(sentence) not in known]
     measured = () if measurements is None else contradictions(prediction, measurements)
-    return tuple(dict.fromkeys((*found, *doubts(prediction), *measured)))
+    return tuple(dict.fromkeys((*found, *own, *measured)))
+
+
+def _without_names(sentence: str) -> str:
+    return _NAMING.split(sentence, maxsplit=1)[0]
+
+
+def _titles(classes: Iterable[ClassInfo]) -> str:
+    return ", ".join(c.title_in_a_sentence for c in classes)
 
 
 def _log_odds(probability: float) -> float:
     return math.log(max(probability, 1e-9) / max(1 - probability, 1e-9))
 
 
-def _called(prediction: Prediction) -> list[str]:
+def _called(prediction: Prediction) -> list[ClassInfo]:
     return [
-        c.name
+        c
         for c, is_positive in zip(prediction.classes, prediction.is_positive, strict=True)
         if c.parent is None and is_positive
     ]

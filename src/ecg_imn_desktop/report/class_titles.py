@@ -25,8 +25,14 @@ def title_that_fits(
 
     The first that :meth:`Paper.title` writes whole. ``title`` is as the model's card has it.
     """
-    texts = [text.format(name=words) for words in (f"{name}, {said(title)}", said(title), name)]
+    texts = naming(text, name, title)
     return next((t for t in texts if ruler.has_room(t, size_mm, width_mm, bold=bold)), texts[-1])
+
+
+def naming(text: str, name: str, title: str) -> tuple[str, str, str]:
+    """``text`` with its "{name}" as short name and title, as the title alone, and as the short name."""
+    words = said(title)
+    return text.format(name=f"{name}, {words}"), text.format(name=words), text.format(name=name)
 
 
 def answer_that_fits(ruler: Ruler, side: Side, size_mm: float, width_mm: float) -> str:
@@ -34,14 +40,19 @@ def answer_that_fits(ruler: Ruler, side: Side, size_mm: float, width_mm: float) 
 
     The first that fits on one line of ``width_mm``; the last even if it does not.
     """
+    texts = answer_texts(side)
+    return next((text for text in texts if ruler.width(text, size_mm) <= width_mm), texts[-1])
+
+
+def answer_texts(side: Side) -> tuple[str, ...]:
+    """What the model says of a side, its class by short name and title, by the title, and by the short name."""
     words, k = said(side_answer(side)), side.class_index
     if side.prediction is None or side.evidence is None or k is None:
-        return words
-    name, title = side.evidence.class_name, said(side.prediction.classes[k].title)
+        return (words,)
+    name, title = side.evidence.class_name, side.prediction.classes[k].title
     if not words.startswith(f"{name} "):
-        return words
-    texts = [shown + words.removeprefix(name) for shown in (f"{name}, {title}", title)]
-    return next((text for text in texts if ruler.width(text, size_mm) <= width_mm), words)
+        return (words,)
+    return naming("{name}" + words.removeprefix(name).replace("{", "{{").replace("}", "}}"), name, title)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _TOP_MM = 13.0
 _FOOT_MM = 14.0
-_LABEL_MM = 25.0
+_LABEL_MM, _LABEL_SIZE_MM = 25.0, 2.4
+_WIDEST = "0.00?"
+_ANSWER_LINES = 2  # there is room for beside day, time, record and note, of eight ECGs too
 _GAP_MM = 1.6
 _MAX_ROW_MM = 40.0
 _EDGE_MM = 1.0
@@ -105,15 +107,24 @@ def _paint_label(paper: Paper, document: SeriesDocument, side: Side, number: int
     if answer is not None and name is not None and name in answer.class_names:
         k = answer.index(name)
         probability = float(answer.probability[k])
-        lines.append(f"{name} {probability:.2f}{doubt_mark(probability, answer.classes[k].threshold)}")
+        shown = f"{probability:.2f}{doubt_mark(probability, answer.classes[k].threshold)}"
+        lines += _answer_lines(paper, name, said(answer.classes[k].title), shown)
     elif side.reason:
         lines.append(said("No prediction."))
     lines = [line for line in lines if line]
     for i, line in enumerate(lines, start=1):
-        paper.text(x_mm, y_mm + 3.4 * i, line, 2.4, width_mm=width_mm)
+        paper.text(x_mm, y_mm + 3.4 * i, line, _LABEL_SIZE_MM, width_mm=width_mm)
     if document.remarks[number - 1].sentences:
         below_mm = y_mm + 3.4 * (len(lines) + 1)
         paper.text(x_mm, below_mm, tr("Note: see page 1"), 2.4, width_mm=width_mm, colour=paper.theme.warning)
+
+
+def _answer_lines(paper: Paper, name: str, title: str, number: str) -> list[str]:
+    """The class by its title on as many lines as the lowest row has room for, else by its short name."""
+    width_mm = _LABEL_MM - 1.5
+    lines = paper.wrapped(f"{title} {_WIDEST}", width_mm, _LABEL_SIZE_MM)  # so all rows are broken alike
+    has_room = len(lines) <= _ANSWER_LINES and all(paper.width(line, _LABEL_SIZE_MM) <= width_mm for line in lines)
+    return [line.replace(_WIDEST, number) for line in lines] if has_room else [f"{name} {number}"]
 
 
 def _scale(document: SeriesDocument) -> AttributionScale | None:

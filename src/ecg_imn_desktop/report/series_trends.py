@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPen
 
 from ..core.series import Series, Trend
 from ..draw.polygons import finite_runs, polygon
+from .class_titles import naming
 from .comparison_words import digits_of, with_unit
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
@@ -31,6 +32,7 @@ _FOOT_MM = 17.0
 _GAP_MM = 3.0
 _LABEL_MM = 9.0  # numbers left of a plot
 _DOT_MM = 0.7
+_TITLE_MM = 2.4
 _BAND = "#eef1f4"
 _N_ST = 3
 
@@ -38,7 +40,7 @@ _N_ST = 3
 @dataclass(frozen=True)
 class Plot:
     """Values, NaN where unknown; ``band`` of usual change and which are outside; ``line`` a threshold; ``span`` is
-    always shown.
+    always shown. ``longer`` titles, what says most first, stand for ``title`` where they have room.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Plot:
     is_outside: NDArray[np.bool_] | None = None
     line: float | None = None
     span: tuple[float, float] | None = None
+    longer: tuple[str, ...] = ()
 
 
 def plots_of(series: Series) -> list[list[Plot]]:
@@ -64,9 +67,10 @@ def plots_of(series: Series) -> list[list[Plot]]:
 def _probability(series: Series, name: str) -> Plot:
     known = [s.prediction for s in series.sides if s.prediction is not None and name in s.prediction.class_names]
     thresholds = {p.classes[p.index(name)].threshold for p in known}
-    title = tr("Probability of {name}").format(name=name)
     line = thresholds.pop() if len(thresholds) == 1 else None
-    return Plot(title, series.probabilities[name].values, 2, line=line, span=(0.0, 1.0))
+    trend = series.probabilities[name]
+    *longer, title = naming(tr("Probability of {name}"), name, trend.title)
+    return Plot(title, trend.values, 2, line=line, span=(0.0, 1.0), longer=tuple(longer))
 
 
 def _logit(series: Series, name: str) -> Plot:
@@ -74,7 +78,8 @@ def _logit(series: Series, name: str) -> Plot:
     values = [
         float(p.logit[p.index(name)]) if p is not None and name in p.class_names else np.nan for p in answers
     ]  # fmt: skip
-    return Plot(tr("Logit of {name}").format(name=name), np.array(values), 1)
+    *longer, title = naming(tr("Logit of {name}"), name, series.probabilities[name].title)
+    return Plot(title, np.array(values), 1, longer=tuple(longer))
 
 
 def _measurement(trend: Trend) -> Plot:
@@ -131,7 +136,11 @@ def _paint_plot(
 ) -> None:
     theme, painter = paper.theme, paper.painter
     known = plot.values[np.isfinite(plot.values)]
-    paper.text(x_mm, y_mm + 2.4, plot.title, 2.4, bold=True, width_mm=width_mm)
+    heading = next((t for t in plot.longer if paper.has_room(t, _TITLE_MM, width_mm, bold=True)), "")
+    if heading:
+        paper.title(x_mm, y_mm + 1.9, heading, _TITLE_MM, width_mm, bold=True)
+    else:
+        paper.text(x_mm, y_mm + 2.4, plot.title, _TITLE_MM, bold=True, width_mm=width_mm)
     if not known.size:
         return
     shown = [*known, *(plot.band or ()), *(plot.span or ())]

@@ -12,6 +12,7 @@ from ecg_imn_desktop.core.doubt import (
     is_low_confidence,
     is_near,
     near_classes,
+    reasons,
 )
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 
@@ -34,9 +35,9 @@ def prediction(*probability, classes=CLASSES):
         ((0.9, 0.1, 0.1, 0.1), []),
         ((0.1, 0.9, 0.1, 0.32), []),  # a sub-class near its threshold is the class list's matter
         ((0.1, 0.1, 0.1, 0.9), ["no class reaches"]),
-        ((0.7, 0.1, 0.6, 0.1), ["normal and finds CD"]),
-        ((0.1, 0.9, 0.41, 0.1), ["near the threshold for CD"]),
-        ((0.44, 0.32, 0.1, 0.1), ["no class reaches", "near the threshold for NORM, MI"]),
+        ((0.7, 0.1, 0.6, 0.1), ["normal and finds conduction disturbance"]),
+        ((0.1, 0.9, 0.41, 0.1), ["near the threshold for conduction disturbance"]),
+        ((0.44, 0.32, 0.1, 0.1), ["no class reaches", "near the threshold for normal ECG, myocardial infarction"]),
     ],
 )
 def test_what_is_doubted(probability, words):
@@ -52,13 +53,13 @@ def test_a_model_of_one_class_has_no_other_to_contradict():
 
 def test_two_superclasses_can_contradict_each_other():
     (sentence,) = doubts(prediction(0.9, 0.9, classes=CLASSES[:2]))
-    assert "normal and finds MI" in sentence
+    assert "normal and finds myocardial infarction" in sentence
 
 
 def test_near_is_within_a_twentieth():
     assert doubts(prediction(0.9, 0.29, 0.1, 0.1)) == ()
     (sentence,) = doubts(prediction(0.9, 0.31, 0.1, 0.1))
-    assert sentence == "Low confidence: near the threshold for MI."
+    assert sentence == "Low confidence: near the threshold for myocardial infarction."
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,14 @@ def test_a_normal_answer_is_held_against_the_measurements(measurements, words):
 
 def test_only_a_normal_answer_is_held_against_the_measurements():
     assert contradictions(prediction(0.1, 0.9, 0.1, 0.1), measured(hr_bpm=138.0)) == ()
+
+
+def test_what_an_earlier_version_said_is_not_said_again():
+    near = prediction(0.44, 0.9, 0.1, 0.1)
+    (own,) = doubts(near)
+    stored = ("Low confidence: near the threshold for NORM.", OF_THE_SIGNAL)
+    assert reasons(near, None, stored) == stored
+    assert reasons(near, None, (OF_THE_SIGNAL,)) == (OF_THE_SIGNAL, own)
 
 
 def test_low_confidence_is_known_by_its_sentence():

@@ -68,7 +68,8 @@ def test_every_ecg_has_a_row_with_its_time_numbers_and_answers(series):
     for side_ in series.sides:
         assert f"{side_.prediction.probability[1]:.2f}" in first
     assert "from 2024-01-01 08:01 to 2024-07-01 08:03" in second
-    assert "Logit of MI" in second
+    assert "Logit of MI, Infarction" in second
+    assert "Probability of NORM, Normal ECG" in second
     assert "Research use only" in third
 
 
@@ -163,8 +164,24 @@ def test_a_probability_near_its_threshold_is_doubted(series):
     pages = text_of(series_pdf_bytes(SeriesDocument(make_series([one, *others]), "MI")))
     assert pages[0].count("?") == 2, "once in the heading"
     assert "0.48?" in pages[0].replace("\n", "").replace(" ", "")
-    assert [pages[2].count(words) for words in ("MI 0.48?", "MI 0.10")] == [1, 2]
+    assert [pages[2].count(words) for words in ("Infarction 0.48?", "Infarction 0.10")] == [1, 2]
     assert pages[2].count("?") == 1
+
+
+def test_a_class_has_its_title_where_there_is_room(series):
+    def titled(title):
+        classes = tuple(replace(c, title=title) if c.name == "IMI" else c for c in series.sides[0].prediction.classes)
+        sides = [replace(s, prediction=replace(s.prediction, classes=classes)) for s in series.sides]
+        return text_of(series_pdf_bytes(SeriesDocument(make_series(sides), "IMI")))
+
+    number = f"{series.sides[0].prediction.probability[2]:.2f}"
+    _, trends, beats = titled("Inferior infarction")
+    assert "Logit of IMI, Inferior infarction" in trends
+    assert f"Inferior infarction\n{number}" in beats or f"Inferior infarction {number}" in beats
+    _, trends, beats = titled("Interventrikuläre Erregungsausbreitungsstörung ohne nähere Bezeichnung")
+    assert "Logit of IMI\n" in trends
+    assert f"IMI {number}" in beats
+    assert "ohne nähere" not in beats.replace("Colour: evidence", "").split("Research")[0].split("1   ")[-1]
 
 
 FEW = ("Lead V1 is flat.",)

@@ -17,18 +17,23 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from ...core.analysis import ClassInfo
 from ...core.comparison import Ask, Side
 from ...core.record import Record
 from ...draw.traces import Attribution
 from ...model.methods import is_twin_installed
-from ...report.comparison_words import side_answer, side_heading
-from ...report.sentences import record_name, said
+from ...report.class_titles import answer_texts, naming
+from ...report.comparison_words import side_heading
+from ...report.sentences import record_name
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
+from ..elided import ElidedLine
 from ..paint import Scene
 from ..touch_input import TouchInput
 from ..view import Subject
 from .choices import FILTERS, Choice, explanations, filter_title
+
+_LIST_EDGES_PX = 30  # frame and scroll bar of a list of choices
 
 
 class Pane(QFrame):
@@ -51,11 +56,9 @@ class Pane(QFrame):
         TouchInput(self.canvas, self.input)
         self.heading = QLabel(letter)
         self.heading.setObjectName("heading")
-        self.answer = QLabel("")
-        self.answer.setObjectName("muted")
-        for label in (self.heading, self.answer):  # a long name must not widen the window
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # whatever its name
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.answer = ElidedLine("muted")
         self.record = QToolButton()
         self.record.setText(self.tr("Record\u2026"))
         self.record.setToolTip(self.tr("Choose another record for {letter}").format(letter=letter))
@@ -83,7 +86,7 @@ class Pane(QFrame):
         self.filter.activated.connect(self._on_filter)
         self._choices: list[Choice] = []
         self._fill_methods()
-        self._class_names: tuple[str, ...] = ()
+        self._classes: tuple[ClassInfo, ...] = ()
         self._fill_classes(())
         self._build()
 
@@ -116,14 +119,16 @@ class Pane(QFrame):
             assert isinstance(model, QStandardItemModel)
             model.item(self.method.count() - 1).setEnabled(False)
 
-    def _fill_classes(self, names: tuple[str, ...]) -> None:
+    def _fill_classes(self, classes: tuple[ClassInfo, ...]) -> None:
         """All classes of the model after "likeliest" (A) or "as in A" (B)."""
-        self._class_names = names
+        self._classes = classes
         with QSignalBlocker(self.classes):
             self.classes.clear()
             self.classes.addItem(self.tr("Likeliest") if self.letter == "A" else self.tr("As in A"), None)
-            for name in names:
-                self.classes.addItem(name, name)
+            for info in classes:
+                self.classes.addItem(naming("{name}", info.name, info.title)[0], info.name)
+        view = self.classes.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + _LIST_EDGES_PX)
 
     def _on_method(self, index: int) -> None:
         choice = self._choices[index]
@@ -175,14 +180,14 @@ class Pane(QFrame):
     def show_side(self, side: Side | None, ask: Ask) -> None:
         """The answer, or None while it is awaited."""
         if side is None:
-            self.answer.setText(self.tr("The model reads the ECG \u2026"))
+            self.answer.say(self.tr("The model reads the ECG \u2026"))
             return
         self.heading.setText(side_heading(self.letter, side, record_name(side.record)))
-        self.answer.setText(said(side_answer(side)))
-        self.answer.setToolTip(self.answer.text())
-        names = side.prediction.class_names if side.prediction is not None else ()
-        if names != self._class_names:
-            self._fill_classes(names)
+        self.answer.say(*answer_texts(side))
+        self.answer.setToolTip(self.answer.full)
+        classes = side.prediction.classes if side.prediction is not None else ()
+        if classes != self._classes:
+            self._fill_classes(classes)
             self.show_ask(ask)
         start_s = self.canvas.page.start_s
         if self.canvas.scene.record is not side.record:

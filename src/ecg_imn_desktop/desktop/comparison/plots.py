@@ -158,6 +158,7 @@ class LinePlot(QWidget):
                         painter.drawEllipse(QPointF(px, py), 3.5, 3.5)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QColor(line.colour))
-            painter.drawText(QPointF(name_x, float(metrics.ascent())), line.name)
-            name_x += metrics.horizontalAdvance(line.name) + 14
+            name = metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, round(self.width() - name_x))
+            painter.drawText(QPointF(name_x, float(metrics.ascent())), name)
+            name_x += metrics.horizontalAdvance(name) + 14
         painter.end()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPush
 
 from ...core.series import MAX_SIDES, Series, Trend
 from ...draw.theme import LIGHT, Theme
+from ...report.class_titles import naming
 from ...report.comparison_words import series_heads, series_letters, side_heading, side_remarks, with_unit
 from ...report.sentences import record_name, said
 from ..remarks import RemarksByEcg
@@ -47,6 +48,7 @@ class SeriesPanel(QWidget):
         self.remove.clicked.connect(self._remove)
         self.which = QComboBox()
         self.which.setAccessibleName(self.tr("What the trend shows"))
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.which.currentIndexChanged.connect(lambda _: self._draw())
         self.remarks = RemarksByEcg()
         self.remarks.setAccessibleName(self.tr("Remarks on the ECGs of the series"))
@@ -96,8 +98,9 @@ class SeriesPanel(QWidget):
             self.notes.setText(self.tr("Two to eight ECGs make a series."))
             self._draw()
             return
-        rows, marked, titles = series_rows(series)
-        self.table.fill(["", *series_heads(series)], rows, marked, self._theme.warning, titles)
+        lines = series_rows(series)
+        heads, colour = ["", *series_heads(series)], self._theme.warning
+        self.table.fill(heads, lines.rows, lines.marked, colour, lines.titles, lines.shorter)
         sides = series_letters(series)
         for column, (letter, side) in enumerate(sides.items(), start=1):
             head = self.table.horizontalHeaderItem(column)
@@ -106,7 +109,10 @@ class SeriesPanel(QWidget):
         self.remarks.show_sentences(
             [[f"{n}: {said(sentence)}" for sentence in side_remarks(side)] for n, side in sides.items()]
         )
-        words = [*(said(note) for note in series.notes), self.tr("Bold: differs from the first by more than usual.")]
+        words = [
+            *(said(note) for note in series.notes),
+            self.tr("Bold: differs from the first by more than usual; ?: near its threshold."),
+        ]
         self.notes.setText("\n".join(words))
         chosen = self.which.currentText()
         self.which.blockSignals(True)
@@ -130,13 +136,14 @@ class SeriesPanel(QWidget):
     def _name(self, trend: Trend) -> str:
         if trend.unit:
             return with_unit(said(trend.title), trend.unit)
-        return self.tr("Probability of {name}").format(name=trend.name)
+        return naming(self.tr("Probability of {name}"), trend.name, trend.title)[0]
 
     def _draw(self) -> None:
         trends = self._trends()
         if not 0 <= self.which.currentIndex() < len(trends):
             self.plot.show_lines([], "")
             return
+        self.which.setToolTip(self.which.currentText())
         trend, series = trends[self.which.currentIndex()], self._series
         assert series is not None
         x = np.arange(len(series.sides), dtype=np.float64)

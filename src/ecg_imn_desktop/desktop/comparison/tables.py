@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
+    QStyle,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 from ...core.comparison import Comparison
 from ...core.series import Series
 from ...draw.theme import LIGHT, Theme
+from ...report.class_titles import naming
 from ...report.comparison_words import (
     ABSENT,
     MIN_SHOWN_PROBABILITY,
@@ -32,6 +35,26 @@ from ...report.comparison_words import (
 )
 from ...report.sentences import said
 from ...report.words import plain, signed
+
+_LEAST_LETTERS = 18  # of the first column, in letters of usual width
+_ROW_GAP_PX, _SPARE_PX = 5, 2
+
+
+def _lines_that_fit(texts: Sequence[str], metrics: QFontMetrics, room_px: int) -> list[str]:
+    """The first of the texts that has room on two lines, or the last."""
+    for text in texts:
+        words = text.split()
+        indent = text[: len(text) - len(text.lstrip())]
+        lines = [indent + words[0]]
+        for word in words[1:]:
+            longer = f"{lines[-1]} {word}"
+            if metrics.horizontalAdvance(longer) <= room_px:
+                lines[-1] = longer
+            else:
+                lines.append(indent + word)
+        if len(lines) <= 2 and all(metrics.horizontalAdvance(line) <= room_px for line in lines):
+            return lines
+    return [texts[-1]]
 
 
 class Table(QTableWidget):
@@ -46,6 +69,8 @@ class Table(QTableWidget):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.setWordWrap(False)
+        self._heads: dict[int, tuple[str, ...]] = {}
 
     def fill(
         self,
@@ -54,17 +79,23 @@ class Table(QTableWidget):
         marked: set[tuple[int, int]],
         colour: str,
         titles: Sequence[str] = (),
+        shorter: Mapping[int, tuple[str, ...]] | None = None,
     ) -> None:
-        """Show rows; ``marked`` cells (row, column) are bold and in ``colour``; the pointer shows a row's title."""
+        """Show rows; ``marked`` cells (row, column) are bold and in ``colour``; the pointer shows a row's title.
+
+        ``shorter`` of a row: what stands in its first column where the head has no room on two lines, what says most
+        first.
+        """
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels(heads)
         if heads:
-            self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         self.setRowCount(len(rows))
         for r, row in enumerate(rows):
             for c, text in enumerate(row):
                 item = QTableWidgetItem(text)
                 item.setToolTip(titles[r] if titles else "")
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
                 if c:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if (r, c) in marked:
@@ -73,7 +104,36 @@ class Table(QTableWidget):
                     item.setFont(font)
                     item.setForeground(QColor(colour))
                 self.setItem(r, c, item)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 5)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_GAP_PX)
+        self._heads = {r: (rows[r][0], *texts) for r, texts in (shorter or {}).items()}
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Text of another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """The first column has what the numbers leave, or scrolls with them; its heads say as much as has room."""
+        if not self.columnCount():
+            return
+        header, metrics, style = self.horizontalHeader(), self.fontMetrics(), self.style()
+        numbers = range(1, self.columnCount())
+        used_px = sum(max(self.sizeHintForColumn(c), header.sectionSizeHint(c)) for c in numbers)
+        width_px = max(_LEAST_LETTERS * metrics.averageCharWidth(), self.viewport().width() - used_px)
+        self.setColumnWidth(0, width_px)
+        edge_px = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
+        for row, texts in self._heads.items():
+            lines = _lines_that_fit(texts, metrics, width_px - 2 * edge_px - _SPARE_PX)
+            if (item := self.item(row, 0)) is not None:
+                item.setText("\n".join(lines))
+            self.setRowHeight(row, len(lines) * metrics.height() + _ROW_GAP_PX)
 
     def texts(self) -> list[list[str]]:
         """What the cells say."""
@@ -142,21 +202,36 @@ class ClassesTable(Table):
     def show_comparison(self, comparison: Comparison | None, theme: Theme) -> None:
         """Other numbers; bold: the threshold is reached; "?": it is near."""
         heads = [self.tr("Class"), "A", "B", self.tr("logit A"), self.tr("logit B"), "B \u2212 A"]
-        rows, marked = [], set()
+        rows, marked, shorter = [], set(), {}
         classes = shown_classes(comparison.classes) if comparison is not None else []
         for r, c in enumerate(classes):
-            name = ("    " if c.parent else "") + c.name
+            indent = "    " if c.parent else ""
+            name, *others = (indent + text for text in naming("{name}", c.name, c.title))
+            shorter[r] = tuple(others)
             values = [plain(v, 2) + "?" * near for v, near in zip(c.probability, c.is_near, strict=True)]
             rows.append([name, *values, *(signed(v) for v in c.logit), signed(c.logit[1] - c.logit[0])])
             marked |= {(r, 1 + i) for i, positive in enumerate(c.is_positive) if positive}
-        self.fill(heads, rows, marked, theme.accent, [said(c.title) for c in classes])
+        self.fill(heads, rows, marked, theme.accent, [said(c.title) for c in classes], shorter)
 
 
-def series_rows(series: Series) -> tuple[list[list[str]], set[tuple[int, int]], list[str]]:
-    """The rows of the table of a series, which cells changed more than usual, and what each row is about."""
+@dataclass(frozen=True)
+class SeriesRows:
+    """The rows of the table of a series, which cells changed more than usual, what each row is about, and shorter
+    heads of rows.
+    """
+
+    rows: list[list[str]]
+    marked: set[tuple[int, int]]
+    titles: list[str]
+    shorter: dict[int, tuple[str, ...]]
+
+
+def series_rows(series: Series) -> SeriesRows:
+    """What the table of a series says."""
     rows: list[list[str]] = []
     titles: list[str] = []
     marked: set[tuple[int, int]] = set()
+    shorter: dict[int, tuple[str, ...]] = {}
     for trend in series.measurements:
         cells = [
             ABSENT if v != v else plain(round(float(v), digits_of(trend.unit)) + 0.0, digits_of(trend.unit))
@@ -171,6 +246,8 @@ def series_rows(series: Series) -> tuple[list[list[str]], set[tuple[int, int]], 
                 ABSENT if v != v else plain(float(v), 2) + mark
                 for v, mark in zip(trend.values, trend.marks, strict=True)
             ]
-            rows.append([f"P({name})", *cells])
+            head, *others = naming("P({name})", name, trend.title)
+            shorter[len(rows)] = tuple(others)
+            rows.append([head, *cells])
             titles.append(said(trend.title))
-    return rows, marked, titles
+    return SeriesRows(rows, marked, titles, shorter)

@@ -48,7 +48,7 @@ log = logging.getLogger(__name__)
 
 _ZOOM_STEP = 1.25
 _FILTERS = {"pdf": "PDF (*.pdf)", "png": "PNG (*.png)", "csv": "CSV (*.csv)", "json": "JSON (*.json)"}
-_PANEL_PX = 400
+_PANEL_PX = 450
 
 
 class CompareWindow(QMainWindow):
