@@ -1317,6 +1317,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Antwort</translation>
     </message>
     <message>
+        <source>No superclass reaches its threshold; the likeliest: {title}</source>
+        <translation>Keine Oberklasse erreicht ihre Schwelle; am wahrscheinlichsten: {title}</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>Aufzeichnung</translation>
     </message>
@@ -1621,10 +1625,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Seiten des Panels</translation>
     </message>
     <message>
-        <source>Present: {names}</source>
-        <translation>Vorhanden: {names}</translation>
-    </message>
-    <message>
         <source>Segments</source>
         <translation>Abschnitte</translation>
     </message>
@@ -1651,6 +1651,13 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{number} logit</source>
         <translation>{number} Logit</translation>
+    </message>
+</context>
+<context>
+    <name>Present</name>
+    <message>
+        <source>Present: {names}</source>
+        <translation>Vorhanden: {names}</translation>
     </message>
 </context>
 <context>

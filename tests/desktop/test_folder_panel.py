@@ -63,6 +63,33 @@ def test_all_are_answered_one_by_one_and_a_broken_one_stops_nothing(listing, ope
     assert shown(listing)[0] == "broken"
 
 
+def test_an_answer_says_what_counts_as_present_and_how_much_more(listing, model, qtbot, monkeypatch):
+    run = model.run
+    said = {"a": (0.1, 0.9, 0.95, 0.6), "b": (0.1, 0.15, 0.1, 0.1), "sim": (0.38, 0.2, 0.36, 0.1)}
+
+    def answer(record, start_s, progress):
+        analysis = run(record, start_s, progress)
+        probability = np.array(said[record.name])
+        return replace(analysis, prediction=replace(analysis.prediction, probability=probability))
+
+    monkeypatch.setattr(model, "run", answer)
+    QTest.mouseClick(listing.analyse, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: all(shown(listing, ANSWER)), timeout=8000)
+    listing.list.sortByColumn(ANSWER, Qt.SortOrder.DescendingOrder)
+    assert dict(zip(shown(listing), shown(listing, ANSWER), strict=True)) == {
+        "a": "CD 95 % +1", "sim": "CD 36 %?", "b": "(MI 15 %)", "broken": "\u2013",
+    }  # fmt: skip
+    assert shown(listing) == ["a", "sim", "b", "broken"], "of sim, the normal class is likelier, and not present"
+
+    def tip(row):
+        return listing._shown.index(row, ANSWER).data(Qt.ItemDataRole.ToolTipRole)
+
+    assert tip(0) == "Conduction disturbance\nMI (IMI), CD"
+    assert tip(2) == "No superclass reaches its threshold; the likeliest: Myocardial infarction"
+    QTest.keyClicks(listing.filter, "IMI")
+    assert shown(listing) == ["a"], "what counts as present is found"
+
+
 def test_an_answer_near_its_threshold_is_marked(listing, model, qtbot, monkeypatch):
     run = model.run
 

@@ -15,7 +15,7 @@ from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.errors import ExportError, ModelError, SignalError
 from ecg_imn_desktop.desktop.actions import ACTIONS
 from ecg_imn_desktop.desktop.cheat_sheet import CheatSheet
-from ecg_imn_desktop.desktop.prediction_panel import present_line
+from ecg_imn_desktop.desktop.present import present_line
 from ecg_imn_desktop.desktop.settings import Settings, load_settings
 from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import THEMES
@@ -603,6 +603,18 @@ def test_the_class_explained_stays_in_view_when_the_list_gets_lower(opened):
         classes.resize(classes.width(), height)
         row = classes.visualItemRect(classes.currentItem())
         assert classes.viewport().rect().contains(row), height
+
+
+def test_sub_classes_of_the_class_explained_are_in_view(opened):
+    classes = opened.panel.classes
+    classes.setMinimumHeight(0)
+    classes.setMaximumHeight(60)  # two rows
+    opened.explaining.choose_class(2)
+    opened.explaining.choose_class(0)
+    opened.explaining.choose_class(1)
+    for index in (1, 3):  # infarction, and of the inferior wall
+        row = classes.visualItemRect(classes._items[index])
+        assert classes.viewport().rect().contains(row.center()), index
 
 
 def test_on_a_low_screen_the_panel_shrinks_before_it_scrolls_and_its_scale_stays(opened, qtbot):

@@ -84,8 +84,7 @@ class ClassList(QTreeWidget):
         """More or less room; the class explained stays in view."""
         super().resizeEvent(event)
         self._fit()
-        if (chosen := self.currentItem()) is not None:
-            self.scrollToItem(chosen)
+        self._bring_chosen_into_view()
 
     def changeEvent(self, event: QEvent) -> None:
         """Text of another size."""
@@ -126,7 +125,18 @@ class ClassList(QTreeWidget):
         self._is_filling = True
         if index in self._items:
             self.setCurrentItem(self._items[index])
+            self._bring_chosen_into_view()
         self._is_filling = False
+
+    def _bring_chosen_into_view(self) -> None:
+        """With as many of its sub-classes as have room."""
+        chosen = self.currentItem()
+        if chosen is None:
+            return
+        last = chosen.child(chosen.childCount() - 1)  # None if it has none
+        if chosen.isExpanded() and last is not None:
+            self.scrollToItem(last)
+        self.scrollToItem(chosen)
 
     def _item(self, prediction: Prediction, index: int) -> QTreeWidgetItem:
         info = prediction.classes[index]

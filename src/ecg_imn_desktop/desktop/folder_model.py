@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from ..report.sentences import said
 from .class_list import percent
@@ -30,13 +30,16 @@ class _Row:
     title: str = ""
     probability: float = -1.0
     mark: str = ""
+    n_more: int = 0  # further superclasses that count as present
+    present: str = ""  # all that count as present, in words
+    is_present: bool = True
 
 
 # By what a column is sorted.
 _KEYS: dict[int, Callable[[_Row], Any]] = {
     NAME: lambda row: row.name.casefold(),
     RECORDED: lambda row: row.moment,
-    ANSWER: lambda row: row.probability,
+    ANSWER: lambda row: (row.is_present, row.probability),
 }
 
 
@@ -107,14 +110,27 @@ class FolderModel(OwnOrder):
         if sorts:
             self._sort_again(RECORDED)
 
-    def take_answer(self, path: Path, name: str, title: str, probability: float, mark: str = "") -> None:
+    def take_answer(
+        self,
+        path: Path,
+        name: str,
+        title: str,
+        probability: float,
+        mark: str = "",
+        *,
+        is_present: bool = True,
+        n_more: int = 0,
+        present: str = "",
+    ) -> None:
         """What the model says of a record; ``probability`` under 0: it says nothing, ``title`` why.
 
-        ``mark`` stands after the probability ("?": near its threshold).
+        ``mark`` stands after the probability ("?": near its threshold). A class that does not count as present stands
+        in brackets; ``n_more`` superclasses beside it do. ``present`` names all that do, for the tip and the filter.
         """
         if (row := self.row_of(path)) is not None:
             kept = self._rows[row]
             kept.answer, kept.title, kept.probability, kept.mark = name, title, probability, mark
+            kept.is_present, kept.n_more, kept.present = is_present and probability >= 0, n_more, present
             self.dataChanged.emit(self.index(row, RECORDED), self.index(row, ANSWER))
             self._sort_again(ANSWER)
 
@@ -143,9 +159,9 @@ class FolderModel(OwnOrder):
             return None
         row, column = self._rows[index.row()], index.column()
         if role == FILTER_ROLE:
-            return " ".join(filter(None, (row.name, _day(row), _answer(row))))
+            return " ".join(filter(None, (row.name, _day(row), _answer(row), row.present)))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (str(row.path), _day(row)))) if column == NAME else said(row.title)
+            return "\n".join(filter(None, (str(row.path), _day(row)))) if column == NAME else _tip(row)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if column == NAME:
@@ -171,7 +187,17 @@ class FilteredFolder(QSortFilterProxyModel):
 
 
 def _answer(row: _Row) -> str:
-    return f"{row.answer} {percent(row.probability)}{row.mark}" if row.probability >= 0 else row.answer
+    if row.probability < 0:
+        return row.answer
+    text = f"{row.answer} {percent(row.probability)}{row.mark}"
+    return f"{text} +{row.n_more}" if row.n_more else text if row.is_present else f"({text})"
+
+
+def _tip(row: _Row) -> str:
+    if row.probability < 0 or row.is_present:
+        return "\n".join(filter(None, (said(row.title), row.present)))
+    none = QCoreApplication.translate("FolderModel", "No superclass reaches its threshold; the likeliest: {title}")
+    return "\n".join(filter(None, (none.format(title=said(row.title)), row.present)))
 
 
 def _day(row: _Row) -> str:

@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..core.analysis import Prediction
 from ..core.doubt import doubt_mark
 from ..core.errors import EcgError
 from .elided import ElidedLine
 from .files import records_in
 from .folder_model import ANSWER, NAME, RECORDED, FilteredFolder, FolderModel
 from .insight import Insight
+from .present import present_names
 from .preview import Preview
 
 if TYPE_CHECKING:
@@ -197,12 +199,18 @@ class FolderPanel(QWidget):
         if insight is not None and self._study is not None and self._study.path is not None and insight.start_s == 0:
             self._take_answer(self._study.path, insight.analysis.prediction)
 
-    def _take_answer(self, path: Path, prediction: Any) -> None:
-        top = prediction.top_class
+    def _take_answer(self, path: Path, prediction: Prediction) -> None:
+        """The likeliest superclass that counts as present; where none does, the likeliest of all, marked so."""
+        called = [k for k, c in enumerate(prediction.classes) if c.parent is None and prediction.is_positive[k]]
+        top = max(called, key=lambda k: float(prediction.probability[k]), default=prediction.top_class)
         info = prediction.classes[top]
         probability = float(prediction.probability[top])
         mark = doubt_mark(probability, info.threshold)
-        self._names.take_answer(path, info.name, info.title, probability, mark)
+        present = present_names(prediction)
+        self._names.take_answer(
+            path, info.name, info.title, probability, mark,
+            is_present=bool(called), n_more=max(0, len(called) - 1), present=present,
+        )  # fmt: skip
         self._fit_columns()
 
     def _on_analyse(self, on: bool) -> None:

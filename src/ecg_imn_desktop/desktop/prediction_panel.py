@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..core.analysis import RESEARCH_USE, Analysis, Prediction
-from ..core.doubt import is_near
+from ..core.analysis import RESEARCH_USE, Analysis
 from ..core.measurements import Measurements
 from ..core.record import Record
 from ..draw.theme import Theme
@@ -28,6 +27,7 @@ from ..report.words import adding_up, all_warnings, signed
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
 from .insight import Insight
+from .present import present_line
 from .remarks import Remarks
 from .settings import Settings
 from .waterfall import Waterfall, waterfall_rows
@@ -238,26 +238,6 @@ class _Pages(QTabWidget):
     def hasHeightForWidth(self) -> bool:
         """Else the liked height of the highest page would be the least one of all."""
         return False
-
-
-def present_line(prediction: Prediction) -> str:
-    """What counts as present in one line, marked as in the list, of which a low screen shows only a part."""
-    found: list[tuple[str, list[str]]] = []  # a class, its sub-classes
-    is_open = False  # the last superclass of the list is among them
-    for index, depth in prediction.tree():
-        is_positive = bool(prediction.is_positive[index])
-        is_open = is_positive if depth == 0 else is_open
-        if is_positive:
-            info = prediction.classes[index]
-            name = info.name + ("?" if is_near(float(prediction.probability[index]), info.threshold) else "")
-            if depth and is_open:
-                found[-1][1].append(name)
-            else:
-                found.append((name, []))
-    if not found:
-        return ""  # a remark says so
-    names = ", ".join(f"{name} ({', '.join(below)})" if below else name for name, below in found)
-    return QCoreApplication.translate("PredictionPanel", "Present: {names}").format(names=names)
 
 
 def _identity(insight: Insight, class_index: int) -> str:
