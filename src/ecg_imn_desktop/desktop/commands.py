@@ -15,6 +15,7 @@ from .cheat_sheet import CheatSheet
 from .files import open_filters
 from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ
 from .logs import log_path
+from .number_box import ask_number
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
 from .view import clock, seconds_of
@@ -244,7 +245,7 @@ class Commands:
         w = self._w
         ratio = w.canvas.devicePixelRatioF()
         now = w.canvas.px_per_mm() / ratio
-        measured_mm, is_given = QInputDialog.getDouble(
+        measured_mm, is_given = ask_number(
             w,
             QCoreApplication.translate("Commands", "Calibrate millimetres"),
             QCoreApplication.translate(
@@ -252,7 +253,7 @@ class Commands:
                 "Switch to true millimetres (T) and hold a ruler to the screen.\n"
                 "How long are twenty large squares (100 mm) in millimetres? 0 forgets the calibration.",
             ),
-            100.0, 0.0, 500.0, 1,
+            100.0, 500.0, " mm",
         )  # fmt: skip
         if is_given:
             w.settings.screen_px_per_mm = 0.0 if measured_mm == 0 else calibrated_px_per_mm(now, measured_mm)

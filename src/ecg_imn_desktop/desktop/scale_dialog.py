@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
 from ..io.references import MAX_FS, MIN_FS, with_scale
 from ..io.tables import UnknownScaleError
+from .number_box import NumberBox
 
 if TYPE_CHECKING:
     from .window import MainWindow
@@ -22,7 +23,7 @@ class ScaleDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Rate and units"))
         self._error = error
-        self.fs, self.units = QDoubleSpinBox(), QComboBox()
+        self.fs, self.units = NumberBox(), QComboBox()
         self.fs.setDecimals(3)
         self.fs.setRange(0.0, MAX_FS)
         self.fs.setSpecialValueText(" ")  # 0: not given yet

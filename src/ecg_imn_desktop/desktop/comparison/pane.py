@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from ...report.sentences import record_name
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
 from ..elided import ElidedLine
+from ..number_box import NumberBox
 from ..paint import Scene
 from ..touch_input import TouchInput
 from ..view import Subject
@@ -67,7 +67,9 @@ class Pane(QFrame):
         self.previous.setText(self.tr("Previous"))
         self.previous.setToolTip(self.tr("The previous record of this patient, or of the folder"))
         self.previous.clicked.connect(self.previous_wanted)
-        self.start = QDoubleSpinBox(decimals=1, singleStep=1.0, suffix=" s")
+        self.start = NumberBox()
+        self.start.setDecimals(1)
+        self.start.setSuffix(" s")
         self.start.setKeyboardTracking(False)
         self.start.setAccessibleName(self.tr("Start of the window"))
         self.start.setToolTip(self.tr("Where the window of the model starts"))
