@@ -1401,6 +1401,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Farbskala, ±{limit} Logit pro Sekunde</translation>
     </message>
     <message>
+        <source>Evidence against the class is not shown.</source>
+        <translation>Evidenz gegen die Klasse ist nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>Evidence for the class is not shown.</source>
+        <translation>Evidenz für die Klasse ist nicht gezeigt.</translation>
+    </message>
+    <message>
         <source>against</source>
         <translation>dagegen</translation>
     </message>
@@ -1966,6 +1974,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Probability of {name}</source>
         <translation>Wahrscheinlichkeit: {name}</translation>
+    </message>
+    <message>
+        <source>Colour: evidence against {name} only (probability {value})</source>
+        <translation>Farbe: nur Evidenz gegen {name} (Wahrscheinlichkeit {value})</translation>
+    </message>
+    <message>
+        <source>Colour: evidence for {name} only (probability {value})</source>
+        <translation>Farbe: nur Evidenz für {name} (Wahrscheinlichkeit {value})</translation>
     </message>
     <message>
         <source>Probabilities (bold: reached; ?: near)</source>

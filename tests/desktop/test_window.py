@@ -617,6 +617,17 @@ def test_sub_classes_of_the_class_explained_are_in_view(opened):
         assert classes.viewport().rect().contains(row.center()), index
 
 
+def test_the_scale_says_which_evidence_is_not_shown(opened):
+    legend = opened.panel.attribution.legend
+    both = legend.grab().toImage()
+    press(opened, "Ctrl+Alt+E")
+    assert "Evidence for the class is not shown." in legend.toolTip()
+    assert legend.grab().toImage() != both
+    press(opened, "E")
+    assert "not shown" not in legend.toolTip()
+    assert legend.grab().toImage() == both
+
+
 def test_on_a_low_screen_the_panel_shrinks_before_it_scrolls_and_its_scale_stays(opened, qtbot):
     area, legend = opened.panel.scroll_area, opened.panel.attribution.legend
     press(opened, "I")  # the page with most text

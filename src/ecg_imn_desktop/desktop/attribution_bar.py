@@ -31,7 +31,12 @@ class Legend(QWidget):
         self._attribution = attribution
         self._unit = unit or self.tr("logit per second")
         if attribution is not None:
-            self.setToolTip("\n".join(filter(None, (self._unit, self.note))))
+            hidden = {
+                "both": "",
+                "for": self.tr("Evidence against the class is not shown."),
+                "against": self.tr("Evidence for the class is not shown."),
+            }[attribution.evidence.sides]
+            self.setToolTip("\n".join(filter(None, (self._unit, hidden, self.note))))
             self.setAccessibleName(
                 self.tr("Colour scale, \u00b1{limit} logit per second").format(limit=f"{attribution.scale.limit:g}")
             )
@@ -51,7 +56,8 @@ class Legend(QWidget):
         units = (self._unit, "logit/s" if self._unit == self.tr("logit per second") else "")
         unit = next((unit for unit in units if metrics.horizontalAdvance(unit) < room), "")
         words = LegendWords(self.tr("against"), self.tr("for"), unit)
-        draw_legend(painter, QRectF(self.rect()), self._attribution.scale, self.theme, self.font(), words)
+        shown, rect = self._attribution, QRectF(self.rect())
+        draw_legend(painter, rect, shown.scale, self.theme, self.font(), words, shown.evidence.sides)
         painter.end()
 
 

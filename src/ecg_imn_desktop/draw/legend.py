@@ -38,10 +38,12 @@ def draw_legend(
     theme: Theme,
     font: QFont,
     words: LegendWords = ENGLISH,
+    sides: str = "both",
 ) -> None:
     """Paint the bar with its words beside it and numbers and unit below, filling ``rect`` (about 40 letters wide).
 
-    The upper third of the bar is the colour of the line, the rest the colour of the band.
+    The upper third of the bar is the colour of the line, the rest the colour of the band. Where ``sides`` is "for" or
+    "against", the other half has the colour that the traces have there, that of no evidence, and its word is grey.
     """
     metrics = QFontMetricsF(font)
     left_word, right_word = words.against, words.pro
@@ -52,14 +54,16 @@ def draw_legend(
     bar = QRectF(rect.left() + left_px, rect.top(), rect.width() - left_px - right_px, rect.height() - text_px)
     painter.save()
     painter.setFont(font)
-    _draw_bar(painter, bar, scale, theme)
-    painter.setPen(QColor(theme.text))
+    _draw_bar(painter, bar, scale, theme, sides)
     middle = Qt.AlignmentFlag.AlignVCenter
     left = QRectF(rect.left(), bar.top(), left_px - gap, bar.height())
     right = QRectF(bar.right() + gap, bar.top(), right_px - gap, bar.height())
     no_clip = Qt.TextFlag.TextDontClip
+    painter.setPen(QColor(theme.muted if sides == "for" else theme.text))
     painter.drawText(left, int(middle | Qt.AlignmentFlag.AlignRight | no_clip), left_word)
+    painter.setPen(QColor(theme.muted if sides == "against" else theme.text))
     painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignLeft | no_clip), right_word)
+    painter.setPen(QColor(theme.text))
     below = QRectF(rect.left(), bar.bottom(), rect.width(), text_px)
     flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | no_clip)
     low, zero, high = legend_numbers(scale)
@@ -71,8 +75,9 @@ def draw_legend(
     painter.restore()
 
 
-def _draw_bar(painter: QPainter, bar: QRectF, scale: AttributionScale, theme: Theme) -> None:
-    density = np.linspace(-scale.limit, scale.limit, _CELLS)
+def _draw_bar(painter: QPainter, bar: QRectF, scale: AttributionScale, theme: Theme, sides: str) -> None:
+    low, high = (0.0 if sides == "for" else -scale.limit), (0.0 if sides == "against" else scale.limit)
+    density = np.clip(np.linspace(-scale.limit, scale.limit, _CELLS), low, high)
     line_height = bar.height() / 3
     band = scale.band_rgba(density).astype(np.float64)
     paper = QColor(theme.background)

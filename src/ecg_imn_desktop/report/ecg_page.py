@@ -81,14 +81,19 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
         if attribution is not None:
             probability = float(analysis.prediction.probability[document.class_index])
             value = plain(probability, 2) + doubt_mark(probability, shown.threshold)
-            words = tr("Colour: evidence for {name} (probability {value})").replace("{value}", value)
+            words = {
+                "both": tr("Colour: evidence for {name} (probability {value})"),
+                "for": tr("Colour: evidence for {name} only (probability {value})"),
+                "against": tr("Colour: evidence against {name} only (probability {value})"),
+            }[attribution.evidence.sides].replace("{value}", value)
             heading = title_that_fits(paper, words, shown.name, shown.title, 2.8, 80, bold=True)
         paper.title(x_mm, y_mm + 4.0, heading, 2.8, 80, bold=True)
         line = said(logit_sum(analysis, document.class_index))
         paper.text(x_mm, y_mm + 7.8, line, 2.5, colour=paper.theme.muted, width_mm=80)
     if attribution is not None:
         rect = paper.rect(x_mm + ECG_WIDTH_MM - 90, y_mm + 1.6, 90, 6.6)
-        draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
+        font, sides = page_font(2.4 * UNITS_PER_MM), attribution.evidence.sides
+        draw_legend(paper.painter, rect, attribution.scale, paper.theme, font, legend_words(), sides)
     left, width = (x_mm, ECG_WIDTH_MM) if analysis is None else (x_mm + 84, 82.0)
     _paint_statement(paper, document, left, y_mm, width)
 

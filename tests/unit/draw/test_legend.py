@@ -37,6 +37,18 @@ def test_bar_runs_from_against_to_for_and_words_stay_inside(canvas, pixels):
     assert ink[:, 1].max() < 380
 
 
+def test_of_one_side_alone_the_bar_has_only_the_colours_that_the_traces_have(canvas, pixels):
+    against, pro = (QColor(c).getRgb()[:3] for c in (LIGHT.evidence_against, LIGHT.evidence_for))
+    for sides, expected in (("both", (True, True)), ("for", (False, True)), ("against", (True, False))):
+        image = canvas(400, 60)
+        painter = QPainter(image)
+        scale, words = AttributionScale(41.0, LIGHT), LegendWords()
+        draw_legend(painter, QRectF(20, 10, 360, 40), scale, LIGHT, page_font(13), words, sides)
+        painter.end()
+        line = [tuple(c) for c in pixels(image)[13]]
+        assert (against in line, pro in line) == expected, sides
+
+
 def test_words_can_be_translated(canvas):
     images = []
     for words in (LegendWords(), LegendWords("dagegen", "dafür", "Logit pro Sekunde")):

@@ -92,6 +92,15 @@ def test_the_page_with_the_colours_says_how_likely_their_class_is(pdf, analysis)
         assert [word for word in said.split() if word in words][: len(words)] == words, "on two lines if need be"
 
 
+@pytest.mark.parametrize(
+    ("sides", "words"), [("both", "evidence for "), ("for", "evidence for "), ("against", "evidence against ")]
+)
+def test_the_colours_of_one_side_alone_are_called_so(pdf, sides, words):
+    said = pages(pdf(sides=sides))[0].split("Colour: ")[1]
+    assert said.startswith(words)
+    assert ("only" in said.split("(probability")[0].split()) == (sides != "both")
+
+
 def test_on_every_page_an_answer_near_its_threshold_is_doubted(tmp_path, record, with_card):
     probability = np.array([0.9, 0.41, 0.1, 0.05, 0.05])  # of 0.5, 0.4, 0.3, 0.2, 0.6
     near = replace(with_card, prediction=replace(with_card.prediction, probability=probability))
