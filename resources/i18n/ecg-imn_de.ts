@@ -1424,6 +1424,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>MainWindow</name>
     <message>
+        <source>No ECG is open. Open one or an example from the menu File, or drop one on the window.</source>
+        <translation>Kein EKG ist geöffnet. Öffnen Sie eines oder ein Beispiel im Menü Datei, oder ziehen Sie eines auf das Fenster.</translation>
+    </message>
+    <message>
         <source>No answer: the model could not be used.</source>
         <translation>Keine Antwort: Das Modell konnte nicht verwendet werden.</translation>
     </message>

@@ -89,6 +89,18 @@ def test_a_bad_file_says_so_and_the_record_stays(opened, qtbot):
     assert opened.banner.text == ""
 
 
+def test_without_an_ecg_it_is_said_how_to_get_one(window, qtbot, show):
+    with qtbot.waitSignal(window.study.load_failed):
+        window.open(Path("nothing.hea"))
+    assert window.panel.verdict.text().startswith("No ECG is open.")
+    assert window.panel.verdict.isVisible()
+    show(window, "a.hea")
+    assert not window.panel.verdict.isVisible()
+    with qtbot.waitSignal(window.study.load_failed):
+        window.open(Path("nothing.hea"))
+    assert not window.panel.verdict.isVisible()
+
+
 def test_a_load_is_staged(opened, qtbot, shelf, monkeypatch):
     go = threading.Event()
     slow = shelf.records["b.hea"]

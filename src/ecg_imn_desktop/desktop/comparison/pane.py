@@ -93,10 +93,14 @@ class Pane(QFrame):
         self._build()
 
     def _build(self) -> None:
-        choosers = QHBoxLayout()
-        choosers.setSpacing(4)
-        for widget in (self.record, self.previous, self.start, self.classes, self.method, self.filter):
-            choosers.addWidget(widget, 4 if widget is self.method else 3)
+        whose, choosers = QHBoxLayout(), QHBoxLayout()  # two rows: two panes have room on a screen of 1093 pixels
+        for row in (whose, choosers):
+            row.setSpacing(4)
+        whose.addWidget(self.heading, 1)
+        for widget in (self.start, self.previous, self.record):
+            whose.addWidget(widget)
+        for box in (self.classes, self.method, self.filter):
+            choosers.addWidget(box, 4 if box is self.method else 3)
         for box, letters in ((self.classes, 4), (self.method, 8), (self.filter, 4)):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)
@@ -104,8 +108,8 @@ class Pane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 0)
         column.setSpacing(3)
+        column.addLayout(whose)
         column.addLayout(choosers)
-        column.addWidget(self.heading)
         column.addWidget(self.answer)
         column.addWidget(self.canvas, 1)
 

@@ -75,8 +75,9 @@ class Stage(QWidget):
         legends = QHBoxLayout()
         legends.setContentsMargins(6, 2, 6, 2)
         for legend in self.legends.values():
-            legend.setFixedWidth(400)
-            legends.addWidget(legend)
+            legend.setMinimumWidth(240)
+            legend.setMaximumWidth(400)
+            legends.addWidget(legend, 10)  # before the empty rest
         legends.addStretch(1)
         # Above the ECGs, so that they are seen in every mode; A's to the left even where B has none, and the other way.
         self.remarks = {letter: Remarks() for letter in "AB"}
