@@ -102,6 +102,12 @@ def test_the_table_fills_in_and_is_sorted_by_probability(qtbot, batch, tmp_path)
         seen.append(shown(batch))
     assert sorted(seen) == [["e1", "e0", "e3", "e2"], ["e2", "e3", "e0", "e1"]]
     assert sorted(shown(batch, column)) == ["", "0.050", "0.200?", "0.900"]
+    present = len([c for c in card_of("imn-1d").classes if c.parent is None]) + 1
+    assert shown(batch, present) == ["MI?" if key == "e0" else "" if key == "e2" else "MI" for key in shown(batch)]
+    tip = Qt.ItemDataRole.ToolTipRole
+    (e0,) = [row for row, key in enumerate(shown(batch)) if key == "e0"]
+    assert batch.lines.index(e0, present).data(tip) == "MI, Myocardial infarction?"
+    assert batch.lines.headerData(column, Qt.Orientation.Horizontal, tip) == "Myocardial infarction"
     assert shown(batch, batch.lines.columnCount() - 1).count("e2.dat is damaged.") == 1
     assert len(list(read_rows(tmp_path / "out" / PREDICTIONS))) == 3
     assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["e2"]

@@ -35,18 +35,22 @@ def line_of(row: Mapping[str, Any], names: Sequence[str]) -> Line:
     probability = tuple(float(row[f"probability_{name}"]) for name in names)
     near = str(row["near_threshold"]).split()
     marks = tuple("?" * (name in near) for name in names)
-    return Line(str(row["record"]), str(row["file"]), probability, str(row["present"]), str(row["warnings"]), marks)
+    present = " ".join(name + "?" * (name in near) for name in str(row["present"]).split())
+    return Line(str(row["record"]), str(row["file"]), probability, present, str(row["warnings"]), marks)
 
 
 class BatchModel(OwnOrder):
     """Columns: record, the superclasses' probabilities, the classes present, remarks."""
 
-    def __init__(self, class_names: Sequence[str], headings: Sequence[str]) -> None:
-        """``headings``: of the first column and the last two, in the user's language."""
+    def __init__(
+        self, class_names: Sequence[str], headings: Sequence[str], titles: Mapping[str, str] | None = None
+    ) -> None:
+        """``headings`` of the first column and the last two, and ``titles`` of classes, in the user's language."""
         super().__init__()
         self._names = tuple(class_names)
         first, present, remark = headings
         self._headings = (first, *class_names, present, remark)
+        self._titles = titles or {}
         self._lines: list[Line] = []
         self._came: list[int] = []  # when each line came: as which one
         self._column, self._is_descending = -1, False
@@ -84,6 +88,11 @@ class BatchModel(OwnOrder):
             return line.probability[column - 1] if line.probability else _NEVER_FIRST
         return self._words(line, column)
 
+    def _titled(self, marked: str) -> str:
+        """A class that is present, in words."""
+        name = marked.removesuffix("?")
+        return f"{name}, {self._titles[name]}{marked[len(name) :]}" if name in self._titles else marked
+
     def _words(self, line: Line, column: int) -> str:
         return (line.key, line.present, line.remark)[0 if column == 0 else column - len(self._names)]
 
@@ -109,6 +118,8 @@ class BatchModel(OwnOrder):
         """Headings of the columns."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._headings[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return self._titles.get(self._headings[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -125,4 +136,6 @@ class BatchModel(OwnOrder):
             return f"{line.probability[column - 1]:.3f}{line.marks[column - 1] if line.marks else ''}"
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
             return line.reference
+        if role == Qt.ItemDataRole.ToolTipRole and column == len(self._names) + 1:
+            return "\n".join(self._titled(name) for name in line.present.split())
         return self._words(line, column)

@@ -60,7 +60,9 @@ class BatchWindow(QWidget):
         super().__init__(window, Qt.WindowType.Window)
         self._model_name = model
         self._workers = workers
-        self._class_names = [c.name for c in card_of(model).classes if c.parent is None]
+        classes = card_of(model).classes
+        self._class_names = [c.name for c in classes if c.parent is None]
+        self._titles = {c.name: said(c.title) for c in classes}
         self._worker = Worker("batch", self)
         self._worker.crashed.connect(self._on_crashed)
         self._came.connect(self._on_came)
@@ -133,7 +135,7 @@ class BatchWindow(QWidget):
 
     def _table(self) -> QTableView:
         headings = (self.tr("Record"), self.tr("Present"), self.tr("Remarks"))
-        self.lines = BatchModel(self._class_names, headings)
+        self.lines = BatchModel(self._class_names, headings, self._titles)
         self.lines.setParent(self)
         table = QTableView()
         table.setModel(self.lines)

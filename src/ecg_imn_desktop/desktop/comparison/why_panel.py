@@ -61,7 +61,7 @@ class AnswersPanel(QWidget):
             return
         self.sentence.setText(said(steps_line(steps)))
         leads = set(steps.lead_names)
-        rows = [WaterfallRow(label, start, end, label if label in leads else None)
+        rows = [WaterfallRow(said(label), start, end, label if label in leads else None)
                 for label, start, end in step_rows(steps)]  # fmt: skip
         self.waterfall.show_rows(rows, steps.residual, self.tr("change \u2212 (b + leads) = {residual}"))
 
