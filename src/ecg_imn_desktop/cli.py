@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +22,7 @@ from .cli_batch import batch, convert, watch
 from .cli_compare import compare, refuse_start_outside
 from .cli_flag import flag
 from .cli_language import LanguageOption, speak_pages
+from .cli_letters import ascii_json, make_do_with_any_encoding
 from .cli_models import models_app
 from .cli_research import evaluate, train
 from .cli_stored import verify
@@ -80,10 +80,7 @@ DeviceOption = Annotated[Device, typer.Option("--device", help="Where the networ
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a name's letters must not stop the answer.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    make_do_with_any_encoding()
     try:
         status = app(args=argv, standalone_mode=False)  # what a command gave to typer.Exit
         sys.stdout.flush()
@@ -327,7 +324,7 @@ def _write_json(target: str, record: Record, analysis: Analysis, measurements: M
 
     clinical = clinical_words(analysis, measurements.fiducials)
     if target == "-":
-        print(to_json(record, analysis, measurements, clinical))
+        print(ascii_json(to_json(record, analysis, measurements, clinical)))
     else:
         write_json(Path(target), record, analysis, measurements, clinical)
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from .cli_flag import flag
 from .cli_language import LanguageOption, speak_pages
+from .cli_letters import ascii_json
 
 if TYPE_CHECKING:
     from .core.comparison import Comparison, Side
@@ -149,7 +150,7 @@ def _write(facts: dict[str, object], sides: tuple[Side, ...], json_file: str | N
     if csv_file:
         write_csv(csv_file, facts, sides)
     if json_file == "-":
-        print(to_json(facts))
+        print(ascii_json(to_json(facts)))
     elif json_file:
         write_json(json_file, facts, sides)
 

@@ -84,7 +84,7 @@ def models_show(
 
     card = read_card(find_model(name))
     if as_json:
-        print(json.dumps(card.to_dict(), indent=1, ensure_ascii=False))
+        print(json.dumps(card.to_dict(), indent=1))
         return
     console = _console()
     for line in card_lines(card):

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rich.console import RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from .core.analysis import Analysis
 from .core.doubt import doubt_mark
 from .core.measurements import Measurements
 from .core.record import Record
-from .report.words import all_warnings
+from .report.words import all_warnings, plain, signed
 
 # Sub-classes less likely than this stay out of the table (they are all in the JSON).
 MIN_SHOWN_PROBABILITY = 0.05
@@ -23,6 +24,7 @@ def lines_of(record: Record, analysis: Analysis, measurements: Measurements | No
     """Record, warnings, measurements, classes, strongest leads of the top class: what to print, in order."""
     yield from known_lines(record, analysis, measurements)
     yield class_table(analysis)
+    yield "* reaches its threshold, ? is near it; " + _residual(analysis)
     yield strongest_leads(analysis)
     yield (
         f"[dim]{escape(analysis.model.name)} {escape(analysis.model.version)} "
@@ -63,19 +65,18 @@ def _measured(measurements: Measurements) -> str:
         "QTc (Fridericia)": (measurements.qtc_ms.get("Fridericia"), "ms"),
         "QRS axis": (measurements.qrs_axis_deg, "deg"),
     }
-    words = [f"{name} {value:.0f} {unit}" for name, (value, unit) in shown.items() if value is not None]
+    words = [f"{name} {plain(value)} {unit}" for name, (value, unit) in shown.items() if value is not None]
     return "  ".join([*words, *([measurements.rhythm] if measurements.rhythm else [])])
 
 
 def class_table(analysis: Analysis) -> Table:
-    """A row for each class: probability, logit, bias, residual, whether it reaches its threshold or is near it."""
+    """A row for each class: probability, logit, bias, whether it reaches its threshold or is near it; a whole title."""
     prediction = analysis.prediction
-    residual = analysis.explanation.residual(prediction)
     table = Table(box=None, pad_edge=False, expand=True, header_style="bold")
     table.add_column("class", no_wrap=True, min_width=13)
-    for name in ("prob. ", "threshold", "logit", "= bias", "+ leads", "residual"):
+    for name in ("prob. ", "threshold", "logit", "= bias", "+ leads"):
         table.add_column(name, justify="right", no_wrap=True, min_width=6)
-    table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("", overflow="fold", ratio=1)
     leads = analysis.explanation.lead_contribution().sum(axis=1)
     for k, depth in prediction.tree():
         info, probability = prediction.classes[k], prediction.probability[k]
@@ -86,13 +87,16 @@ def class_table(analysis: Analysis) -> Table:
             "  " * depth + escape(info.name) + (" [bold]*[/bold]" if is_present else ""),
             f"{probability:.3f}{doubt_mark(float(probability), info.threshold):<1}",
             f"{info.threshold:.3f}",
-            f"{prediction.logit[k]:+.3f}",
-            f"{prediction.bias[k]:+.3f}",
-            f"{leads[k]:+.3f}",
-            f"{residual[k]:+.0e}",
-            "  " * depth + escape(info.title),
+            *(signed(float(value[k]), 3) for value in (prediction.logit, prediction.bias, leads)),
+            Padding(escape(info.title), (0, 0, 0, 2 * depth)),
         )
     return table
+
+
+def _residual(analysis: Analysis) -> str:
+    """How far the sums of the table are from the logits."""
+    largest = float(np.abs(analysis.explanation.residual(analysis.prediction)).max())
+    return f"logit \u2212 (bias + leads) is at most {largest:.0e}".replace("e-", "e\u2212")
 
 
 def strongest_leads(analysis: Analysis, count: int = 3) -> str:
@@ -100,6 +104,6 @@ def strongest_leads(analysis: Analysis, count: int = 3) -> str:
     k = analysis.prediction.top_class
     contribution = analysis.explanation.lead_contribution()[k]
     order = np.argsort(-np.abs(contribution))[:count]
-    named = ", ".join(f"{analysis.explanation.lead_names[i]} {contribution[i]:+.2f}" for i in order)
+    named = ", ".join(f"{analysis.explanation.lead_names[i]} {signed(float(contribution[i]))}" for i in order)
     name = escape(analysis.prediction.classes[k].name)
-    return f"Strongest leads for {name} (in logits): {named}   * = reaches its threshold, ? = is near it"
+    return f"Strongest leads for {name} (in logits): {named}"

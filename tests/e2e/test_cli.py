@@ -41,6 +41,17 @@ def test_analyze_prints_the_answer_and_why(capsys):
     assert "Research use only" in out
 
 
+def test_titles_of_classes_are_whole_on_a_terminal_of_80_columns():
+    out = run("analyze", cli.example_path("lbbb.hea"), COLUMNS="80").stdout
+    assert "\u2026" not in out
+    words = " ".join(out.split())
+    assert "CLBBB *" in words
+    for word in ("Complete", "bundle", "branch", "block"):
+        assert word in words
+    assert "logit \u2212 (bias + leads) is at most" in words
+    assert max(map(len, out.splitlines())) <= 80
+
+
 def test_the_terminal_says_what_the_page_says_of_the_rhythm(capsys):
     assert cli.main(["analyze", str(cli.example_path("atrial-fibrillation.hea"))]) == 0
     out = " ".join(capsys.readouterr().out.split())
@@ -143,6 +154,11 @@ def test_a_terminal_without_the_letters_of_a_name_still_gets_the_answer(tmp_path
     for words in (["--json", "-"], []):
         done = run("analyze", header, *words, PYTHONIOENCODING="ascii")
         assert done.returncode == 0, done.stderr
+        if words:
+            assert json.loads(done.stdout)["record"]["patient"]["name"] == "M\u00fcller"
+        else:
+            assert "\\u2212" not in done.stdout
+            assert "logit - (bias + leads) is at most" in done.stdout
 
 
 def test_unknown_model_and_options(capsys):
