@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.console import Console, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from .cli_flag import flag
@@ -181,14 +182,14 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
         yield table
     if found.classes:
         table = _table("class", "prob. A ", "prob. B ", "logit A", "logit B")
-        table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1)
+        table.add_column("", overflow="fold", ratio=1)
         table.expand = True  # the titles have what the numbers leave
         for c in words.shown_classes(found.classes):
             indent = "  " if c.parent else ""
             marks = [f"{'*' * positive}{'?' * near}" for positive, near in zip(c.is_positive, c.is_near, strict=True)]
             numbers = [f"{v:.3f}{mark:<2}" for v, mark in zip(c.probability, marks, strict=True)]
             logits = (signed(v, 3) for v in c.logit)
-            table.add_row(indent + escape(c.name), *numbers, *logits, indent + escape(c.title))
+            table.add_row(indent + escape(c.name), *numbers, *logits, Padding(escape(c.title), (0, 0, 0, len(indent))))
         yield table
         yield "[dim]* reaches its threshold, ? is near it[/dim]"
     if found.steps is not None:

@@ -45,6 +45,15 @@ def test_two_ecgs_in_all_forms(tmp_path, capsys):
         assert {row["kind"] for row in csv.DictReader(file)} >= {"measurement", "probability", "contribution"}
 
 
+def test_titles_of_classes_are_whole_on_a_terminal_of_80_columns(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["compare", str(A), str(cli.example_path("lbbb.hea"))]) == 0
+    out = capsys.readouterr().out
+    assert "\u2026" not in out
+    assert max(map(len, out.splitlines())) <= 80
+    assert all(word in out for word in ("Complete", "bundle", "branch", "block"))
+
+
 def test_one_minus_sign_and_no_reason_twice(tmp_path, capsys):
     assert cli.main(["compare", str(A), str(B), "--class", "MI", "--deletion"]) == 0
     assert not re.search(r"(?<![\w-])-\d", capsys.readouterr().out)
