@@ -1,4 +1,4 @@
-"""All that a recipe asks for, in its order: what it starts from, its teacher, itself, its last layer.
+"""All that a recipe asks for, in its order: what it starts from, its teachers, itself, its last layer.
 
 Every run has a folder of its own beside the others; one that is finished is found so by a second call.
 """
@@ -14,7 +14,10 @@ import torch
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from .compute import THIS_CPU, Compute
-from .fit import fit
+from .data import make_split
+from .ensemble import read_ensemble
+from .fit import BEST, fit
+from .ptbxl import VAL_FOLDS, read_labels, read_signals
 from .recipe import Recipe, load_recipe, recipe_from_dict
 from .refit import REFITTED, refit
 from .teacher import teach
@@ -37,27 +40,35 @@ def run_recipe(
     ``teacher``: folder of the teacher's runs (default: beside ``out``). ``as_asked`` is done to the recipes that are
     trained on the way. Under torchrun the first process solves for the last layer, at the very end; the others return
     what was trained. Raises EcgError as ``fit`` and ``refit`` do, for recipes that need each other, and under torchrun
-    for one that starts from another's solved layer, which the other processes would have to wait for.
+    for one that needs another's solved layer, as long as that is not there: the processes would have to wait for it.
     """
     if depth > MAX_DEPTH:
         raise EcgError(f"The recipe '{recipe.name}' needs itself.")
 
-    start = None
-    if recipe.start:
-        first = as_asked(load_recipe(recipe.start))
-        if first.refit.is_on and int(os.environ.get("WORLD_SIZE", "1")) > 1:
-            raise EcgError(f"Train '{first.name}' by itself first: its last layer is solved for by one process.")
+    def finished(name: str) -> Path:
+        first = as_asked(load_recipe(name))
         folder = out.parent / first.name
-        start = run_recipe(first, data, folder, compute, progress, teacher, as_asked, depth + 1)
-    soft = None
+        if first.refit.is_on and not _is_refitted(folder / BEST, first) and int(os.environ.get("WORLD_SIZE", "1")) > 1:
+            raise EcgError(f"Train '{first.name}' by itself first: its last layer is solved for by one process.")
+        return run_recipe(first, data, folder, compute, progress, teacher, as_asked, depth + 1)
+
+    # What training kept: a last layer that is solved for stands at a far end, and this one's will be as well.
+    start = finished(recipe.start).with_name(BEST) if recipe.start else None
+    soft, ensemble = None, None
     if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
         folder = teacher or out.parent / "teacher"
         soft = teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
-    best = fit(recipe, data, out, compute, progress, soft=soft, start=start)
-    if not recipe.refit.is_on or int(os.environ.get("RANK", "0")) > 0:
+    if recipe.ensemble.recipes:
+        paths = [finished(name) for name in recipe.ensemble.recipes]
+        val = make_split(read_signals(data, progress=progress), read_labels(data), VAL_FOLDS, recipe)
+        ensemble = read_ensemble(paths, recipe, val, compute)
+    best = fit(recipe, data, out, compute, progress, soft=soft, start=start, ensemble=ensemble)
+    if not recipe.refit.is_on:
         return best
     if _is_refitted(best, recipe):
         return best.with_name(REFITTED)
+    if int(os.environ.get("RANK", "0")) > 0:
+        return best
     return refit(recipe, best, data, compute, progress)
 
 

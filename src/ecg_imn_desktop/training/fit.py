@@ -23,6 +23,7 @@ from ..model.network import build_network
 from ..model.preprocessing import highpass_matrix
 from .compute import THIS_CPU, Compute
 from .data import SoftLabels, Split, gathering, make_split, output_names, st_t_changes
+from .ensemble import Ensemble
 from .measures import agreement_of, fold_line, misplaced_of
 from .objective import Objective, Targets
 from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
@@ -45,12 +46,13 @@ def fit(
     train_folds: tuple[int, ...] = TRAIN_FOLDS,
     soft: SoftLabels | None = None,
     start: Path | None = None,
+    ensemble: Ensemble | None = None,
 ) -> Path:
     """Train on folds 1-8, keep the weights (their moving average) with the best macro AUROC on fold 9.
 
     ``train_folds`` leaves folds out (a teacher must not have seen what it labels); ``soft`` are a teacher's answers,
     mixed into the labels as the recipe says. ``start`` is the ``best.pt`` of another run, whose weights this one begins
-    with.
+    with. ``ensemble`` is asked for its answer to every batch.
 
     Under ``torchrun`` every process takes its share of each batch and gradients are averaged over all of them
     (DistributedDataParallel); the first one validates and writes, into a folder that all of them see.
@@ -70,7 +72,7 @@ def fit(
     train = train.moved(team.device, recipe.preprocessing.before_highpass)
     if team.is_first:
         val = val.moved(team.device, recipe.preprocessing)
-    run = Run(recipe, labels, out, team, compute.autocast, train)
+    run = Run(recipe, labels, out, team, compute.autocast, train, ensemble)
     if start is not None:
         run.begin_with(start)
     run.resume()
@@ -95,6 +97,7 @@ class Run:
         team: Team,
         autocast: Callable[[], AbstractContextManager[Any]],
         train: Split,
+        ensemble: Ensemble | None = None,
     ) -> None:
         device = team.device
         self.recipe, self.out, self.device, self.team = recipe, out, device, team
@@ -125,6 +128,7 @@ class Run:
         self.objective = Objective(recipe.loss, self.n_super, self.generator, autocast, weight, self.st_t)
         self.step_of = team.share(Step(self.model, self.averaged, self.objective))
         self.autocast = autocast
+        self.ensemble = ensemble
         self.epoch = 0
         self.best = -1.0
         self.is_over = False
@@ -161,8 +165,11 @@ class Run:
         preprocessing = self.recipe.preprocessing
         x = split.x(rows, preprocessing.before_highpass)
         x = self.recipe.augmentation(x, FS, preprocessing.mv_per_unit, self.generator, self.highpass)
+        targets = split.targets(rows).to(self.device)
+        if self.ensemble is not None:
+            x, targets = self.ensemble.taught(x, targets, self.generator)
         self.model.train()
-        loss, parts = self.step_of(x, split.targets(rows).to(self.device))
+        loss, parts = self.step_of(x, targets)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -71,6 +71,22 @@ class TeacherOptions:
 
 
 @dataclass(frozen=True)
+class EnsembleOptions:
+    """Finished networks whose common answer is learnt (see ``ensemble.py``); without ``recipes`` there are none.
+
+    ``recipes`` are trained first. ``weight`` is their share of the target of a superclass, ``detail_weight`` that of a
+    sub-class; ``mixed_share`` of each batch is mixed in pairs. For a class in which a network's AUROC on fold 9 is more
+    than ``margin`` behind that of the first one, it has no say.
+    """
+
+    recipes: tuple[str, ...] = ()
+    weight: float = 0.0
+    detail_weight: float = 0.0
+    mixed_share: float = 0.0
+    margin: float = 0.005
+
+
+@dataclass(frozen=True)
 class RefitOptions:
     """The last layer solved for after training (see ``refit.py``); with both weights 0 it stays as it was trained.
 
@@ -103,7 +119,8 @@ class RefitOptions:
 class Recipe:
     """See the comments in ``resources/recipes/imn-1d.toml``.
 
-    ``start`` names a recipe that is trained first; training begins with the weights that it kept.
+    ``start`` names a recipe that is trained first; training begins with the weights that it kept, before its last layer
+    was solved for.
 
     ``member_share`` is how much of the W of the sub-class that an ECG most looks like its superclass takes, and
     ``normal_share`` how much of that of the abnormal one NORM takes off (``Imn1d.gathered``).
@@ -127,6 +144,7 @@ class Recipe:
     training: TrainingOptions = field(default_factory=TrainingOptions)
     loss: LossOptions = field(default_factory=LossOptions)
     teacher: TeacherOptions = field(default_factory=TeacherOptions)
+    ensemble: EnsembleOptions = field(default_factory=EnsembleOptions)
     refit: RefitOptions = field(default_factory=RefitOptions)
     augmentation: Augmentation = field(default_factory=Augmentation)
 
@@ -147,6 +165,7 @@ _PARTS: dict[str, type] = {
     "training": TrainingOptions,
     "loss": LossOptions,
     "teacher": TeacherOptions,
+    "ensemble": EnsembleOptions,
     "refit": RefitOptions,
     "augmentation": Augmentation,
 }
@@ -173,6 +192,8 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     for part, kind in _PARTS.items():
         if part in values:
             values[part] = _build(kind, values[part], f"[{part}]")
+    if "ensemble" in values:
+        values["ensemble"] = replace(values["ensemble"], recipes=tuple(values["ensemble"].recipes))
     recipe = _build(Recipe, values, "the recipe")
     _check_gathering(recipe)
     return recipe

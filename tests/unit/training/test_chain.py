@@ -74,6 +74,7 @@ def test_what_a_shipped_recipe_needs_is_shipped(path):
         recipe = load_recipe(name)
         needed = [recipe.start] if recipe.start else []
         needed += [recipe.teacher.recipe] if recipe.teacher.weight else []
+        needed += recipe.ensemble.recipes
         return 1 + max((depth(other) for other in needed), default=0)
 
     assert depth(path.stem) <= chain.MAX_DEPTH

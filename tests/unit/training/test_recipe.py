@@ -12,7 +12,7 @@ def test_every_shipped_recipe_is_valid_and_bears_its_files_name(path):
     assert load_recipe(path.stem).name == path.stem
 
 
-@pytest.mark.parametrize("name", ["imn-1d", "imn-1d-gathering", "twin-1d"])
+@pytest.mark.parametrize("name", ["imn-1d", "imn-1d-gathering", "imn-1d-taught", "twin-1d"])
 def test_what_a_recipe_starts_with_is_the_same_network(name):
     recipe = load_recipe(name)
     start = load_recipe(recipe.start)
