@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
-from torch import nn
+from torch import Tensor, nn
 
 from ..core.analysis import MAX_RESIDUAL, Analysis, ClassInfo, Explanation, ModelInfo, Prediction
 from ..core.doubt import doubts
@@ -25,6 +25,7 @@ from ..core.record import Record
 from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
 from .catalogue import DEFAULT_MODEL, find_model
 from .network import Imn, build_network, folded
+from .packed import packed
 from .window import ModelWindow, model_window, warnings_of
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,9 @@ class Session:
             self.network.to(self.device)
         except RuntimeError as error:
             self._fall_back(error)
+        else:
+            if self.device == "cpu":
+                self.network = packed(self.network, self._silence(), self.network.write)
 
     @property
     def info(self) -> ModelInfo:
@@ -164,7 +168,12 @@ class Session:
         log.warning("device %s failed, going on with the CPU: %s", self.device, error)
         self._failed_device, self.device = self.device, "cpu"
         # The weights are read again: of a driver that is lost nothing can be copied back.
-        self.network = folded(load_model(self._folder)[1])
+        network = folded(load_model(self._folder)[1])
+        self.network = packed(network, self._silence(), network.write)
+
+    def _silence(self) -> Tensor:
+        """An ECG without any signal, (1, 12, L)."""
+        return torch.zeros(1, len(STANDARD_LEADS), self.card.n_samples)
 
 
 def explain(network: Imn, x: NDArray[np.float32], device: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
