@@ -169,6 +169,23 @@ CUTS = (
         ),
     ),
     Cut(
+        "the way to the printer",
+        "a computer that prints has CUPS, and the library that speaks to it; one without has nothing to speak to",
+        files=(
+            "libcups.so*",
+            # and what only that needs:
+            "libavahi-*.so*",
+            "libgnutls.so*",
+            "libp11-kit.so*",
+            "libidn2.so*",
+            "libunistring.so*",
+            "libtasn1.so*",
+            "libnettle.so*",
+            "libhogweed.so*",
+            "libgmp.so*",
+        ),
+    ),
+    Cut(
         "tests and developers' tools of the packages",
         "never imported by a user's program",
         modules=(
