@@ -93,6 +93,19 @@ def test_a_batch_is_taught_what_the_networks_say_of_it():
     assert torch.allclose(taught.main[:, 2], 0.75 + 0.25 * p[:, 2], atol=1e-6)
 
 
+def test_signals_and_labels_are_mixed_alike():
+    options = EnsembleOptions(("a",), weight=0.0, detail_weight=0.0, mixed_share=1.0)
+    network = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(12, 6))
+    ensemble = Ensemble([network], torch.ones(1, 6), torch.zeros(6), options, n_super=2, autocast=nullcontext)
+    labels = torch.eye(6)
+    x, taught = ensemble.taught(
+        labels.repeat(1, 2).unsqueeze(2), Targets(labels, labels), torch.Generator().manual_seed(1)
+    )
+    assert torch.allclose(x[:, :6, 0], taught.main)
+    assert torch.equal(taught.main, taught.auxiliary)
+    assert not torch.equal(taught.main, labels)
+
+
 def test_a_chain_with_an_ensemble(small_ptbxl, tmp_path, monkeypatch):
     """The networks are trained first, once; what they say reaches training."""
     recipes = {"one": small("imn-1d"), "two": small("twin-1d")}
