@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -32,9 +32,6 @@ from .core.errors import EcgError, ExportError, SignalError
 from .core.measurements import Measurements
 from .core.record import Record
 from .core.resources import DEFAULT_EXAMPLE, resource_path
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="ecg-imn",

@@ -164,6 +164,7 @@ def _say_research_use(console: Console) -> None:
 
 def lines_of(found: Comparison) -> Iterator[RenderableType]:
     """A comparison for people: what to print, in order."""
+    from .core.doubt import near_mark
     from .report import comparison_words as words
     from .report.words import signed
 
@@ -186,7 +187,7 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
         table.expand = True  # the titles have what the numbers leave
         for c in words.shown_classes(found.classes):
             indent = "  " if c.parent else ""
-            marks = [f"{'*' * positive}{'?' * near}" for positive, near in zip(c.is_positive, c.is_near, strict=True)]
+            marks = ["*" * reached + near_mark(near) for reached, near in zip(c.is_positive, c.is_near, strict=True)]
             numbers = [f"{v:.3f}{mark:<2}" for v, mark in zip(c.probability, marks, strict=True)]
             logits = (signed(v, 3) for v in c.logit)
             table.add_row(indent + escape(c.name), *numbers, *logits, Padding(escape(c.title), (0, 0, 0, len(indent))))

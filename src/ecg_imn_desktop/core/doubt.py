@@ -48,7 +48,12 @@ def is_near(probability: float, threshold: float) -> bool:
 
 def doubt_mark(probability: float, threshold: float) -> str:
     """What stands after a probability wherever one is shown: "?" where it is near its threshold, else nothing."""
-    return "?" if is_near(probability, threshold) else ""
+    return near_mark(is_near(probability, threshold))
+
+
+def near_mark(near: bool) -> str:
+    """The same where it is known already whether the probability is near."""
+    return "?" if near else ""
 
 
 def near_classes(prediction: Prediction) -> tuple[str, ...]:

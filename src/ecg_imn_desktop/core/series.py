@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .comparison import Side
+from .doubt import near_mark
 
 MAX_SIDES = 8
 
@@ -41,9 +42,9 @@ class Trend:
     @property
     def marks(self) -> tuple[str, ...]:
         """What stands after each value: "?" after a probability near its threshold."""
-        return (
-            tuple("?" * bool(near) for near in self.is_near) if self.is_near is not None else ("",) * self.values.size
-        )
+        if self.is_near is None:
+            return ("",) * self.values.size
+        return tuple(near_mark(near) for near in self.is_near)
 
 
 @dataclass(frozen=True)

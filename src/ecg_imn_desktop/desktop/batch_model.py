@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from ..core.doubt import near_mark
 from .own_order import OwnOrder
 
 Index = QModelIndex | QPersistentModelIndex
@@ -34,8 +35,8 @@ def line_of(row: Mapping[str, Any], names: Sequence[str]) -> Line:
     """From a row of ``predictions.csv`` (text or numbers)."""
     probability = tuple(float(row[f"probability_{name}"]) for name in names)
     near = str(row["near_threshold"]).split()
-    marks = tuple("?" * (name in near) for name in names)
-    present = " ".join(name + "?" * (name in near) for name in str(row["present"]).split())
+    marks = tuple(near_mark(name in near) for name in names)
+    present = " ".join(name + near_mark(name in near) for name in str(row["present"]).split())
     return Line(str(row["record"]), str(row["file"]), probability, present, str(row["warnings"]), marks)
 
 

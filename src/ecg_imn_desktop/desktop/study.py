@@ -26,7 +26,7 @@ from .insight import Insight, make_insight
 from .measuring import MarkMove, Measuring
 from .opened import Opened, open_whole
 from .services import ModelSession, Services
-from .worker import Worker
+from .worker import Worker, export_channel, is_export
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -435,7 +435,7 @@ class Study(QObject):
 
     def export(self, path: Path, work: Callable[[], object]) -> None:
         """Write a file in the background; ``exported`` or ``export_failed`` follows."""
-        channel = f"export {path}"  # of its own: what is written next must not cancel it
+        channel = export_channel(path)
 
         def done(_: object) -> None:
             self._done(channel)
@@ -540,7 +540,7 @@ class Study(QObject):
     def stop(self) -> None:
         """Cancel everything but what is to be written or printed, and wait for the threads."""
         self._inference.stop()
-        self._files.stop(lambda channel: channel == "print" or channel.startswith("export "))
+        self._files.stop(lambda channel: channel == "print" or is_export(channel))
         self._overview.stop()
 
     def _on_crashed(self, text: str) -> None:

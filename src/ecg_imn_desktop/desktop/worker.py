@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
@@ -29,7 +30,19 @@ Work = Callable[[Progress], Any]
 UNWANTED_S = 10.0
 SILENT_S = 30.0
 
+_EXPORT = "export "
+
 _abandoned: list[tuple[QThread, QObject]] = []
+
+
+def export_channel(path: Path) -> str:
+    """The channel on which a file is written: its own, so that what is written next does not cancel it."""
+    return f"{_EXPORT}{path}"
+
+
+def is_export(channel: str) -> bool:
+    """Whether a file is written on a channel."""
+    return channel.startswith(_EXPORT)
 
 
 @atexit.register

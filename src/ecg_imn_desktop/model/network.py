@@ -453,6 +453,13 @@ def build_network(kind: str, options: dict[str, object]) -> nn.Module:
     return NETWORKS[kind](**options)
 
 
+def restored_network(kind: str, options: dict[str, object], state: dict[str, Tensor]) -> nn.Module:
+    """A trained network from its ``state_dict``, ready to answer."""
+    network = build_network(kind, options)
+    network.load_state_dict(state)
+    return network.eval()
+
+
 N = TypeVar("N", bound=nn.Module)
 
 

@@ -49,9 +49,10 @@ def can_pack() -> bool:
 def packed(network: N, x: Tensor, run: Callable[[Tensor], object]) -> N:
     """The same network for answers on the CPU, in place; ``run`` passes an ECG x (1, C, L) through it.
 
-    Its answers differ by rounding. Unchanged where ``can_pack`` is False.
+    Its answers differ by rounding. Unchanged, and not run, where there is nothing to pack or ``can_pack`` is False.
     """
-    if not can_pack():
+    convolutions = {name: module for name, module in network.named_modules() if isinstance(module, nn.Conv1d)}
+    if not convolutions or not can_pack():
         return network
     shapes: dict[str, torch.Size] = {}
 
@@ -61,7 +62,6 @@ def packed(network: N, x: Tensor, run: Callable[[Tensor], object]) -> N:
 
         return note
 
-    convolutions = {name: module for name, module in network.named_modules() if isinstance(module, nn.Conv1d)}
     hooks = [module.register_forward_pre_hook(noted(name)) for name, module in convolutions.items()]
     with torch.inference_mode():
         run(x)

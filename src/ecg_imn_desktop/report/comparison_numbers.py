@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from ..core.comparison import BeatPair, Comparison, DeletionCurve, LogitSteps
+from ..core.doubt import near_mark
 from ..draw.polygons import finite_runs, polygon
 from .class_titles import answer_that_fits
 from .comparison_words import (
@@ -130,8 +131,8 @@ def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_
             paper.fill(bars, top, bar_mm * value, 1.15, theme.text if row == 0 else theme.accent)
             right = x_mm + width_mm - 9 * (1 - row)
             paper.text(right, base, f"{value:.2f}", _SIZE_MM, bold=positive, align="right")
-            if change.is_near[row]:
-                paper.text(right + 0.1, base, "?", _SIZE_MM, bold=positive)
+            if mark := near_mark(change.is_near[row]):
+                paper.text(right + 0.1, base, mark, _SIZE_MM, bold=positive)
     if n_more := len(shown_classes(c.classes)) - len(shown):
         base += _ROW_MM
         paper.text(x_mm, base, tr("(+{count} more)").format(count=n_more), _SIZE_MM, colour=theme.muted)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -45,6 +46,7 @@ def run_recipe(
     if depth > MAX_DEPTH:
         raise EcgError(f"The recipe '{recipe.name}' needs itself.")
 
+    @cache  # what it starts from may be of its ensemble, too
     def finished(name: str) -> Path:
         first = as_asked(load_recipe(name))
         folder = out.parent / first.name

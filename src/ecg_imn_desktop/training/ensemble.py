@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..core.errors import EcgError
-from ..model.network import build_network
+from ..model.network import restored_network
 from .compute import Compute
 from .data import Split
 from .measures import auroc_per_class
@@ -90,9 +90,8 @@ def read_ensemble(paths: Sequence[Path], recipe: Recipe, val: Split, compute: Co
         its_recipe = recipe_from_dict(held["recipe"])
         if tuple(held["outputs"]) != val.outputs or its_recipe.preprocessing != recipe.preprocessing:
             raise EcgError(f"'{its_recipe.name}' answers for other classes or reads ECGs in another way.")
-        network = build_network(its_recipe.network, held["options"])
-        network.load_state_dict(held["state"])
-        networks.append(network.to(compute.device).eval())
+        network = restored_network(its_recipe.network, held["options"], held["state"])
+        networks.append(network.to(compute.device))
     logits = np.stack([predict(network, val, recipe.preprocessing, compute.device) for network in networks])
     weight, offset = common_scale(val.main, logits, recipe.ensemble.margin)
     weight_tensor, offset_tensor = (

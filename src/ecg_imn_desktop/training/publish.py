@@ -16,7 +16,7 @@ from ..core.analysis import ClassInfo
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard, Output
-from ..model.network import N_LEADS, build_network
+from ..model.network import N_LEADS, restored_network
 from ..model.preprocessing import Preprocessing
 from ..model.store import write_model
 from .data import Split, make_split, parent_of
@@ -50,9 +50,7 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
     names = [name for name in held["outputs"] if name not in recipe.unpublished]
     # The auxiliary head has done its work; it is not shipped.
     options = published_options(held["options"], held["outputs"], names)
-    network = build_network(recipe.network, options)
-    network.load_state_dict(published_state(held["state"], held["outputs"], names))
-    network.eval()
+    network = restored_network(recipe.network, options, published_state(held["state"], held["outputs"], names))
     labels = read_labels(data)
     val = make_split(read_signals(data, progress=progress), labels, VAL_FOLDS, recipe).select(names)
     logits = predict(network, val, recipe.preprocessing)

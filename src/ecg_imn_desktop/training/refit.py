@@ -25,7 +25,7 @@ from torch import Tensor
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
-from ..model.network import Imn1d, Twin1d, build_network
+from ..model.network import Imn1d, Twin1d, restored_network
 from .compute import THIS_CPU, Compute
 from .data import Split, gathering, make_split, st_t_changes
 from .fit import highpass_of
@@ -60,12 +60,11 @@ def refit(
     labels, microvolt = read_labels(data), read_signals(data, progress=progress)
     if recipe.refit.member_share:
         held["options"] |= gathering(replace(recipe, member_share=recipe.refit.member_share), labels)
-    network = build_network(recipe.network, held["options"])
-    network.load_state_dict(held["state"])
+    network = restored_network(recipe.network, held["options"], held["state"])
     has_generated_b = isinstance(network, Imn1d) and network.bias_head is not None
     if not isinstance(network, Imn1d | Twin1d) or has_generated_b:
         raise EcgError(f"The last layer of '{recipe.network}' cannot be solved for; leave [refit] out of the recipe.")
-    network.to(device).eval()
+    network.to(device)
     train = make_split(microvolt, labels, TRAIN_FOLDS, recipe).drawn(recipe.training.records)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
     trained = predict(network, val, recipe.preprocessing, device)

@@ -16,7 +16,7 @@ import torch
 
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
-from ..model.network import build_network
+from ..model.network import restored_network
 from .compute import THIS_CPU, Compute
 from .data import SoftLabels, make_split, output_names
 from .fit import fit
@@ -77,8 +77,7 @@ def _answers(
 ) -> SoftLabels:
     """Probabilities for all outputs and statements of the ECGs of some folds."""
     held = torch.load(weights, map_location="cpu", weights_only=True)
-    model = build_network(recipe.network, held["options"]).to(compute.device).eval()
-    model.load_state_dict(held["state"])
+    model = restored_network(recipe.network, held["options"], held["state"]).to(compute.device)
     split = make_split(read_signals(data), labels, folds, recipe)
     main, auxiliary = [], []
     with torch.no_grad():

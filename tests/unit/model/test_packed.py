@@ -59,5 +59,7 @@ def test_without_onednn_nothing_changes(monkeypatch):
 
 def test_the_papers_network_stays_as_it_is():
     plain = EcgImn2d(1).eval()
-    packed(plain, torch.zeros(1, 12, 1000), plain.write)
+    ran = []
+    packed(plain, torch.zeros(1, 12, 1000), ran.append)
+    assert not ran  # it has nothing to pack
     assert not any(isinstance(part, PackedConv1d) for part in plain.modules())

@@ -19,7 +19,7 @@ from ...core.errors import EcgError, ModelError
 from ...core.progress import Progress
 from ...core.record import Record
 from ...core.series import MAX_SIDES, Series
-from ..worker import Worker
+from ..worker import Worker, export_channel, is_export
 from .services import CompareServices, SideMaker
 
 if TYPE_CHECKING:
@@ -260,11 +260,11 @@ class CompareStudy(QObject):
     def _export(self, path: Path, write: Callable[[], None]) -> None:
         """On a channel of its own: what is written next must not cancel it."""
         done, failed = lambda _: self.exported.emit(path), self.export_failed.emit
-        self._quick.submit(f"export {path}", lambda _: write(), done, failed)
+        self._quick.submit(export_channel(path), lambda _: write(), done, failed)
 
     def stop(self) -> None:
         """Cancel everything but what is to be written, and wait for both threads."""
-        self._quick.stop(lambda channel: channel.startswith("export "))
+        self._quick.stop(is_export)
         self._slow.stop()
 
     def _on_crashed(self, text: str) -> None:

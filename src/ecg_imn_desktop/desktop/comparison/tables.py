@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.comparison import Comparison
+from ...core.doubt import near_mark
 from ...core.series import Series
 from ...draw.theme import LIGHT, Theme
 from ...report.class_titles import naming
@@ -208,7 +209,7 @@ class ClassesTable(Table):
             indent = "    " if c.parent else ""
             name, *others = (indent + text for text in naming("{name}", c.name, c.title))
             shorter[r] = tuple(others)
-            values = [plain(v, 2) + "?" * near for v, near in zip(c.probability, c.is_near, strict=True)]
+            values = [plain(v, 2) + near_mark(near) for v, near in zip(c.probability, c.is_near, strict=True)]
             rows.append([name, *values, *(signed(v) for v in c.logit), signed(c.logit[1] - c.logit[0])])
             marked |= {(r, 1 + i) for i, positive in enumerate(c.is_positive) if positive}
         self.fill(heads, rows, marked, theme.accent, [said(c.title) for c in classes], shorter)
