@@ -21,7 +21,7 @@ from .curves import FRACTIONS, both_curves, curve_figures, territory_share
 from .evaluate import Evaluated
 from .measures import gradients
 from .pointing import ludb_game, simulator_game
-from .sanity import cost, randomisation, removal_gaps, stability
+from .sanity import N_DRAWS, cost, randomisation, removal_gaps, stability
 from .subjects import EXACT, Method, Subject, methods_of
 
 # Where the evidence for a sub-class belongs: (superclass whose map is looked at too, leads of its territory).
@@ -63,13 +63,14 @@ def faithfulness(
     }
     steps = [(sub, name) for sub in groups for name in (TERRITORIES[sub][0], sub) if name in known]
     for i, (sub, name) in enumerate(steps):
-        mv = _mv(evaluated, groups[sub])
+        mv, alone = _mv(evaluated, groups[sub]), only_of_its_superclass(evaluated, groups[sub], sub)
         leads = TERRITORIES[sub][1]
         entry = out["sub_classes"].setdefault(sub, {"n_records": len(mv), "leads": list(leads), "maps": {}})
+        entry["n_alone"] = int(alone.sum())
         share = 0.65 / len(steps)
         part = Stretch(progress, 0.05 + i * share, share)
-        entry["maps"][name] = map_figures(methods, mv, name, leads, seed, part)
-    few = max(2, max_records // 8)
+        entry["maps"][name] = map_figures(methods, mv, name, leads, alone, seed, part)
+    few, n_draws = max(2, max_records // 8), min(N_DRAWS, 4 * max_records)
     sanity: dict[str, Any] = {"stability": {}, "randomisation": {}}
     for i, (sub, rows) in enumerate(groups.items()):
         parent = TERRITORIES[sub][0]
@@ -80,7 +81,7 @@ def faithfulness(
             sanity["randomisation"][sub] = {
                 "map": parent,
                 "n_records": len(mv),
-                "methods": randomisation([m for m in methods if "random" not in m.name], mv, parent),
+                "methods": randomisation([m for m in methods if "random" not in m.name], mv, parent, n_draws),
             }
     out.update(sanity)
     out["simulator"] = simulator_game(methods, min(16, max_records), Stretch(progress, 0.85, 0.07))
@@ -101,6 +102,16 @@ def _groups(evaluated: Evaluated, max_records: int, seed: int) -> dict[str, NDAr
     return groups
 
 
+def only_of_its_superclass(evaluated: Evaluated, rows: NDArray[np.int64], sub: str) -> NDArray[np.bool_]:
+    """Which of ``rows`` bear no other sub-class of the superclass of ``sub``, (n,).
+
+    An ECG with an anterior and an inferior infarction has evidence for MI in the leads of both, and rightly.
+    """
+    parent = TERRITORIES[sub][0]
+    others = [k for k, c in enumerate(evaluated.card.classes) if c.parent == parent and c.name != sub]
+    return np.asarray(~(evaluated.split.main[rows][:, others] > 0.5).any(axis=1))
+
+
 def _mv(evaluated: Evaluated, rows: NDArray[np.int64]) -> NDArray[np.floating]:
     return np.asarray(evaluated.split.microvolt[rows] / np.float32(1000))
 
@@ -110,10 +121,14 @@ def map_figures(
     mv: NDArray[np.floating],
     name: str,
     leads: tuple[str, ...],
+    alone: NDArray[np.bool_],
     seed: int = 0,
     progress: Progress = NO_PROGRESS,
 ) -> dict[str, Any]:
-    """Curves, territory share and the gap between frozen and re-run answers of the maps of a class on ``mv``."""
+    """Curves, territory share and the gap between frozen and re-run answers of the maps of a class on ``mv``.
+
+    The territory share also of the ECGs ``alone`` (B,), which have nothing else to point at.
+    """
     columns = [STANDARD_LEADS.index(lead) for lead in leads]
     curves: dict[str, dict[str, Any]] = {"deletion": {}, "insertion": {}}
     shares, out = {}, {}
@@ -129,6 +144,7 @@ def map_figures(
     for kind, by_method in curves.items():
         out[kind] = curve_figures(by_method)
     out["share_in_territory"] = {method: mean_interval(share).as_dict() for method, share in shares.items()}
+    out["share_alone"] = {method: mean_interval(share[alone]).as_dict() for method, share in shares.items()}
     return out
 
 

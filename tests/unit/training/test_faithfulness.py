@@ -16,14 +16,16 @@ from ecg_imn_desktop.model.preprocessing import Preprocessing
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training import evaluation, pointing, ptbxl
 from ecg_imn_desktop.training.curves import both_curves, cell_scores, curve_figures, territory_share
+from ecg_imn_desktop.training.data import Split
+from ecg_imn_desktop.training.evaluate import Evaluated
 from ecg_imn_desktop.training.evaluation import evaluate_model, write_evaluation
-from ecg_imn_desktop.training.faithfulness import TERRITORIES
+from ecg_imn_desktop.training.faithfulness import TERRITORIES, map_figures, only_of_its_superclass
 from ecg_imn_desktop.training.plots import draw_figures
 from ecg_imn_desktop.training.pointing import ludb_game, shares, simulator_game
 from ecg_imn_desktop.training.publish import write_model
 from ecg_imn_desktop.training.sanity import randomisation, randomised, removal_gaps, stability
 from ecg_imn_desktop.training.subjects import EXACT, GRADIENT, RANDOM, Subject, methods_of
-from ecg_imn_desktop.training.tables import BEGIN, END, goal_rows, write_tables
+from ecg_imn_desktop.training.tables import BEGIN, END, goal_rows, verdict, write_tables
 
 V1 = STANDARD_LEADS.index("V1")
 
@@ -121,11 +123,30 @@ def small(kind, names, seed=0):
     return Subject(card(names, kind, options), build_network(kind, dict(options)).eval())
 
 
+def test_an_infarction_in_two_places_has_nothing_wrong_to_point_at(mv):
+    names = ["MI", "AMI", "IMI", "LVH"]
+    truth = np.array([[1, 1, 0, 1], [1, 1, 1, 0], [1, 1, 0, 0]], dtype=np.float32)
+    split = Split(1000 * mv[:3], truth, truth, np.arange(3), tuple(names))
+    evaluated = Evaluated(card(names), small("imn-1d", names).network, split, np.zeros((3, 4)))
+    alone = only_of_its_superclass(evaluated, np.array([1, 0]), "AMI")
+    np.testing.assert_array_equal(alone, [False, True])
+    figures = map_figures(methods_of(Subject(card(["MI"]), Linear().eval()), None), mv[:2], "MI", ("V1",), alone)
+    assert figures["share_alone"][EXACT]["value"] == pytest.approx(1)
+
+
+def test_the_interval_of_random_weights_is_over_draws_of_them(mv):
+    network = small("imn-1d", ["MI"])
+    methods = methods_of(network, None)[:1]
+    one, four = (randomisation(methods, mv[:2], "MI", n_draws=n)[EXACT] for n in (1, 4))
+    assert one["full"]["low"] == one["full"]["high"] == one["full"]["value"]
+    assert (four["n_draws"], four["full"]["low"] < four["full"]["value"] < four["full"]["high"]) == (4, True)
+
+
 def test_a_fixed_map_is_stable_and_random_weights_change_a_written_one(linear, mv):
     found = stability(methods_of(linear, None)[:1], mv[:2], "MI")[EXACT]
     assert found["noise 10 uV"]["value"] > 0.99
     network = small("imn-1d", ["MI"])
-    changed = randomisation(methods_of(network, None)[:2], mv[:2], "MI", n_seeds=2)
+    changed = randomisation(methods_of(network, None)[:2], mv[:2], "MI", n_draws=2)
     assert abs(changed[EXACT]["full"]["value"]) < 0.6
     layers = list(changed[EXACT]["cascade"])
     assert (layers[0], layers[-1]) == ("writer", "stem")
@@ -276,6 +297,20 @@ def test_an_aim_is_reached_only_by_the_figure_itself():
         "AUROC NORM vs MI": "reached",
         "calibration error, worst class": "missed",
     }
+
+
+def test_methods_on_the_same_ecgs_are_compared_in_pairs():
+    """W * x is better by 0.1 in every ECG, although ECGs differ by more: paired it wins, by intervals it does not."""
+    level = np.linspace(-3, 3, 12)
+    exact, other = np.stack([level, level - 2.0]), np.stack([level, level - 1.9])
+    other[1] += 0.02 * np.cos(np.arange(12))
+    exact[1] += level
+    other[1] += level
+    curves = curve_figures({EXACT: exact, "other": other})
+    found = {"methods": [EXACT, "other"], "fractions": [0, 0.1], "sub_classes": {"AMI": {"maps": {"MI": {}}}}}
+    found["sub_classes"]["AMI"]["maps"]["MI"]["deletion"] = curves
+    row = next(line for line in verdict(found, "deletion") if line.startswith("| other"))
+    assert row == "| other | 1 of 1 | 1 of 1 | 0 of 1 | 0 of 1 | 0 of 1 | 0 of 1 |"
 
 
 def test_a_black_box_is_measured_but_has_no_explanation(two_models, small_ptbxl, monkeypatch):
