@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QTabBar, QToolBar, QToolButton
 from ecg_imn_desktop.desktop.comparison.services import CompareServices
 from ecg_imn_desktop.desktop.comparison.window import CompareWindow
 from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.desktop.toolbar import ChoiceBox
 from ecg_imn_desktop.draw.theme import THEMES, contrast
 from ecg_imn_desktop.report.language import install_language
 
@@ -98,6 +99,23 @@ def test_the_icon_of_a_chosen_entry_is_seen_on_its_ground(qtbot, make_window, th
     place = menu.actionGeometry(action)
     picture = menu.grab(place.adjusted(0, 3, 26 - place.width(), -3)).toImage()  # where its icon stands
     seen = Counter(picture.pixel(x, y) for x in range(4, picture.width()) for y in range(picture.height()))
+    ground = QColor(seen.most_common(1)[0][0]).name()
+    assert ground != THEMES[theme].background.lower(), "it is chosen"
+    assert max(contrast(ground, QColor(pixel).name()) for pixel in seen) >= 4.5
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # of a window that is a pop-up
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_chosen_entry_of_a_choice_can_be_read(make_window, qtbot, theme):
+    window = make_window(Settings(theme=theme))
+    box = window.toolbar.findChildren(ChoiceBox)[1]  # the layouts
+    box.showPopup()
+    view = box.view()
+    qtbot.waitExposed(view.window())
+    chosen = view.visualRect(view.currentIndex())
+    picture = view.viewport().grab(chosen).toImage()
+    seen = Counter(picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height()))
+    box.hidePopup()
     ground = QColor(seen.most_common(1)[0][0]).name()
     assert ground != THEMES[theme].background.lower(), "it is chosen"
     assert max(contrast(ground, QColor(pixel).name()) for pixel in seen) >= 4.5

@@ -88,7 +88,7 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     hover = mix(ground, theme.text, 0.08)
     warm = mix(theme.background, theme.evidence_for, 0.16 if theme.is_dark else 0.10)
     cool = mix(theme.background, theme.accent, 0.16 if theme.is_dark else 0.08)
-    # Of a menu's entry: icons and ticks keep the colour of text, and must be seen on it.
+    # Of an entry of a menu or of a choice: icons and ticks keep the colour of text, and must be seen on it.
     chosen = mix(theme.background, theme.accent, 0.28 if theme.is_dark else 0.16)
     return f"""
     QMainWindow, QMenuBar, QToolBar, QStatusBar {{ background: {ground}; }}
@@ -110,7 +110,8 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QToolBar::separator {{ background: {line}; width: 1px; margin: 4px 5px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QComboBox {{ padding: 2px 6px; min-height: {round(1.6 * text_px)}px; border: 1px solid {line}; border-radius: 5px;
-                 background: {theme.background}; }}
+                 background: {theme.background};
+                 selection-background-color: {chosen}; selection-color: {theme.text}; }}
     QComboBox:focus {{ border-color: {theme.accent}; }}
     QComboBox::drop-down {{ border: none; width: {round(1.5 * text_px)}px; }}
     QComboBox::down-arrow {{ image: url("{resource_path("icons", "choice.svg").as_posix()}");
