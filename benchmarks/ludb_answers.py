@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ecg_imn_desktop.analysis.measure import measure
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.model.card import ModelCard
 from ecg_imn_desktop.model.catalogue import find_model
@@ -121,6 +122,19 @@ def rows(said: list[list[str]], answers: dict[str, tuple[ModelCard, NDArray[np.f
         yield cells
 
 
+def what_hypertrophy_means(records: list[Record], said: list[list[str]]) -> str:
+    """A sentence: how well voltage (Sokolow and Lyon, Am Heart J 1949) and age alone tell LUDB's hypertrophy."""
+    voltage_mv = np.array([measure(record).sokolow_lyon_mv or 0.0 for record in records])
+    age = np.array([float(record.comments[0].split(":")[1]) for record in records])
+    truth = np.array([truth_of(lines, "LVH") for lines in said], np.float32)
+    whole = np.ones((1, len(truth)))
+    by_voltage, by_age = (areas(truth, score, whole)[0][0] for score in (voltage_mv, age))
+    return (
+        "LUDB's left ventricular hypertrophy by the Sokolow-Lyon voltage alone, as the program measures it: AUROC "
+        f"{by_voltage:.2f}; by the patient's age alone: {by_age:.2f}."
+    )
+
+
 def output_of(card: ModelCard, name: str) -> int:
     return [c.name for c in card.classes].index(name)
 
@@ -138,6 +152,7 @@ def main() -> None:
     head += [f"sensitivity, {options.models[0]}", "specificity"]
     lines = ["| " + " | ".join(head) + " |", "| --- " + "| ---: " * (len(head) - 1) + "|"]
     lines += ["| " + " | ".join(cells) + " |" for cells in rows(said, answers)]
+    lines += ["", what_hypertrophy_means(records, said)]
     print("\n".join(lines))
     if options.markdown:
         put_between(options.markdown, START, END, "\n".join(lines) + "\n\n")
