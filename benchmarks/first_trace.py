@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -89,10 +90,14 @@ def looks() -> dict[str, float]:
 
 def in_a_process() -> dict[str, float]:
     """``looks`` in a fresh process."""
+    return fresh_process("import json, first_trace; print(json.dumps(first_trace.looks()))")
+
+
+def fresh_process(command: str) -> Any:
+    """What a line of Python prints as JSON, in a process of its own with nobody's settings."""
     with tempfile.TemporaryDirectory() as home:
         own = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | dict.fromkeys(own, home)
-        command = "import json, first_trace; print(json.dumps(first_trace.looks()))"
         here = Path(__file__).parent
         environment["PYTHONPATH"] = os.pathsep.join([str(here), *filter(None, [os.environ.get("PYTHONPATH")])])
         run = subprocess.run(

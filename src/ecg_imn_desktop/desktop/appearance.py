@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from ..draw.theme import THEMES
 from .checks import sync_actions
 from .style import apply_theme, icon
@@ -84,9 +82,7 @@ class Appearance:
         """Other colours everywhere."""
         self._w.settings.theme = name
         self._w.theme = self._w.explaining.theme = THEMES[name]
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, self._w.theme)
+        apply_theme(self._w, self._w.theme)
         for part in (self._w.canvas, self._w.overview, self._w.panel, self._w.toolbar):
             part.set_theme(self._w.theme)
         self._w.what_ifs.set_theme()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from .actions import ACTIONS, ActionSpec, in_words, plain_text
 
 _COLUMNS = 3
+_GAP_PX = 12  # between columns, and from keys to words
+_EDGES_PX = 60  # margins and scroll bar
 _MOUSE = (
     (QT_TRANSLATE_NOOP("Mouse", "Scroll"), QT_TRANSLATE_NOOP("Mouse", "wheel, or drag the ECG")),
     (QT_TRANSLATE_NOOP("Mouse", "Zoom along time at the pointer"), QT_TRANSLATE_NOOP("Mouse", "Ctrl + wheel")),
@@ -46,36 +49,62 @@ def _mouse(text: object) -> str:
 
 
 class CheatSheet(QDialog):
-    """Closes with Esc."""
+    """Closes with Esc. Attributes: ``text``, all of it in one document: labels lay rich text out several times each."""
 
     def __init__(self, parent: QWidget, specs: Sequence[ActionSpec] = ACTIONS) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room_px = min(1240, parent.width() - 40)
-        body = _body(specs, _COLUMNS)
-        if body.sizeHint().width() > room_px - 60:
-            body = _body(specs, _COLUMNS - 1)  # long names of keys: rather scroll one way than both
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
+        for n_columns in range(_COLUMNS, 0, -1):  # long names of keys: rather scroll one way than both
+            columns = _columns(specs, n_columns)
+            widths_px = _widths_px(columns, self.font())
+            if sum(keys_px + words_px for keys_px, words_px in widths_px) <= room_px - _EDGES_PX:
+                break
+        self.text = QTextBrowser()
+        self.text.setAccessibleName(self.windowTitle())
+        self.text.setHtml(_html(columns, widths_px))
         column = QVBoxLayout(self)
-        column.addWidget(area)
+        column.addWidget(self.text)
         self.resize(room_px, min(680, parent.height() - 40))
 
 
-def _body(specs: Sequence[ActionSpec], n_columns: int) -> QWidget:
-    body = QWidget()
-    columns = QHBoxLayout(body)
-    columns.setSpacing(18)
-    stacks: list[list[str]] = [[] for _ in range(n_columns)]
-    for menu, rows in sections(specs).items():
-        html = f"<h3>{menu}</h3><table cellspacing=2>"
-        html += "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for what, keys in rows)
-        min(stacks, key=lambda s: sum(t.count("<tr>") + 3 for t in s)).append(html + "</table>")
-    for stack in stacks:
-        label = QLabel("".join(stack))
-        label.setTextFormat(Qt.TextFormat.RichText)
-        label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        columns.addWidget(label)
-    return body
+Section = tuple[str, list[tuple[str, str]]]
+
+
+def _columns(specs: Sequence[ActionSpec], n_columns: int) -> list[list[Section]]:
+    """The sections, each in the column that is the shortest so far."""
+    columns: list[list[Section]] = [[] for _ in range(n_columns)]
+    for section in sections(specs).items():
+        min(columns, key=lambda c: sum(len(rows) + 3 for _, rows in c)).append(section)
+    return columns
+
+
+def _widths_px(columns: list[list[Section]], font: QFont) -> list[tuple[int, int]]:
+    """How wide the keys and the words of each column are, without laying them out."""
+    bold = QFont(font)
+    bold.setBold(True)
+    of_keys, of_words = QFontMetricsF(bold), QFontMetricsF(font)
+    out = []
+    for column in columns:
+        rows = [row for _, rows in column for row in rows]
+        keys_px = max(of_keys.horizontalAdvance(keys) for _, keys in rows)
+        words_px = max(of_words.horizontalAdvance(what) for what, _ in rows)
+        out.append((round(keys_px) + _GAP_PX, round(words_px) + _GAP_PX))
+    return out
+
+
+def _html(columns: list[list[Section]], widths_px: list[tuple[int, int]]) -> str:
+    """A table of tables."""
+    out = ""
+    for column, (keys_px, words_px) in zip(columns, widths_px, strict=True):
+        out += f"<td width={keys_px + words_px}>"
+        for menu, rows in column:
+            out += f"<h3>{escape(menu)}</h3><table cellspacing=2>"
+            for what, keys in rows:
+                out += (
+                    f"<tr><td width={keys_px}><b>{escape(keys)}</b></td><td width={words_px}>{escape(what)}</td></tr>"
+                )
+            out += "</table>"
+        out += "</td>"
+    return f"<table><tr>{out}</tr></table>"

@@ -26,6 +26,7 @@ class _Row:
     name: str
     recorded_at: datetime | None = None
     moment: str = ""  # the same, as it is sorted
+    day: str = ""  # ... and as it is read
     answer: str = ""
     title: str = ""
     probability: float = -1.0
@@ -33,6 +34,16 @@ class _Row:
     n_more: int = 0  # further superclasses that count as present
     present: str = ""  # all that count as present, in words
     is_present: bool = True
+    searched: str = ""  # all that the filter looks at: it asks for that of thousands of rows at each letter
+
+    def __post_init__(self) -> None:
+        self.change()
+
+    def change(self, **values: Any) -> None:
+        """Other values of these names."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.searched = " ".join(filter(None, (self.name, self.day, _answer(self), self.present)))
 
 
 # By what a column is sorted.
@@ -102,8 +113,8 @@ class FolderModel(OwnOrder):
         for path, recorded_at in dates:
             row = self._places.get(path)
             if row is not None and self._rows[row].recorded_at != recorded_at:
-                self._rows[row].recorded_at = recorded_at
-                self._rows[row].moment = recorded_at.isoformat() if recorded_at is not None else ""
+                moment = recorded_at.isoformat() if recorded_at is not None else ""
+                self._rows[row].change(recorded_at=recorded_at, moment=moment, day=moment[:10])
                 changed.append(row)
         if changed:
             self.dataChanged.emit(self.index(min(changed), RECORDED), self.index(max(changed), RECORDED))
@@ -128,9 +139,10 @@ class FolderModel(OwnOrder):
         in brackets; ``n_more`` superclasses beside it do. ``present`` names all that do, for the tip and the filter.
         """
         if (row := self.row_of(path)) is not None:
-            kept = self._rows[row]
-            kept.answer, kept.title, kept.probability, kept.mark = name, title, probability, mark
-            kept.is_present, kept.n_more, kept.present = is_present and probability >= 0, n_more, present
+            self._rows[row].change(
+                answer=name, title=title, probability=probability, mark=mark,
+                is_present=is_present and probability >= 0, n_more=n_more, present=present,
+            )  # fmt: skip
             self.dataChanged.emit(self.index(row, RECORDED), self.index(row, ANSWER))
             self._sort_again(ANSWER)
 
@@ -159,15 +171,15 @@ class FolderModel(OwnOrder):
             return None
         row, column = self._rows[index.row()], index.column()
         if role == FILTER_ROLE:
-            return " ".join(filter(None, (row.name, _day(row), _answer(row), row.present)))
+            return row.searched
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (str(row.path), _day(row)))) if column == NAME else _tip(row)
+            return "\n".join(filter(None, (str(row.path), row.day))) if column == NAME else _tip(row)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if column == NAME:
             return row.name
         if column == RECORDED:
-            return _day(row)
+            return row.day
         return _answer(row)
 
 
@@ -198,7 +210,3 @@ def _tip(row: _Row) -> str:
         return "\n".join(filter(None, (said(row.title), row.present)))
     none = QCoreApplication.translate("FolderModel", "No superclass reaches its threshold; the likeliest: {title}")
     return "\n".join(filter(None, (none.format(title=said(row.title)), row.present)))
-
-
-def _day(row: _Row) -> str:
-    return row.recorded_at.strftime("%Y-%m-%d") if row.recorded_at is not None else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QFontInfo, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ..core.resources import resource_path
 from ..draw.theme import Theme
@@ -172,12 +172,15 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     """
 
 
-def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Palette and style sheet for the whole program."""
-    application.setPalette(palette(theme))
-    sheet = style_sheet(theme, QFontInfo(application.font()).pixelSize())
-    if application.styleSheet() != sheet:  # every widget is polished anew
-        application.setStyleSheet(sheet)
+def apply_theme(window: QWidget, theme: Theme) -> None:
+    """Palette for the whole program, and the style sheet of a window and all that belongs to it.
+
+    Not of the application: Qt would polish each widget once for every widget around it, six times as often.
+    """
+    QApplication.setPalette(palette(theme))
+    sheet = style_sheet(theme, QFontInfo(QApplication.font()).pixelSize())
+    if window.styleSheet() != sheet:  # every widget is polished anew
+        window.setStyleSheet(sheet)
 
 
 def icon(name: str, theme: Theme) -> QIcon:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFontInfo, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ..draw.theme import THEMES, Theme
 from .settings import Settings
@@ -43,8 +43,7 @@ class WindowFrame(QMainWindow):
         set_text_size(settings.text_percent)
         self.setWindowTitle("ECG-IMN Desktop")
         self.setAcceptDrops(True)
-        if isinstance(application := QApplication.instance(), QApplication):
-            apply_theme(application, self.theme)  # before there are widgets to be polished
+        apply_theme(self, self.theme)  # before there are widgets to be polished
         left, whole = QWidget(), QWidget()
         self.paper = _blank()
         self.column = _column(left, self.paper)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from ...core.comparison import Ask
 from ...core.errors import ExportError
-from ...draw.theme import THEMES
 from ...io.atomic import atomic_path
 from ..headless import ready_application, without_noise
 from ..settings import Settings
@@ -29,11 +28,11 @@ def compare_to_png(
 
     Raises ExportError if the comparison does not come or the picture cannot be written.
     """
-    application = ready_application()
+    ready_application()
     settings = settings or Settings()
-    apply_theme(application, THEMES[settings.theme])
     with without_noise():
         window = CompareWindow(replace(settings), CompareServices())
+        apply_theme(window, window.theme)
         window.resize(*size)
         window.show()
         try:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from ...draw.theme import Theme
 from ..services import Services
 
 if TYPE_CHECKING:
+    from ..insight import Insight
     from ..window import MainWindow
     from .window import CompareWindow
+
+_SOON_MS = 1000
 
 
 class Comparing(QObject):
@@ -22,6 +26,15 @@ class Comparing(QObject):
         super().__init__(window)
         self._window, self._services, self._model, self._device = window, services, model, device
         self.windows: list[CompareWindow] = []
+        # What the window needs is imported when there is an answer to be compared and nobody waits for anything.
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(lambda: import_module(f"{__package__}.window"))
+        window.study.insight_changed.connect(self._on_insight)
+
+    def _on_insight(self, insight: Insight | None) -> None:
+        if insight is not None:
+            self._window.study.insight_changed.disconnect(self._on_insight)
+            self._soon.start()
 
     def open(self) -> None:
         """The record on the screen as B, with the previous one of its patient or folder as A."""
@@ -39,7 +52,7 @@ class Comparing(QObject):
         compare.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         compare.closed.connect(lambda: self.windows.remove(compare))
         self.windows.append(compare)
-        compare.show()
+        QTimer.singleShot(0, compare.show)  # not in the same turn: to build it and to paint it take 40 and 20 ms
         insight, index = study.insight, explaining.class_index
         names = insight.analysis.prediction.class_names if insight is not None else ()
         ask = Ask(study.window_start_s, self._model)
@@ -55,5 +68,6 @@ class Comparing(QObject):
 
     def close(self) -> None:
         """All of them, with their threads."""
+        self._soon.stop()
         for compare in list(self.windows):
             compare.close()
