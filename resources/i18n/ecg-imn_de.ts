@@ -1352,6 +1352,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>No ECG lies in this folder. Folders inside it are not searched.</source>
+        <translation>In diesem Ordner liegt kein EKG. Ordner darin werden nicht durchsucht.</translation>
+    </message>
+    <message>
         <source>Records of the folder</source>
         <translation>Aufzeichnungen des Ordners</translation>
     </message>
@@ -4353,6 +4357,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} is flat.</source>
         <translation>{0} ist flach.</translation>
+    </message>
+    <message>
+        <source>{0} is no ECG of a kind that is read, and no WFDB header names it.</source>
+        <translation>{0} ist kein EKG einer Art, die gelesen wird, und kein WFDB-Header nennt die Datei.</translation>
     </message>
     <message>
         <source>{0} is noisy for part of the time.</source>

@@ -182,3 +182,55 @@ def test_several_files_are_dropped_at_once(window, folder, qtbot):
         names.append(window.canvas.scene.record.name)
     assert names == ["a", "sim"]
     assert Path(window.settings.recent[0]).name == "sim.hea"
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+
+
+def test_what_is_dropped_together_is_seen_in_the_list(window, folder, qtbot):
+    assert not window.folder.isVisible()
+    with qtbot.waitSignal(window.study.record_loaded):
+        drop(window, folder / "b.hea", folder / "a.hea")
+    assert window.folder.isVisible()
+    window.actions_["folder_panel"].trigger()
+    window.actions_["folder_panel"].trigger()
+    qtbot.wait(50)
+    assert window.folder._names.paths() == [folder / "a.hea", folder / "b.hea"], "not the folder in which they lie"
+
+
+def test_an_ecg_dropped_among_other_files_is_the_one_that_opens(window, folder, qtbot):
+    with qtbot.waitSignal(window.study.record_loaded):
+        drop(window, folder / "letter.docx", folder / "b.hea", folder / "photo.jpg")
+    assert window.canvas.scene.record.name == "b"
+    assert window.banner.text == ""
+
+
+def test_an_ecg_dropped_with_a_folder_opens_and_the_folder_is_listed(window, folder, qtbot):
+    with qtbot.waitSignal(window.study.record_loaded):
+        drop(window, folder, folder / "b.hea")
+    assert window.canvas.scene.record.name == "b"
+    qtbot.waitUntil(lambda: len(window.folder._names.paths()) > 1)
+
+
+def test_a_folder_without_ecgs_says_so(window, folder, tmp_path, qtbot):
+    (bare := tmp_path / "bare").mkdir()
+    window.banner.say("b.hea is no ECG.")
+    drop(window, bare)
+    qtbot.waitUntil(lambda: window.folder.none_found.isVisible())
+    assert window.banner.text == "", "what was said of another file is settled"
+    drop(window, folder)
+    qtbot.waitUntil(lambda: not window.folder.none_found.isVisible())
+
+
+def test_files_dropped_while_a_folder_is_being_listed_stay_listed(window, folder, qtbot):
+    with qtbot.waitSignal(window.study.record_loaded):
+        drop(window, folder)
+        drop(window, folder / "b.hea", folder / "a.hea")
+    qtbot.wait(100)
+    assert window.folder._names.paths() == [folder / "a.hea", folder / "b.hea"]

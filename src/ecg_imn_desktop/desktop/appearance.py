@@ -101,7 +101,7 @@ class Appearance:
         folder = Path(self._w.settings.folder) if self._w.settings.folder else None
         if folder is None and self._w.study.path is not None:
             folder = self._w.study.path.parent
-        if on and folder is not None and folder.is_dir():
+        if on and not self._w.folder.shows_files and folder is not None and folder.is_dir():
             self._w.folder.list_folder(folder, self._w.study)
         self.sync_actions()
 

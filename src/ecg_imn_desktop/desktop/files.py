@@ -35,6 +35,12 @@ def each_once(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(kept))
 
 
+def likeliest_first(paths: Sequence[Path]) -> list[Path]:
+    """These files, what may be an ECG by its ending before what else was dropped with it."""
+    known = {suffix for _, suffixes in FORMATS for suffix in suffixes}
+    return sorted(paths, key=lambda path: path.suffix.lower() not in known)
+
+
 def shown_name(path: Path) -> str:
     """How a list calls an ECG: a WFDB record by its name, others with their suffix."""
     return path.stem if path.suffix == ".hea" else path.name

@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPushButton,
     QTreeView,
@@ -76,6 +77,10 @@ class FolderPanel(QWidget):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.list.setColumnHidden(RECORDED, True)  # until a date is known, and where names have room beside it
         self.list.setMouseTracking(True)
+        self.none_found = QLabel(self.tr("No ECG lies in this folder. Folders inside it are not searched."))
+        self.none_found.setObjectName("muted")
+        self.none_found.setWordWrap(True)
+        self.none_found.hide()
         self.preview = Preview()
         self.analyse = QPushButton(self.tr("Analyse all"))
         self.analyse.setCheckable(True)
@@ -93,7 +98,7 @@ class FolderPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        for widget in (self._title, self.filter, self.list, self.preview, self.analyse):
+        for widget in (self._title, self.filter, self.none_found, self.list, self.preview, self.analyse):
             column.addWidget(widget)
 
     # ---------------------------------------------------------------- what is listed
@@ -105,12 +110,17 @@ class FolderPanel(QWidget):
             return
         self._folder = folder
         self._title.say(f"{folder.name or folder} \u2026")
-        study.list_folder(folder, records_in, self._take)
+        study.list_folder(folder, records_in, lambda paths: self._take_folder(folder, paths))
 
     @property
     def has_list(self) -> bool:
         """Whether records were listed, or are being."""
         return self._study is not None
+
+    @property
+    def shows_files(self) -> bool:
+        """Whether it shows what was dropped together, not a folder."""
+        return self.has_list and self._folder is None
 
     def show_files(self, paths: Sequence[Path], study: Study) -> None:
         """Show these records (dropped together)."""
@@ -123,6 +133,10 @@ class FolderPanel(QWidget):
             self._study = study
             study.insight_changed.connect(self._on_insight)
 
+    def _take_folder(self, folder: Path, paths: list[Path]) -> None:
+        if folder == self._folder:  # else something else is listed by now
+            self._take(paths)
+
     def _take(self, paths: list[Path]) -> None:
         self.analyse.setChecked(False)
         self._names.show_paths(paths)
@@ -131,6 +145,7 @@ class FolderPanel(QWidget):
         name = self._folder.name if self._folder else self.tr("Dropped")
         self._title.say(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
         self._title.setToolTip(str(self._folder or ""))
+        self.none_found.setVisible(not paths)
         self._read_dates(paths)
         if self._study is not None and self._study.path is not None:
             self.mark(self._study.path)

@@ -135,18 +135,20 @@ class MainWindow(WindowFrame):
         self.study.open(Path(path))
 
     def open_many(self, paths: Sequence[Path]) -> None:
-        """Open the first; the others are a key away."""
-        from .files import each_once
+        """Open the first; the others stand in the list beside it, a key away."""
+        from .files import each_once, likeliest_first
 
-        paths = each_once(paths)
+        paths = likeliest_first(each_once(paths))
         self.ring.set_files(paths)
         if len(paths) > 1:
             self.folder.show_files(paths, self.study)
+            self.appearance.show_folder_panel(True)
         self.open(paths[0])
 
     def open_folder(self, folder: Path) -> None:
         """List its records beside the ECG."""
         self.settings.folder = str(folder)
+        self.banner.say_no_more()
         self.appearance.show_folder_panel(True)
         self.folder.list_folder(folder, self.study)
 

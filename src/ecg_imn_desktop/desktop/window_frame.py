@@ -121,10 +121,11 @@ class WindowFrame(QMainWindow):
         """Open what was dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         folders = [p for p in paths if p.is_dir()]
+        files = [p for p in paths if p not in folders]
         if folders:
             self.open_folder(folders[0])
-        elif paths:
-            self.open_many(paths)
+        if files:
+            self.open_many(files)
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:

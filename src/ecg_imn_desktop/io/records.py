@@ -18,6 +18,7 @@ from ..core.record import OtherSignal, Record
 from ..core.signal import StoredSignal
 from .channels import name_leads
 from .comments import date_from_comments, patient_from_comments, says_simulated
+from .formats import WFDB_SUFFIXES
 from .headers import MAX_HEADER_BYTES, read_header, shifted
 from .pieces import stored_signal
 from .plan import Plan, plan_record
@@ -98,6 +99,8 @@ def find_header(path: Path) -> Path:
         raise RecordError(
             f"{path.name} belongs to several records ({headers[0].name}, {headers[1].name}); choose a header."
         )
+    if path.suffix.lower() not in WFDB_SUFFIXES:
+        raise RecordError(f"{path.name} is no ECG of a kind that is read, and no WFDB header names it.")
     raise RecordError(f"{path.name} has no WFDB header ({path.stem}.hea) beside it, without which it cannot be read.")
 
 

@@ -179,6 +179,9 @@ def test_mat_alone_is_refused_with_the_reason(tmp_path):
     (tmp_path / "x.mat").write_bytes(b"\0" * 100)
     with pytest.raises(RecordError, match=r"x\.mat has no WFDB header \(x\.hea\) beside it"):
         open_record(tmp_path / "x.mat")
+    (tmp_path / "letter.docx").write_bytes(bytes(8))
+    with pytest.raises(RecordError, match=r"letter\.docx is no ECG of a kind that is read"):
+        open_record(tmp_path / "letter.docx")
 
 
 @pytest.mark.parametrize("record_line", ["r 2 500", "r 2 500 0"])
