@@ -1085,6 +1085,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>CompareWindow</name>
     <message>
+        <source>A series holds {most} ECGs at most: the last {most} of {count} are shown.</source>
+        <translation>Eine Reihe fasst höchstens {most} EKGs: Die letzten {most} von {count} werden gezeigt.</translation>
+    </message>
+    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
     </message>
@@ -1186,6 +1190,13 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>unfiltered</source>
         <translation>ohne Filter</translation>
+    </message>
+</context>
+<context>
+    <name>Dropping</name>
+    <message>
+        <source>There is no ECG in what was dropped.</source>
+        <translation>Unter dem, was hierher gezogen wurde, ist kein EKG.</translation>
     </message>
 </context>
 <context>
@@ -4518,12 +4529,24 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Derselbe Patient</translation>
     </message>
     <message>
+        <source>The series is being made …</source>
+        <translation>Die Reihe wird erstellt …</translation>
+    </message>
+    <message>
         <source>Trend</source>
         <translation>Verlauf</translation>
     </message>
     <message>
-        <source>Two to eight ECGs make a series.</source>
-        <translation>Zwei bis acht EKGs bilden eine Reihe.</translation>
+        <source>Two to eight ECGs make a series: all of B&apos;s patient in its folder, or what you add or drop here.</source>
+        <translation>Zwei bis acht EKGs bilden eine Reihe: alle des Patienten von B in seinem Ordner, oder was Sie hinzufügen oder hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>{first} to {last}: {days} days</source>
+        <translation>{first} bis {last}: {days} Tage</translation>
     </message>
     <message>
         <source>What the trend shows</source>
@@ -4532,10 +4555,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>in the order given</source>
         <translation>in der angegebenen Reihenfolge</translation>
-    </message>
-    <message>
-        <source>{days} days</source>
-        <translation>{days} Tage</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ecg_imn_desktop.analysis.comparison import exact_map, usual_limits
@@ -559,6 +560,109 @@ def test_a_series_that_is_not_there_is_said(compared):
     for name in ("series_csv", "series_pdf"):
         compared.actions_[name].trigger()
         assert "no series" in compared.banner.text
+
+
+def test_the_page_of_a_series_says_what_to_do_until_there_is_one(qtbot, compared):
+    compared.tabs.setCurrentWidget(compared.series)
+    panel = compared.series
+    shown = (panel.list, panel.which, panel.plot, panel.table)
+    assert not any(widget.isVisible() for widget in shown)
+    assert panel.notes.text().startswith("Two to eight ECGs make a series: ")
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        panel.set_paths([Path("old.hea"), Path("new.hea")])
+        assert panel.notes.text().startswith("The series is being made")
+    assert all(widget.isVisible() for widget in shown)
+    panel.set_paths([])
+    assert not any(widget.isVisible() for widget in shown)
+
+
+def test_what_a_row_of_a_series_is_about_stays_in_view(qtbot, compared):
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        compared.series.set_paths([Path("old.hea"), Path("new.hea"), Path("last.hea")])
+    compared.tabs.setCurrentWidget(compared.series)
+    panel = compared.series
+    assert not panel.heads.isVisible(), "all numbers have room"
+    panel.show_series(replace(compared.study.series, sides=compared.study.series.sides * 2))
+    panel.table.setFixedSize(300, 120)
+    QApplication.processEvents()
+    for bar in (panel.table.horizontalScrollBar(), panel.table.verticalScrollBar()):
+        assert bar.maximum() > 0
+        bar.setValue(bar.maximum())
+    QApplication.processEvents()
+    heads, table = panel.heads, panel.table
+    assert heads.isVisible()
+    last = table.rowCount() - 1
+    row = heads.visualRect(heads.model().index(last, 0))
+    assert heads.viewport().rect().contains(row)
+    at = heads.viewport().mapTo(table, row.center())
+    assert table.childAt(at) is heads.viewport(), "it lies above the numbers"
+    other = table.viewport().mapTo(table, table.visualRect(table.model().index(last, 6)).center())
+    assert at.y() == other.y()
+    assert table.childAt(other) is table.viewport()
+
+
+def test_the_trend_has_its_threshold_days_and_the_decimals_of_the_table(qtbot, compared):
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        compared.series.set_paths([Path("old.hea"), Path("new.hea"), Path("last.hea")])
+    panel = compared.series
+    panel.which.setCurrentIndex(panel.which.findText("Probability of MI", Qt.MatchFlag.MatchStartsWith))
+    line = panel.plot._lines[1]
+    assert line.is_dashed
+    assert line.y.tolist() == [0.3, 0.3]
+    assert panel.plot._below == "2019-01-02 to 2021-01-02: 731 days"
+    panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
+    assert len(panel.plot._lines) == 1
+    assert panel.plot._digits == 0
+    panel.show_series(replace(compared.study.series, times=None))
+    assert panel.plot._below == "in the order given"
+
+
+def drop(window, widget, *paths):
+    at = widget.mapTo(window, widget.rect().center())
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, button, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, button, none))
+
+
+def test_an_ecg_is_dropped_on_a_side_and_two_on_both(qtbot, compared, tmp_path):
+    for name, date in (("last", "02/01/2021"), ("old", "02/01/2019"), ("new", "02/01/2020")):
+        write_header(tmp_path, name, "7", date)
+    last, old, new = (tmp_path / f"{name}.hea" for name in ("last", "old", "new"))
+    with until_compared(qtbot, compared):
+        drop(compared, compared.stage.panes["A"], last, tmp_path / "last.dat")
+    assert [compared.study.targets[letter].path for letter in "AB"] == [last, Path("new.hea")]
+    with until_compared(qtbot, compared):
+        drop(compared, compared.stage.panes["B"], old)
+    assert [compared.study.targets[letter].path for letter in "AB"] == [last, old]
+    with until_compared(qtbot, compared):
+        drop(compared, compared.right, last, new)
+    assert [compared.study.targets[letter].path for letter in "AB"] == [new, last], "the earlier one is A"
+
+
+def test_more_are_dropped_as_a_series_and_too_many_are_said(qtbot, compared, tmp_path):
+    for name, date in (("last", "02/01/2021"), ("old", "02/01/2019"), ("new", "02/01/2020")):
+        write_header(tmp_path, name, "7", date)
+    (tmp_path / "letter.docx").write_bytes(b"Dear colleague")
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        drop(compared, compared.stage.panes["A"], tmp_path)
+    assert [path.stem for path in compared.series.paths] == ["old", "new", "last"]
+    assert compared.tabs.currentWidget() is compared.series
+    for folder in (folders := [tmp_path / name for name in "xy"]):
+        folder.mkdir()
+        for name, date in (("last", "02/01/2021"), ("old", "02/01/2019"), ("new", "02/01/2020")):
+            write_header(folder, name, "7", date)
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        drop(compared, compared.series, *folders)
+    assert len(compared.series.paths) == 8
+    assert compared.series.paths[0] == tmp_path / "new.hea", "the first is left out"
+    assert "the last 8 of 9 are shown" in compared.banner.text
+    (bare := tmp_path / "bare").mkdir()
+    drop(compared, compared.series, bare)
+    qtbot.waitUntil(lambda: "no ECG in what was dropped" in compared.banner.text)
 
 
 def test_every_action_has_a_key_and_no_key_has_two(compared):

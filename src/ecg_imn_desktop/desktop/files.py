@@ -35,10 +35,14 @@ def each_once(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(kept))
 
 
+def is_known(path: Path) -> bool:
+    """Whether the file has an ending of those that are opened."""
+    return any(path.suffix.lower() in suffixes for _, suffixes in FORMATS)
+
+
 def likeliest_first(paths: Sequence[Path]) -> list[Path]:
     """These files, what may be an ECG by its ending before what else was dropped with it."""
-    known = {suffix for _, suffixes in FORMATS for suffix in suffixes}
-    return sorted(paths, key=lambda path: path.suffix.lower() not in known)
+    return sorted(paths, key=lambda path: not is_known(path))
 
 
 def shown_name(path: Path) -> str:

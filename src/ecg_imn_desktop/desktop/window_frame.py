@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PANEL_WIDTH_PX = 372  # at ordinary text
 
 # What the system puts around a window, which it knows only after showing it. Else the status bar would lie off screen.
-_TITLE_BAR_PX, _BORDERS_PX = 34, 4
+TITLE_BAR_PX, BORDERS_PX = 34, 4
 
 
 class WindowFrame(QMainWindow):
@@ -67,9 +67,7 @@ class WindowFrame(QMainWindow):
     def _restore_geometry(self) -> None:
         """Size and place as they were; at first 1600 x 900 where the screen has room for it."""
         available = self.screen().availableGeometry()
-        self.resize(
-            min(1600, available.width() - _BORDERS_PX), min(900, available.height() - _BORDERS_PX - _TITLE_BAR_PX)
-        )
+        self.resize(min(1600, available.width() - BORDERS_PX), min(900, available.height() - BORDERS_PX - TITLE_BAR_PX))
         if self.settings.geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(self.settings.geometry)))
 

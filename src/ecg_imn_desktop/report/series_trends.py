@@ -64,6 +64,11 @@ def plots_of(series: Series) -> list[list[Plot]]:
     return rows + [plots[i : i + _COLUMNS] for i in range(0, len(plots), _COLUMNS)]
 
 
+def plot_of(series: Series, trend: Trend) -> Plot:
+    """The plot of a probability or a measurement of the series."""
+    return _probability(series, trend.name) if trend.name in series.probabilities else _measurement(trend)
+
+
 def _probability(series: Series, name: str) -> Plot:
     known = [s.prediction for s in series.sides if s.prediction is not None and name in s.prediction.class_names]
     thresholds = {p.classes[p.index(name)].threshold for p in known}
@@ -84,7 +89,7 @@ def _logit(series: Series, name: str) -> Plot:
 
 def _measurement(trend: Trend) -> Plot:
     """Angles are followed the shorter way round: 170, -175 degrees is a turn of 15."""
-    first = float(trend.values[np.isfinite(trend.values)][0])
+    first = float(next(iter(trend.values[np.isfinite(trend.values)]), np.nan))
     band = None if trend.limit is None else (first - trend.limit, first + trend.limit)
     return Plot(
         with_unit(said(trend.title), trend.unit), first + trend.change, digits_of(trend.unit), band, trend.is_unusual

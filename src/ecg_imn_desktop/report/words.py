@@ -66,8 +66,8 @@ def adding_up(values: Sequence[float], digits: int = 2) -> list[float]:
 
 
 def plain(value: float, digits: int = 0) -> str:
-    """A number with a true minus."""
-    return f"{value:.{digits}f}".replace("-", "\u2212")
+    """A number with a true minus, and without one where it is rounded to zero."""
+    return f"{value:z.{digits}f}".replace("-", "\u2212")
 
 
 def duration_text(duration_s: float) -> str:

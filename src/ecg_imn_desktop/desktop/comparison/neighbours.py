@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from ...core.errors import EcgError
+from ...io.formats import WFDB_SUFFIXES
 from ..files import records_in
 
 # In larger folders only the neighbours by name are looked at.
@@ -41,6 +43,15 @@ def same_patient_in(path: Path) -> list[Path]:
         if facts is not None and facts[0] == own[0]:
             found.append((facts[1] or datetime.max, file))
     return [file for _, file in sorted(found)]
+
+
+def oldest_first(paths: Sequence[Path]) -> list[Path]:
+    """These ECGs by their times of recording; those whose files tell none come last, by name."""
+    found = []
+    for path in paths[:MAX_HEADERS]:
+        facts = _facts(path.with_suffix(".hea") if path.suffix.lower() in WFDB_SUFFIXES else path)
+        found.append((facts[1] if facts is not None and facts[1] is not None else datetime.max, path))
+    return [path for _, path in sorted(found)]
 
 
 def _folder(path: Path) -> tuple[list[Path], Path]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ...core.comparison import BeatPair
 from ...draw.polygons import finite_runs, polygon
 from ...draw.theme import LIGHT, Theme
+from ...report.words import plain
 
 _COLUMNS = 3
 _MARGIN_PX = 4.0
@@ -103,6 +104,7 @@ class LinePlot(QWidget):
         self._lines: Sequence[Line] = ()
         self._below = ""
         self._span: tuple[float, float] | None = None
+        self._digits: int | None = None
         self._theme = LIGHT
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -113,9 +115,13 @@ class LinePlot(QWidget):
         self._theme = theme
         self.update()
 
-    def show_lines(self, lines: Sequence[Line], below: str, span: tuple[float, float] | None = None) -> None:
-        """Other lines; ``span`` of values is shown whole, whatever the lines hold of it."""
-        self._lines, self._below, self._span = lines, below, span
+    def show_lines(
+        self, lines: Sequence[Line], below: str, span: tuple[float, float] | None = None, digits: int | None = None
+    ) -> None:
+        """Other lines; ``span`` of values is shown whole, whatever the lines hold of it. ``digits`` of the numbers at
+        the axis; None: three that count.
+        """
+        self._lines, self._below, self._span, self._digits = lines, below, span, digits
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -139,7 +145,7 @@ class LinePlot(QWidget):
         painter.drawRect(plot)
         painter.setPen(QColor(theme.muted))
         for value, y in ((high, plot.top() + metrics.ascent() / 2), (low, plot.bottom())):
-            text = f"{value:.3g}".replace("-", "\u2212")
+            text = f"{value:.3g}".replace("-", "\u2212") if self._digits is None else plain(value, self._digits)
             painter.drawText(QPointF(left - 6 - metrics.horizontalAdvance(text), y), text)
         painter.drawText(QPointF(plot.left(), self.height() - metrics.descent() - 2.0), self._below)
         x_low, x_span = float(x_all.min()), float(np.ptp(x_all)) or 1.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from ...core.series import MAX_SIDES, Series, Trend
@@ -13,12 +14,11 @@ from ...draw.theme import LIGHT, Theme
 from ...report.class_titles import naming
 from ...report.comparison_words import series_heads, series_letters, side_heading, side_remarks, with_unit
 from ...report.sentences import record_name, said
+from ...report.series_trends import is_over_time, plot_of
 from ..remarks import RemarksByEcg
+from .frozen_heads import FrozenHeads
 from .plots import Line, LinePlot
 from .tables import Table, series_rows
-
-# A probability is seen on the whole scale: from 0.01 to 0.07 is no change.
-_WHOLE = (0.0, 1.0)
 
 
 class SeriesPanel(QWidget):
@@ -38,7 +38,7 @@ class SeriesPanel(QWidget):
         self.paths: list[Path] = []
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("ECGs of the series"))
-        self.list.setMaximumHeight(5 * (self.fontMetrics().height() + 6))
+        self.list.setMaximumHeight(3 * (self.fontMetrics().height() + 9))
         self.add = QPushButton(self.tr("Add\u2026"))
         self.folder = QPushButton(self.tr("Same patient"))
         self.folder.setToolTip(self.tr("All ECGs of B's patient in its folder"))
@@ -54,10 +54,12 @@ class SeriesPanel(QWidget):
         self.remarks.setAccessibleName(self.tr("Remarks on the ECGs of the series"))
         self.plot = LinePlot(self.tr("Trend"))
         self.table = Table(self.tr("Numbers of the series"))
+        self.heads = FrozenHeads(self.table)
         self.table.setMinimumHeight(6 * (self.fontMetrics().height() + 5))
         self.notes = QLabel()
         self.notes.setObjectName("muted")
         self.notes.setWordWrap(True)
+        self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)  # below the buttons, where there is nothing else yet
         buttons = QHBoxLayout()
         for button in (self.add, self.folder, self.remove):
             buttons.addWidget(button)
@@ -69,6 +71,12 @@ class SeriesPanel(QWidget):
         column.addWidget(self.plot, 1)
         column.addWidget(self.table, 2)
         column.addWidget(self.notes)
+        self.show_series(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen there are numbers to be seen below the remarks."""
+        super().resizeEvent(event)
+        self.remarks.setMaximumHeight(max(4 * self.fontMetrics().height(), self.height() // 5))
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -81,7 +89,10 @@ class SeriesPanel(QWidget):
         self.paths = list(dict.fromkeys(paths))[:MAX_SIDES]
         self.list.clear()
         self.list.addItems([path.stem for path in self.paths])
+        self.list.setVisible(bool(self.paths))
         self.changed.emit()
+        if len(self.paths) > 1:
+            self.notes.setText(self.tr("The series is being made \u2026"))
 
     def _remove(self) -> None:
         row = self.list.currentRow()
@@ -91,11 +102,18 @@ class SeriesPanel(QWidget):
     def show_series(self, series: Series | None) -> None:
         """Other numbers; None: fewer than two ECGs."""
         self._series = series
+        for widget in (self.which, self.plot, self.table):
+            widget.setVisible(series is not None)
+        self.list.setVisible(bool(self.paths))
         if series is None:
             self.table.fill([], [], set(), self._theme.warning)
             self.which.clear()
             self.remarks.show_sentences([])
-            self.notes.setText(self.tr("Two to eight ECGs make a series."))
+            self.notes.setText(
+                self.tr(
+                    "Two to eight ECGs make a series: all of B's patient in its folder, or what you add or drop here."
+                )
+            )
             self._draw()
             return
         lines = series_rows(series)
@@ -146,11 +164,17 @@ class SeriesPanel(QWidget):
         self.which.setToolTip(self.which.currentText())
         trend, series = trends[self.which.currentIndex()], self._series
         assert series is not None
+        plot = plot_of(series, trend)
         x = np.arange(len(series.sides), dtype=np.float64)
         below = self.tr("in the order given")
-        if series.times is not None:
-            days = [(time - series.times[0]).total_seconds() / 86400 for time in series.times]
-            x = np.array(days)
-            below = self.tr("{days} days").format(days=f"{x[-1]:.0f}")
-        line = Line(self._name(trend), x, trend.values, self._theme.accent, has_dots=True)
-        self.plot.show_lines([line], below, _WHOLE if trend.name in series.probabilities else None)
+        if series.times is not None and is_over_time(series):
+            first, last = series.times[0], series.times[-1]
+            x = np.array([(time - first).total_seconds() / 86400 for time in series.times])
+            below = self.tr("{first} to {last}: {days} days").format(
+                first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}", days=f"{x[-1]:.0f}"
+            )
+        lines = [Line(self._name(trend), x, plot.values, self._theme.accent, has_dots=True)]
+        if plot.line is not None:
+            ends = np.array([x[0], x[-1]])
+            lines.append(Line(self.tr("threshold"), ends, np.full(2, plot.line), self._theme.muted, is_dashed=True))
+        self.plot.show_lines(lines, below, plot.span, plot.digits)

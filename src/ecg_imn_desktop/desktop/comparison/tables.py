@@ -37,7 +37,7 @@ from ...report.comparison_words import (
 from ...report.sentences import said
 from ...report.words import plain, signed
 
-_LEAST_LETTERS = 18  # of the first column, in letters of usual width
+_LEAST_LETTERS = 20  # of the first column, in letters of usual width
 _ROW_GAP_PX, _SPARE_PX = 5, 2
 
 

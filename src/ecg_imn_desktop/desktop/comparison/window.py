@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from ...core.analysis import RESEARCH_USE
 from ...core.comparison import DIFFERENT_PATIENTS, UNKNOWN_PATIENT, Ask, Comparison, Side
 from ...core.errors import EcgError
 from ...core.record import Record
-from ...core.series import Series
+from ...core.series import MAX_SIDES, Series
 from ...draw.theme import THEMES, Theme
 from ...report.sentences import said
 from ..actions import build_actions
@@ -34,7 +34,9 @@ from ..closing import stop_and_say
 from ..logs import without_messages
 from ..settings import Settings
 from ..toolbar import let_tab_reach
+from ..window_frame import BORDERS_PX, TITLE_BAR_PX
 from .actions import ACTIONS
+from .dropping import Dropping
 from .neighbours import previous_of, same_patient_in
 from .plots import BeatsView
 from .series_panel import SeriesPanel
@@ -70,13 +72,14 @@ class CompareWindow(QMainWindow):
         self.actions_, _ = build_actions(self, self._handlers(), ACTIONS)
         self._tool_bar()
         self._wire()
+        self.dropping = Dropping(self)
         self.set_theme(self.theme)
         self.set_mode("side_by_side")
         for id_, on in (("linked", True), ("panel", True), (f"show_{settings.show}", True)):
             self.actions_[id_].setChecked(on)
         self.stage.panes["A"].canvas.setFocus()
         available = self.screen().availableGeometry()
-        self.resize(min(1600, available.width()), min(900, available.height()))
+        self.resize(min(1600, available.width() - BORDERS_PX), min(900, available.height() - BORDERS_PX - TITLE_BAR_PX))
 
     # ---------------------------------------------------------------- building
 
@@ -283,7 +286,7 @@ class CompareWindow(QMainWindow):
         folder = str(self.series.paths[0].parent) if self.series.paths else self.settings.folder
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("ECGs of the series"), folder)
         if names:
-            self.series.set_paths([*self.series.paths, *(Path(name) for name in names)])
+            self.set_series([*self.series.paths, *(Path(name) for name in names)])
 
     def series_of_patient(self) -> None:
         """All ECGs of B's patient in its folder, oldest first."""
@@ -296,7 +299,24 @@ class CompareWindow(QMainWindow):
         if len(paths) < 2:
             self.banner.say(self.tr("The folder holds no other ECG that names this patient."), "info")
         else:
-            self.series.set_paths(paths)
+            self.set_series(paths)
+
+    def set_series(self, paths: Sequence[Path]) -> None:
+        """These ECGs, oldest first; of more than a series holds the latest, and it is said."""
+        paths = list(dict.fromkeys(paths))
+        self.series.set_paths(paths[-MAX_SIDES:])
+        if len(paths) > MAX_SIDES:
+            self.banner.say(
+                self.tr("A series holds {most} ECGs at most: the last {most} of {count} are shown.").format(
+                    most=MAX_SIDES, count=len(paths)
+                )
+            )
+
+    def show_series_page(self) -> None:
+        """The page of the series to the front."""
+        self.actions_["panel"].setChecked(True)
+        self.right.show()
+        self.tabs.setCurrentWidget(self.series)
 
     def _make_series(self) -> None:
         if len(self.series.paths) < 2:
