@@ -1640,6 +1640,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>PredictionPanel</name>
     <message>
+        <source>Answer: {part}</source>
+        <translation>Antwort: {part}</translation>
+    </message>
+    <message>
         <source>Colours</source>
         <translation>Farben</translation>
     </message>
@@ -1658,6 +1662,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Segments with the most evidence</source>
         <translation>Abschnitte mit der meisten Evidenz</translation>
+    </message>
+    <message>
+        <source>The answer and the measurements are those of this part of the record.</source>
+        <translation>Antwort und Messwerte sind die dieses Teils der Aufzeichnung.</translation>
     </message>
     <message>
         <source>WHY {name}: {identity}</source>
@@ -1983,6 +1991,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Klassen (Strich: Schwelle; fett: erreicht; ?: knapp)</translation>
     </message>
     <message>
+        <source>Shown</source>
+        <translation>Gezeigt</translation>
+    </message>
+    <message>
         <source>Slopes and intercepts (Platt 1999) were fitted on ECGs that the model was not trained on; the threshold is the probability from which a class counts as present (bold; ?: near it). A probability holds for patients like those of the training data, not for every clinic.</source>
         <translation>Steigungen und Achsenabschnitte (Platt 1999) wurden an EKGs angepasst, mit denen das Modell nicht trainiert wurde; die Schwelle ist die Wahrscheinlichkeit, ab der eine Klasse als vorhanden gilt (fett; ?: knapp). Eine Wahrscheinlichkeit gilt für Patienten wie die der Trainingsdaten, nicht für jede Klinik.</translation>
     </message>
@@ -2173,10 +2185,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>grey: within usual change from the first; dashed: threshold</source>
         <translation>grau: übliche Änderung vom ersten aus; gestrichelt: Schwelle</translation>
-    </message>
-    <message>
-        <source>here {start}–{end} s</source>
-        <translation>hier {start}–{end} s</translation>
     </message>
     <message>
         <source>intercept</source>

@@ -106,7 +106,7 @@ def refuse_start_outside(record: Record, start_s: float) -> None:
     from .core.errors import SignalError
 
     if start_s < 0 or start_s >= record.duration_s > 0:
-        raise SignalError(f"The record is {record.duration_s:.4g} s long: no window starts at {start_s:g} s.")
+        raise SignalError(f"The record is {record.duration_s:g} s long: no window starts at {start_s:g} s.")
 
 
 def _opened(paths: list[Path]) -> list[Record]:

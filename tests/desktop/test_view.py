@@ -16,7 +16,6 @@ from ecg_imn_desktop.desktop.view import (
     Subject,
     View,
     auto_gain,
-    clock,
     exposed,
     make_page,
     place_text,
@@ -27,6 +26,7 @@ from ecg_imn_desktop.desktop.view import (
     zoomed,
 )
 from ecg_imn_desktop.draw.layout import LAYOUTS
+from ecg_imn_desktop.report.words import clock
 
 SCREEN = Screen(1000, 640, 96 / 25.4)
 TEN = Subject(STANDARD_LEADS, 10.0, (1.5,) * 12)

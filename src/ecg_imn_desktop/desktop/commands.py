@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
 from ..draw.layout import LAYOUTS, ordered_leads
 from ..draw.theme import THEMES
+from ..report.words import clock
 from .cheat_sheet import CheatSheet
 from .files import open_filters
 from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ
@@ -18,7 +19,7 @@ from .logs import log_path
 from .number_box import ask_number
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
-from .view import clock, seconds_of
+from .view import seconds_of
 
 if TYPE_CHECKING:
     from .window import MainWindow

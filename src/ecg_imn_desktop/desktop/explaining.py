@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ..core.measurements import Measurements
 from ..draw.theme import Theme
 from ..report.sentences import said
-from ..report.words import input_sentence
+from ..report.words import input_sentence, part_text
 from . import marks
 from .attribution import make_attribution
 from .insight import Insight
@@ -97,6 +97,7 @@ class Explaining(QObject):
         self.refusal, self.found = "", ()
         self._overview.show_window((study.window_start_s, study.window_start_s + study.window_s))
         self._panel.show_warnings(study.record, insight)
+        self._panel.show_part(self._part())
         if insight is None:
             self._panel.show_waiting(self.tr("The model reads the ECG \u2026"))
             self.recolour()
@@ -118,6 +119,13 @@ class Explaining(QObject):
             ),
         )
         self.recolour()
+
+    def _part(self) -> str:
+        """Of a record that is longer than what the model reads: which part of it that is."""
+        record, start_s, window_s = self._study.record, self._study.window_start_s, self._study.window_s
+        if record is None or record.duration_s <= window_s:
+            return ""
+        return part_text(start_s, min(record.duration_s, start_s + window_s), record.recorded_at)
 
     @property
     def chosen_class(self) -> str:

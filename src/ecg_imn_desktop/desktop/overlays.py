@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ..draw.theme import Theme
-from ..report.words import signed
-from .view import Page, StripFrame, clock
+from ..report.words import clock, signed
+from .view import Page, StripFrame
 
 if TYPE_CHECKING:
     from .calipers import Caliper

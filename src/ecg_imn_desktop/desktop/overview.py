@@ -15,7 +15,8 @@ from ..core.record import Record
 from ..draw.polygons import polygon
 from ..draw.theme import LIGHT, Theme
 from ..draw.traces import Attribution
-from .view import Page, clock
+from ..report.words import clock
+from .view import Page
 
 if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid

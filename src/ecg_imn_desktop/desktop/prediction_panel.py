@@ -23,7 +23,7 @@ from ..core.measurements import Measurements
 from ..core.record import Record
 from ..draw.theme import Theme
 from ..report.sentences import said
-from ..report.words import adding_up, all_warnings, signed
+from ..report.words import adding_up, all_warnings, signed, span_text
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
 from .insight import Insight
@@ -53,6 +53,9 @@ class PredictionPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.warnings = Remarks()
         self.verdict = _label("verdict")
+        self.part = _label("muted")
+        self.part.setToolTip(self.tr("The answer and the measurements are those of this part of the record."))
+        self.part.hide()
         self.present = _label("present")
         self.sentence = _label("muted")
         self.classes = ClassList()
@@ -91,6 +94,7 @@ class PredictionPanel(QWidget):
         top.setContentsMargins(12, 10, 12, 0)
         top.setSpacing(6)
         top.addWidget(self.warnings)
+        top.addWidget(self.part)
         top.addWidget(self.verdict)
         top.addWidget(self.present)
         middle = QVBoxLayout()
@@ -136,6 +140,11 @@ class PredictionPanel(QWidget):
         """What must be known before an answer is believed."""
         analysis = insight.analysis if insight else None
         self._say(record, analysis, insight.measurements if insight else None)
+
+    def show_part(self, text: str) -> None:
+        """Of which part of a long record all this is; "" of a short one."""
+        self.part.setText(self.tr("Answer: {part}").format(part=text))
+        self.part.setVisible(bool(text))
 
     def show_findings(self, record: Record | None, measurements: Measurements | None, found: Sequence[str]) -> None:
         """The same without an answer: what the checks ``found`` beside the reason that there is none."""
@@ -194,9 +203,8 @@ class PredictionPanel(QWidget):
         for segment in own.segments:
             wave = "" if segment.wave == "other" else said(segment.wave)
             number = self.tr("{number} logit").format(number=signed(segment.logit))
-            item = QListWidgetItem(
-                f"{number}     {segment.lead} {wave}     {segment.start_s:.2f}\u2013{segment.end_s:.2f} s"
-            )
+            span = span_text(segment.start_s, segment.end_s)
+            item = QListWidgetItem(f"{number}     {segment.lead} {wave}     {span}")
             item.setData(Qt.ItemDataRole.UserRole, segment)
             self.segments.addItem(item)
 

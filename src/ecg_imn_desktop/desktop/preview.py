@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..core.record import Record
 from ..draw.polygons import polygon
+from ..report.words import duration_text
 from .overview import shown_range
 
 _SPAN_S = 5.0
@@ -39,7 +40,7 @@ class Preview(QWidget):
         if record is not None and record.lead_names:
             lead = "II" if "II" in record.lead_names else record.lead_names[0]
             self._trace = np.asarray(record.section(0.0, _SPAN_S).lead(lead), dtype=np.float64)
-            self._words = f"{path.stem}   {lead}   {record.duration_s:.4g} s"
+            self._words = f"{path.stem}   {lead}   {duration_text(record.duration_s)}"
         self.setAccessibleDescription(self._words)
         self.update()
 

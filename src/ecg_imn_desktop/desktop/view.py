@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from PySide6.QtCore import QCoreApplication
 from ..draw.frame import Frame
 from ..draw.grid import MIN_MINOR_PX
 from ..draw.layout import Sheet, Strip, arrange, calibration_mm
+from ..report.words import clock, part_text
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV
 
 if TYPE_CHECKING:
@@ -386,16 +387,6 @@ def square_text(page: Page) -> str:
     return text.format(time=f"{1000 * s:g} ms" if s < 1 else clock(s) if s >= 60 else f"{s:g} s", mv=mv)
 
 
-def clock(time_s: float, digits: int = 0) -> str:
-    """A time in a record: "7.5 s" is 0:07.5, a day is 24:00:00."""
-    units = round(time_s * 10**digits)
-    whole, part = divmod(units, 10**digits)
-    minutes, seconds = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    tail = f".{part:0{digits}d}" if digits else ""
-    return (f"{hours}:{minutes:02d}" if hours else f"{minutes}") + f":{seconds:02d}{tail}"
-
-
 def seconds_of(text: str) -> float | None:
     """The time that :func:`clock` writes so, or plain seconds; None if it is neither."""
     found = re.fullmatch(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d*)?)", text.strip().replace(",", "."))
@@ -406,17 +397,8 @@ def seconds_of(text: str) -> float | None:
 
 
 def place_text(page: Page, recorded_at: datetime | None) -> str:
-    """Which part of the record is on the screen, and on which day and time it was recorded; "" if it is all there.
-
-    A file with a date alone is read as of midnight to the second: then nobody knows the time, nor the day after hours.
-    """
-    if not page.max_start_px:
-        return ""
-    text = f"{clock(page.start_s, 1)} \u2013 {clock(page.end_s, 1)}"
-    if recorded_at is not None and recorded_at.time() != time():
-        # To the tenth that is shown: a page that starts a thousandth before a second would show the second before.
-        text += f"   ({recorded_at + timedelta(seconds=round(page.start_s, 1)):%Y-%m-%d %H:%M:%S})"
-    return text
+    """Which part of the record is on the screen, and on which day and time it was recorded; "" if it is all there."""
+    return part_text(page.start_s, page.end_s, recorded_at, digits=1) if page.max_start_px else ""
 
 
 # A grid line for every so many large squares when the record is zoomed far out.

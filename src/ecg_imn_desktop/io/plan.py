@@ -130,12 +130,12 @@ def _length_warnings(header: Header, files: list[SignalFile], n_frames: int) -> 
     for file in files:
         if file.n_frames < n_frames:
             out.append(
-                f"The signal file {file.path.name} ends after {file.n_frames / header.fs:.4g} s; the header claims "
-                f"{n_frames / header.fs:.4g} s. The rest is missing."
+                f"The signal file {file.path.name} ends after {file.n_frames / header.fs:g} s; the header claims "
+                f"{n_frames / header.fs:g} s. The rest is missing."
             )
         elif file.n_frames > n_frames:
             out.append(
-                f"The signal file {file.path.name} goes on after the {n_frames / header.fs:.4g} s that the header "
+                f"The signal file {file.path.name} goes on after the {n_frames / header.fs:g} s that the header "
                 "gives; the rest was ignored."
             )
     return out

@@ -23,7 +23,7 @@ def side_heading(letter: str, side: Side, name: str | None = None) -> str:
     if side.record.recorded_at is not None:
         parts.append(moment_text(side.record.recorded_at))
     if side.start_s > 0 or side.record.duration_s > side.window_s + 0.5:
-        parts.append(f"{side.start_s:.4g}\u2013{side.start_s + side.window_s:.4g} s")
+        parts.append(f"{side.start_s:g}\u2013{side.start_s + side.window_s:g} s")
     return "  \u00b7  ".join(parts)
 
 

@@ -16,7 +16,7 @@ from .probabilities import paint_probabilities
 from .remark_lines import LINE_MM, paint_remarks, remark_lines
 from .remark_lines import SIZE_MM as REMARK_SIZE_MM
 from .sentences import heading_name, said
-from .words import BY_HAND, SIMULATED, measurement_rows, record_facts
+from .words import BY_HAND, SIMULATED, measurement_rows, part_texts, record_facts
 
 # How far letters reach above and below their line, as shares of their size (DejaVu Sans: 0.76 and 0.24).
 _RISE, _FALL = 0.78, 0.24
@@ -58,13 +58,16 @@ def _paint_record(paper: Paper, document: Document, x_mm: float, y_mm: float, fo
         paper.text(x_mm, below_mm, said(SIMULATED), 2.6, bold=True, colour=paper.theme.warning)
     facts = [(said(label), value if value in own else said(value)) for label, value in record_facts(record)]
     shown_s = (ECG_WIDTH_MM - calibration_mm(document.options.mm_per_s)) / document.options.mm_per_s
-    if document.start_s > 0 or record.duration_s > shown_s + 0.05:
-        end_s = min(record.duration_s, document.start_s + shown_s)
-        here = tr("here {start}\u2013{end} s").format(start=f"{document.start_s:g}", end=f"{end_s:g}")
-        facts[-1] = (facts[-1][0], f"{facts[-1][1]}; {here}")
+    end_s = min(record.duration_s, document.start_s + shown_s)
+    is_part = document.start_s > 0 or record.duration_s > shown_s + 0.05
+    if is_part:
+        facts.append((tr("Shown"), ""))
     step_mm = min(_ROW_MM, (foot_mm - _FALL * _SIZE_MM - below_mm) / max(1, len(facts)))
     size_mm = min(_SIZE_MM, step_mm / (_RISE + _FALL + 0.13))
     label_mm = _width_mm(paper, [label for label, _ in facts], 15.0) + 2
+    if is_part:
+        texts = part_texts(document.start_s, end_s, record.recorded_at)
+        facts[-1] = (facts[-1][0], next((t for t in texts if paper.width(t, size_mm) <= 73 - label_mm), texts[-1]))
     for i, (label, value) in enumerate(facts, start=1):
         paper.text(x_mm, below_mm + step_mm * i, label, size_mm, colour=paper.theme.muted)
         paper.text(x_mm + label_mm, below_mm + step_mm * i, value, size_mm, width_mm=73 - label_mm)

@@ -15,7 +15,7 @@ from .sentences import heading_name, said
 from .waterfall import paint_waterfall
 from .wave_table import paint_wave_table
 from .what_if import group_rows, paint_what_if, paint_without_leads
-from .words import ROUNDED, logit_sum, signed
+from .words import ROUNDED, logit_sum, signed, span_text
 
 _TOP_MM = MARGIN_MM + 14.0
 _FOOT_MM = 14.0
@@ -83,7 +83,7 @@ def _paint_places(paper: Paper, document: Document, analysis: Analysis, x_mm: fl
     for i, segment in enumerate(top_segments(analysis.explanation, k, _N_SEGMENTS, fiducials)):
         base = y_mm + 5.6 + 3.5 * i
         paper.text(x_mm, base, segment.lead if fiducials is None else f"{segment.lead}, {said(segment.wave)}", 2.5)
-        paper.text(x_mm + 24, base, f"{segment.start_s:.2f}\u2013{segment.end_s:.2f} s", 2.5)
+        paper.text(x_mm + 24, base, span_text(segment.start_s, segment.end_s), 2.5)
         colour = paper.theme.evidence_for if segment.logit > 0 else paper.theme.evidence_against
         paper.text(x_mm + COLUMN_MM, base, signed(segment.logit, 3), 2.5, colour=colour, align="right")
 

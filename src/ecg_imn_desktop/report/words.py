@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from ..core.analysis import Analysis, ModelInfo, Prediction
 from ..core.annotations import Note
@@ -26,6 +26,9 @@ ROUNDED = "Numbers are rounded one by one: a shown sum can differ from its parts
 BY_HAND = "*"
 
 _ABSENT = "\u2013"
+
+# From here on times are read as on a clock.
+_AS_CLOCK_S = 120.0
 
 # The fiducials from which the values of the measurement block follow (the P axis needs the level before the QRS).
 _FOLLOWS_FROM: dict[str, frozenset[str]] = {
@@ -72,11 +75,48 @@ def plain(value: float, digits: int = 0) -> str:
 
 def duration_text(duration_s: float) -> str:
     """How long a record is, for a reader: "10 s", "30:00 min", "24:00:00 h"."""
-    if duration_s < 120:
+    if duration_s < _AS_CLOCK_S:
         return f"{duration_s:g} s"
     minutes, seconds = divmod(round(duration_s), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d} h" if hours else f"{minutes}:{seconds:02d} min"
+
+
+def clock(time_s: float, digits: int = 0) -> str:
+    """A time in a record: "7.5 s" is 0:07.5, a day is 24:00:00."""
+    units = round(time_s * 10**digits)
+    whole, part = divmod(units, 10**digits)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    tail = f".{part:0{digits}d}" if digits else ""
+    return (f"{hours}:{minutes:02d}" if hours else f"{minutes}") + f":{seconds:02d}{tail}"
+
+
+def part_text(start_s: float, end_s: float, recorded_at: datetime | None, digits: int = 0) -> str:
+    """A part of a record, and on which day and at what time it begins: "12:05:10 – 12:05:20   (2026-11-24 20:20:40)".
+
+    A file with a date alone is read as of midnight to the second: then nobody knows the time, nor the day after hours.
+    """
+    text = f"{clock(start_s, digits)} \u2013 {clock(end_s, digits)}"
+    if recorded_at is not None and recorded_at.time() != time():
+        # To the digit that is shown: a part that starts a thousandth before a second would show the second before.
+        text += f"   ({recorded_at + timedelta(seconds=round(start_s, digits)):%Y-%m-%d %H:%M:%S})"
+    return text
+
+
+def part_texts(start_s: float, end_s: float, recorded_at: datetime | None) -> list[str]:
+    """A part of a record, in ever fewer letters: with its end and the time of day, without its end, without either."""
+    whole = part_text(start_s, end_s, recorded_at).replace(" \u2013 ", "\u2013").replace("   ", " ")
+    span, _, moment = whole.partition(" ")
+    begin = span.partition("\u2013")[0]
+    return [whole, f"{begin} {moment}", span] if moment else [span, begin]
+
+
+def span_text(start_s: float, end_s: float) -> str:
+    """A short stretch of a record: "0.76–0.96 s"; after two minutes as the ECG says it, "23:20:00.76, 0.20 s"."""
+    if end_s < _AS_CLOCK_S:
+        return f"{start_s:.2f}\u2013{end_s:.2f} s"
+    return f"{clock(start_s, 2)}, {end_s - start_s:.2f} s"
 
 
 def moment_text(moment: datetime, clock: str = "%H:%M") -> str:

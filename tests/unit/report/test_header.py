@@ -1,6 +1,7 @@
 """The header of the first page: what must be read first is there, and nothing touches what stands above it."""
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import combinations
 from types import SimpleNamespace
 
@@ -178,3 +179,16 @@ def test_a_remark_without_end_is_cut_and_still_counts_the_others(header):
     lines = remarks(header(f"{ENDLESS}one", f"{ENDLESS}two"))
     assert len(lines) == 2
     assert lines[1].endswith("\u2026 (+1 more)")
+
+
+def test_which_part_of_a_day_is_shown_is_said_in_full(header, record):
+    day = np.broadcast_to(record.mv[:, :1], (record.mv.shape[0], round(86400 * record.fs)))
+    written = header(
+        mv=day,
+        recorded_at=datetime(2026, 11, 24, 8, 15, 30),
+        patient=Patient("Muster, Erika", "4711", 67, "female"),
+        options=PageOptions(start_s=84000.0),
+    )
+    (line,) = [w for w in written if w.text.startswith("23:20:00")]
+    assert line.text.endswith("(2026-11-25 07:35:30)")
+    assert not any("\u2026" in w.text for w in written), "nothing is cut"

@@ -22,9 +22,13 @@ from ecg_imn_desktop.report.words import (
     model_line,
     model_mark,
     moment_text,
+    part_text,
+    part_texts,
+    plain,
     record_facts,
     side_warnings,
     signed,
+    span_text,
 )
 
 
@@ -61,6 +65,24 @@ def test_only_what_the_file_holds_is_said():
 def test_a_long_record_is_given_in_hours_and_minutes():
     told = [duration_text(s) for s in (9.996, 119.5, 120, 1800.2, 3599.6, 86_400)]
     assert told == ["9.996 s", "119.5 s", "2:00 min", "30:00 min", "1:00:00 h", "24:00:00 h"]
+
+
+def test_a_part_of_a_long_record_has_the_time_of_day_where_the_file_holds_one():
+    at = datetime(2026, 11, 24, 8, 15, 30)
+    assert part_text(84000.0, 84010.0, at) == "23:20:00 \u2013 23:20:10   (2026-11-25 07:35:30)"
+    assert part_text(0.0, 10.3, datetime(2026, 11, 24), digits=1) == "0:00.0 \u2013 0:10.3", "a day alone"
+    assert part_texts(84000.0, 84010.0, at) == [
+        "23:20:00\u201323:20:10 (2026-11-25 07:35:30)",
+        "23:20:00 (2026-11-25 07:35:30)",
+        "23:20:00\u201323:20:10",
+    ]
+    assert part_texts(0.0, 10.0, None) == ["0:00\u20130:10", "0:00"]
+    assert span_text(0.76, 0.96) == "0.76\u20130.96 s"
+    assert span_text(84000.76, 84000.96) == "23:20:00.76, 0.20 s"
+
+
+def test_no_number_is_minus_zero():
+    assert [plain(value, 2) for value in (-0.001, 0.0, -0.006)] == ["0.00", "0.00", "\u22120.01"]
 
 
 def test_facts_of_a_patient(record):
