@@ -71,7 +71,7 @@ def test_deeply_nested_settings_do_not_stop_the_program(tmp_path, text):
     assert "defaults" in complaint
 
 
-@pytest.mark.parametrize("name", ["geometry", "window_state"])
+@pytest.mark.parametrize("name", ["geometry", "window_state", "splitter"])
 @pytest.mark.parametrize("value", ["x", "not base64!", "ä", 3])
 def test_a_damaged_place_of_the_window_costs_itself_only(tmp_path, name, value):
     path = tmp_path / "settings.json"

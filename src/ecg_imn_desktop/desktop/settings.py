@@ -98,7 +98,7 @@ class Settings:
     restores_last: bool = _setting(True, _is_bool)
     session_start_s: float = _setting(0.0, _between(0.0, 1e9))
     session_class: str = _setting("", _is_text)
-    splitter: str = _setting("", _is_text)
+    splitter: str = _setting("", _is_base64)
     reloads_changed: bool = _setting(True, _is_bool)
     folder: str = _setting("", _is_text)
     shows_folder: bool = _setting(False, _is_bool)

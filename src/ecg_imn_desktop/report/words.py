@@ -106,10 +106,11 @@ def part_text(start_s: float, end_s: float, recorded_at: datetime | None, digits
 
 def part_texts(start_s: float, end_s: float, recorded_at: datetime | None) -> list[str]:
     """A part of a record, in ever fewer letters: with its end and the time of day, without its end, without either."""
-    whole = part_text(start_s, end_s, recorded_at).replace(" \u2013 ", "\u2013").replace("   ", " ")
-    span, _, moment = whole.partition(" ")
-    begin = span.partition("\u2013")[0]
-    return [whole, f"{begin} {moment}", span] if moment else [span, begin]
+    span, _, moment = part_text(start_s, end_s, recorded_at).partition("   ")
+    span, begin = span.replace(" ", ""), clock(start_s)
+    if end_s < _AS_CLOCK_S:
+        span, begin = f"{start_s:.4g}\u2013{end_s:.4g} s", f"{start_s:.4g} s"
+    return [f"{span} {moment}", f"{begin} {moment}", span] if moment else [span, begin]
 
 
 def span_text(start_s: float, end_s: float) -> str:

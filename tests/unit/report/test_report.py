@@ -188,9 +188,9 @@ def test_a_model_whose_card_is_unknown_is_said_to_be(tmp_path, record, analysis)
 
 
 def test_the_page_says_which_part_of_a_record_it_shows(pdf):
-    assert "here 0\u20134.9 s" in pages(pdf(mm_per_s=50.0))[0]
-    assert "here 2\u201310 s" in pages(pdf(start_s=2.0))[0]
-    assert "here" not in pages(pdf())[0].split("Measurements")[0]
+    assert "Shown 0\u20134.9 s" in pages(pdf(mm_per_s=50.0))[0]
+    assert "Shown 2\u201310 s" in pages(pdf(start_s=2.0))[0]
+    assert "Shown" not in pages(pdf())[0].split("Measurements")[0]
 
 
 def test_no_text_leaves_its_page_or_meets_the_footer(pdf, record, with_card, with_beat):

@@ -76,7 +76,7 @@ def test_a_part_of_a_long_record_has_the_time_of_day_where_the_file_holds_one():
         "23:20:00 (2026-11-25 07:35:30)",
         "23:20:00\u201323:20:10",
     ]
-    assert part_texts(0.0, 10.0, None) == ["0:00\u20130:10", "0:00"]
+    assert part_texts(0.0, 4.9, None) == ["0\u20134.9 s", "0 s"]
     assert span_text(0.76, 0.96) == "0.76\u20130.96 s"
     assert span_text(84000.76, 84000.96) == "23:20:00.76, 0.20 s"
 
