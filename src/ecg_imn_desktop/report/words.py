@@ -59,7 +59,7 @@ def adding_up(values: Sequence[float], digits: int = 2) -> list[float]:
     unit = 10.0**-digits
     if len(values) < 3 or abs(sum(values[:-1]) - values[-1]) > unit / 2:
         return [round(value, digits) for value in values]
-    counts = [round(value / unit) for value in values]
+    counts = [round(round(value, digits) / unit) for value in values]  # 0.025 / 0.01 would be another half
     missing = counts[-1] - sum(counts[:-1])
     step = 1 if missing > 0 else -1
     middle = sorted(range(1, len(values) - 1), key=lambda i: step * (counts[i] - values[i] / unit))

@@ -54,6 +54,7 @@ def test_only_as_much_is_moved_as_must_be():
     assert adding_up((0.004, -1.744, -1.740)) == [0.0, -1.74, -1.74]
     assert adding_up((-0.244, 3.0951, 2.8511)) == [-0.24, 3.09, 2.85]
     assert adding_up((0.004, 0.004, 0.004, 0.012)) == [0.0, 0.01, 0.0, 0.01]
+    assert adding_up((0.025, 0.0, 0.025)) == [0.03, 0.0, 0.03], "as they are rounded one by one"
     assert adding_up((1.0, 1.0, 5.0)) == [1.0, 1.0, 5.0], "what does not add up is not made to"
 
 
