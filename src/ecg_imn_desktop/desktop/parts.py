@@ -139,6 +139,7 @@ def _wire(window: MainWindow) -> None:
     study.model_failed.connect(window.on_model_failed)
     study.export_failed.connect(window.on_error)
     study.exported.connect(window.on_exported)
+    study.printed.connect(window.on_printed)
     study.busy_changed.connect(lambda text: window.status.set(doing=text))
     study.crashed.connect(window.on_defect)
     window.canvas.page_changed.connect(window.appearance.on_page)

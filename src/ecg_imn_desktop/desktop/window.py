@@ -246,6 +246,10 @@ class MainWindow(WindowFrame):
         """A file was written."""
         self.banner.say(self.tr("Written: {path}").format(path=path), "info")
 
+    def on_printed(self) -> None:
+        """The printer, or the system's queue, has the pages."""
+        self.banner.say(self.tr("The pages were given to the printer."), "info")
+
     def on_defect(self, text: str) -> None:
         """An unexpected exception: to the log, and one dialog."""
         from .about import show_defect  # not needed at the start

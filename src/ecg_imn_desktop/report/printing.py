@@ -13,9 +13,11 @@ from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
 from .document import Document, creator
-from .options import PageOptions
+from .options import PAGE_SIZES_MM, PageOptions
 from .pages import pages_of
 from .paper import UNITS_PER_INCH
+
+_ROUNDED_MM = 1.0  # printers give their papers in points
 
 
 def make_printer() -> QPrinter:
@@ -28,6 +30,18 @@ def make_printer() -> QPrinter:
     return printer
 
 
+def _size_on(paper: QPageSize) -> str:
+    """Which of the pages' sizes is printed on this paper, the larger of those that have room; ExportError if none."""
+    if paper.id() == QPageSize.PageSizeId.Letter:
+        return "Letter"
+    held = paper.size(QPageSize.Unit.Millimeter)
+    long_mm, short_mm = max(held.width(), held.height()), min(held.width(), held.height())
+    for name, (width_mm, height_mm) in PAGE_SIZES_MM.items():
+        if long_mm >= width_mm - _ROUNDED_MM and short_mm >= height_mm - _ROUNDED_MM:
+            return name
+    raise ExportError(f"The pages are A4 or Letter, which paper of {short_mm:.0f} x {long_mm:.0f} mm does not hold.")
+
+
 def print_pages(
     printer: QPrinter,
     record: Record,
@@ -38,10 +52,9 @@ def print_pages(
     """Print the ECG page and, with an analysis, the evidence page; Letter where the printer holds that.
 
     Always landscape, and millimetres are true: nothing is scaled to the printable area. ExportError if the printer
-    refuses.
+    refuses, or holds paper that is too small for the pages.
     """
-    layout = printer.pageLayout()
-    size = "Letter" if layout.pageSize().id() == QPageSize.PageSizeId.Letter else "A4"
+    size = _size_on(printer.pageLayout().pageSize())
     document = Document(record, analysis, measurements, replace(options or PageOptions(), size=size))
     printer.setPageOrientation(QPageLayout.Orientation.Landscape)
     printer.setFullPage(True)

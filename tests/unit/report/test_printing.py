@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QImage, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 
+from ecg_imn_desktop.core.errors import ExportError
 from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.options import PageOptions
 from ecg_imn_desktop.report.pages import pages_of
@@ -46,6 +47,20 @@ def test_both_pages_are_printed_on_landscape_a4(printer, tmp_path, record, analy
     assert "25 mm/s" in text
     info = subprocess.run(["pdfinfo", tmp_path / "printed.pdf"], capture_output=True, text=True, check=True).stdout
     assert "841.89 x 595" in info or "842 x 595" in info, info
+
+
+@pytest.mark.parametrize(
+    ("paper", "size"), [("A4", "A4"), ("A3", "A4"), ("Letter", "Letter"), ("LetterExtra", "A4"), ("A5", ""), ("B5", "")]
+)
+def test_paper_that_does_not_hold_the_page_is_refused(printer, tmp_path, record, paper, size):
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId[paper]))
+    if not size:
+        with pytest.raises(ExportError, match="A4 or Letter"):
+            print_pages(printer, record)
+        assert not (tmp_path / "printed.pdf").exists()
+        return
+    print_pages(printer, record)
+    assert "25 mm/s" in text_of(tmp_path / "printed.pdf")
 
 
 def test_millimetres_are_true_on_the_printed_page(printer, tmp_path, record, analysis, measurements):
