@@ -1,7 +1,7 @@
 """Fingers on the ECG, as a touch screen reports them."""
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtTest import QTest
 
 from ecg_imn_desktop.desktop.touch_input import TouchInput
@@ -105,6 +105,34 @@ def test_a_tap_picks_a_lead_once(canvas, hand, touch, screen, qtbot):
     finger(canvas, screen, (500, round(frame.y_px)))
     QTest.qWait(20)
     assert picked == [("II", pytest.approx(frame.time_s(500), abs=0.01))]
+
+
+def test_a_tap_reads_out_what_it_is_on_until_the_record_moves(canvas, hand, touch, screen):
+    read = []
+    hand.hovered.connect(read.append)
+    frame = canvas.page.strips[1].frame
+    finger(canvas, screen, (500, round(frame.y_px)))
+    assert read[-1].lead == "II"
+    assert read[-1].time_s == pytest.approx(frame.time_s(500), abs=0.01)
+    finger(canvas, screen, (500, 300), (480, 300), (440, 300), rest_ms=150)
+    assert read[-1] is None
+
+
+def test_two_taps_on_one_place_are_a_double_click(canvas, hand, touch, screen):
+    kinds = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+                kinds.append(event.type())
+            return False
+
+    canvas.installEventFilter(watch := Watch())
+    for at in ((500, 300), (502, 301), (500, 300), (300, 200)):
+        finger(canvas, screen, at)
+    canvas.removeEventFilter(watch)
+    press, double = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick
+    assert kinds == [press, double, press, press], "three taps are no two double clicks, nor taps on two places one"
 
 
 def test_a_finger_measures_while_the_caliper_is_on_and_a_second_one_does_not(canvas, hand, touch, screen):

@@ -12,6 +12,7 @@ from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
 
 _SLOP_PX = 8.0  # a finger that has moved less has not moved
+_TAPS_PX = 24.0  # two taps on the same place
 _LEAST_SPREAD_PX = 80.0  # fingers nearer along an axis do not zoom along it: their angle trembles
 _FRAME_MS = 16
 _SLOWS_S = 0.35  # a flick loses 63 % of its speed in this time
@@ -31,6 +32,8 @@ class TouchInput(QObject):
         self._at = QPointF()
         self._is_pressed = False  # the left button, for the others
         self._pair: tuple[QPointF, QPointF] | None = None
+        self._tapped = QPointF()
+        self._since_tap = QElapsedTimer()
         self._speed_px_s = 0.0
         self._since = QElapsedTimer()
         self._left_px = 0.0
@@ -96,16 +99,36 @@ class TouchInput(QObject):
     def _on_end(self, at: QPointF) -> None:
         is_panning = self._is_pressed and self._hand.is_panning
         rested = self._since.isValid() and self._since.nsecsElapsed() / 1e9 > _REST_S
-        if self._pair is None and self._start is not None and not self._is_pressed:
-            self._send(QEvent.Type.MouseButtonPress, self._start)  # a tap
+        is_tap = self._pair is None and self._start is not None and not self._is_pressed
+        if is_tap:
+            self._send(self._kind_of_tap(at), at)
         self._at = at
         self._release()
         self._start = self._pair = None
+        if is_tap:
+            self._point_at(at)
         if is_panning and not rested and abs(self._speed_px_s) > _LEAST_FLICK_PX_S:
             self._left_px = 0.0
             self._start_px = self._canvas.page.start_px
             self._since.restart()
             self._flick.start()
+
+    def _kind_of_tap(self, at: QPointF) -> QEvent.Type:
+        """A second tap on the same place, soon, is a double click."""
+        is_soon = self._since_tap.isValid() and self._since_tap.elapsed() < QApplication.doubleClickInterval()
+        if is_soon and (at - self._tapped).manhattanLength() < _TAPS_PX:
+            self._since_tap.invalidate()
+            return QEvent.Type.MouseButtonDblClick
+        self._tapped = at
+        self._since_tap.start()
+        return QEvent.Type.MouseButtonPress
+
+    def _point_at(self, at: QPointF) -> None:
+        """No pointer hovers over a touch screen: what was tapped is what is pointed at."""
+        none = Qt.MouseButton.NoButton
+        place = self._canvas.mapToGlobal(at)
+        event = QMouseEvent(QEvent.Type.MouseMove, at, place, none, none, QApplication.keyboardModifiers())
+        QApplication.sendEvent(self._canvas, event)
 
     def _release(self) -> None:
         if self._is_pressed:
@@ -162,6 +185,7 @@ def scroll_by_finger(area: QAbstractScrollArea) -> None:
     """A list or a panel follows a finger and goes on after a flick, without bouncing at its ends."""
     if isinstance(area, QAbstractItemView):
         area.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        area.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view = area.viewport()
     QScroller.grabGesture(view, QScroller.ScrollerGestureType.TouchGesture)
     scroller = QScroller.scroller(view)

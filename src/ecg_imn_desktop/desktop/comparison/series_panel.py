@@ -16,6 +16,7 @@ from ...report.comparison_words import series_heads, series_letters, side_headin
 from ...report.sentences import record_name, said
 from ...report.series_trends import is_over_time, plot_of
 from ..remarks import RemarksByEcg
+from ..touch_input import scroll_by_finger
 from .frozen_heads import FrozenHeads
 from .plots import Line, LinePlot
 from .tables import Table, series_rows
@@ -55,6 +56,8 @@ class SeriesPanel(QWidget):
         self.plot = LinePlot(self.tr("Trend"))
         self.table = Table(self.tr("Numbers of the series"))
         self.heads = FrozenHeads(self.table)
+        for area in (self.list, self.remarks):
+            scroll_by_finger(area)
         self.table.setMinimumHeight(6 * (self.fontMetrics().height() + 5))
         self.notes = QLabel()
         self.notes.setObjectName("muted")

@@ -36,6 +36,7 @@ from ...report.comparison_words import (
 )
 from ...report.sentences import said
 from ...report.words import plain, signed
+from ..touch_input import scroll_by_finger
 
 _LEAST_LETTERS = 20  # of the first column, in letters of usual width
 _ROW_GAP_PX, _SPARE_PX = 5, 2
@@ -71,6 +72,7 @@ class Table(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.setWordWrap(False)
+        scroll_by_finger(self)
         self._heads: dict[int, tuple[str, ...]] = {}
 
     def fill(
