@@ -1451,6 +1451,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Wieder ist etwas schiefgegangen; Näheres steht im Protokoll.</translation>
     </message>
     <message>
+        <source>The pages were given to the printer.</source>
+        <translation>Die Seiten wurden dem Drucker übergeben.</translation>
+    </message>
+    <message>
         <source>Written: {path}</source>
         <translation>Geschrieben: {path}</translation>
     </message>
@@ -1640,8 +1644,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>PredictionPanel</name>
     <message>
-        <source>Answer: {part}</source>
-        <translation>Antwort: {part}</translation>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Answer stored {date}</source>
+        <translation>Antwort gespeichert am {date}</translation>
     </message>
     <message>
         <source>Colours</source>
@@ -1682,6 +1690,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>logit {logit} = b {bias} + leads {leads}</source>
         <translation>Logit {logit} = b {bias} + Ableitungen {leads}</translation>
+    </message>
+    <message>
+        <source>{answer}: {part}</source>
+        <translation>{answer}: {part}</translation>
     </message>
     <message>
         <source>{number} logit</source>

@@ -41,6 +41,10 @@ def test_a_stored_analysis_shows_everything_without_a_model(saved, opened, make_
     assert window.study.edits.notes == (Note(2.5, "V1", "a note"),)
     assert window.canvas.scene.attribution is not None
     assert window.windowTitle().startswith("a ")
+    made_at = read_stored(saved).provenance.created_at
+    assert window.panel.part.text() == f"Answer stored {made_at[:10]} {made_at[11:16]}"
+    assert window.panel.part.isVisible()
+    assert not opened.panel.part.isVisible(), "what was answered just now says no date"
 
 
 def test_moved_marks_come_back_and_can_be_forgotten(saved, make_window, show, qtbot, tmp_path):

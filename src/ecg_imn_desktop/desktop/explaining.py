@@ -97,7 +97,9 @@ class Explaining(QObject):
         self.refusal, self.found = "", ()
         self._overview.show_window((study.window_start_s, study.window_start_s + study.window_s))
         self._panel.show_warnings(study.record, insight)
-        self._panel.show_part(self._part())
+        opened = study.opened
+        made_at = opened.stored_at(study.window_start_s) if opened is not None and insight is not None else ""
+        self._panel.show_part(self._part(), made_at)
         if insight is None:
             self._panel.show_waiting(self.tr("The model reads the ECG \u2026"))
             self.recolour()

@@ -53,6 +53,14 @@ class Opened:
         first = self.stored.windows[0].analysis if self.stored is not None else None
         return first.explanation.start_s if first is not None else 0.0
 
+    def stored_at(self, start_s: float) -> str:
+        """When the answer of the window was made that the file holds: "2026-11-26 19:14"; "" if it holds none."""
+        windows = self.stored.windows if self.stored is not None else ()
+        held = {window_key(w.analysis.explanation.start_s) for w in windows if w.analysis is not None}
+        if self.stored is None or window_key(start_s) not in held:
+            return ""
+        return self.stored.provenance.created_at[:16].replace("T", " ")
+
     @property
     def window_s(self) -> float | None:
         """What the model of the stored analysis reads at a time."""

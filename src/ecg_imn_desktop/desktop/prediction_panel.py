@@ -141,10 +141,11 @@ class PredictionPanel(QWidget):
         analysis = insight.analysis if insight else None
         self._say(record, analysis, insight.measurements if insight else None)
 
-    def show_part(self, text: str) -> None:
-        """Of which part of a long record all this is; "" of a short one."""
-        self.part.setText(self.tr("Answer: {part}").format(part=text))
-        self.part.setVisible(bool(text))
+    def show_part(self, text: str, made_at: str = "") -> None:
+        """Of which part of a long record all this is, "" of a short one; and when a stored answer was made."""
+        head = self.tr("Answer stored {date}").format(date=made_at) if made_at else self.tr("Answer")
+        self.part.setText(self.tr("{answer}: {part}").format(answer=head, part=text) if text else head)
+        self.part.setVisible(bool(text or made_at))
 
     def show_findings(self, record: Record | None, measurements: Measurements | None, found: Sequence[str]) -> None:
         """The same without an answer: what the checks ``found`` beside the reason that there is none."""
