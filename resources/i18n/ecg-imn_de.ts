@@ -1000,10 +1000,10 @@
     </message>
     <message>
         <source>{title}
-probability {probability} %, counts as present from {threshold} %{doubt}
+probability {probability}, counts as present from {threshold}{doubt}
 logit {logit}</source>
         <translation>{title}
-Wahrscheinlichkeit {probability} %, gilt ab {threshold} % als vorhanden{doubt}
+Wahrscheinlichkeit {probability}, gilt ab {threshold} als vorhanden{doubt}
 Logit {logit}</translation>
     </message>
 </context>
@@ -4979,8 +4979,8 @@ gelesen</translation>
         <translation>ganz</translation>
     </message>
     <message>
-        <source>{title}: {verdict}, probability {probability} %, logit {logit}</source>
-        <translation>{title}: {verdict}, Wahrscheinlichkeit {probability} %, Logit {logit}</translation>
+        <source>{title}: {verdict}, probability {probability}, logit {logit}</source>
+        <translation>{title}: {verdict}, Wahrscheinlichkeit {probability}, Logit {logit}</translation>
     </message>
 </context>
 </TS>

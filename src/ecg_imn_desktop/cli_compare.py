@@ -166,7 +166,7 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
     """A comparison for people: what to print, in order."""
     from .core.doubt import near_mark
     from .report import comparison_words as words
-    from .report.words import signed
+    from .report.words import percent, signed
 
     for letter, side in (("A", found.a), ("B", found.b)):
         yield from _side_lines(letter, side)
@@ -188,7 +188,7 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
         for c in words.shown_classes(found.classes):
             indent = "  " if c.parent else ""
             marks = ["*" * reached + near_mark(near) for reached, near in zip(c.is_positive, c.is_near, strict=True)]
-            numbers = [f"{v:.3f}{mark:<2}" for v, mark in zip(c.probability, marks, strict=True)]
+            numbers = [f"{percent(v, 1)}{mark:<2}" for v, mark in zip(c.probability, marks, strict=True)]
             logits = (signed(v, 3) for v in c.logit)
             table.add_row(indent + escape(c.name), *numbers, *logits, Padding(escape(c.title), (0, 0, 0, len(indent))))
         yield table
@@ -215,7 +215,7 @@ def _side_lines(letter: str, side: Side) -> Iterator[str]:
 def series_lines(series: Series) -> Iterator[RenderableType]:
     """A series for people: each ECG with its answer, then a table with a column for each."""
     from .report.comparison_words import ABSENT, digits_of, series_heads, series_letters
-    from .report.words import plain
+    from .report.words import percent, plain
 
     for letter, side in series_letters(series).items():
         yield from _side_lines(letter, side)
@@ -233,7 +233,9 @@ def series_lines(series: Series) -> Iterator[RenderableType]:
     tops = {c.name for s in series.sides if s.prediction is not None for c in s.prediction.classes if c.parent is None}
     answers = {name: trend for name, trend in series.probabilities.items() if name in tops}
     for name, trend in answers.items():
-        cells = [ABSENT if v != v else f"{v:.3f}{m:<1}" for v, m in zip(trend.values, trend.marks, strict=True)]
+        cells = [
+            ABSENT if v != v else f"{percent(float(v))}{m:<1}" for v, m in zip(trend.values, trend.marks, strict=True)
+        ]
         table.add_row(f"probability {escape(name)}", *cells, "")
     yield table
     yield "[dim]* differs from the first by more than usual, ? is near its threshold[/dim]"

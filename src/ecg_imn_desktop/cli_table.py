@@ -14,7 +14,7 @@ from .core.analysis import Analysis
 from .core.doubt import doubt_mark
 from .core.measurements import Measurements
 from .core.record import Record
-from .report.words import all_warnings, plain, signed
+from .report.words import all_warnings, percent, plain, signed
 
 # Sub-classes less likely than this stay out of the table (they are all in the JSON).
 MIN_SHOWN_PROBABILITY = 0.05
@@ -85,8 +85,8 @@ def class_table(analysis: Analysis) -> Table:
             continue
         table.add_row(
             "  " * depth + escape(info.name) + (" [bold]*[/bold]" if is_present else ""),
-            f"{probability:.3f}{doubt_mark(float(probability), info.threshold):<1}",
-            f"{info.threshold:.3f}",
+            f"{percent(float(probability), 1)}{doubt_mark(float(probability), info.threshold):<1}",
+            percent(info.threshold, 1),
             *(signed(float(value[k]), 3) for value in (prediction.logit, prediction.bias, leads)),
             Padding(escape(info.title), (0, 0, 0, 2 * depth)),
         )

@@ -101,7 +101,7 @@ def test_the_table_fills_in_and_is_sorted_by_probability(qtbot, batch, tmp_path)
         qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 5))
         seen.append(shown(batch))
     assert sorted(seen) == [["e1", "e0", "e3", "e2"], ["e2", "e3", "e0", "e1"]]
-    assert sorted(shown(batch, column)) == ["", "0.050", "0.200?", "0.900"]
+    assert sorted(shown(batch, column)) == ["", "20 %?", "5 %", "90 %"]
     present = len([c for c in card_of("imn-1d").classes if c.parent is None]) + 1
     assert shown(batch, present) == ["MI?" if key == "e0" else "" if key == "e2" else "MI" for key in shown(batch)]
     tip = Qt.ItemDataRole.ToolTipRole

@@ -29,6 +29,7 @@ from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.draw.colours import AttributionScale
 from ecg_imn_desktop.draw.theme import THEMES
 from ecg_imn_desktop.model.methods import METHODS
+from ecg_imn_desktop.report.words import percent
 
 from .conftest import make_answer, make_beats
 
@@ -135,12 +136,12 @@ def test_both_ecgs_their_answers_and_what_changed_are_shown(compared):
     assert a.canvas.scene.record.name == "old"
     assert b.canvas.scene.record.name == "new"
     assert "2019-01-02" in a.heading.text()
-    assert b.answer.full.startswith("MI, Myocardial infarction 0.77 (logit")
+    assert b.answer.full.startswith("MI, Myocardial infarction 77 % (logit")
     assert row(compared.changes.table, "QRS duration")[1:] == ["90", "120", "+30", f"±{usual_limits()['qrs_ms']:.0f}"]
     assert compared.changes.summary.text() == "Changed by more than usual: QRS duration."
     assert "10 pairs of typical beats" in compared.changes.notes.text()
-    assert row(compared.answers.classes, "MI")[1] == f"{a_probability(compared):.2f}"
-    assert row(compared.answers.classes, "CD")[1:3] == ["0.38?", "0.38?"], "of 0.35"
+    assert row(compared.answers.classes, "MI")[1] == percent(a_probability(compared))
+    assert row(compared.answers.classes, "CD")[1:3] == ["38 %?", "38 %?"], "of 0.35"
     assert "old" in compared.windowTitle()
 
 
@@ -443,10 +444,10 @@ def test_a_series_over_time(qtbot, compared, tmp_path, monkeypatch):
     likeliest = last.classes[last.top_class]
     assert panel.which.currentText() == f"Probability of {likeliest.name}, {likeliest.title}"
     assert panel.plot._lines[0].name == panel.which.currentText()
-    assert panel.plot._span == (0.0, 1.0)
+    assert panel.plot._span == (0.0, 100.0)
     (known,) = [r for r in range(panel.table.rowCount()) if panel.table.item(r, 0).text().startswith("P(MI,")]
     assert panel.table.item(known, 0).toolTip() == compared.study.series.probabilities["MI"].title
-    assert row(panel.table, "P(CD,")[1:] == ["0.38?"] * 3, "of 0.35"
+    assert row(panel.table, "P(CD,")[1:] == ["38 %?"] * 3, "of 0.35"
     assert "?" not in "".join(row(panel.table, "P(MI,")[1:]), "0.77 of 0.30"
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
     assert panel.plot._span is None
@@ -499,7 +500,7 @@ def test_the_answer_and_the_classes_to_choose_have_their_titles(qtbot, compared)
     items = [pane.classes.itemText(i) for i in range(pane.classes.count())]
     assert items[1:3] == ["NORM, Normal ECG", "MI, Myocardial infarction"]
     full = pane.answer.full
-    assert full.startswith("MI, Myocardial infarction 0.77 (logit")
+    assert full.startswith("MI, Myocardial infarction 77 % (logit")
     metrics = pane.answer.fontMetrics()
     for expected in (full, full.removeprefix("MI, "), "MI" + full.removeprefix("MI, Myocardial infarction")):
         pane.answer.setFixedWidth(metrics.horizontalAdvance(expected) + 1)
@@ -608,7 +609,8 @@ def test_the_trend_has_its_threshold_days_and_the_decimals_of_the_table(qtbot, c
     panel.which.setCurrentIndex(panel.which.findText("Probability of MI", Qt.MatchFlag.MatchStartsWith))
     line = panel.plot._lines[1]
     assert line.is_dashed
-    assert line.y.tolist() == [0.3, 0.3]
+    assert line.y.tolist() == [30.0, 30.0]
+    assert panel.plot._unit == " %"
     assert panel.plot._below == "2019-01-02 to 2021-01-02: 731 days"
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
     assert len(panel.plot._lines) == 1

@@ -31,7 +31,7 @@ def test_two_ecgs_in_all_forms(tmp_path, capsys):
         assert expected in out
     facts = json.loads(names["json"].read_text())
     near = {c["name"] for c in facts["classes"] if c["is_near_threshold_b"]}
-    marked = re.findall(r"^ *(\S+) +[\d.]+[*?]* +[\d.]+\*?\? .*", out, re.MULTILINE)
+    marked = re.findall(r"^ *(\S+) +[<>]? ?[\d.]+ %[*?]* +[<>]? ?[\d.]+ %\*?\? .*", out, re.MULTILINE)
     assert marked
     assert set(marked) <= near, "a sub-class that is near but unlikely is not shown"
     change = facts["logit_change"]

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from ..core.doubt import near_mark
+from ..report.words import percent
 from .own_order import OwnOrder
 
 Index = QModelIndex | QPersistentModelIndex
@@ -134,7 +135,7 @@ class BatchModel(OwnOrder):
         if is_number:
             if not line.probability or role == Qt.ItemDataRole.ToolTipRole:
                 return ""
-            return f"{line.probability[column - 1]:.3f}{line.marks[column - 1] if line.marks else ''}"
+            return percent(line.probability[column - 1]) + (line.marks[column - 1] if line.marks else "")
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
             return line.reference
         if role == Qt.ItemDataRole.ToolTipRole and column == len(self._names) + 1:

@@ -10,7 +10,7 @@ from ..core.analysis import Prediction
 from ..core.doubt import doubt_mark
 from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
-from ..report.words import signed
+from ..report.words import percent, signed
 from .style import mix
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,15 +24,6 @@ _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _NUMBER_PX = 54
 _LEFT_PX = 8
 _NAME_PX = 54
-
-
-def percent(probability: float) -> str:
-    """A probability for people; nothing is ever quite impossible or certain."""
-    if probability < 0.01:
-        return "< 1 %"
-    if probability > 0.99:
-        return "> 99 %"
-    return f"{100 * probability:.0f} %"
 
 
 class ClassList(QTreeWidget):
@@ -151,11 +142,11 @@ class ClassList(QTreeWidget):
         item.setToolTip(
             0,
             self.tr(
-                "{title}\nprobability {probability} %, counts as present from {threshold} %{doubt}\nlogit {logit}"
+                "{title}\nprobability {probability}, counts as present from {threshold}{doubt}\nlogit {logit}"
             ).format(
                 title=title,
-                probability=f"{100 * probability:.1f}",
-                threshold=f"{100 * info.threshold:.1f}",
+                probability=percent(probability, 1),
+                threshold=percent(info.threshold, 1),
                 doubt=doubt,
                 logit=signed(float(prediction.logit[index]), 3),
             ),

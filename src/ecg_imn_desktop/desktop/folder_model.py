@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from ..report.sentences import said
-from .class_list import percent
+from ..report.words import percent
 from .own_order import OwnOrder
 
 NAME, RECORDED, ANSWER = range(3)

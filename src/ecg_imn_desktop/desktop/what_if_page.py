@@ -21,13 +21,11 @@ from PySide6.QtWidgets import (
 
 from ..analysis.what_if import PIECE_S, Flip, Removal, WhatIf, is_present
 from ..core.analysis import Prediction
-from ..core.doubt import doubt_mark
 from ..core.leads import STANDARD_LEADS
 from ..core.measurements import WAVES
 from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
-from ..report.words import signed
-from .class_list import percent
+from ..report.words import percent, percent_with_doubt, signed
 from .style import mix
 
 _MAX_LIST_ROWS = 3
@@ -309,15 +307,15 @@ class _Answers(QTableWidget):
             return QTableWidgetItem("")
         info, logit = before.classes[index], float(prediction.logit[index])
         probability = float(prediction.probability[index])
-        mark = doubt_mark(probability, info.threshold)
-        item = _right(QTableWidgetItem(f"{percent(probability)}{mark}\n{signed(logit)}"))
+        shown = percent_with_doubt(probability, info.threshold)
+        item = _right(QTableWidgetItem(f"{shown}\n{signed(logit)}"))
         verdict = self.tr("present") if is_present(info, logit) else self.tr("absent")
-        tip = self.tr("{title}: {verdict}, probability {probability} %, logit {logit}")
+        tip = self.tr("{title}: {verdict}, probability {probability}, logit {logit}")
         item.setToolTip(
             tip.format(
                 title=said(info.title),
                 verdict=verdict,
-                probability=f"{100 * probability:.1f}",
+                probability=percent(probability, 1),
                 logit=f"{logit:+.4f}",
             )
         )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ..core.analysis import Prediction
 from ..core.comparison import Side
-from ..core.doubt import doubt_mark
 from .comparison_words import side_answer
 from .language import tr
 from .paper import Ruler
 from .sentences import said
+from .words import percent_with_doubt
 
 LINE_STEP = 1.2  # from line to line, in sizes of the letters
 
@@ -90,8 +90,8 @@ def _texts(prediction: Prediction) -> Iterator[str]:
     found.sort(key=lambda k: -float(probability[k]))
 
     def entry(k: int, name: str) -> str:
-        doubt = doubt_mark(float(probability[k]), classes[k].threshold)
-        return f"{name}{_NO_BREAK}{probability[k]:.2f}{doubt}"
+        number = percent_with_doubt(float(probability[k]), classes[k].threshold)
+        return name + _NO_BREAK + number.replace(" ", _NO_BREAK)
 
     titles = [entry(k, said(classes[k].title)) for k in found]
     names = [entry(k, classes[k].name) for k in found]

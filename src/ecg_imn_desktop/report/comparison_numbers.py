@@ -27,7 +27,7 @@ from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import UNITS_PER_MM, Paper
 from .sentences import record_name, said
-from .words import signed
+from .words import percent, signed
 
 if TYPE_CHECKING:
     from .comparison import ComparisonDocument
@@ -38,6 +38,7 @@ _SIZE_MM = 2.5
 _FOOT_MM = 14.0
 _CLASSES_MM = 67.0
 _TITLE_MM = 37.0  # of a class
+_NUMBER_MM, _NUMBER_SIZE_MM = 10.0, 2.2  # of a probability: "> 99 %" in bold
 _CLASS_SIZE_MM = 2.1  # so that titles on two lines have room below each other
 _FEW_CLASSES, _MANY_CLASSES = 16, 20  # beside deletion curves, and without
 
@@ -110,8 +111,8 @@ def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_
     theme = paper.theme
     paper.text(x_mm, y_mm + 1.5, tr("Probabilities (bold: reached; ?: near)"), 2.7, bold=True)
     bars = x_mm + _TITLE_MM + 1
-    bar_mm = width_mm - _TITLE_MM - 1 - 18
-    for text, place in (("A", width_mm - 9), ("B", width_mm)):
+    bar_mm = width_mm - _TITLE_MM - 1 - 2 * _NUMBER_MM
+    for text, place in (("A", width_mm - _NUMBER_MM), ("B", width_mm)):
         paper.text(x_mm + place, y_mm + 5.2, text, 2.3, colour=theme.muted, align="right")
     base = y_mm + 5.2
     shown = shown_classes(c.classes, at_most)
@@ -129,10 +130,10 @@ def _paint_classes(paper: Paper, c: Comparison, x_mm: float, y_mm: float, width_
             top = base - 2.4 + 1.35 * row
             paper.fill(bars, top, bar_mm, 1.15, "#e9ecef")
             paper.fill(bars, top, bar_mm * value, 1.15, theme.text if row == 0 else theme.accent)
-            right = x_mm + width_mm - 9 * (1 - row)
-            paper.text(right, base, f"{value:.2f}", _SIZE_MM, bold=positive, align="right")
+            right = x_mm + width_mm - _NUMBER_MM * (1 - row)
+            paper.text(right, base, percent(value), _NUMBER_SIZE_MM, bold=positive, align="right")
             if mark := near_mark(change.is_near[row]):
-                paper.text(right + 0.1, base, mark, _SIZE_MM, bold=positive)
+                paper.text(right + 0.1, base, mark, _NUMBER_SIZE_MM, bold=positive)
     if n_more := len(shown_classes(c.classes)) - len(shown):
         base += _ROW_MM
         paper.text(x_mm, base, tr("(+{count} more)").format(count=n_more), _SIZE_MM, colour=theme.muted)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.comparison import EXACT, Agreement, Change, ClassChange, Comparison, LogitSteps, Side
-from ..core.doubt import doubt_mark
 from ..core.series import Series
-from .words import adding_up, moment_text, plain, side_warnings, signed
+from .words import adding_up, moment_text, percent_with_doubt, plain, side_warnings, signed
 
 ABSENT = "\u2013"
 
@@ -34,7 +33,7 @@ def side_answer(side: Side) -> str:
         return f"No prediction. {side.reason}".strip()
     method = evidence.title if evidence.method == EXACT else f"{evidence.title} (post hoc)"
     probability, logit = float(side.prediction.probability[k]), float(side.prediction.logit[k])
-    shown = f"{probability:.2f}{doubt_mark(probability, side.prediction.classes[k].threshold)}"
+    shown = percent_with_doubt(probability, side.prediction.classes[k].threshold)
     text = (
         f"{evidence.class_name} {shown} (logit {signed(logit)}), "
         f"{method} of {side.model.name}, {evidence.elapsed_ms:.0f} ms"

@@ -119,7 +119,7 @@ def _paint_superclasses(
     reached = reached_lines(paper, analysis.prediction, 100, rooms or [(_SUBCLASSES_SIZES_MM[-1], 1)])
     size_mm = reached.size_mm
     row_mm = min(3.9, (foot_mm - top_mm - _lines_mm(size_mm, len(reached.lines))) / n_rows)
-    paint_probabilities(paper, analysis.prediction, rows, document.class_index, x_mm, top_mm, 100, row_mm, 34)
+    paint_probabilities(paper, analysis.prediction, rows, document.class_index, x_mm, top_mm, 100, row_mm, 31)
     last_mm = foot_mm - _FALL * size_mm - LINE_STEP * size_mm * (len(reached.lines) - 1)
     under_mm = min(last_mm, top_mm + row_mm * len(rows) + 0.4 + _RISE * size_mm)
     for i, line in enumerate(reached.lines):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF
 
-from ..core.doubt import doubt_mark
 from ..core.errors import ExportError
 from ..draw.fonts import page_font
 from ..draw.frame import Frame
@@ -19,7 +18,7 @@ from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
 from .sentences import said
-from .words import logit_sum, plain
+from .words import logit_sum, percent_with_doubt
 
 _TRACE_MM = 0.25
 _MINOR_MM, _MAJOR_MM = 0.08, 0.16
@@ -80,7 +79,7 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
         heading = f"{shown.name}, {said(shown.title)}"
         if attribution is not None:
             probability = float(analysis.prediction.probability[document.class_index])
-            value = plain(probability, 2) + doubt_mark(probability, shown.threshold)
+            value = percent_with_doubt(probability, shown.threshold)
             words = {
                 "both": tr("Colour: evidence for {name} (probability {value})"),
                 "for": tr("Colour: evidence for {name} only (probability {value})"),

@@ -14,7 +14,7 @@ from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import Paper
 from .sentences import heading_name, said
-from .words import input_sentence, plain, signed
+from .words import input_sentence, percent, plain, signed
 
 _TOP_MM = MARGIN_MM + 12.0
 _FOOT_MM = 15.0
@@ -25,7 +25,7 @@ _LINE_MM = 3.4
 _SIZE_MM = 2.4
 
 # Right ends of the columns of numbers, mm from the table's left: logit, slope, intercept, probability, threshold.
-_COLUMNS_MM = (83.5, 95.0, 107.5, 119.5, 132.0)
+_COLUMNS_MM = (83.5, 94.5, 106.5, 121.0, 132.0)
 _PROBABILITY = 3  # which of them
 _AUROC_MM = 73.0
 
@@ -66,7 +66,7 @@ def _paint_calibration(paper: Paper, analysis: Analysis, auroc: Mapping[str, Any
         paper.title(x_mm + 20, base, said(info.title), 2.2, title_mm - 20)
         values = (
             signed(float(prediction.logit[k])), plain(info.slope, 3), signed(info.intercept, 3),
-            f"{prediction.probability[k]:.3f}", f"{info.threshold:.3f}",
+            percent(float(prediction.probability[k]), 1), percent(info.threshold, 1),
         )  # fmt: skip
         for right, value in zip(_COLUMNS_MM, values, strict=True):
             paper.text(x_mm + right, base, value, _SIZE_MM, bold=is_positive, align="right")

@@ -8,10 +8,11 @@ from ..core.analysis import Prediction
 from ..core.doubt import doubt_mark
 from .paper import Paper
 from .sentences import said
+from .words import percent
 
 _TRACK = "#e9ecef"  # the empty part of a bar
 _NAME_MM = 20.0
-_NUMBER_MM = 9.0
+_NUMBER_SIZES = 4.7  # the widest number, "> 99 %" in bold, with a little room, in sizes of the letters
 
 
 def paint_probabilities(
@@ -48,10 +49,10 @@ def paint_probabilities(
         paper.fill(bar_x, top, bar_mm * probability, thick, theme.accent if positive else theme.muted)
         threshold_x = bar_x + bar_mm * info.threshold
         paper.line(threshold_x, top - 0.45, threshold_x, top + thick + 0.45, theme.text, 0.3)
-        number = f"{probability:.2f}"
-        number_x = bar_x + bar_mm + _NUMBER_MM - 1
+        number = percent(probability)
+        number_x = bar_x + bar_mm + _NUMBER_SIZES * size - 1
         paper.text(number_x, base, number, size, bold=positive, align="right")
         if mark := doubt_mark(probability, info.threshold):
             paper.text(number_x + 0.1, base, mark, size, bold=positive)
-        title_x = bar_x + bar_mm + _NUMBER_MM + 1.2
+        title_x = number_x + 2.2
         paper.title(title_x, base, said(info.title), 0.9 * size, x_mm + width_mm - title_x)

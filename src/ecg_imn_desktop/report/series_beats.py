@@ -8,7 +8,6 @@ import numpy as np
 
 from ..analysis.evidence import average_evidence
 from ..core.comparison import Side
-from ..core.doubt import doubt_mark
 from ..core.measurements import MedianBeat
 from ..core.series import Series
 from ..draw.colours import AttributionScale, robust_limit
@@ -21,6 +20,7 @@ from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
 from .sentences import record_name, said
 from .series_tables import time_of
+from .words import percent_with_doubt
 
 if TYPE_CHECKING:
     from .series import SeriesDocument
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _TOP_MM = 13.0
 _FOOT_MM = 14.0
 _LABEL_MM, _LABEL_SIZE_MM = 25.0, 2.4
-_WIDEST = "0.00?"
+_WIDEST = "> 99 %?".replace(" ", "\u00a0")
 _ANSWER_LINES = 2  # there is room for beside day, time, record and note, of eight ECGs too
 _GAP_MM = 1.6
 _MAX_ROW_MM = 40.0
@@ -107,7 +107,7 @@ def _paint_label(paper: Paper, document: SeriesDocument, side: Side, number: int
     if answer is not None and name is not None and name in answer.class_names:
         k = answer.index(name)
         probability = float(answer.probability[k])
-        shown = f"{probability:.2f}{doubt_mark(probability, answer.classes[k].threshold)}"
+        shown = percent_with_doubt(probability, answer.classes[k].threshold)
         lines += _answer_lines(paper, name, said(answer.classes[k].title), shown)
     elif side.reason:
         lines.append(said("No prediction."))

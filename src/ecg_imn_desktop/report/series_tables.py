@@ -17,13 +17,14 @@ from .language import tr
 from .paper import Paper
 from .remark_lines import paint_remarks
 from .sentences import heading_name, record_name, said
-from .words import moment_text, plain, signed
+from .words import moment_text, percent, plain, signed
 
 if TYPE_CHECKING:
     from .series import SeriesDocument
 
 _ROW_MM, _LOW_ROW_MM, _MANY = 4.2, 3.6, 6  # of more ECGs than many the rows are low
 _SIZE_MM = 2.5
+_BESIDE_MM = 2.2  # a probability beside its logit: "> 99 %" in bold has room
 _HEAD_MM = 2.2
 _TITLES_MM = 2.1
 NUMBER_MM = 5.0
@@ -146,7 +147,7 @@ def _answers(series: Series, name: str) -> list[_Cell]:
         logit = signed(float(side.prediction.logit[k]), 1)
         probability = float(side.prediction.probability[k])
         doubt = doubt_mark(probability, side.prediction.classes[k].threshold)
-        cells.append(_Cell(f"{probability:.2f}", is_positive, more=logit, doubt=doubt))
+        cells.append(_Cell(percent(probability), is_positive, more=logit, doubt=doubt))
     return cells
 
 
@@ -187,10 +188,11 @@ def _paint_table(
         for column, cells in enumerate(columns):
             cell, right = cells[row], x_mm + first_mm + (column + 1) * step_mm
             colour = theme.warning if cell.is_warning else theme.muted if row == len(sides) else None
+            size_mm = _SIZE_MM
             if cell.more:
                 paper.text(right, y_mm, cell.more, 2.1, colour=theme.muted, align="right")
-                right -= 8.6
-            paper.text(right, y_mm, cell.text, _SIZE_MM, bold=cell.is_bold, colour=colour, align="right")
+                right, size_mm = right - 8.6, _BESIDE_MM
+            paper.text(right, y_mm, cell.text, size_mm, bold=cell.is_bold, colour=colour, align="right")
             if cell.doubt:
-                paper.text(right + 0.1, y_mm, cell.doubt, _SIZE_MM, bold=cell.is_bold)
+                paper.text(right + 0.1, y_mm, cell.doubt, size_mm, bold=cell.is_bold)
     return y_mm

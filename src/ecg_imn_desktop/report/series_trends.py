@@ -40,7 +40,8 @@ _N_ST = 3
 @dataclass(frozen=True)
 class Plot:
     """Values, NaN where unknown; ``band`` of usual change and which are outside; ``line`` a threshold; ``span`` is
-    always shown. ``longer`` titles, what says most first, stand for ``title`` where they have room.
+    always shown. ``longer`` titles, what says most first, stand for ``title`` where they have room. ``unit`` stands
+    after the numbers of the axis.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Plot:
     line: float | None = None
     span: tuple[float, float] | None = None
     longer: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def plots_of(series: Series) -> list[list[Plot]]:
@@ -75,7 +77,9 @@ def _probability(series: Series, name: str) -> Plot:
     line = thresholds.pop() if len(thresholds) == 1 else None
     trend = series.probabilities[name]
     *longer, title = naming(tr("Probability of {name}"), name, trend.title)
-    return Plot(title, trend.values, 2, line=line, span=(0.0, 1.0), longer=tuple(longer))
+    return Plot(
+        title, 100 * trend.values, 0, line=line and 100 * line, span=(0.0, 100.0), longer=tuple(longer), unit=" %"
+    )
 
 
 def _logit(series: Series, name: str) -> Plot:
@@ -161,7 +165,8 @@ def _paint_plot(
         paper.fill(left, height(plot.band[1]), right - left, height(plot.band[0]) - height(plot.band[1]), _BAND)
     for value in (low, high):
         paper.line(left, height(value), right, height(value), theme.grid_major, 0.1)
-        paper.text(left - 1.2, height(value) + 0.8, plain(value, plot.digits), 2.1, colour=theme.muted, align="right")
+        number = plain(value, plot.digits) + plot.unit
+        paper.text(left - 1.2, height(value) + 0.8, number, 2.1, colour=theme.muted, align="right")
     if plot.line is not None:
         painter.setPen(QPen(QColor(theme.muted), 0.15 * UNITS_PER_MM, Qt.PenStyle.DashLine))
         ends = [QPointF(mm * UNITS_PER_MM, height(plot.line) * UNITS_PER_MM) for mm in (left, right)]

@@ -11,7 +11,7 @@ from ..core.measurements import WAVES, Measurements
 from .language import tr
 from .options import WhatIfRow
 from .paper import Paper
-from .words import signed
+from .words import percent, signed
 
 Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -71,7 +71,7 @@ def paint_without_leads(
     paper.text(x_mm + width_mm, y_mm + 0.5 * row_mm + 0.95, tr("without it"), 2.3, colour=theme.muted, align="right")
     for row, what_if in enumerate(lead_rows(analysis, class_index), start=1):
         base = y_mm + (row + 0.5) * row_mm + 0.95
-        paper.text(x_mm + width_mm - 9.5, base, signed(what_if.frozen_logit), 2.3, align="right")
+        paper.text(x_mm + width_mm - 10.5, base, signed(what_if.frozen_logit), 2.3, align="right")
         _paint_probability(paper, info, float(info.probability(what_if.frozen_logit)), x_mm + width_mm, base, 2.3)
     base = y_mm + (len(analysis.explanation.lead_names) + 1.5) * row_mm + 0.95
     probability = float(analysis.prediction.probability[class_index])
@@ -117,6 +117,6 @@ def _paint_probability(
 ) -> None:
     """Bold: the threshold is reached; a "?" right of the column: it is near."""
     is_reached = probability >= info.threshold
-    paper.text(right_mm, y_mm, f"{probability:.2f}", size_mm, bold=is_reached, align="right")
+    paper.text(right_mm, y_mm, percent(probability), size_mm, bold=is_reached, align="right")
     if mark := doubt_mark(probability, info.threshold):
         paper.text(right_mm + 0.1, y_mm, mark, size_mm, bold=is_reached)

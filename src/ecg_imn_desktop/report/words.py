@@ -9,7 +9,7 @@ from ..core.analysis import Analysis, ModelInfo, Prediction
 from ..core.annotations import Note
 from ..core.anonymous import HIGHEST_AGE_YEARS
 from ..core.comparison import Side
-from ..core.doubt import contradictions
+from ..core.doubt import contradictions, doubt_mark
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.model_card import highpass_hz, is_by_own_deviation
 from ..core.record import Record
@@ -71,6 +71,24 @@ def adding_up(values: Sequence[float], digits: int = 2) -> list[float]:
 def plain(value: float, digits: int = 0) -> str:
     """A number with a true minus, and without one where it is rounded to zero."""
     return f"{value:z.{digits}f}".replace("-", "\u2212")
+
+
+def percent(probability: float, digits: int = 0) -> str:
+    """A probability for people: "93 %"; nothing is ever quite impossible or certain ("< 1 %", "> 99 %").
+
+    ``digits`` after the point: where a probability stands beside its logit, one more.
+    """
+    least = 10.0**-digits
+    if probability < least / 100:
+        return f"< {least:.{digits}f} %"
+    if probability > 1 - least / 100:
+        return f"> {100 - least:.{digits}f} %"
+    return f"{100 * probability:.{digits}f} %"
+
+
+def percent_with_doubt(probability: float, threshold: float, digits: int = 0) -> str:
+    """The same, with the "?" where it is near its threshold."""
+    return percent(probability, digits) + doubt_mark(probability, threshold)
 
 
 def duration_text(duration_s: float) -> str:

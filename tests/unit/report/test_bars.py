@@ -175,9 +175,9 @@ def test_the_line_at_the_threshold_crosses_the_bar(probabilities):
 
 
 def test_rows_of_probability_say_name_number_and_title(probabilities):
-    assert probabilities.said() == ["B", "0.50", "?", "b", "A", "0.10", "the first", "\u25b6", "a", "0.75", "its part"]
+    assert probabilities.said() == ["B", "50 %", "?", "b", "A", "10 %", "the first", "\u25b6", "a", "75 %", "its part"]
     by_text = {t.text: t for t in probabilities.texts}
-    assert [by_text[name].bold for name in ("B", "0.50", "A", "0.10", "a", "0.75")] == [True] * 2 + [False] * 2 + [
+    assert [by_text[name].bold for name in ("B", "50 %", "A", "10 %", "a", "75 %")] == [True] * 2 + [False] * 2 + [
         True
     ] * 2
     assert by_text["A"].x == by_text["B"].x == 10 < by_text["a"].x < 30

@@ -181,13 +181,13 @@ def test_a_probability_near_its_threshold_is_doubted(comparison):
 
     both = compare(near(comparison.a, [0.9, 0.48, 0.1]), near(comparison.b, [0.1, 0.9, 0.29]))
     first, page = text_of(comparison_pdf_bytes(ComparisonDocument(both))).split("\f")[:2]
-    assert "MI, Infarction 0.48? (logit" in first
-    assert "MI, Infarction 0.90 (logit" in first
+    assert "MI, Infarction 48 %? (logit" in first
+    assert "MI, Infarction 90 % (logit" in first
     rows = {k: " ".join(row.split()) for row in page.splitlines() for k in ("(NORM)", "(MI)", "(IMI)") if k in row}
-    assert "(NORM) 0.90 0.10" in rows["(NORM)"]
+    assert "(NORM) 90 % 10 %" in rows["(NORM)"]
     assert "?" not in rows["(NORM)"]
-    assert "(MI) 0.48? 0.90" in rows["(MI)"].replace("0.48 ?", "0.48?")
-    assert "(IMI) 0.10 0.29?" in rows["(IMI)"].replace("0.29 ?", "0.29?")
+    assert "(MI) 48 %? 90 %" in rows["(MI)"].replace("% ?", "%?")
+    assert "(IMI) 10 % 29 %?" in rows["(IMI)"].replace("% ?", "%?")
 
 
 def ink(comparison):

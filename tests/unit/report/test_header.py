@@ -105,12 +105,12 @@ def test_titles_of_subclasses_are_written_whole(header, analysis, language, warn
     assert all(line.box.right() < 18.0 + 160 + 100.01 for line in lines)
     shown = [title for title in titles if title in words]
     if n_subclasses <= 2 or (n_subclasses == 4 and not warnings):
-        assert f"{titles[0]} 0.92?" in words
+        assert f"{titles[0]} 92 %?" in words
         assert shown == titles
     elif n_subclasses < 22:
         assert all(f"{title} " in words or f"S{i}_ " in words for i, title in enumerate(titles)), "each in one way"
     else:
-        assert "S0_ 0.92?, S1_ 0.91, S2_" in words
+        assert "S0_ 92 %?, S1_ 91 %, S2_" in words
         n_said = sum(f"S{i}_ " in words for i in range(22))
         assert f"(+{22 - n_said} " in words or n_said == 22
     for one, other in combinations(written, 2):

@@ -16,6 +16,7 @@ from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, ecg_origin_mm
 from ecg_imn_desktop.report.options import PageOptions
 from ecg_imn_desktop.report.pdf import pdf_bytes, write_pdf
+from ecg_imn_desktop.report.words import percent
 
 PX_PER_MM = 10  # 254 dpi
 
@@ -152,7 +153,7 @@ def test_the_page_says_all_it_must(tmp_path, record, analysis, measurements):
         assert info.name in pages[1]
     assert "complete right bundle branch block" in pages[1]
     assert "residual logit" in pages[1]
-    assert f"{analysis.prediction.probability[4]:.2f}" in pages[1]
+    assert percent(analysis.prediction.probability[4]) in pages[1]
 
 
 def test_a_page_without_a_prediction_makes_no_claim(tmp_path, record):

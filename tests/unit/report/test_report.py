@@ -22,6 +22,7 @@ from ecg_imn_desktop.report.notes_page import _n_that_fit
 from ecg_imn_desktop.report.options import PageOptions, WhatIfRow
 from ecg_imn_desktop.report.pdf import write_pdf
 from ecg_imn_desktop.report.what_if import group_rows, lead_rows
+from ecg_imn_desktop.report.words import percent
 
 from .test_bars import RecordingPaper
 from .test_pdf import PX_PER_MM, boxes_of, rendered, text_of
@@ -86,7 +87,7 @@ def test_the_clinicians_notes_are_printed_with_their_place(pdf):
 
 def test_the_page_with_the_colours_says_how_likely_their_class_is(pdf, analysis):
     for k, info in enumerate(analysis.prediction.classes):
-        probability = f"{analysis.prediction.probability[k]:.2f}"
+        probability = percent(analysis.prediction.probability[k])
         said = pages(pdf(class_name=info.name))[0].split("Colour: ")[1]
         words = f"evidence for {info.name}, {info.title} (probability {probability})".split()
         assert [word for word in said.split() if word in words][: len(words)] == words, "on two lines if need be"
@@ -106,9 +107,9 @@ def test_on_every_page_an_answer_near_its_threshold_is_doubted(tmp_path, record,
     near = replace(with_card, prediction=replace(with_card.prediction, probability=probability))
     write_pdf(tmp_path / "n.pdf", record, near, None, PageOptions(class_name="MI"))
     first, second, last = pages(tmp_path / "n.pdf")
-    assert "0.41?)" in first, "the colours' caption"
-    assert "0.41?" in second.replace("0.41 ?", "0.41?")
-    assert "0.410?" in last.replace("0.410 ?", "0.410?")
+    assert "41 %?)" in first, "the colours' caption"
+    assert "41 %?" in second.replace("% ?", "%?")
+    assert "41.0 %?" in last.replace("% ?", "%?")
     assert last.count("?") == 2, "MI's, and what the mark means"
 
 
@@ -145,9 +146,9 @@ def test_removals_are_given_with_their_calibrated_probability(record, analysis):
     at = said.index("without V2, 1 to 2 s")
     assert said[at + 1 : at + 5] == [
         "\u22121.00",
-        f"{1 / (1 + np.exp(1.5)):.2f}",
+        percent(1 / (1 + np.exp(1.5))),
         "+3.00",
-        f"{1 / (1 + np.exp(-0.5)):.2f}",
+        percent(1 / (1 + np.exp(-0.5))),
     ]
 
 
@@ -158,9 +159,9 @@ def test_the_answer_without_something_is_doubted_like_the_whole_one(record, anal
     paint_evidence_page(paper, Document(record, analysis, None, PageOptions(class_name="MI", what_if=asked)))
     said = paper.said()
     at = said.index("without V2")
-    assert said[at + 1 : at + 7] == ["\u22120.36", "0.41", "?", "\u22120.45", "0.39", "?"]
+    assert said[at + 1 : at + 7] == ["\u22120.36", "41 %", "?", "\u22120.45", "39 %", "?"]
     at = said.index("without V3")
-    assert said[at + 1 : at + 5] == ["0.00", "0.50", "0.00", "0.50"]
+    assert said[at + 1 : at + 5] == ["0.00", "50 %", "0.00", "50 %"]
 
 
 def test_the_last_page_is_the_models(pdf, analysis):

@@ -22,7 +22,7 @@ from ecg_imn_desktop.report.series import (
 from ecg_imn_desktop.report.series_beats import gain_of
 from ecg_imn_desktop.report.series_tables import shown_class_names
 from ecg_imn_desktop.report.series_trends import places_of, plots_of
-from ecg_imn_desktop.report.words import side_warnings
+from ecg_imn_desktop.report.words import percent, side_warnings
 
 from ..analysis.sides import explained, fiducials_at, side
 
@@ -66,7 +66,7 @@ def test_every_ecg_has_a_row_with_its_time_numbers_and_answers(series):
             assert part in first
         assert f"ecg{n}" in third
     for side_ in series.sides:
-        assert f"{side_.prediction.probability[1]:.2f}" in first
+        assert percent(side_.prediction.probability[1]) in first
     assert "from 2024-01-01 08:01 to 2024-07-01 08:03" in second
     assert "Logit of MI, Infarction" in second
     assert "Probability of NORM, Normal ECG" in second
@@ -83,7 +83,7 @@ def test_trends_stand_at_their_times_and_angles_go_the_shorter_way(series):
     assert plots["QRS duration, ms"].is_outside.tolist() == [False, False, True]
     logits = [s.prediction.logit[s.prediction.index("MI")] for s in series.sides]
     assert plots["Logit of MI"].values.tolist() == pytest.approx(logits)
-    assert plots["Probability of MI"].line == series.sides[0].prediction.classes[1].threshold
+    assert plots["Probability of MI"].line == 100 * series.sides[0].prediction.classes[1].threshold
 
 
 def test_without_times_ecgs_stand_in_their_order():
@@ -163,8 +163,8 @@ def test_a_probability_near_its_threshold_is_doubted(series):
     others = [replace(s, prediction=replace(s.prediction, probability=np.array([0.9, 0.1, 0.1]))) for s in others]
     pages = text_of(series_pdf_bytes(SeriesDocument(make_series([one, *others]), "MI")))
     assert pages[0].count("?") == 2, "once in the heading"
-    assert "0.48?" in pages[0].replace("\n", "").replace(" ", "")
-    assert [pages[2].count(words) for words in ("Infarction 0.48?", "Infarction 0.10")] == [1, 2]
+    assert "48%?" in pages[0].replace("\n", "").replace(" ", "")
+    assert [pages[2].count(words) for words in ("Infarction 48 %?", "Infarction 10 %")] == [1, 2]
     assert pages[2].count("?") == 1
 
 
@@ -174,7 +174,7 @@ def test_a_class_has_its_title_where_there_is_room(series):
         sides = [replace(s, prediction=replace(s.prediction, classes=classes)) for s in series.sides]
         return text_of(series_pdf_bytes(SeriesDocument(make_series(sides), "IMI")))
 
-    number = f"{series.sides[0].prediction.probability[2]:.2f}"
+    number = percent(series.sides[0].prediction.probability[2])
     _, trends, beats = titled("Inferior infarction")
     assert "Logit of IMI, Inferior infarction" in trends
     assert f"Inferior infarction\n{number}" in beats or f"Inferior infarction {number}" in beats

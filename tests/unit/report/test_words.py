@@ -24,6 +24,8 @@ from ecg_imn_desktop.report.words import (
     moment_text,
     part_text,
     part_texts,
+    percent,
+    percent_with_doubt,
     plain,
     record_facts,
     side_warnings,
@@ -191,3 +193,20 @@ def test_a_header_with_a_day_alone_shows_no_midnight(tmp_path):
     (tmp_path / "r.hea").write_text("r 1 500 10\nr.dat 16 1000/mV 16 0 0 0 0 I\n# ECG date: 01/10/1990\n")
     (tmp_path / "r.dat").write_bytes(bytes(20))
     assert ("Recorded", "1990-10-01") in record_facts(open_record(tmp_path / "r.hea"))
+
+
+@pytest.mark.parametrize(
+    ("probability", "digits", "text"),
+    [
+        (0.0, 0, "< 1 %"), (0.00999, 0, "< 1 %"), (0.01, 0, "1 %"), (0.426, 0, "43 %"), (0.99, 0, "99 %"),
+        (0.9901, 0, "> 99 %"), (1.0, 0, "> 99 %"), (0.0009, 1, "< 0.1 %"), (0.001, 1, "0.1 %"), (0.426, 1, "42.6 %"),
+        (0.999, 1, "99.9 %"), (0.9991, 1, "> 99.9 %"),
+    ],
+)  # fmt: skip
+def test_no_probability_is_quite_impossible_or_certain(probability, digits, text):
+    assert percent(probability, digits) == text
+
+
+def test_a_probability_near_its_threshold_is_marked():
+    assert percent_with_doubt(0.43, 0.4) == "43 %?"
+    assert percent_with_doubt(0.995, 0.4) == "> 99 %"

@@ -105,6 +105,7 @@ class LinePlot(QWidget):
         self._below = ""
         self._span: tuple[float, float] | None = None
         self._digits: int | None = None
+        self._unit = ""
         self._theme = LIGHT
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -116,12 +117,17 @@ class LinePlot(QWidget):
         self.update()
 
     def show_lines(
-        self, lines: Sequence[Line], below: str, span: tuple[float, float] | None = None, digits: int | None = None
+        self,
+        lines: Sequence[Line],
+        below: str,
+        span: tuple[float, float] | None = None,
+        digits: int | None = None,
+        unit: str = "",
     ) -> None:
         """Other lines; ``span`` of values is shown whole, whatever the lines hold of it. ``digits`` of the numbers at
-        the axis; None: three that count.
+        the axis, with ``unit`` after them; None: three that count.
         """
-        self._lines, self._below, self._span, self._digits = lines, below, span, digits
+        self._lines, self._below, self._span, self._digits, self._unit = lines, below, span, digits, unit
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -146,6 +152,7 @@ class LinePlot(QWidget):
         painter.setPen(QColor(theme.muted))
         for value, y in ((high, plot.top() + metrics.ascent() / 2), (low, plot.bottom())):
             text = f"{value:.3g}".replace("-", "\u2212") if self._digits is None else plain(value, self._digits)
+            text += self._unit
             painter.drawText(QPointF(left - 6 - metrics.horizontalAdvance(text), y), text)
         painter.drawText(QPointF(plot.left(), self.height() - metrics.descent() - 2.0), self._below)
         x_low, x_span = float(x_all.min()), float(np.ptp(x_all)) or 1.0

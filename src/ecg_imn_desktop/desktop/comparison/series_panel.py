@@ -180,4 +180,4 @@ class SeriesPanel(QWidget):
         if plot.line is not None:
             ends = np.array([x[0], x[-1]])
             lines.append(Line(self.tr("threshold"), ends, np.full(2, plot.line), self._theme.muted, is_dashed=True))
-        self.plot.show_lines(lines, below, plot.span, plot.digits)
+        self.plot.show_lines(lines, below, plot.span, plot.digits, plot.unit)

@@ -35,7 +35,7 @@ from ...report.comparison_words import (
     with_unit,
 )
 from ...report.sentences import said
-from ...report.words import plain, signed
+from ...report.words import percent, plain, signed
 from ..touch_input import scroll_by_finger
 
 _LEAST_LETTERS = 20  # of the first column, in letters of usual width
@@ -211,7 +211,7 @@ class ClassesTable(Table):
             indent = "    " if c.parent else ""
             name, *others = (indent + text for text in naming("{name}", c.name, c.title))
             shorter[r] = tuple(others)
-            values = [plain(v, 2) + near_mark(near) for v, near in zip(c.probability, c.is_near, strict=True)]
+            values = [percent(v) + near_mark(near) for v, near in zip(c.probability, c.is_near, strict=True)]
             rows.append([name, *values, *(signed(v) for v in c.logit), signed(c.logit[1] - c.logit[0])])
             marked |= {(r, 1 + i) for i, positive in enumerate(c.is_positive) if positive}
         self.fill(heads, rows, marked, theme.accent, [said(c.title) for c in classes], shorter)
@@ -246,7 +246,7 @@ def series_rows(series: Series) -> SeriesRows:
     for name, trend in series.probabilities.items():
         if bool((np.nan_to_num(trend.values) >= MIN_SHOWN_PROBABILITY).any()):
             cells = [
-                ABSENT if v != v else plain(float(v), 2) + mark
+                ABSENT if v != v else percent(float(v)) + mark
                 for v, mark in zip(trend.values, trend.marks, strict=True)
             ]
             head, *others = naming("P({name})", name, trend.title)
