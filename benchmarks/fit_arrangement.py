@@ -20,7 +20,8 @@ from torch import nn
 from torch.nn.functional import softplus
 
 from ecg_imn_desktop.analysis import arrangement
-from ecg_imn_desktop.analysis.arrangement import ARRANGEMENTS, HALF_BEAT
+from ecg_imn_desktop.analysis.arrangement import ARRANGEMENTS
+from ecg_imn_desktop.analysis.typical_beat import HALF_BEAT, typical_beat
 from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.resources import resource_path
 from quality_gate import is_clean, read_record, read_table
@@ -39,8 +40,8 @@ HARD = ("LA/LL", "V1/V2", "V2/V3", "V3/V4", "V4/V5", "V5/V6", "V4/V6", "time")
 def read_beats(folder: Path, rows: list[dict[str, str]]) -> NDArray[np.float32]:
     """Typical beats (n, 8, 91) of those ECGs that have one."""
     independent = [STANDARD_LEADS.index(lead) for lead in INDEPENDENT_LEADS]
-    found = (arrangement.typical_beat(read_record(folder / row["filename_lr"]).mv[independent]) for row in rows)
-    return np.stack([beat for beat in found if beat is not None])
+    found = (typical_beat(read_record(folder / row["filename_lr"]).mv[independent]) for row in rows)
+    return np.stack([beat.shape for beat in found if beat is not None])
 
 
 def network() -> nn.Sequential:

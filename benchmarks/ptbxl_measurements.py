@@ -62,9 +62,11 @@ def measured(folder: Path, chosen: pd.DataFrame) -> tuple[pd.DataFrame, int]:
             print(f"record {ecg_id}:\n{traceback.format_exc()}")
             continue
         values = {key: getattr(m, key) for key in MEASURED}
+        values["qtc_ms"] = m.qtc_ms.get("Fridericia")
         rows[ecg_id] = values | {"rhythm": m.rhythm, "elapsed_ms": 1000 * (time.perf_counter() - begin)}
     table = pd.DataFrame.from_dict(rows, orient="index")
-    table[list(MEASURED)] = table[list(MEASURED)].astype(float)
+    numbers = [*MEASURED, "qtc_ms"]
+    table[numbers] = table[numbers].astype(float)
     return table, failures
 
 

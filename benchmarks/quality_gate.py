@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 
 import numpy as np
@@ -224,11 +224,21 @@ def judged(record: Record) -> tuple[set[str], bool]:
     return {problem.kind for problem in report.problems}, report.is_usable
 
 
-def kinds_of(records: list[Record]) -> tuple[Counter[str], int]:
-    """How many records have each kind of problem ("any": at least one), and how many are not usable."""
+def is_stated_paced(row: dict[str, str]) -> bool:
+    return "'PACE'" in row["scp_codes"]
+
+
+def kinds_of(records: list[Record], rows: list[dict[str, str]] | None = None) -> tuple[Counter[str], int]:
+    """How many records have each kind of problem ("any": at least one), and how many are not usable.
+
+    A pacemaker that is said where the record's row states one is no false alarm, and does not count.
+    """
     kinds: Counter[str] = Counter()
     unusable = 0
-    for found, is_usable in in_parallel(judged, records):
+    stated = map(is_stated_paced, rows) if rows else repeat(False)
+    for (found, is_usable), is_paced in zip(in_parallel(judged, records), stated, strict=False):
+        if is_paced:
+            found = found - {"paced"}
         kinds.update(found | ({"any"} if found else set()))
         unusable += not is_usable
     return kinds, unusable
@@ -246,7 +256,7 @@ def false_alarm_table(folder: Path, rows: list[dict[str, str]]) -> str:
     groups |= {remark: [r for r in rows if r[remark].strip()] for remark in REMARKS[:3]}
     counted = {}
     for name, group in groups.items():
-        counted[name] = (len(group), *kinds_of([read_record(folder / r["filename_lr"]) for r in group]))
+        counted[name] = (len(group), *kinds_of([read_record(folder / r["filename_lr"]) for r in group], group))
     order = [kind for kind, _ in sum((c[1] for c in counted.values()), Counter()).most_common() if kind != "any"]
 
     def cells_of(shares: list[tuple[int, int]]) -> list[str]:

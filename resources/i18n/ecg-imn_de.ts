@@ -2690,6 +2690,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>AV-Block ersten Grades</translation>
     </message>
     <message>
+        <source>GE CardioSoft</source>
+        <translation>GE CardioSoft</translation>
+    </message>
+    <message>
+        <source>GE MUSE</source>
+        <translation>GE MUSE</translation>
+    </message>
+    <message>
+        <source>GE Sapphire</source>
+        <translation>GE Sapphire</translation>
+    </message>
+    <message>
         <source>HL7 aECG</source>
         <translation>HL7 aECG</translation>
     </message>
@@ -3238,6 +3250,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Das Modell „{0}“ ist eine Blackbox: Wählen Sie eine Post-hoc-Methode, um es zu erklären.</translation>
     </message>
     <message>
+        <source>The model does not say {0}; the measured PR is {1} ms.</source>
+        <translation>Das Modell sagt nicht {0}; das gemessene PQ-Intervall beträgt {1} ms.</translation>
+    </message>
+    <message>
         <source>The model reads every lead divided by its own standard deviation, so no voltages, with its baseline wander (no high-pass).</source>
         <translation>Das Modell liest jede Ableitung geteilt durch ihre eigene Standardabweichung, also keine Spannungen, mit den Schwankungen ihrer Grundlinie (kein Hochpass).</translation>
     </message>
@@ -3256,6 +3272,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The model reads the ECG without baseline wander (high-pass {0} Hz, no phase shift); the traces are shown as recorded unless a display filter is named.</source>
         <translation>Das Modell liest das EKG ohne Schwankungen der Grundlinie (Hochpass {0} Hz, keine Phasenverschiebung); die Kurven sind wie aufgezeichnet gezeigt, solange kein Anzeigefilter genannt ist.</translation>
+    </message>
+    <message>
+        <source>The model says {0}; the measured PR is {1} ms.</source>
+        <translation>Das Modell sagt {0}; das gemessene PQ-Intervall beträgt {1} ms.</translation>
     </message>
     <message>
         <source>The record has no signal in any of the twelve standard leads.</source>
@@ -3910,6 +3930,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Grundlinie der meisten Ableitungen schwankt; das kann die Antwort verändern.</translation>
     </message>
     <message>
+        <source>The beats look paced: of paced beats the model cannot tell infarction, conduction or hypertrophy.</source>
+        <translation>Die Schläge sehen stimuliert aus (Schrittmacher): Aus stimulierten Schlägen kann das Modell weder Infarkt noch Leitung noch Hypertrophie beurteilen.</translation>
+    </message>
+    <message>
         <source>The channel {0} is left out: its sampling frequency does not fit that of the ECG.</source>
         <translation>Der Kanal {0} ist weggelassen: Seine Abtastrate passt nicht zu der des EKGs.</translation>
     </message>
@@ -4428,6 +4452,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} is shown through a display filter ({1}), for the eye alone: the model does not read through it.</source>
         <translation>{0} wird durch ein Anzeigefilter gezeigt ({1}), nur für das Auge: Das Modell liest nicht durch dieses Filter.</translation>
+    </message>
+    <message>
+        <source>{0} is the XML of {1}, which is not read: export it as DICOM or HL7 aECG.</source>
+        <translation>{0} ist das XML von {1}, das nicht gelesen wird: Exportieren Sie es als DICOM oder HL7 aECG.</translation>
     </message>
     <message>
         <source>{0} is too large for a WFDB header ({1} MB).</source>

@@ -18,26 +18,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from scipy.ndimage import uniform_filter1d
-from scipy.signal import find_peaks, sosfiltfilt
 
 from ..core.leads import CHEST_LEADS, INDEPENDENT_LEADS, LIMB_LEADS
 from ..core.resources import resource_path
-from .butterworth import butterworth
+from .perceptron import evaluated
+from .typical_beat import of_unit_size
 
 Floats = NDArray[np.float64]
 
-FS = 100
 WEIGHTS = ("data", "arrangement.safetensors")
-
-# The typical beat reaches as far on both sides of the QRS, so that backwards is only another order of its samples.
-HALF_BEAT = 45
-_HIGH_PASS_HZ = 0.7
-_QRS_S = 0.12
-_QRS_SHARE = 0.35
-_REFRACTORY_S = 0.25
-# Beats this much less like the median beat than half of them are ectopic.
-_UNLIKE = 0.1
 
 
 @dataclass(frozen=True)
@@ -122,40 +111,6 @@ ARRANGEMENTS: tuple[Arrangement, ...] = (
 )  # fmt: skip
 
 
-def typical_beat(leads: NDArray[np.floating]) -> NDArray[np.float32] | None:
-    """The median of the beats that are alike, (8, 91) of unit size (RMS), around the largest deflection of the QRS.
-
-    ``leads`` is (8, sample) mV at 100 Hz in the order of INDEPENDENT_LEADS, without NaN. None if no beat lies whole in
-    the record.
-    """
-    x = sosfiltfilt(butterworth(2, _HIGH_PASS_HZ, "highpass", FS), leads.astype(np.float64), axis=1)
-    # The median over the leads: a burst of noise in one of them is no beat.
-    steep = uniform_filter1d(np.median(np.abs(np.diff(x, axis=1)), axis=0), round(_QRS_S * FS))
-    rough, _ = find_peaks(steep, height=_QRS_SHARE * np.percentile(steep, 99), distance=round(_REFRACTORY_S * FS))
-    length = np.linalg.norm(x, axis=0)
-    half = round(_QRS_S * FS / 2)
-    first = np.maximum(rough - half, 0)
-    highest = (a + int(np.argmax(length[a : r + half + 3])) for a, r in zip(first, rough, strict=True))
-    peaks = np.fromiter(highest, dtype=np.intp)
-    peaks = peaks[(peaks >= HALF_BEAT) & (peaks + HALF_BEAT < x.shape[1])]
-    if not len(peaks):
-        return None
-    beats = x[:, peaks[:, None] + np.arange(-HALF_BEAT, HALF_BEAT + 1)]  # (lead, beat, sample)
-    beats = beats - np.median(beats, axis=2, keepdims=True)
-    beat = np.median(beats, axis=1)
-    if len(peaks) > 3:
-        each = beats.transpose(1, 0, 2).reshape(len(peaks), -1)
-        likeness = each @ beat.ravel() / np.maximum(np.linalg.norm(each, axis=1) * np.linalg.norm(beat), 1e-9)
-        beat = np.median(beats[:, likeness >= np.median(likeness) - _UNLIKE], axis=1)
-    return of_unit_size(beat)
-
-
-def of_unit_size(beats: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Beats (..., 8, 91) divided by their RMS."""
-    size = np.sqrt(np.mean(np.square(beats), axis=(-2, -1), keepdims=True))
-    return np.asarray(beats / np.maximum(size, 1e-6), dtype=np.float32)
-
-
 def rearranged(beat: NDArray[np.float32]) -> NDArray[np.float32]:
     """A beat (8, 91) as it is and with every one of ARRANGEMENTS undone, (1 + n, 8, 91)."""
     undone = [a.undo @ (beat[:, ::-1] if a.backwards else beat) for a in ARRANGEMENTS]
@@ -164,46 +119,32 @@ def rearranged(beat: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def scores(beats: NDArray[np.float32]) -> NDArray[np.float32]:
     """How much beats (n, 8, 91) look like ones that were recorded rightly, (n,); only differences mean something."""
-    w = _weights()
-    h = beats.reshape(len(beats), -1)
-    for layer in range(3):
-        h = h @ w[f"{layer}.weight"].T + w[f"{layer}.bias"]
-        if layer < 2:
-            h = np.maximum(h, 0.0)
-    return np.asarray(h[:, 0])
+    return evaluated(_weights(), beats.reshape(len(beats), -1))
 
 
-def gains(leads: NDArray[np.floating]) -> NDArray[np.float32] | None:
-    """How much the score rises when each of ARRANGEMENTS is undone, (n,); None without a whole beat.
-
-    ``leads`` as for ``typical_beat``.
-    """
-    beat = typical_beat(leads)
-    if beat is None:
-        return None
+def gains(beat: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much the score of a typical beat (8, 91) rises when each of ARRANGEMENTS is undone, (n,)."""
     score = scores(rearranged(beat))
     return np.asarray(score[1:] - score[0])
 
 
-def suspected(leads: NDArray[np.floating], but: Collection[str] = ()) -> Arrangement | None:
-    """The arrangement that explains the ECG best, where it passes its threshold; none of those named in ``but``."""
-    gain = gains(leads)
-    if gain is None:
-        return None
+def suspected(beat: NDArray[np.float32], but: Collection[str] = ()) -> Arrangement | None:
+    """The arrangement that explains a typical beat (8, 91) best, where it passes its threshold.
+
+    None of those named in ``but``.
+    """
+    gain = gains(beat)
     gain[gain <= _weights()["threshold"]] = -np.inf
     gain[[a.name in but for a in ARRANGEMENTS]] = -np.inf
     best = int(np.argmax(gain))
     return ARRANGEMENTS[best] if np.isfinite(gain[best]) else None
 
 
-def fades_to_the_left(leads: NDArray[np.floating]) -> bool:
+def fades_to_the_left(beat: NDArray[np.float32]) -> bool:
     """V5 and V6 together hold under a quarter of the power of V1 and V2, as where the heart lies on the right.
 
-    ``leads`` as for ``typical_beat``.
+    ``beat`` is a typical one, (8, 91).
     """
-    beat = typical_beat(leads)
-    if beat is None:
-        return False
     power = np.square(beat).sum(axis=1)
     return bool(power[6] + power[7] < 0.25 * (power[2] + power[3]))
 

@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from ..core.leads import LIMB_LEADS, STANDARD_LEADS
+from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ..core.record import Record
 from . import electrodes
 from .resampling import resample
+from .typical_beat import TypicalBeat, typical_beat
 
 CHECK_FS = 100
+
+# Of less nothing is said that needs several beats, nor is there a prediction.
+MIN_DURATION_S = 5.0
 
 # A lead that moves by less over 2 s is flat: the least range of 3000 clean ECGs of PTB-XL is 0.097 mV.
 FLAT_MV = 0.02
@@ -66,6 +70,14 @@ class CheckedEcg:
         """Whether six limb leads contradict Einthoven's and Goldberger's laws; not judged on less than a second."""
         limb = self.limb_mv
         return limb is not None and limb.shape[1] >= CHECK_FS and electrodes.break_the_laws(limb)
+
+    @cached_property
+    def typical(self) -> TypicalBeat | None:
+        """The typical beat; None with less than 5 s, or where one of its leads is missing or still."""
+        leads = self.rows(INDEPENDENT_LEADS)
+        if leads is None or leads.shape[1] < MIN_DURATION_S * CHECK_FS:
+            return None
+        return None if (leads.max(axis=1) == leads.min(axis=1)).any() else typical_beat(leads)
 
     @cached_property
     def range_mv(self) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """Checks of whether the leads are what the file calls them, and of what else must not be read as a heart's own beat.
 
-The laws and likelihoods are in electrodes.py, arrangement.py and pacing.py; here they become problems, each one plain
-sentence. Thresholds were chosen on folds 1-8 of PTB-XL; docs/quality.md has what they find on fold 9.
+The laws and likelihoods are in electrodes.py, arrangement.py, pacing.py and paced_beats.py; here they become problems,
+each one plain sentence. Thresholds were chosen on folds 1-8 of PTB-XL; docs/quality.md has what they find on fold 9.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Callable
 import numpy as np
 from scipy.signal import sosfiltfilt
 
-from ..core.leads import CHEST_LEADS, INDEPENDENT_LEADS, LIMB_LEADS
-from . import arrangement, electrodes, pacing
+from ..core.leads import CHEST_LEADS, LIMB_LEADS
+from . import arrangement, electrodes, paced_beats, pacing
 from .butterworth import butterworth
 from .checked_ecg import CHECK_FS, CheckedEcg
-from .quality_checks import MIN_DURATION_S, Problem, noisy
+from .quality_checks import Problem, noisy
 
 # The least range of any lead in 3000 clean ECGs of PTB-XL is 0.12 mV.
 VANISHED_MV = 0.1
@@ -52,19 +52,18 @@ def limb_lead_laws(ecg: CheckedEcg) -> list[Problem]:
 
 def misplaced(ecg: CheckedEcg) -> list[Problem]:
     """Electrodes probably in each other's place, leads upside down, time that runs backwards, a heart on the right."""
-    leads = ecg.rows(INDEPENDENT_LEADS)
-    if leads is None or leads.shape[1] < MIN_DURATION_S * CHECK_FS or (leads.max(axis=1) == leads.min(axis=1)).any():
+    if ecg.typical is None:
         return []
     # Limb leads that break the laws, and a chest lead full of noise, look like interchanged or inverted ones.
     at_fault = {lead for problem in noisy(ecg) for lead in problem.leads}
     if ecg.breaks_limb_laws:
         at_fault |= set(LIMB_LEADS)
     few = (a for a in arrangement.ARRANGEMENTS if a.kind in ("interchanged?", "inverted") and a.leads != CHEST_LEADS)
-    change = arrangement.suspected(leads, [a.name for a in few if at_fault & set(a.leads)])
+    change = arrangement.suspected(ecg.typical.shape, [a.name for a in few if at_fault & set(a.leads)])
     if change is None:
         return []
     sentence = change.sentence
-    if change.name in ("RA/LA", "RA>LA>LL") and arrangement.fades_to_the_left(leads):
+    if change.name in ("RA/LA", "RA>LA>LL") and arrangement.fades_to_the_left(ecg.typical.shape):
         sentence += "; as the waves shrink from V1 to V6, dextrocardia looks the same"
     return [Problem(change.kind, change.leads, f"{sentence}.")]
 
@@ -85,10 +84,15 @@ def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
 
 
 def paced(ecg: CheckedEcg) -> list[Problem]:
-    """Spikes of a pacemaker, at the record's own rate."""
-    if not pacing.spikes_s(ecg.raw_whole, ecg.fs).size:
+    """Spikes of a pacemaker, at the record's own rate, or beats that look paced at 100 Hz."""
+    if pacing.spikes_s(ecg.raw_whole, ecg.fs).size:
+        text = (
+            "Pacemaker spikes were found: of paced beats the model cannot tell infarction, conduction or hypertrophy."
+        )
+    elif ecg.typical is not None and paced_beats.looks_paced(ecg.typical):
+        text = "The beats look paced: of paced beats the model cannot tell infarction, conduction or hypertrophy."
+    else:
         return []
-    text = "Pacemaker spikes were found: of paced beats the model cannot tell infarction, conduction or hypertrophy."
     return [Problem("paced", (), text)]
 
 

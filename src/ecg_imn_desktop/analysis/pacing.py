@@ -1,7 +1,8 @@
 """Spikes of a pacemaker: deflections of a few milliseconds in several leads, steep and alone.
 
 A QRS has steep parts as well, but never one alone: what surrounds it is steep, too. The limits were chosen on LUDB
-(digital values as microvolts), where they find 8 of 10 ECGs with a pacemaker and none of the 190 others.
+(digital values as microvolts), where they find 8 of 10 ECGs with a pacemaker and none of the 190 others. Where spikes
+are small, or the rate is too low to show them, paced_beats.py looks at the beats.
 """
 
 from __future__ import annotations

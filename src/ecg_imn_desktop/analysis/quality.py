@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from ..core.leads import CHEST_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ..core.record import Record
-from .checked_ecg import CHECK_FS, LONG_S, CheckedEcg, as_checked
+from .checked_ecg import CHECK_FS, LONG_S, MIN_DURATION_S, CheckedEcg, as_checked
 from .lead_checks import LEAD_CHECKS
 from .likeness import LIKENESS_CHECKS, NO_BEATS, ONE_SIGNAL
 from .quality_checks import (
-    MIN_DURATION_S,
     SIGNAL_CHECKS,
     Problem,
     is_or_are,

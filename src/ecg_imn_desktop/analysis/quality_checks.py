@@ -16,10 +16,9 @@ from scipy.signal import find_peaks
 
 from ..core.leads import DERIVED_LEADS, STANDARD_LEADS
 from ..core.record import Record
-from .checked_ecg import CHECK_FS, CheckedEcg, seconds
+from .checked_ecg import CHECK_FS, MIN_DURATION_S, CheckedEcg, seconds
 
 MODEL_WINDOW_S = 10.0
-MIN_DURATION_S = 5.0
 
 GAP_SHARE = 0.02
 # Noise is the mean size of the second difference at 100 Hz (20-45 Hz, mostly muscle), in the quietest quarter of each

@@ -5,6 +5,7 @@ The twelve standard leads, the Cabrera order of the limb leads, and the many spe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -47,8 +48,12 @@ _SPELLINGS.update(
     }
 )  # fmt: skip
 
-_PREFIXES = ("ECG LEAD ", "LEAD ", "ECG ", "ECG_", "ECG-", "LEAD_", "LEAD-", "EKG ", "ABL. ", "CHAN ")
-_SUFFIXES = (" LEAD", "-LEAD", "_LEAD")
+# What stands before and behind the lead itself: "ECG: V1", "LeadV1", "MDC_ECG_LEAD_V1", "V1-Ref", "Lead V1 (Wilson)".
+_BEFORE = re.compile(
+    r"(?:MDC[ _]ECG[ _]LEAD|(?:ECG|EKG)[ _.:-]*LEAD|LEAD|ECG|EKG|CHAN|"
+    r"ABL(?:EITUNG)?|D[EÉ]RIV(?:ATION|ACI[OÓ]N|AZIONE)?)[ _.:-]*"
+)
+_BEHIND = re.compile(r"(?:[ _-](?:LEAD|REF)| \(.*\))$")
 
 
 @lru_cache(maxsize=1024)  # an ECG asks for the same twelve again and again
@@ -59,17 +64,9 @@ def canonical_lead(name: str) -> str | None:
     numbers.
     """
     text = " ".join(name.strip().upper().split())
-    bare = text
-    for prefix in _PREFIXES:
-        if bare.startswith(prefix):
-            bare = bare[len(prefix) :]
-            break
-    for suffix in _SUFFIXES:
-        if bare.endswith(suffix):
-            bare = bare[: -len(suffix)]
-            break
-    bare = bare.strip().replace(" ", "")
-    if bare in ("1", "2", "3") and not text.startswith(("LEAD", "ECG LEAD")):
+    before = _BEFORE.match(text)
+    bare = _BEHIND.sub("", text[before.end() :] if before else text).replace(" ", "")
+    if bare in ("1", "2", "3") and not (before and "LEAD" in before[0]):
         return None
     if bare.startswith("AV") and bare[2:] in ("R", "L", "F"):
         return "aV" + bare[2:]

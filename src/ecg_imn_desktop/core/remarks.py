@@ -18,11 +18,12 @@ _ORDER = tuple(
         # The answer contradicts itself or what was measured.
         r"(?:Low confidence: (the model calls|no class reaches))",
         # What is not as the answer takes it, and would matter without any answer: pacing, electrodes, missing leads.
-        r"(?:Pacemaker spikes)",
+        r"(?:Pacemaker spikes|The beats look paced)",
         r"(?:(The|Lead) [^;]+ may be (interchanged|upside down|in the reverse order)|The ECG may run backwards)",
         r"(?:The limb leads contradict each other|Leads [^:;]+ hold one and the same signal)",
         r"(?:Leads? [\w, ]+ (is|are) (missing|flat)\.|All twelve leads are flat\.|The model answers without )",
         r"(?:Beats come irregularly)",
+        r"(?:The model (says|does not say) )",
         # What points at these, or says how near a thing the answer is.
         r"(?:Low confidence: )",
         # What else may move the answer or hide a finding.

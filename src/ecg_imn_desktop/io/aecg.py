@@ -6,6 +6,7 @@ voltage, one time step for all leads. Annotations are not read. The XML may have
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 200_000_000
 _PREFIX = "MDC_ECG_LEAD_"
+# Other ECGs in XML by their outermost element, which carts write, too.
+_OTHERS = {
+    "RestingECG": "GE MUSE", "CardiologyXML": "GE CardioSoft", "sapphire": "GE Sapphire", "restingecgdata": "Philips",
+}  # fmt: skip
+_HEAD_BYTES = 2000
 _S_PER_UNIT = {"s": 1.0, "ms": 1e-3, "us": 1e-6}
 
 
@@ -32,6 +38,8 @@ def read_aecg(path: Path) -> Record:
 
     if path.stat().st_size > MAX_BYTES:
         raise RecordError(f"{path.name} is too large for an annotated ECG ({path.stat().st_size / 1e6:.0f} MB).")
+    if make := _other_make(path):
+        raise RecordError(f"{path.name} is the XML of {make}, which is not read: export it as DICOM or HL7 aECG.")
     try:
         root = parse(path, forbid_dtd=True).getroot()
     except DefusedXmlException as error:
@@ -44,6 +52,14 @@ def read_aecg(path: Path) -> Record:
         return _record(path, root)
     except (ValueError, TypeError, OverflowError) as error:
         raise RecordError(f"{path.name} is damaged: its numbers cannot be read.", repr(error)) from error
+
+
+def _other_make(path: Path) -> str | None:
+    """Who writes such XML, by its outermost element; None where it is not known."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    first = re.search(rb"<([A-Za-z]\w*)[\s>/]", head)
+    return _OTHERS.get(first[1].decode()) if first else None
 
 
 def _tag(element: Element) -> str:

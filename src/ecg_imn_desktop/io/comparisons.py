@@ -11,6 +11,7 @@ from typing import Any
 
 from ..core.analysis import RESEARCH_USE
 from ..core.comparison import Comparison, DeletionCurve, Side
+from ..core.disagreement import disagreements
 from ..core.doubt import is_near, reasons
 from ..core.model_card import highpass_hz
 from ..core.series import Series, Trend
@@ -93,10 +94,14 @@ def side_to_dict(side: Side) -> dict[str, Any]:
     """What a side shows: record, window, model, method, class and its answer. No patient's name or number.
 
     ``warnings`` are of the checks of the signal and of the answer, ``record_warnings`` of the file,
-    ``measurement_warnings`` of the measurements; ``low_confidence_reasons`` say why the answer is doubted.
+    ``measurement_warnings`` of the measurements; ``low_confidence_reasons`` say why the answer is doubted,
+    ``disagreements`` where the measurements say otherwise.
     """
     evidence, k = side.evidence, side.class_index
     doubted = () if side.prediction is None else reasons(side.prediction, side.measurements, side.warnings)
+    disagreed: tuple[str, ...] = ()
+    if side.prediction is not None and side.measurements is not None:
+        disagreed = disagreements(side.prediction, side.measurements)
     return {
         "record": side.record.name,
         "recorded_at": side.record.recorded_at.isoformat() if side.record.recorded_at else None,
@@ -122,6 +127,7 @@ def side_to_dict(side: Side) -> dict[str, Any]:
         "measurement_warnings": [] if side.measurements is None else list(side.measurements.warnings),
         "low_confidence": None if side.prediction is None else bool(doubted),
         "low_confidence_reasons": list(doubted),
+        "disagreements": list(disagreed),
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """DICOM ECG waveforms (12-lead, general, ambulatory) in and out, by pydicom.
 
-Read is the group of channels that holds the most ECG; others (median beats, parts of a 3 x 4 page) are said.
+Read is the group of channels that holds the most ECG, with what other groups hold of the same time; others (median
+beats, parts of a 3 x 4 page) are said.
 Reference: DICOM PS3.3 C.10.9 (Waveform), PS3.16 CID 3001 (ECG leads).
 """
 
@@ -79,15 +80,21 @@ def _record(path: Path, dataset: Dataset, groups: Sequence[Dataset]) -> Record:
     if not any(sizes):
         sizes = [_n_values(group, path) for group in groups]
     group = groups[int(np.argmax(sizes))]
-    warnings = []
-    if left := [g for g in groups if g is not group]:
-        labels = [printable(g.get("MultiplexGroupLabel", "") or "without a name", 30) for g in left]
-        warnings.append(f"Not shown are other groups of channels in the file: {', '.join(labels[:6])}.")
-    raw = _samples(group, path)
-    padding = group.get("WaveformPaddingValue")
-    channels = []
-    for i, definition in enumerate(group.ChannelDefinitionSequence):
-        channels.append(_channel(i, definition, raw[:, i], padding, warnings))
+    warnings: list[str] = []
+    channels = _channels(group, path, warnings)
+    left = []
+    for other, size in zip(groups, sizes, strict=True):
+        if other is group:
+            continue
+        beside = _channels(other, path, warnings) if size and _of_one_time(other, group) else []
+        leads = {canonical_lead(c.name) for c in channels} - {None}
+        # Leads that are shown already are another version of the same.
+        if beside and not leads & {canonical_lead(c.name) for c in beside}:
+            channels += beside
+        else:
+            left.append(printable(other.get("MultiplexGroupLabel", "") or "without a name", 30))
+    if left:
+        warnings.append(f"Not shown are other groups of channels in the file: {', '.join(left[:6])}.")
     return assemble(
         path,
         path.stem,
@@ -97,6 +104,21 @@ def _record(path: Path, dataset: Dataset, groups: Sequence[Dataset]) -> Record:
         recorded_at=_moment(dataset),
         warnings=warnings,
     )
+
+
+def _channels(group: Dataset, path: Path, warnings: list[str]) -> list[Channel]:
+    raw, padding = _samples(group, path), group.get("WaveformPaddingValue")
+    return [_channel(i, c, raw[:, i], padding, warnings) for i, c in enumerate(group.ChannelDefinitionSequence)]
+
+
+def _of_one_time(one: Dataset, other: Dataset) -> bool:
+    """Whether two groups of channels run side by side: rate, length and start are the same."""
+
+    def time_of(group: Dataset) -> tuple[float, int, float]:
+        start_ms = float(group.get("MultiplexGroupTimeOffset") or 0)
+        return float(group.SamplingFrequency), int(group.NumberOfWaveformSamples), start_ms
+
+    return time_of(one) == time_of(other)
 
 
 def _is_derived(group: Dataset) -> bool:
@@ -156,8 +178,9 @@ def _lead_name(definition: Dataset) -> str:
     elif code.isascii() and code.isdigit() and len(code) == 6:
         number = int(code) - MDC_FIRST_LEAD
     label = printable(definition.get("ChannelLabel", ""))
-    words = [LEAD_NUMBERS.get(number or 0, ""), re.sub(r"\(.*?\)", "", meaning).strip(), label]
-    return next((w for w in words if w and canonical_lead(w)), next((w for w in words if w), ""))
+    # "aVR, augmented voltage, right" is how the standard itself puts it.
+    words = [LEAD_NUMBERS.get(number or 0, ""), re.sub(r"\(.*?\)|,.*", "", meaning).strip(), label, code]
+    return next((w for w in words if w and canonical_lead(w)), meaning or label)
 
 
 def _patient(dataset: Dataset) -> Patient:

@@ -2,10 +2,10 @@
 
 Schema version 1: top-level keys ``format``, ``schema_version``, ``program``, ``notice``, ``record``, ``model``,
 ``window``, ``device``, ``elapsed_ms``, ``warnings``, ``low_confidence`` (whether the answer should be believed less),
-``low_confidence_reasons``, ``top_class``, ``classes``, ``measurements`` and ``annotations``
-(null where there are none). ``highpass_hz`` of the model: what is slower it takes out of the ECG before it reads it; 0
-where nothing, null where its card is not known. Names carry their units. What could not be measured is null, never 0
-or NaN.
+``low_confidence_reasons``, ``disagreements`` (of the model and the measurements), ``top_class``, ``classes``,
+``measurements`` and ``annotations`` (null where there are none). ``highpass_hz`` of the model: what is slower it takes
+out of the ECG before it reads it; 0 where nothing, null where its card is not known. Names carry their units. What
+could not be measured is null, never 0 or NaN.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from .. import __version__
 from ..core.analysis import RESEARCH_USE, Analysis
 from ..core.annotations import Annotations
+from ..core.disagreement import disagreements
 from ..core.doubt import is_near, reasons
 from ..core.measurements import FIDUCIAL_NAMES, Fiducials, LeadMeasurements, Measurements, MedianBeat
 from ..core.model_card import highpass_hz
@@ -94,6 +95,7 @@ def analysis_to_dict(
             "warnings": list(analysis.warnings),
             "low_confidence": bool(doubted),
             "low_confidence_reasons": list(doubted),
+            "disagreements": [] if measurements is None else list(disagreements(prediction, measurements)),
             "top_class": prediction.classes[prediction.top_class].name,
             "classes": classes,
             "measurements": None if measurements is None else _measurements(measurements),

@@ -116,7 +116,7 @@ def _parse(path: Path, progress: Progress) -> _Table:
             if len(raw) > _MAX_LINE or b"\0" in raw:
                 raise RecordError(f"{path.name} is no table of numbers (line {number}).")
             n_read += len(raw)
-            line = raw.decode("utf-8-sig" if number == 1 else "utf-8", errors="replace").strip("\r\n")
+            line = _text(raw, is_first=number == 1).strip("\r\n")
             if not line.strip() or line.lstrip().startswith(("#", "%", "//")):
                 continue
             if not n_columns:
@@ -144,6 +144,14 @@ def _parse(path: Path, progress: Progress) -> _Table:
         raise RecordError(f"{path.name} holds no numbers.")
     has_names = bool(names)
     return _Table(names or [f"signal {i + 1}" for i in range(n_columns)], _as_array(values, n_columns), has_names)
+
+
+def _text(raw: bytes, is_first: bool) -> str:
+    """A line as UTF-8, or as Windows writes it in western Europe ("µV")."""
+    try:
+        return raw.decode("utf-8-sig" if is_first else "utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
 
 
 def _as_array(values: array[float], n_columns: int) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from ..core.analysis import Analysis, ModelInfo, Prediction
 from ..core.annotations import Note
 from ..core.anonymous import HIGHEST_AGE_YEARS
 from ..core.comparison import Side
+from ..core.disagreement import disagreements
 from ..core.doubt import contradictions, doubt_mark
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.model_card import highpass_hz, is_by_own_deviation
@@ -266,7 +267,8 @@ def _remarks(
 ) -> list[str]:
     sentences = [*found, *record.warnings]
     if measurements is not None:
-        sentences += contradictions(prediction, measurements) if prediction is not None else ()
+        if prediction is not None:
+            sentences += (*contradictions(prediction, measurements), *disagreements(prediction, measurements))
         sentences += measurements.warnings
     return in_reading_order(sentences)
 

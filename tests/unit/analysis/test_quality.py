@@ -327,8 +327,27 @@ def test_pacemaker_spikes_are_found_before_broad_beats():
     assert "paced" not in kinds(check_quality(with_spikes(lbbb, np.arange(0.5, 9.5, 1.0), 0.1)))
 
 
+@pytest.mark.parametrize("fs", [100, 250])
+def test_beats_that_look_paced_are_said_where_no_spike_shows(fs):
+    ecg = simulate("paced", fs=fs, duration_s=10, seed=3, noise=CLEAN).record
+    report = check_quality(ecg)
+    assert report.warnings == (
+        "The beats look paced: of paced beats the model cannot tell infarction, conduction or hypertrophy.",
+    )
+    assert report.is_doubtful
+    for condition in ("normal", "lbbb", "rbbb", "lafb", "first-degree-av-block"):
+        other = simulate(condition, fs=fs, duration_s=10, seed=3).record
+        assert "paced" not in kinds(check_quality(other))
+
+
+def test_without_the_eight_leads_nothing_is_said_of_the_beats():
+    ecg = simulate("paced", fs=100, duration_s=10, seed=3, noise=CLEAN).record
+    assert "paced" not in kinds(check_quality(Record("x", ecg.mv[:-1], ecg.fs, ecg.lead_names[:-1])))
+
+
 @pytest.mark.parametrize(
-    ("number", "is_paced"), [("8", True), ("74", True), ("104", True), ("1", False), ("10", False)]
+    ("number", "is_paced"),
+    [("8", True), ("74", True), ("90", True), ("104", True), ("111", True), ("1", False), ("10", False)],
 )
 def test_pacemakers_of_ludb(real_data, number, is_paced):
     raw = wfdb.rdrecord(str(real_data / "ludb" / "data" / number), physical=False)

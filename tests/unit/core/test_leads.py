@@ -27,6 +27,8 @@ def test_every_lead_is_known_in_any_case_and_with_a_prefix(lead, spell):
         ("MLII", "II"), ("D1", "I"), ("DII", "II"), ("L3", "III"), ("avr", "aVR"), ("aV R", "aVR"), ("VF", "aVF"),
         ("C4", "V4"), ("MCL1", "V1"), ("MV5", "V5"), ("ECG lead II", "II"), ("ECG_V1", "V1"), ("V2-lead", "V2"),
         ("Lead 1", "I"), ("ecg lead 2", "II"), ("x", "VX"), ("Abl. III", "III"), ("chan V3", "V3"),
+        ("ECG: aVL", "aVL"), ("ECGV6", "V6"), ("LeadII", "II"), ("ECG.I", "I"), ("MDC_ECG_LEAD_AVF", "aVF"),
+        ("V5-Ref", "V5"), ("Lead I (Einthoven)", "I"), ("Derivación V2", "V2"), ("Lead3", "III"),
     ],
 )  # fmt: skip
 def test_spellings_of_carts_and_monitors(spelling, lead):
@@ -43,6 +45,10 @@ def test_spellings_of_carts_and_monitors(spelling, lead):
         "ECG",
         "ECG 1",
         "ECG_2",
+        "ECG1",
+        "ECG (V1)",
+        "V1-V2",
+        "Leads",
         "RESP",
         "ABP",
         "PLETH",

@@ -16,6 +16,9 @@ from .test_doubt import prediction
 
 GAINS = "The gains of the limb leads cannot be right: II = I + III holds only if they differ by up to 1.5 times."
 PACED = "Pacemaker spikes were found: of paced beats the model cannot tell infarction, conduction or hypertrophy."
+LOOKS_PACED = "The beats look paced: of paced beats the model cannot tell infarction, conduction or hypertrophy."
+PR = "The model says AV block; the measured PR is 181 ms."
+LONG_PR = "The model does not say AV block; the measured PR is 232 ms."
 NEAR = "Low confidence: near the threshold for HYP."
 NORMAL = "Low confidence: the model calls the ECG normal; the measurements do not (QRS 160 ms)."
 NO_P = "No P wave was found before most beats: PR, P duration and P axis are not measured."
@@ -25,6 +28,11 @@ FILE = "The signal file a.dat ends after 9 s; the header claims 10 s. The rest i
 def test_a_pacemaker_is_read_before_gains_and_files():
     found = in_reading_order([GAINS, PACED, OF_THE_SIGNAL, NEAR, FILE, NO_P, GAINS])
     assert found == [PACED, OF_THE_SIGNAL, NEAR, GAINS, FILE, NO_P]
+
+
+def test_a_disagreement_is_read_after_what_explains_it_and_before_what_is_near():
+    for pr, paced in ((PR, PACED), (LONG_PR, LOOKS_PACED)):
+        assert in_reading_order([NEAR, GAINS, NO_P, pr, paced, NORMAL]) == [NORMAL, paced, pr, NEAR, GAINS, NO_P]
 
 
 def test_an_answer_that_contradicts_itself_is_read_first():

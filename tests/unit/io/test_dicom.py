@@ -155,6 +155,38 @@ def test_the_largest_group_that_is_no_median_beat_is_read(changed):
     assert read_dicom(alone).n_samples == 500  # better than nothing
 
 
+def split_in_two(dataset):
+    """The limb leads in one group, the chest leads in another."""
+    whole_group = group_of(dataset)
+    values = np.frombuffer(whole_group.WaveformData, "<i2").reshape(-1, 12)
+    groups = []
+    for leads in (slice(6), slice(6, 12)):
+        group = Dataset()
+        group.update(whole_group)
+        group.ChannelDefinitionSequence = whole_group.ChannelDefinitionSequence[leads]
+        group.NumberOfWaveformChannels = 6
+        group.add_new(0x54001010, "OW", values[:, leads].tobytes())
+        groups.append(group)
+    dataset.WaveformSequence = groups
+
+
+def test_groups_of_one_time_are_one_ecg(changed):
+    whole_ecg = read_dicom(changed())
+    parts = read_dicom(changed(split_in_two))
+    assert parts.lead_names == STANDARD_LEADS
+    assert not parts.warnings
+    np.testing.assert_array_equal(parts.mv, whole_ecg.mv)
+
+    def one_later(dataset):
+        split_in_two(dataset)
+        dataset.WaveformSequence[1].MultiplexGroupTimeOffset = 500
+        dataset.WaveformSequence[1].MultiplexGroupLabel = "LATER"
+
+    later = read_dicom(changed(one_later))
+    assert later.lead_names == STANDARD_LEADS[:6]
+    assert later.warnings == ("Not shown are other groups of channels in the file: LATER.",)
+
+
 @pytest.mark.parametrize(
     ("code", "meaning", "label", "lead"),
     [
@@ -163,6 +195,8 @@ def test_the_largest_group_that_is_no_median_beat_is_read(changed):
         ("131392", "something else", "", "aVF"),
         ("2:999", "Lead V4 (Einthoven)", "", "V4"),
         ("XYZ", "unknown", "V6", "V6"),
+        ("XYZ", "aVR, augmented voltage, right", "", "aVR"),
+        ("MDC_ECG_LEAD_AVF", "foot", "", "aVF"),
         ("XYZ", "Frank X1", "", "Frank X1"),
         ("", "", "", "signal 1"),
     ],

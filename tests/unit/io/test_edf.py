@@ -137,3 +137,26 @@ def test_a_patient_without_a_name_has_none(tmp_path):
     assert read_edf(path).patient.name == "Jane Miller"
     assert read_edf(write(tmp_path / "b.edf", name="")).patient.name is None
     assert read_edf(path).patient.id is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_letters_beyond_ascii_in_the_header(tmp_path, encoding):
+    plain = read_edf(write(tmp_path / "a.edf"))
+    content = (tmp_path / "a.edf").read_bytes()
+    unit, name = "µV".encode(encoding), "Jörn_Müller".encode(encoding)
+    changed = content.replace(b"uV".ljust(8), unit.ljust(8)).replace(b"Jane_Miller".ljust(len(name)), name)
+    path = tmp_path / "b.edf"
+    path.write_bytes(changed)
+    record = read_edf(path)
+    assert len(changed) == len(content) != changed.count(b"uV".ljust(8))
+    assert record.lead_names == ("I", "II")
+    assert record.patient.name == "Jörn Müller"
+    np.testing.assert_array_equal(record.mv, plain.mv)
+    assert path.read_bytes() == changed
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.edf", "b.edf"]
+
+
+def test_zeros_for_blanks_in_the_header(tmp_path):
+    content = write(tmp_path / "a.edf").read_bytes()
+    (tmp_path / "b.edf").write_bytes(content.replace(b"uV".ljust(8), b"uV".ljust(8, b"\0")))
+    assert read_edf(tmp_path / "b.edf").lead_names == ("I", "II")

@@ -340,6 +340,11 @@ def test_xml_with_entities_or_of_another_kind_is_refused(tmp_path, ecg):
         (bomb.format("x" * 1000), "document type"),
         (reach, "document type"),
         ("<svg/>", "no HL7"),
+        (
+            '<?xml version="1.0"?><!DOCTYPE RestingECG SYSTEM "restecg.dtd"><RestingECG></RestingECG>',
+            "of GE MUSE, which",
+        ),
+        ("<!-- RestingECG --><AnnotatedECG/>", "no signal"),
         ("<AnnotatedECG>", "no XML"),
         ("<AnnotatedECG/>", "no signal"),
         (aecg_text(ecg).replace('value="0.002"', 'value="0"'), "sampling frequency"),

@@ -96,6 +96,12 @@ def test_a_mark_of_the_byte_order_is_no_part_of_the_first_name(tmp_path):
     assert read_any(f"{tmp_path / 'a.csv'}#fs=250").lead_names == ("I", "II")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_micro_in_the_letters_of_windows(tmp_path, encoding):
+    (tmp_path / "a.csv").write_bytes("I [µV];II [µV]\n1000;2000\n3;4\n".encode(encoding))
+    assert read_any(f"{tmp_path / 'a.csv'}#fs=250").mv[:, 0].tolist() == [1.0, 2.0]
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
