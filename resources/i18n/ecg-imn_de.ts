@@ -1064,8 +1064,16 @@ Logit {logit}</translation>
         <translation>Rhythmusstreifen</translation>
     </message>
     <message>
+        <source>The recording has ended before {text}.</source>
+        <translation>Die Aufzeichnung ist vor {text} zu Ende.</translation>
+    </message>
+    <message>
         <source>Time from the start, in seconds or as h:mm:ss (0 to {end}):</source>
         <translation>Zeit ab Beginn, in Sekunden oder als h:mm:ss (0 bis {end}):</translation>
+    </message>
+    <message>
+        <source>or a time of day after @, such as @20:15:30:</source>
+        <translation>oder eine Uhrzeit nach @, etwa @20:15:30:</translation>
     </message>
     <message>
         <source>{text} is no time: write seconds or h:mm:ss.</source>
@@ -2117,6 +2125,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The model, its calibration and limits, and the settings used</source>
         <translation>Das Modell, seine Kalibrierung und Grenzen, und die Einstellungen</translation>
+    </message>
+    <message>
+        <source>The pages are A4 or Letter, which paper of {width} x {height} mm does not hold.</source>
+        <translation>Die Seiten sind A4 oder Letter und haben auf Papier von {width} x {height} mm keinen Platz.</translation>
+    </message>
+    <message>
+        <source>The printer could not be used.</source>
+        <translation>Der Drucker konnte nicht verwendet werden.</translation>
+    </message>
+    <message>
+        <source>The printer stopped before the last page.</source>
+        <translation>Der Drucker hat vor der letzten Seite aufgehört.</translation>
     </message>
     <message>
         <source>Trends</source>

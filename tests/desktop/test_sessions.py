@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QInputDialog
 
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.desktop.settings import Settings, load_settings
@@ -245,3 +245,24 @@ def test_of_a_long_record_it_is_said_which_part_the_answer_is_of(window, folder,
     assert window.panel.part.text() == "Answer: 0:00 \u2013 0:10   (2026-11-24 08:15:30)"
     window.study.look_at(70.0)
     assert window.panel.part.text() == "Answer: 1:10 \u2013 1:20   (2026-11-24 08:16:40)"
+
+
+def test_a_time_of_day_is_jumped_to(window, folder, show, shelf, monkeypatch):
+    asked = []
+
+    def answer(text):
+        monkeypatch.setattr(QInputDialog, "getText", lambda *a, **k: asked.append(a[2]) or (text, True))
+        window.actions_["go_to"].trigger()
+
+    show(window, str(folder / "long.hea"))
+    answer("@08:16:10")
+    assert "@" not in asked[-1], "the file tells no time"
+    assert "is no time" in window.banner.text
+    shelf.records["long.hea"] = replace(shelf.records["long.hea"], recorded_at=datetime(2026, 11, 24, 8, 15, 30))
+    show(window, str(folder / "long.hea"))
+    answer("@08:16:10")
+    assert "@20:15:30" in asked[-1]
+    assert window.canvas.page.start_s == pytest.approx(40.0, abs=0.05)
+    answer("@08:15:20")
+    assert window.banner.text == "The recording has ended before 08:15:20."
+    assert window.canvas.page.start_s == pytest.approx(40.0, abs=0.05)

@@ -67,7 +67,7 @@ def test_a_start_that_was_handed_over_listens_not(qapp, start, monkeypatch):
     monkeypatch.setattr(start_module, "hand_over", lambda records: sent.append(records) or True)
     second = start("a.hea")
     assert second.is_handed_over
-    assert sent == [[Path("a.hea")]]
+    assert sent == [[Path("a.hea").absolute()]]
     assert not note_path().exists()
 
 
@@ -190,3 +190,12 @@ def test_a_damaged_note_is_a_crash_without_a_record():
     lifeline = Lifeline()
     assert lifeline.died
     assert lifeline.last_record is None
+
+
+def test_a_record_named_from_its_folder_is_remembered_wherever_the_next_start_is(
+    window, qtbot, start, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    start("a.hea").open_in(window, Path("b.hea"))
+    shown(window, qtbot, "a")
+    assert window.settings.recent == [str(tmp_path / "a.hea")]

@@ -21,6 +21,7 @@ from ecg_imn_desktop.desktop.view import (
     place_text,
     scale_text,
     seconds_of,
+    since_start,
     square_text,
     step_mm,
     zoomed,
@@ -218,3 +219,15 @@ def test_a_lead_alone_may_be_larger_than_usual_and_stays_on_the_canvas():
     large = Subject(STANDARD_LEADS, 10.0, (9.0,) * 12)
     page = make_page(View(layout="single"), screen, large)
     assert 9.0 * page.px_per_mv < 715
+
+
+@pytest.mark.parametrize(
+    ("text", "time_s"),
+    [
+        ("@20:20", 43470.0), ("@ 20:20:35 ", 43505.0), ("@07:15:30", 82800.0), ("@08:15", 0.0), ("@08:15:29", 86399.0),
+        ("@24:00", None), ("@20:60", None), ("@20", None), ("20:20", None), ("@", None),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_the_first_that_comes(text, time_s):
+    assert since_start(text, datetime(2026, 11, 24, 8, 15, 30)) == time_s
+    assert since_start(text, datetime(2026, 11, 24)) is None, "nobody knows when it began"

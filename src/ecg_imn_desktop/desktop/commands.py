@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
 from ..draw.layout import LAYOUTS, ordered_leads
 from ..draw.theme import THEMES
-from ..report.words import clock
+from ..report.words import clock, has_time_of_day
 from .cheat_sheet import CheatSheet
 from .files import open_filters
 from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ
@@ -19,7 +19,7 @@ from .logs import log_path
 from .number_box import ask_number
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
-from .view import seconds_of
+from .view import seconds_of, since_start
 
 if TYPE_CHECKING:
     from .window import MainWindow
@@ -204,14 +204,20 @@ class Commands:
         if record is None:
             return
         asked = QCoreApplication.translate("Commands", "Time from the start, in seconds or as h:mm:ss (0 to {end}):")
+        if has_time_of_day(record.recorded_at):
+            asked += "\n" + QCoreApplication.translate("Commands", "or a time of day after @, such as @20:15:30:")
         text, is_given = QInputDialog.getText(
             self._w, QCoreApplication.translate("Commands", "Jump to time"),
             asked.format(end=clock(record.duration_s, 1)), text=clock(self._w.canvas.page.start_s, 1),
         )  # fmt: skip
         if not is_given:
             return
-        time_s = seconds_of(text)
-        if time_s is None:
+        is_of_day = text.strip().startswith("@")
+        time_s = since_start(text, record.recorded_at) if is_of_day else seconds_of(text)
+        if is_of_day and time_s is not None and time_s > record.duration_s:
+            said = QCoreApplication.translate("Commands", "The recording has ended before {text}.")
+            self._w.banner.say(said.format(text=text.strip().removeprefix("@")))
+        elif time_s is None:
             said = QCoreApplication.translate("Commands", "{text} is no time: write seconds or h:mm:ss.")
             self._w.banner.say(said.format(text=text.strip()[:40]))
         else:

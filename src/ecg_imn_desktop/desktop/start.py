@@ -37,7 +37,7 @@ class Start(QObject):
     def __init__(self, application: QApplication, records: Sequence[Path], *, is_alone: bool = False) -> None:
         super().__init__()
         self._application = application
-        self._records = list(records)
+        self._records = [_absolute(path) for path in records]
         self._window: MainWindow | None = None
         self._listener: Listener | None = None
         self._lifeline: Lifeline | None = None
@@ -106,6 +106,14 @@ class Start(QObject):
         self._application.removeEventFilter(self)
         if self._listener is not None:
             self._listener.close()
+
+
+def _absolute(path: Path) -> Path:
+    """The next start is from another folder perhaps, and remembers what was opened."""
+    try:
+        return path.absolute()
+    except OSError:  # the folder of this start is gone
+        return path
 
 
 def come_forward(window: MainWindow) -> None:

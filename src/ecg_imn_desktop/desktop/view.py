@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication
 from ..draw.frame import Frame
 from ..draw.grid import MIN_MINOR_PX
 from ..draw.layout import Sheet, Strip, arrange, calibration_mm
-from ..report.words import clock, part_text
+from ..report.words import clock, has_time_of_day, part_text
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV
 
 if TYPE_CHECKING:
@@ -394,6 +394,20 @@ def seconds_of(text: str) -> float | None:
         return None
     hours, minutes, seconds = (float(part or 0) for part in found.groups())
     return 3600 * hours + 60 * minutes + seconds
+
+
+def since_start(text: str, recorded_at: datetime | None) -> float | None:
+    """Seconds from the start to "@20:15" or "@20:15:30", the first that comes; None if it is no such time."""
+    found = re.fullmatch(r"@\s*(\d{1,2}):(\d\d)(?::(\d\d))?", text.strip())
+    if found is None or recorded_at is None or not has_time_of_day(recorded_at):
+        return None
+    hour, minute, second = (int(part or 0) for part in found.groups())
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    wanted = recorded_at.replace(hour=hour, minute=minute, second=second, microsecond=0)
+    if found[3] is None and wanted == recorded_at.replace(second=0, microsecond=0):
+        return 0.0  # the minute in which it begins
+    return (wanted - recorded_at).total_seconds() % 86400.0
 
 
 def place_text(page: Page, recorded_at: datetime | None) -> str:

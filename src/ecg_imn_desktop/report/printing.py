@@ -13,6 +13,7 @@ from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
 from .document import Document, creator
+from .language import tr
 from .options import PAGE_SIZES_MM, PageOptions
 from .pages import pages_of
 from .paper import UNITS_PER_INCH
@@ -39,7 +40,8 @@ def _size_on(paper: QPageSize) -> str:
     for name, (width_mm, height_mm) in PAGE_SIZES_MM.items():
         if long_mm >= width_mm - _ROUNDED_MM and short_mm >= height_mm - _ROUNDED_MM:
             return name
-    raise ExportError(f"The pages are A4 or Letter, which paper of {short_mm:.0f} x {long_mm:.0f} mm does not hold.")
+    text = tr("The pages are A4 or Letter, which paper of {width} x {height} mm does not hold.")
+    raise ExportError(text.format(width=f"{short_mm:.0f}", height=f"{long_mm:.0f}"))
 
 
 def print_pages(
@@ -64,12 +66,12 @@ def print_pages(
     first, last = max(1, printer.fromPage()), printer.toPage() or len(pages)  # 0: all of them
     painter = QPainter()
     if not painter.begin(printer):
-        raise ExportError("The printer could not be used.")
+        raise ExportError(tr("The printer could not be used."))
     try:
         scale = printer.resolution() / UNITS_PER_INCH
         for number, paint in enumerate(pages[first - 1 : last]):
             if number and not printer.newPage():
-                raise ExportError("The printer stopped before the last page.")
+                raise ExportError(tr("The printer stopped before the last page."))
             painter.save()
             painter.scale(scale, scale)
             paint(painter)

@@ -111,13 +111,18 @@ def clock(time_s: float, digits: int = 0) -> str:
     return (f"{hours}:{minutes:02d}" if hours else f"{minutes}") + f":{seconds:02d}{tail}"
 
 
+def has_time_of_day(recorded_at: datetime | None) -> bool:
+    """Whether the file told a time: one with a date alone is read as of midnight to the second."""
+    return recorded_at is not None and recorded_at.time() != time()
+
+
 def part_text(start_s: float, end_s: float, recorded_at: datetime | None, digits: int = 0) -> str:
     """A part of a record, and on which day and at what time it begins: "12:05:10 – 12:05:20   (2026-11-24 20:20:40)".
 
-    A file with a date alone is read as of midnight to the second: then nobody knows the time, nor the day after hours.
+    Where the time is not known, nor is the day after hours.
     """
     text = f"{clock(start_s, digits)} \u2013 {clock(end_s, digits)}"
-    if recorded_at is not None and recorded_at.time() != time():
+    if recorded_at is not None and has_time_of_day(recorded_at):
         # To the digit that is shown: a part that starts a thousandth before a second would show the second before.
         text += f"   ({recorded_at + timedelta(seconds=round(start_s, digits)):%Y-%m-%d %H:%M:%S})"
     return text
