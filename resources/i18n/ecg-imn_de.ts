@@ -4628,6 +4628,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>SettingsDialog</name>
     <message>
+        <source>&amp;Look as at first</source>
+        <translation>&amp;Aussehen wie zu Beginn</translation>
+    </message>
+    <message>
         <source>Attribution</source>
         <translation>Attribution</translation>
     </message>
@@ -4642,6 +4646,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Language</source>
         <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Language, text size, privacy and calibration stay as they are.</source>
+        <translation>Sprache, Textgröße, Datenschutz und Kalibrierung bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Layout</source>

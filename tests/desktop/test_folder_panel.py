@@ -147,6 +147,10 @@ def test_where_there_is_no_room_names_come_before_dates(listing, opened, qtbot):
     assert listing._shown.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole).endswith("\n2020-02-02")
 
 
+def test_a_file_dropped_on_the_filter_is_no_word_to_filter_by(opened):
+    assert not opened.folder.filter.acceptDrops(), "the window takes it"
+
+
 def test_dropped_files_are_listed(opened, folder):
     opened.open_many([folder / "b.hea", folder / "a.hea"])
     assert opened.folder._names.paths() == [folder / "a.hea", folder / "b.hea"]

@@ -1,5 +1,6 @@
 """By keyboard alone: menus, palette, settings, tab order; and whether all can be read."""
 
+from dataclasses import fields
 from itertools import product
 
 import numpy as np
@@ -280,6 +281,30 @@ def test_language_and_rhythm_lead(opened, dialog):
     assert opened.settings.language == "de"
     dialog.rhythm.textActivated.emit("V1")
     assert opened.settings.rhythm_lead == "V1"
+
+
+def test_the_look_of_the_first_start_comes_back(opened, dialog):
+    for id_ in (
+        "theme_dark", "layout_3x4", "speed_50", "gain_5", "show_band", "sides_for", "high_pass_0.5", "cabrera", "waves",
+        "segments", "fiducials", "snap", "answer_panel", "average_beat", "toolbar", "play_speed_2", "true_mm",
+        "privacy",
+    ):  # fmt: skip
+        opened.actions_[id_].trigger()
+    opened.appearance.change_view(rhythm_lead="V1", zoom_x=3.0)
+    opened.panel.attribution.sliders["smoothing_ms"].setValue(120)
+    opened.settings.screen_px_per_mm = 4.2
+    recent = list(opened.settings.recent)
+    QTest.mouseClick(dialog.first, Qt.MouseButton.LeftButton)
+    first, own = Settings(), opened.settings
+    look = {f.name for f in fields(Settings)} - {
+        "recent", "folder", "geometry", "window_state", "splitter", "session_start_s", "session_class",
+        "is_private", "screen_px_per_mm",
+    }  # fmt: skip
+    assert {n: getattr(own, n) for n in look} == {n: getattr(first, n) for n in look}
+    assert opened.canvas.page.view.zoom_x == 1.0
+    assert not opened.filtering.choice.is_on
+    assert dialog.rhythm.currentText() == "II"
+    assert (own.is_private, own.screen_px_per_mm, own.recent) == (True, 4.2, recent), "these stay"
 
 
 def test_text_grows(opened, dialog):

@@ -59,6 +59,7 @@ class FolderPanel(QWidget):
         self.filter.setPlaceholderText(self.tr("Filter by name or answer"))
         self.filter.setAccessibleName(self.tr("Filter records by name or answer"))
         self.filter.setClearButtonEnabled(True)
+        self.filter.setAcceptDrops(False)  # of a file it would take the address for words to filter by
         self._names = FolderModel()
         self._shown = FilteredFolder(self._names, self)
         self.list = QTreeView()

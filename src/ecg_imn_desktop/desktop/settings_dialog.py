@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -49,6 +50,11 @@ class SettingsDialog(QDialog):
         area.setObjectName("panelScroll")
         body.setObjectName("panelBody")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.first = QPushButton(self.tr("&Look as at first"))
+        self.first.setToolTip(self.tr("Language, text size, privacy and calibration stay as they are."))
+        self.first.setAutoDefault(False)
+        self.first.clicked.connect(self._look_as_at_first)
+        buttons.addButton(self.first, QDialogButtonBox.ButtonRole.ResetRole)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(area)
@@ -127,6 +133,12 @@ class SettingsDialog(QDialog):
                 action.toggled.connect(check.setChecked)
                 check.clicked.connect(lambda _on, a=action: a.trigger())
                 form.addRow(check)
+
+    def _look_as_at_first(self) -> None:
+        from .first_look import look_as_at_first
+
+        look_as_at_first(self._window)
+        self.rhythm.setCurrentText(self._window.settings.rhythm_lead)
 
     def _on_language(self, index: int) -> None:
         self._window.settings.language = self.language.itemData(index)
