@@ -596,7 +596,13 @@ def test_what_a_row_of_a_series_is_about_stays_in_view(qtbot, compared):
     row = heads.visualRect(heads.model().index(last, 0))
     assert heads.viewport().rect().contains(row)
     at = heads.viewport().mapTo(table, row.center())
-    assert table.childAt(at) is heads.viewport(), "it lies above the numbers"
+    assert heads.geometry().contains(at)
+    place = table.viewport().mapFrom(table, at)
+    scrolled = table.horizontalScrollBar().value()
+    assert table.childAt(at) is table.viewport(), "a click is for the numbers below it"
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.currentRow() == last
+    assert table.horizontalScrollBar().value() == scrolled > 0
     other = table.viewport().mapTo(table, table.visualRect(table.model().index(last, 6)).center())
     assert at.y() == other.y()
     assert table.childAt(other) is table.viewport()
@@ -640,6 +646,7 @@ def test_an_ecg_is_dropped_on_a_side_and_two_on_both(qtbot, compared, tmp_path):
     with until_compared(qtbot, compared):
         drop(compared, compared.stage.panes["B"], old)
     assert [compared.study.targets[letter].path for letter in "AB"] == [last, old]
+    assert not compared.stage.panes["B"].start.lineEdit().acceptDrops(), "nothing is in the window's way"
     with until_compared(qtbot, compared):
         drop(compared, compared.right, last, new)
     assert [compared.study.targets[letter].path for letter in "AB"] == [new, last], "the earlier one is A"

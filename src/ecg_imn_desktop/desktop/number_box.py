@@ -19,6 +19,7 @@ class NumberBox(QDoubleSpinBox):
         locale = QLocale.c()
         locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator)
         self.setLocale(locale)
+        self.lineEdit().setAcceptDrops(False)  # a file dropped here is for the window
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """What is typed, with a point for a comma."""

@@ -18,6 +18,8 @@ class FrozenHeads(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # A click or a finger is for the table below: here it would choose the first column, and scroll back to it.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -27,7 +29,6 @@ class FrozenHeads(QTableView):
         for view in (table, self):
             view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
-        self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.verticalHeader().sectionResized.connect(lambda row, _, height: self.setRowHeight(row, height))
         table.horizontalScrollBar().rangeChanged.connect(lambda *_: self.follow())
         table.viewport().installEventFilter(self)
