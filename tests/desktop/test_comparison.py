@@ -682,6 +682,19 @@ def test_every_action_has_a_key_and_no_key_has_two(compared):
     assert len(keys) == len(set(keys))
 
 
+def test_a_heading_without_room_for_the_name_says_when(qtbot, compared):
+    side, pane = compared.study.sides["A"], compared.stage.panes["A"]
+    name = "a record that has a very long name " * 3
+    pane.show_side(replace(side, record=replace(side.record, name=name)), Ask())
+    QApplication.processEvents()
+    assert pane.heading.text() == "A: 2019-01-02"
+    assert pane.heading.toolTip().startswith(f"A: {name}")
+    pane.show_side(replace(side, record=replace(side.record, name=name, recorded_at=None)), Ask())
+    QApplication.processEvents()
+    assert pane.heading.text().startswith("A: a record")
+    assert pane.heading.text().endswith("\u2026"), "that it was cut is seen"
+
+
 def test_every_tab_and_theme_paints(compared):
     from ecg_imn_desktop.draw.theme import THEMES
 

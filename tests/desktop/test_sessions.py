@@ -207,7 +207,7 @@ def test_what_is_dropped_together_is_seen_in_the_list(window, folder, qtbot):
 
 def test_an_ecg_dropped_among_other_files_is_the_one_that_opens(window, folder, qtbot):
     with qtbot.waitSignal(window.study.record_loaded):
-        drop(window, folder / "letter.docx", folder / "b.hea", folder / "photo.jpg")
+        drop(window, folder / "letter.docx", folder / "notes.txt", folder / "b.hea", folder / "photo.jpg")
     assert window.canvas.scene.record.name == "b"
     assert window.banner.text == ""
 

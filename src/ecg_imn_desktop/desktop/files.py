@@ -41,8 +41,8 @@ def is_known(path: Path) -> bool:
 
 
 def likeliest_first(paths: Sequence[Path]) -> list[Path]:
-    """These files, what may be an ECG by its ending before what else was dropped with it."""
-    return sorted(paths, key=lambda path: not is_known(path))
+    """These files: those that are ECGs by their ending, then text, which may be a table, then what else was dropped."""
+    return sorted(paths, key=lambda path: (not is_known(path), path.suffix.lower() in TABLE_SUFFIXES))
 
 
 def shown_name(path: Path) -> str:

@@ -13,6 +13,8 @@ ABSENT = "\u2013"
 # Sub-classes less likely than this on both sides are left out of tables (they are all in the JSON).
 MIN_SHOWN_PROBABILITY = 0.05
 
+HEADING_GAP = "  \u00b7  "
+
 
 def side_heading(letter: str, side: Side, name: str | None = None) -> str:
     """Which ECG: letter, record (by ``name``, if given), time of recording if the file holds it, and the window of a
@@ -23,7 +25,7 @@ def side_heading(letter: str, side: Side, name: str | None = None) -> str:
         parts.append(moment_text(side.record.recorded_at))
     if side.start_s > 0 or side.record.duration_s > side.window_s + 0.5:
         parts.append(f"{side.start_s:g}\u2013{side.start_s + side.window_s:g} s")
-    return "  \u00b7  ".join(parts)
+    return HEADING_GAP.join(parts)
 
 
 def side_answer(side: Side) -> str:

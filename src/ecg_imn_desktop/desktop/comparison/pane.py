@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from ...core.record import Record
 from ...draw.traces import Attribution
 from ...model.methods import is_twin_installed
 from ...report.class_titles import answer_texts, naming
-from ...report.comparison_words import side_heading
+from ...report.comparison_words import HEADING_GAP, side_heading
 from ...report.sentences import record_name
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
@@ -54,10 +53,8 @@ class Pane(QFrame):
         self.canvas.setAccessibleName(self.tr("ECG {letter}").format(letter=letter))
         self.input = CanvasInput(self.canvas)
         TouchInput(self.canvas, self.input)
-        self.heading = QLabel(letter)
-        self.heading.setObjectName("heading")
-        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # whatever its name
-        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading = ElidedLine("heading")
+        self.heading.say(letter)
         self.answer = ElidedLine("muted")
         self.record = QToolButton()
         self.record.setText(self.tr("Record\u2026"))
@@ -167,7 +164,7 @@ class Pane(QFrame):
         """Its traces, while the answer is awaited."""
         if self.canvas.scene.record is not record:
             self.canvas.show_record(record, Subject.of(record, is_alone=False))
-        self.heading.setText(f"{self.letter}: {record.name}")
+        self._say_whose(f"{self.letter}: {record.name}")
         with QSignalBlocker(self.start):
             self.start.setMaximum(max(0.0, record.duration_s - 10.0))
             self.start.setVisible(record.duration_s > 10.5)  # there is only one window in a shorter one
@@ -188,7 +185,10 @@ class Pane(QFrame):
         if side is None:
             self.answer.say(self.tr("The model reads the ECG \u2026"))
             return
-        self.heading.setText(side_heading(self.letter, side, record_name(side.record)))
+        whole = side_heading(self.letter, side, record_name(side.record))
+        parts = whole.split(HEADING_GAP)
+        when = [f"{self.letter}: {parts[1]}"] if side.record.recorded_at is not None else []
+        self._say_whose(whole, HEADING_GAP.join(parts[:2]), *when)
         self.answer.say(*answer_texts(side))
         self.answer.setToolTip(self.answer.full)
         classes = side.prediction.classes if side.prediction is not None else ()
@@ -205,6 +205,11 @@ class Pane(QFrame):
         self.canvas.show_scene(replace(self.canvas.scene, fiducials=fiducials, window=window))
         if is_part and not self.canvas.page.start_s <= side.start_s < self.canvas.page.end_s:
             self.canvas.move_to(side.start_s)
+
+    def _say_whose(self, whole: str, *shorter: str) -> None:
+        """Which ECG; where there is no room for its name, when it was recorded: that tells the two apart."""
+        self.heading.say(whole, *shorter)
+        self.heading.setToolTip(whole)
 
     def colour(self, attribution: Attribution | None) -> None:
         """Colour the traces."""
