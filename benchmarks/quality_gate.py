@@ -364,7 +364,7 @@ def table_ludb(folder: Path) -> str:
         "| digital value / 1000 mV | by the header |",
         "| --- | ---: | ---: |",
     ]
-    for kind in sorted(set().union(*found), key=lambda k: -found[0][k]):
+    for kind in sorted(set().union(*found), key=lambda k: (-found[0][k], k)):
         lines.append(f"| {kind} | " + " | ".join(str(kinds[kind]) for kinds in found) + " |")
     return "\n".join(lines)
 
