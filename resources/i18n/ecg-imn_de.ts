@@ -4621,6 +4621,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Was der Verlauf zeigt</translation>
     </message>
     <message>
+        <source>A double click, or Enter, shows the ECG as A.</source>
+        <translation>Ein Doppelklick oder die Eingabetaste zeigt das EKG als A.</translation>
+    </message>
+    <message>
         <source>in the order given</source>
         <translation>in der angegebenen Reihenfolge</translation>
     </message>

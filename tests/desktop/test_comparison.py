@@ -563,6 +563,20 @@ def test_a_series_that_is_not_there_is_said(compared):
         assert "no series" in compared.banner.text
 
 
+def test_an_ecg_of_a_series_has_its_number_and_is_seen_at_a_double_click(qtbot, compared):
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        compared.series.set_paths([Path("last.hea"), Path("old.hea"), Path("new.hea")])
+    compared.tabs.setCurrentWidget(compared.series)
+    listed = compared.series.list
+    assert [listed.item(i).text() for i in range(3)] == ["3: last", "1: old", "2: new"], "as in the table"
+    with until_compared(qtbot, compared):
+        place = listed.visualItemRect(listed.item(0)).center()
+        qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert compared.study.targets["A"].path == Path("last.hea")
+    assert compared.study.targets["B"].path == Path("new.hea")
+
+
 def test_the_page_of_a_series_says_what_to_do_until_there_is_one(qtbot, compared):
     compared.tabs.setCurrentWidget(compared.series)
     panel = compared.series

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from ...core.comparison import Side
 from ...core.series import MAX_SIDES, Series, Trend
 from ...draw.theme import LIGHT, Theme
 from ...report.class_titles import naming
@@ -25,12 +27,14 @@ from .tables import Table, series_rows
 class SeriesPanel(QWidget):
     """Attributes: ``paths`` of the ECGs; ``remarks`` on each of them.
 
-    Signals: ``add_wanted()``, ``folder_wanted()`` (those of the same patient in the folder), ``changed()``.
+    Signals: ``add_wanted()``, ``folder_wanted()`` (those of the same patient in the folder), ``changed()``,
+    ``chosen(Path)`` an ECG of the list, to be seen.
     """
 
     add_wanted = Signal()
     folder_wanted = Signal()
     changed = Signal()
+    chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +43,8 @@ class SeriesPanel(QWidget):
         self.paths: list[Path] = []
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("ECGs of the series"))
+        self.list.setToolTip(self.tr("A double click, or Enter, shows the ECG as A."))
+        self.list.itemActivated.connect(lambda item: self.chosen.emit(self.paths[self.list.row(item)]))
         self.list.setMaximumHeight(3 * (self.fontMetrics().height() + 9))
         self.add = QPushButton(self.tr("Add\u2026"))
         self.folder = QPushButton(self.tr("Same patient"))
@@ -123,6 +129,7 @@ class SeriesPanel(QWidget):
         heads, colour = ["", *series_heads(series)], self._theme.warning
         self.table.fill(heads, lines.rows, lines.marked, colour, lines.titles, lines.shorter)
         sides = series_letters(series)
+        self._number_list(sides)
         for column, (letter, side) in enumerate(sides.items(), start=1):
             head = self.table.horizontalHeaderItem(column)
             assert head is not None
@@ -143,6 +150,13 @@ class SeriesPanel(QWidget):
         self.which.setCurrentIndex(max(0, self.which.findText(chosen or self._likeliest(series))))
         self.which.blockSignals(False)
         self._draw()
+
+    def _number_list(self, sides: Mapping[str, Side]) -> None:
+        """The numbers of the columns before the files, where a file is told by the name of its record."""
+        numbers = {side.record.name: number for number, side in sides.items()}
+        for row, path in enumerate(self.paths):
+            if len(numbers) == len(sides) and path.stem in numbers:
+                self.list.item(row).setText(f"{numbers[path.stem]}: {path.stem}")
 
     def _trends(self) -> list[Trend]:
         if self._series is None:

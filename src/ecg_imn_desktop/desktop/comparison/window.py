@@ -163,6 +163,7 @@ class CompareWindow(QMainWindow):
         self.series.add_wanted.connect(self.ask_series)
         self.series.folder_wanted.connect(self.series_of_patient)
         self.series.changed.connect(self._make_series)
+        self.series.chosen.connect(lambda path: self.open_record("A", path))
 
     def _handlers(self) -> dict[str, Callable[..., None]]:
         stage, study = self.stage, self.study
