@@ -5,8 +5,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QMimeData, QPersistentModelIndex, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
 from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
 from ecg_imn_desktop.batch.run import card_of
@@ -251,3 +252,22 @@ def test_the_record_on_screen_is_exported(qtbot, opened, tmp_path, monkeypatch):
     from ecg_imn_desktop.io.opening import read_any
 
     assert read_any(target).lead_names == opened.study.record.lead_names
+
+
+def test_a_folder_dropped_on_the_window_fills_the_field_that_it_falls_on(batch, folder, tmp_path):
+    def drop(at, *paths):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, button, none)
+        QApplication.sendEvent(batch, enter)
+        QApplication.sendEvent(batch, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, button, none))
+        return enter.isAccepted()
+
+    batch.source.clear()
+    batch.target.clear()
+    assert drop(batch.table.mapTo(batch, batch.table.rect().center()), folder)
+    assert drop(batch.target.mapTo(batch, batch.target.rect().center()), tmp_path)
+    assert (batch.source.text(), batch.target.text()) == (str(folder), str(tmp_path))
+    assert not drop(QPoint(5, 5), folder / "e0.hea"), "a batch is of a folder"
+    assert batch.source.text() == str(folder)

@@ -40,6 +40,7 @@ from ..core.progress import Progress
 from ..report.language import spoken_language
 from ..report.sentences import said
 from .batch_model import BatchModel, Line, line_of
+from .folder_drop import FolderDrop
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class BatchWindow(QWidget):
             button.clicked.connect(lambda _=False, field=field, name=name: self._choose_folder(field, name))
             for place, widget in enumerate((label, field, button)):
                 grid.addWidget(widget, row, place)
+        FolderDrop(self, self.source, self.target)
         n_cores = os.cpu_count() or 1
         self.jobs = QSpinBox(minimum=1, maximum=n_cores, value=max(1, n_cores - 1))
         self.jobs.setToolTip(self.tr("Processes at the same time; the window is quickest with a core left for it"))
