@@ -151,6 +151,14 @@ def test_a_file_dropped_on_the_filter_is_no_word_to_filter_by(opened):
     assert not opened.folder.filter.acceptDrops(), "the window takes it"
 
 
+def test_a_record_that_is_not_listed_leaves_no_other_chosen(listing, folder):
+    listing.mark(folder / "b.hea")
+    assert listing.list.selectionModel().hasSelection()
+    listing.mark(folder.parent / "elsewhere.hea")
+    assert not listing.list.selectionModel().hasSelection()
+    assert not listing.list.currentIndex().isValid()
+
+
 def test_dropped_files_are_listed(opened, folder):
     opened.open_many([folder / "b.hea", folder / "a.hea"])
     assert opened.folder._names.paths() == [folder / "a.hea", folder / "b.hea"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -182,10 +182,10 @@ class FolderPanel(QWidget):
         self._fit_columns()
 
     def mark(self, path: Path) -> None:
-        """Select the record on the screen."""
+        """Select the record on the screen; none if it is not listed: another would seem to be the one on the screen."""
         row = self._names.row_of(path)
-        if row is not None:
-            self.list.setCurrentIndex(self._shown.mapFromSource(self._names.index(row, NAME)))
+        source = QModelIndex() if row is None else self._names.index(row, NAME)
+        self.list.setCurrentIndex(self._shown.mapFromSource(source))
 
     def _path(self, index: Any) -> Path:
         return self._names.path(self._shown.mapToSource(index).row())
