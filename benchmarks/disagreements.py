@@ -58,7 +58,7 @@ CASES = (
     *(case(f"no AV block, PR over {t:.0f} ms; 'prolonged PR' counts, too", "not _AVB", "pr_ms", t, np.inf,
            (*AV_BLOCK, "LPR")) for t in (200, SURELY_LONG_PR_MS, 240)),
     *(case(f"a complete bundle branch block, QRS under {t} ms", "CLBBB CRBBB", "qrs_ms", 0, t, COMPLETE)
-      for t in (110, 120)),
+      for t in (100, 110, 120)),
     case(f"no conduction disturbance, QRS over {LONGEST_QRS_MS:.0f} ms", "not CD", "qrs_ms", LONGEST_QRS_MS, np.inf,
          CONDUCTION),
     case(f"no conduction disturbance, QRS over {LONGEST_QRS_MS:.0f} ms; a pacemaker counts, too", "not CD", "qrs_ms",
@@ -106,7 +106,11 @@ def table(said: pd.DataFrame, found: pd.DataFrame, codes: pd.Series) -> str:
         n = int(disagree.sum())
         share = with_interval(right, n) if n else ""
         lines.append(f"| {c.words} | {n} | {100 * n / len(said):.1f} | {share} |")
-    return "\n".join(lines)
+    has_block = said["_AVB"]
+    n_without = int(found["pr_ms"][has_block].isna().sum())
+    return "\n".join(
+        [*lines, "", f"AV block is said of {has_block.sum()} ECGs; in {n_without} of these no PR is measured."]
+    )
 
 
 if __name__ == "__main__":

@@ -1,16 +1,11 @@
 """EDF, EDF+ and BDF by pyedflib. The header is judged before the library believes it.
 
-The format wants headers in ASCII, and the library refuses all others. Many a device writes "µV" or a patient's umlauts
-nevertheless: such a file is read from a copy with a plain header, which is deleted at once.
+Headers that are not in ASCII, which the library refuses, are read by ``edf_letters.py``.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,12 +16,10 @@ from ..core.record import Patient, Record
 from .assembling import MAX_CHANNELS, Channel, assemble, held, printable, shared_rate
 from .channels import is_ecg
 from .dicom import age_at
+from .edf_letters import LettersReader, header_of, is_plain
 
 MAX_BYTES = 4_000_000_000
 _ANNOTATIONS = ("EDF Annotations", "BDF Annotations")
-
-# What the library takes for a fault in a header: letters beyond ASCII, and zeros where blanks should be.
-_PLAIN = bytes(b if 32 <= b < 127 else 32 if b < 128 else ord("?") for b in range(256))
 
 # The library keeps a table of open files and opens none twice.
 _lock = threading.Lock()
@@ -37,27 +30,19 @@ def read_edf(path: Path) -> Record:
     import pyedflib
 
     _judge(path)
-    header = _header(path)
+    header = header_of(path)
     with _lock:
         try:
-            with (
-                _with_plain_header(path, header) as readable,
-                pyedflib.EdfReader(str(readable), annotations_mode=pyedflib.DO_NOT_READ_ANNOTATIONS) as file,
-            ):
-                return _record(path, file, header)
+            if not is_plain(header):
+                return _record(path, LettersReader(path, header))
+            with pyedflib.EdfReader(str(path), annotations_mode=pyedflib.DO_NOT_READ_ANNOTATIONS) as file:
+                return _record(path, file)
         except (RecordError, MemoryError):
             raise
         except Exception as error:  # OSError, ValueError, UnicodeError ...: the file is at fault
             raise RecordError(
                 f"{path.name} is damaged or no EDF or BDF file: it cannot be read.", repr(error)
             ) from error
-
-
-def _header(path: Path) -> bytes:
-    """All of the header; its length stands in it and was judged."""
-    with path.open("rb") as file:
-        head = file.read(256)
-        return head + file.read(256 * int(head[252:256]))
 
 
 def n_bytes_of(path: Path) -> int:
@@ -86,23 +71,7 @@ def _judge(path: Path) -> None:
         raise RecordError(f"{path.name} is damaged: its header claims more samples than the file holds.")
 
 
-@contextmanager
-def _with_plain_header(path: Path, header: bytes) -> Iterator[Path]:
-    """The file, or a copy of it whose header is in ASCII and of the same length."""
-    plain = header.replace("µV".encode(), b"uV ").replace("μV".encode(), b"uV ").replace(b"\xb5", b"u")
-    plain = header[:1] + plain[1:].translate(_PLAIN)  # a BDF file begins with a byte of its own
-    if plain == header:
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="ecg-imn-") as folder:
-        copy = Path(folder) / "copy.edf"
-        shutil.copyfile(path, copy)
-        with copy.open("r+b") as file:
-            file.write(plain)
-        yield copy
-
-
-def _record(path: Path, file, header: bytes) -> Record:  # type: ignore[no-untyped-def]
+def _record(path: Path, file) -> Record:  # type: ignore[no-untyped-def]
     labels = [printable(file.getLabel(i)) for i in range(file.signals_in_file)]
     wanted = [i for i, label in enumerate(labels) if label not in _ANNOTATIONS]
     units = {i: printable(file.getPhysicalDimension(i), 20) for i in wanted}
@@ -122,9 +91,7 @@ def _record(path: Path, file, header: bytes) -> Record:  # type: ignore[no-untyp
             continue
         values = held(np.asarray(file.readSignal(i)), n_samples)
         channels.append(Channel(labels[i], units[i], values))
-    return assemble(
-        path, path.stem, channels, fs, patient=_patient(file, header), recorded_at=_start(file), warnings=warnings
-    )
+    return assemble(path, path.stem, channels, fs, patient=_patient(file), recorded_at=_start(file), warnings=warnings)
 
 
 def _start(file) -> datetime | None:  # type: ignore[no-untyped-def]
@@ -135,7 +102,7 @@ def _start(file) -> datetime | None:  # type: ignore[no-untyped-def]
     return start if start.year > 1985 else None  # 01.01.85 stands for an unknown or hidden day
 
 
-def _patient(file, header: bytes) -> Patient:  # type: ignore[no-untyped-def]
+def _patient(file) -> Patient:  # type: ignore[no-untyped-def]
     sex = {"female": "female", "male": "male"}.get(str(file.getSex()).lower())
     age = None
     try:
@@ -144,22 +111,10 @@ def _patient(file, header: bytes) -> Patient:  # type: ignore[no-untyped-def]
         age = age_at(born, start.date()) if start else None
     except ValueError:
         pass
-    name = printable(_name_of(header) or file.getPatientName())
+    name = printable(file.getPatientName())
     return Patient(
         name=name if name not in ("", "X") else None,  # EDF+ writes X for what is not known
         id=printable(file.getPatientCode()) or None,
         age_years=age,
         sex=sex,
     )
-
-
-def _name_of(header: bytes) -> str:
-    """The name in an EDF+ header that is not in ASCII, "" in any other: the fourth word of the patient's field."""
-    words = header[8:88].split()
-    if header[1:].isascii() or header[192:197] not in (b"EDF+C", b"BDF+C") or len(words) < 4:
-        return ""
-    try:
-        name = words[3].decode("utf-8")
-    except UnicodeDecodeError:
-        name = words[3].decode("cp1252", errors="replace")
-    return name.replace("_", " ")

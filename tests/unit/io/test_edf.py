@@ -1,5 +1,6 @@
 """The corners of EDF and BDF: headers that lie, what the library refuses, patients, and days that are none."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -140,23 +141,40 @@ def test_a_patient_without_a_name_has_none(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
-def test_letters_beyond_ascii_in_the_header(tmp_path, encoding):
-    plain = read_edf(write(tmp_path / "a.edf"))
+@pytest.mark.parametrize("kind", [pyedflib.FILETYPE_EDFPLUS, pyedflib.FILETYPE_BDFPLUS])
+def test_letters_beyond_ascii_in_the_header(tmp_path, kind, encoding):
+    plain = read_edf(write(tmp_path / "a.edf", labels=("I", "II", "Resp"), rates=(500, 500, 50), kind=kind, sex=0))
     content = (tmp_path / "a.edf").read_bytes()
     unit, name = "µV".encode(encoding), "Jörn_Müller".encode(encoding)
     changed = content.replace(b"uV".ljust(8), unit.ljust(8)).replace(b"Jane_Miller".ljust(len(name)), name)
-    path = tmp_path / "b.edf"
-    path.write_bytes(changed)
-    record = read_edf(path)
-    assert len(changed) == len(content) != changed.count(b"uV".ljust(8))
-    assert record.lead_names == ("I", "II")
-    assert record.patient.name == "Jörn Müller"
-    np.testing.assert_array_equal(record.mv, plain.mv)
-    assert path.read_bytes() == changed
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.edf", "b.edf"]
+    (tmp_path / "b.edf").write_bytes(changed)
+    record = read_edf(tmp_path / "b.edf")
+    assert len(changed) == len(content)
+    assert record.lead_names == plain.lead_names == ("I", "II")
+    assert record.patient == replace(plain.patient, name="Jörn Müller")
+    assert (record.recorded_at, record.fs) == (plain.recorded_at, plain.fs)
+    np.testing.assert_allclose(record.mv, plain.mv, atol=1e-6)
+    assert record.mv.min() < -0.9
+    np.testing.assert_allclose(record.other_signals[0].values, plain.other_signals[0].values, rtol=1e-4, atol=1e-3)
 
 
 def test_zeros_for_blanks_in_the_header(tmp_path):
     content = write(tmp_path / "a.edf").read_bytes()
     (tmp_path / "b.edf").write_bytes(content.replace(b"uV".ljust(8), b"uV".ljust(8, b"\0")))
     assert read_edf(tmp_path / "b.edf").lead_names == ("I", "II")
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [(192, "EDF+D"), (236, "-1"), (244, "0"), (244, "x"), (256 + 3 * 112, "3000000"), (256 + 3 * 120, "-99999")],
+)
+def test_a_damaged_header_with_letters_is_refused(tmp_path, at, text):
+    """Discontinuous, no length, a range of nothing: as the library does of plain ones."""
+    path = put(write(tmp_path / "a.edf"), at, text)
+    path.write_bytes(path.read_bytes().replace(b"uV".ljust(8), "µV".encode("latin-1").ljust(8)))
+    if at == 256 + 3 * 112:
+        path.write_bytes(put(path, 256 + 3 * 104, text).read_bytes())
+    if at == 256 + 3 * 120:
+        path.write_bytes(put(path, 256 + 3 * 128, text).read_bytes())
+    with pytest.raises(RecordError, match=r"a\.edf"):
+        read_edf(path)
