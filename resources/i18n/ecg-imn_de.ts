@@ -1684,8 +1684,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Antwort und Messwerte sind die dieses Teils der Aufzeichnung.</translation>
     </message>
     <message>
-        <source>WHY {name}: {identity}</source>
-        <translation>WARUM {name}: {identity}</translation>
+        <source>Why {name}: {identity}</source>
+        <translation>Warum {name}: {identity}</translation>
     </message>
     <message>
         <source>Waves</source>
@@ -1694,6 +1694,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>What if</source>
         <translation>Was wenn</translation>
+    </message>
+    <message>
+        <source>Why: {identity}</source>
+        <translation>Warum: {identity}</translation>
     </message>
     <message>
         <source>logit {logit} = b {bias} + leads {leads}</source>

@@ -15,7 +15,7 @@ from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.errors import ExportError, ModelError, SignalError
 from ecg_imn_desktop.desktop.actions import ACTIONS
 from ecg_imn_desktop.desktop.cheat_sheet import CheatSheet
-from ecg_imn_desktop.desktop.present import present_line
+from ecg_imn_desktop.desktop.present import present_lines, present_texts
 from ecg_imn_desktop.desktop.settings import Settings, load_settings
 from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import THEMES
@@ -207,7 +207,7 @@ def test_keys_choose_the_class_and_the_traces_are_coloured_anew(opened):
     press(opened, "3")
     assert opened.explaining.class_index == 2
     assert opened.canvas.scene.attribution is not before
-    assert "WHY CD" in opened.panel.why.text()
+    assert opened.panel.why.toolTip().startswith("Why conduction disturbance: logit")
     press(opened, "9")
     assert opened.explaining.class_index == 2, "there is no ninth class"
 
@@ -218,7 +218,8 @@ def test_a_click_on_a_class_explains_it(opened):
     tree.scrollToItem(item)
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
     assert opened.explaining.class_index == 3
-    assert "WHY IMI" in opened.panel.why.text()
+    assert opened.panel.why.toolTip().startswith("Why inferior infarction: logit")
+    assert "inferior infarction" in opened.panel.sentence.text() or "inferior infarction" in opened.panel.why.text()
 
 
 def test_the_panel_adds_up(opened):
@@ -586,8 +587,13 @@ def test_the_list_of_classes_leaves_the_room_to_the_reasons(opened):
 
 
 def test_what_counts_as_present_is_read_without_scrolling(opened):
-    assert opened.panel.present.text() == "Present: MI (IMI), CD?"
-    assert opened.panel.present.isVisible()
+    panel = opened.panel
+    in_words = "Present: myocardial infarction (inferior infarction), conduction disturbance?"
+    assert (panel.present.text(), panel.present.toolTip()) == (in_words, in_words)
+    assert panel.present.isVisible()
+    panel.present.resize(150, 60)  # where words would need three lines
+    assert panel.present.text() == "Present: MI (IMI), CD?"
+    assert panel.present.accessibleName() == in_words
     opened.panel.show_waiting("")
     assert not opened.panel.present.isVisible()
 
@@ -601,9 +607,16 @@ def test_what_counts_as_present_is_read_without_scrolling(opened):
         ((0.1, 0.1, 0.1, 0.1), ""),
     ],
 )
-def test_present_classes_in_one_line(opened, probabilities, text):
+def test_present_classes_by_their_short_names(opened, probabilities, text):
     prediction = replace(opened.study.insight.analysis.prediction, probability=np.array(probabilities))
-    assert present_line(prediction) == text
+    assert present_texts(prediction)[-1] == text
+
+
+def test_present_classes_by_their_titles(opened):
+    prediction = replace(opened.study.insight.analysis.prediction, probability=np.array((0.41, 0.6, 0.1, 0.8)))
+    assert present_texts(prediction)[0] == "Present: normal ECG?, myocardial infarction (inferior infarction)"
+    lines = ["NORM?, Normal ECG", "MI, Myocardial infarction", "    IMI, Inferior infarction"]
+    assert present_lines(prediction).splitlines() == lines
 
 
 def test_the_class_explained_stays_in_view_when_the_list_gets_lower(opened):

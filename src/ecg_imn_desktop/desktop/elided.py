@@ -1,8 +1,8 @@
-"""A line of text that fits its place."""
+"""Text that fits its place."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -37,3 +37,39 @@ class ElidedLine(QLabel):
         metrics, texts = self.fontMetrics(), (self.full, *self._shorter)
         text = next((t for t in texts if metrics.horizontalAdvance(t) <= self.width()), texts[-1])
         self.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class FewLines(QLabel):
+    """The first of its texts that has room on ``n_lines``; the last one has as many as it needs."""
+
+    def __init__(self, name: str, n_lines: int) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._texts: tuple[str, ...] = ("",)
+        self._n_lines = n_lines
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def say(self, *texts: str) -> None:
+        """Other texts, the one liked best first; it is the accessible name, and stands at the pointer, too."""
+        self._texts = texts
+        self.setAccessibleName(texts[0])
+        self.setToolTip(texts[0])
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(next((text for text in self._texts if self._has_room(text)), self._texts[-1]))
+
+    def _has_room(self, text: str) -> bool:
+        metrics, wrapped = self.fontMetrics(), int(Qt.TextFlag.TextWordWrap)
+        needed = metrics.boundingRect(QRect(0, 0, self.contentsRect().width(), 10_000), wrapped, text)
+        return (
+            needed.width() <= self.contentsRect().width() and needed.height() <= self._n_lines * metrics.lineSpacing()
+        )

@@ -32,7 +32,8 @@ class _Row:
     probability: float = -1.0
     mark: str = ""
     n_more: int = 0  # further superclasses that count as present
-    present: str = ""  # all that count as present, in words
+    present: str = ""  # all that count as present, by short names
+    titles: str = ""  # the same with their titles, a line each
     is_present: bool = True
     searched: str = ""  # all that the filter looks at: it asks for that of thousands of rows at each letter
 
@@ -132,16 +133,18 @@ class FolderModel(OwnOrder):
         is_present: bool = True,
         n_more: int = 0,
         present: str = "",
+        titles: str = "",
     ) -> None:
         """What the model says of a record; ``probability`` under 0: it says nothing, ``title`` why.
 
         ``mark`` stands after the probability ("?": near its threshold). A class that does not count as present stands
-        in brackets; ``n_more`` superclasses beside it do. ``present`` names all that do, for the tip and the filter.
+        in brackets; ``n_more`` superclasses beside it do. ``present`` names all that do, for the filter (a title would
+        be found by the name of another class: "ischaemia" by "MI"), ``titles`` for the tip.
         """
         if (row := self.row_of(path)) is not None:
             self._rows[row].change(
                 answer=name, title=title, probability=probability, mark=mark,
-                is_present=is_present and probability >= 0, n_more=n_more, present=present,
+                is_present=is_present and probability >= 0, n_more=n_more, present=present, titles=titles,
             )  # fmt: skip
             self.dataChanged.emit(self.index(row, RECORDED), self.index(row, ANSWER))
             self._sort_again(ANSWER)
@@ -207,6 +210,6 @@ def _answer(row: _Row) -> str:
 
 def _tip(row: _Row) -> str:
     if row.probability < 0 or row.is_present:
-        return "\n".join(filter(None, (said(row.title), row.present)))
+        return row.titles or said(row.title)
     none = QCoreApplication.translate("FolderModel", "No superclass reaches its threshold; the likeliest: {title}")
-    return "\n".join(filter(None, (none.format(title=said(row.title)), row.present)))
+    return "\n".join(filter(None, (none.format(title=said(row.title)), row.titles)))

@@ -27,7 +27,7 @@ from .elided import ElidedLine
 from .files import records_in
 from .folder_model import ANSWER, NAME, RECORDED, FilteredFolder, FolderModel
 from .insight import Insight
-from .present import present_names
+from .present import present_lines, present_names
 from .preview import Preview
 
 if TYPE_CHECKING:
@@ -222,10 +222,10 @@ class FolderPanel(QWidget):
         info = prediction.classes[top]
         probability = float(prediction.probability[top])
         mark = doubt_mark(probability, info.threshold)
-        present = present_names(prediction)
+        present, titles = present_names(prediction), present_lines(prediction)
         self._names.take_answer(
             path, info.name, info.title, probability, mark,
-            is_present=bool(called), n_more=max(0, len(called) - 1), present=present,
+            is_present=bool(called), n_more=max(0, len(called) - 1), present=present, titles=titles,
         )  # fmt: skip
         self._fit_columns()
 

@@ -26,8 +26,9 @@ from ..report.sentences import said
 from ..report.words import adding_up, all_warnings, signed, span_text
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
+from .elided import FewLines
 from .insight import Insight
-from .present import present_line
+from .present import present_texts
 from .remarks import Remarks
 from .settings import Settings
 from .waterfall import Waterfall, waterfall_rows
@@ -56,10 +57,10 @@ class PredictionPanel(QWidget):
         self.part = _label("muted")
         self.part.setToolTip(self.tr("The answer and the measurements are those of this part of the record."))
         self.part.hide()
-        self.present = _label("present")
+        self.present = FewLines("present", 2)
         self.sentence = _label("muted")
         self.classes = ClassList()
-        self.why = _label("section")
+        self.why = FewLines("section", 1)
         self.waterfall = Waterfall()
         self.table = WaveTable()
         self.segments = QListWidget()
@@ -175,7 +176,7 @@ class PredictionPanel(QWidget):
         """An answer, explained for one class."""
         self.verdict.hide()
         self.classes.show_prediction(insight.analysis.prediction)
-        self.present.setText(present_line(insight.analysis.prediction))
+        self.present.say(*present_texts(insight.analysis.prediction))
         self.present.setVisible(bool(self.present.text()))
         self.tabs.show()
         self.why.show()
@@ -186,9 +187,11 @@ class PredictionPanel(QWidget):
         analysis, own = insight.analysis, insight.classes[class_index]
         prediction = analysis.prediction
         self.classes.choose(class_index)
-        why = self.tr("WHY {name}: {identity}")
-        identity = _identity(insight, class_index)
-        self.why.setText(why.format(name=prediction.classes[class_index].name, identity=identity))
+        info, identity = prediction.classes[class_index], _identity(insight, class_index)
+        whys = [self.tr("Why {name}: {identity}").format(name=said(info.title_in_a_sentence), identity=identity)]
+        if own.sentence:  # it names the class
+            whys.append(self.tr("Why: {identity}").format(identity=identity))
+        self.why.say(*whys)
         self.sentence.setText(said(own.sentence))
         self.sentence.setVisible(bool(own.sentence))
         leads = analysis.explanation.lead_names

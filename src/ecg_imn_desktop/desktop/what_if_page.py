@@ -169,7 +169,7 @@ class WhatIfPage(QWidget):
             texts.append(self.tr("Re-run: it does not flip, even without all of them."))
         self.found.setText(
             " ".join(texts).format(
-                name=info.name,
+                name=said(info.title_in_a_sentence),
                 frozen=flip.n_frozen,
                 rerun=flip.n_rerun,
                 count=flip.n_pieces,
