@@ -133,9 +133,11 @@ def view(
     units: UnitsOption = None,
 ) -> None:
     """Open the window on a record. Without a display: write its annotated PDF and a PNG of the window."""
+    from .io.opening import require
     from .io.references import with_scale
 
     path = with_scale(record or example_path(DEFAULT_EXAMPLE), fs, units)
+    require(path)  # a window that is open already would say so where nobody looks
     if has_display():
         from .desktop.main import main as desktop_main
 

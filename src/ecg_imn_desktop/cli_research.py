@@ -135,7 +135,7 @@ def evaluate(
 
 
 class _Bar:
-    """A progress bar on standard error; a ``Progress``."""
+    """A progress bar on standard error; a ``Progress``. It stands from the first report: a refusal comes without it."""
 
     def __enter__(self) -> _Bar:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -145,12 +145,13 @@ class _Bar:
             TextColumn("{task.description}"), console=Console(stderr=True),
         )  # fmt: skip
         self._task = self._bar.add_task("", total=1.0)
-        self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar.live.is_started:
+            self._bar.stop()
 
     def report(self, fraction: float, message: str = "") -> None:
         """Move the bar."""
+        self._bar.start()
         self._bar.update(self._task, completed=fraction, description=message)

@@ -84,7 +84,7 @@ def test_an_answer_says_what_counts_as_present_and_how_much_more(listing, model,
     def tip(row):
         return listing._shown.index(row, ANSWER).data(Qt.ItemDataRole.ToolTipRole)
 
-    assert tip(0) == "Conduction disturbance\nMI (IMI), CD"
+    assert tip(0) == "MI, Myocardial infarction\n    IMI, Inferior infarction\nCD, Conduction disturbance"
     assert tip(2) == "No superclass reaches its threshold; the likeliest: Myocardial infarction"
     QTest.keyClicks(listing.filter, "IMI")
     assert shown(listing) == ["a"], "what counts as present is found"

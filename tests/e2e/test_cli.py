@@ -193,6 +193,25 @@ def test_view_without_a_display_writes_pdf_and_png_and_says_where(tmp_path):
     assert png.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("has_display", [True, False])
+def test_view_of_a_file_that_is_not_there_opens_no_window(tmp_path, monkeypatch, capsys, has_display):
+    """Not even in a window that is open already, which would say so where nobody looks."""
+    monkeypatch.setattr(cli, "has_display", lambda: has_display)
+    monkeypatch.setattr("ecg_imn_desktop.desktop.main.main", lambda argv: pytest.fail("a window"))
+    assert cli.main(["view", str(tmp_path / "gone.hea")]) == 2
+    assert capsys.readouterr().err == "ecg-imn: The header file gone.hea does not exist.\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("train",), ("evaluate",), ("evaluate", "--model", "none-such"), ("evaluate", "--split", "all")],
+)
+def test_what_cannot_begin_is_refused_without_a_bar(tmp_path, capsys, words):
+    assert cli.main([*words, "--data", str(tmp_path / "nowhere")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("ecg-imn: ")
+
+
 def test_view_of_a_record_without_twelve_leads_shows_it_and_says_why_there_is_no_answer(tmp_path):
     t = np.arange(3600) / 360
     wfdb.wrsamp(

@@ -24,7 +24,7 @@ from ..core.errors import EcgError, RecordError
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from .formats import HDF5_SUFFIXES, RECORD_SUFFIXES, TABLE_SUFFIXES, TEXT_SUFFIXES, WFDB_SUFFIXES
-from .records import open_record
+from .records import find_header, open_record
 from .references import Reference, parse_reference
 from .seal import MARK
 
@@ -51,6 +51,13 @@ def read_any(reference: Path | str, progress: Progress = NO_PROGRESS) -> Record:
     record = open_record(named.path, progress) if reader is None else _read(reader, named, progress)
     unused = _UNUSED.get((named.fs is not None, named.units is not None))
     return replace(record, warnings=(*record.warnings, unused)) if unused else record
+
+
+def require(reference: Path | str) -> None:
+    """RecordError, as ``read_any`` would raise it, if there is no file to be read where ``reference`` says."""
+    path = parse_reference(reference).path
+    if reader_of(path) is None:
+        find_header(path)
 
 
 def _read(reader: _Reader, named: Reference, progress: Progress) -> Record:

@@ -70,6 +70,7 @@ def answer_split(folder: Path, data: Path, split_name: str, progress: Progress =
 def _split_for(card: ModelCard, data: Path, folds: tuple[int, ...], progress: Progress) -> Split:
     """The split with all of PTB-XL's classes, at the model's rate."""
     labels = read_labels(data)
+    progress.report(0.0, f"{card.name} on PTB-XL")  # not before it is known that all of it is there
     everything = Recipe(card.name, card.network)
     rows = labels.rows(folds)
     if task := card.about.get("task"):

@@ -38,7 +38,6 @@ def evaluate_model(
     ``twin`` is the black box to compare with, "none" for no comparison; by default the installed ``twin-1d`` where it
     answers for the same classes. Raises EcgError where something does not fit.
     """
-    progress.report(0.0, f"{model} on split {split}")
     evaluated = answer_split(find_model(model), data, split, Stretch(progress, 0.0, 0.05))
     found: dict[str, Any] = {
         "model": evaluated.card.name,
