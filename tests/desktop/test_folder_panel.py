@@ -151,6 +151,19 @@ def test_a_file_dropped_on_the_filter_is_no_word_to_filter_by(opened):
     assert not opened.folder.filter.acceptDrops(), "the window takes it"
 
 
+def test_the_head_of_the_dates_counts_while_it_is_hidden(listing, qtbot):
+    qtbot.waitUntil(lambda: listing._has_dates)
+    listing.setMinimumWidth(0)
+    listing.list.header().setStyleSheet("QHeaderView::section { padding: 0 40px; }")  # as a longer word would
+    shown_at = []
+    for width in range(100, 700, 20):
+        listing.resize(width, listing.height())
+        shown_at.append(not listing.list.isColumnHidden(RECORDED))
+        assert listing.list.columnWidth(NAME) >= listing.list.sizeHintForColumn(NAME), width
+    assert shown_at == sorted(shown_at), "from some width on"
+    assert shown_at[-1]
+
+
 def test_a_record_that_is_not_listed_leaves_no_other_chosen(listing, folder):
     listing.mark(folder / "b.hea")
     assert listing.list.selectionModel().hasSelection()

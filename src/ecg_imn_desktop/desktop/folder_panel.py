@@ -170,6 +170,7 @@ class FolderPanel(QWidget):
         The tool tip of a name has its date.
         """
         header, room_px = self.list.header(), self.list.viewport().width()
+        self.list.setColumnHidden(RECORDED, False)  # the head of a hidden column has no width
         name = self.list.sizeHintForColumn(NAME)
         recorded, answer = (max(self.list.sizeHintForColumn(c), header.sectionSizeHint(c)) for c in (RECORDED, ANSWER))
         self.list.setColumnHidden(RECORDED, not self._has_dates or name + recorded + answer > room_px)
