@@ -479,7 +479,7 @@ def test_heads_of_rows_say_as_much_as_has_room(qtbot):
     def said_beside(width_px):
         table.resize(width_px + table.columnWidth(1) + 2 * table.frameWidth(), 300)
         QApplication.processEvents()
-        assert table.columnWidth(0) == max(width_px, 20 * metrics.averageCharWidth())
+        assert table.columnWidth(0) == max(width_px, 22 * metrics.averageCharWidth())
         return table.item(0, 0).text()
 
     assert said_beside(metrics.horizontalAdvance(heads[0]) + 20) == heads[0]

@@ -38,7 +38,7 @@ from ...report.sentences import said
 from ...report.words import percent, plain, signed
 from ..touch_input import scroll_by_finger
 
-_LEAST_LETTERS = 20  # of the first column, in letters of usual width
+_LEAST_LETTERS = 22  # of the first column, in letters of usual width
 _ROW_GAP_PX, _SPARE_PX = 5, 2
 
 
