@@ -1,15 +1,16 @@
 """The window through real events, with stand-ins for the model and the files."""
 
 import threading
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.errors import ExportError, ModelError, SignalError
@@ -401,6 +402,26 @@ def test_cabrera_turns_avr_upside_down(opened):
     labels = [text for _, text in opened.canvas.page.sheet.labels]
     assert labels[:6] == ["aVL", "I", "\u2212aVR", "II", "aVF", "III"]
     np.testing.assert_array_equal(opened.canvas.scene.rows["-aVR"], -opened.study.record.lead("aVR"))
+
+
+def test_a_theme_restyles_no_widget_more_than_twice(opened, qapp):
+    """With the application's style sheet, Qt does it once for every widget around it, six times as often."""
+    seen = Counter()
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.StyleChange:
+                seen[watched] += 1
+            return False
+
+    watch = Watch()
+    widgets = opened.findChildren(QWidget)
+    for widget in widgets:
+        widget.installEventFilter(watch)
+    opened.actions_["theme_dark"].trigger()
+    assert seen[opened.panel.classes] > 0, "restyled"
+    assert sum(seen.values()) < 2.5 * len(widgets)
+    assert qapp.styleSheet() == ""
 
 
 # ------------------------------------------------------------------ actions

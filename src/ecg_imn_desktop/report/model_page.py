@@ -25,7 +25,7 @@ _LINE_MM = 3.4
 _SIZE_MM = 2.4
 
 # Right ends of the columns of numbers, mm from the table's left: logit, slope, intercept, probability, threshold.
-_COLUMNS_MM = (83.5, 94.5, 106.5, 121.0, 132.0)
+_COLUMNS_MM = (83.5, 93.5, 105.5, 119.5, 132.0)
 _PROBABILITY = 3  # which of them
 _AUROC_MM = 73.0
 
