@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.signal import butter, sosfilt, sosfilt_zi, sosfiltfilt
 
 from ecg_imn_desktop.analysis.quality import check_quality
 from ecg_imn_desktop.analysis.resampling import resample
@@ -56,6 +57,19 @@ def at_the_electrodes(**strength: float) -> Change:
 
 def white(size_mv: float) -> Change:
     return lambda mv, rng: mv + rng.normal(0, size_mv, mv.shape)
+
+
+def filtered(kind: str, hz: float, forwards_only: bool = False) -> Change:
+    """What a device's filter has left: Butterworth of order 2, "lowpass" or "highpass", usually without phase shift."""
+    sos = butter(2, hz, kind, fs=FS, output="sos")
+    if forwards_only:
+        return lambda mv, _rng: sosfilt(sos, mv, zi=sosfilt_zi(sos)[:, None, :] * mv[None, :, :1])[0]
+    return lambda mv, _rng: sosfiltfilt(sos, mv)
+
+
+def in_steps(size_mv: float) -> Change:
+    """A coarse converter."""
+    return lambda mv, _rng: size_mv * np.round(mv / size_mv)
 
 
 def scaled(factor: float) -> Change:
@@ -106,6 +120,13 @@ CHANGES: tuple[tuple[str, Change], ...] = (
     ("amplitudes x 2", scaled(2.0)),
     ("amplitudes x 0.1", scaled(0.1)),
     ("amplitudes x 10", scaled(10.0)),
+    ("low-pass of 40 Hz, as many devices have", filtered("lowpass", 40.0)),
+    ("low-pass of 25 Hz", filtered("lowpass", 25.0)),
+    ("low-pass of 15 Hz", filtered("lowpass", 15.0)),
+    ("high-pass of 0.5 Hz, forwards only", filtered("highpass", 0.5, forwards_only=True)),
+    ("high-pass of 1 Hz, no phase shift", filtered("highpass", 1.0)),
+    ("a converter of 20 uV a step", in_steps(0.02)),
+    ("a converter of 50 uV a step", in_steps(0.05)),
     ("10 ms later", later(1)),
     ("50 ms later", later(5)),
     ("500 ms later", later(50)),
