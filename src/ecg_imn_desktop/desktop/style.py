@@ -192,17 +192,13 @@ def icon(name: str, theme: Theme) -> QIcon:
     if not path.is_file():
         return QIcon()
     out = QIcon()
-    for colour, mode in (
-        (theme.text, QIcon.Mode.Normal),
-        (mix(theme.background, theme.muted, 0.5), QIcon.Mode.Disabled),
-    ):
-        svg = path.read_text(encoding="utf-8").replace("currentColor", colour)
-        renderer = QSvgRenderer(QByteArray(svg.encode()))
-        for size in _ICON_SIZES_PX:
-            pixmap = QPixmap(size, size)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(0, 0, size, size))
-            painter.end()
-            out.addPixmap(pixmap, mode)
+    svg = path.read_text(encoding="utf-8").replace("currentColor", theme.text)
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    for size in _ICON_SIZES_PX:
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        out.addPixmap(pixmap)
     return out
