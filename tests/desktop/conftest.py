@@ -132,6 +132,7 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def make_window(qtbot, services: Services) -> Iterator[Callable[..., object]]:
     """A function that opens windows, 1200 x 800; they are closed, and their threads have ended, after the test."""
+    from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
     from ecg_imn_desktop.desktop.window import MainWindow
@@ -154,6 +155,8 @@ def make_window(qtbot, services: Services) -> Iterator[Callable[..., object]]:
             assert worker._thread.isFinished()
         window.deleteLater()
     QApplication.processEvents()
+    # No loop runs now that would do it; a window left on the screen takes the next test's mouse.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
