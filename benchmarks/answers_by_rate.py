@@ -13,14 +13,12 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import wfdb
 from numpy.typing import NDArray
 
-from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.model.catalogue import DEFAULT_MODEL
 from ecg_imn_desktop.model.session import Session
-from quality_gate import read_record, read_table
+from quality_gate import read_ludb, read_record, read_table
 from resampling_error import by_trigonometry
 
 RATES = (250, 360, 1000)
@@ -58,12 +56,10 @@ def main() -> None:
         others = [Record(r.name, by_trigonometry(r.mv, fs).astype(np.float32), fs, r.lead_names) for r in records]
         print(row(f"500 Hz against {fs} Hz", usual, [superclasses(session, record) for record in others]))
     if options.ludb:
-        by_header, by_digits = [], []
-        for path in sorted((options.ludb / "data").glob("*.hea")):
-            for physical, found in ((True, by_header), (False, by_digits)):
-                raw = wfdb.rdrecord(str(path.with_suffix("")), physical=physical)
-                mv = raw.p_signal.T if physical else raw.d_signal.T / 1000
-                found.append(superclasses(session, Record("ecg", mv.astype(np.float32), raw.fs, STANDARD_LEADS)))
+        by_header, by_digits = (
+            [superclasses(session, record) for record in read_ludb(options.ludb, by_header=is_so)]
+            for is_so in (True, False)
+        )
         print(row("LUDB: gains of the headers against digital value / 1000 mV", by_header, by_digits))
 
 

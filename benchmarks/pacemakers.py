@@ -8,21 +8,18 @@ Fold 10 is not read. The kinds of disturbances are those of ``fit_paced.py``, dr
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-import wfdb
 
 from ecg_imn_desktop.analysis import pacing
 from ecg_imn_desktop.analysis.checked_ecg import as_checked
 from ecg_imn_desktop.analysis.lead_checks import paced
-from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.training.tables import put_between
 from fit_paced import disturbed, is_unsure
-from quality_gate import is_stated_paced, read_record, read_table, with_interval, with_mv
+from quality_gate import is_stated_paced, paced_in_ludb, read_ludb, read_record, read_table, with_interval, with_mv
 
 START, END = "<!-- made by benchmarks/pacemakers.py -->", "<!-- end -->"
 
@@ -79,16 +76,12 @@ def at_500_hz(folder: Path, rows: list[dict[str, str]]) -> list[str]:
 
 
 def of_ludb(folder: Path) -> list[str]:
-    with (folder / "ludb.csv").open(newline="", encoding="utf-8") as file:
-        with_pacer = {row["ID"] for row in csv.DictReader(file) if row["Cardiac pacing"].strip()}
+    with_pacer = paced_in_ludb(folder)
     lines = []
-    for words, is_physical in (("digital value / 1000 mV", False), ("by the header", True)):
+    for words, by_header in (("digital value / 1000 mV", False), ("by the header", True)):
         found: dict[bool, list[Record]] = {True: [], False: []}
-        for path in sorted((folder / "data").glob("*.hea")):
-            raw = wfdb.rdrecord(str(path.with_suffix("")), physical=is_physical)
-            mv = raw.p_signal.T if is_physical else raw.d_signal.T / 1000
-            record = Record(path.stem, mv.astype(np.float32), float(raw.fs), STANDARD_LEADS)
-            found[path.stem in with_pacer].append(record)
+        for record in read_ludb(folder, by_header):
+            found[record.name in with_pacer].append(record)
         missed = [r.name for r in found[True] if not is_found(r)]
         wrong = [r.name for r in found[False] if is_found(r)]
         print(f"LUDB, {words}: missed {missed}, wrong {wrong}")

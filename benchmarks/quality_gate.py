@@ -341,26 +341,39 @@ def table_500(folder: Path, known: set[str]) -> str:
     return "\n".join(lines)
 
 
+def read_ludb(folder: Path, by_header: bool) -> list[Record]:
+    """LUDB's ECGs in mV, by the gains of the headers or the digital values as microvolts; named by their numbers."""
+    records = []
+    for path in sorted((folder / "data").glob("*.hea")):
+        raw = wfdb.rdrecord(str(path.with_suffix("")), physical=by_header)
+        mv = raw.p_signal.T if by_header else raw.d_signal.T / 1000
+        records.append(Record(path.stem, mv.astype(np.float32), float(raw.fs), STANDARD_LEADS))
+    return records
+
+
+def paced_in_ludb(folder: Path) -> set[str]:
+    """Numbers of the ECGs whose cardiologists name a pacemaker."""
+    with (folder / "ludb.csv").open(newline="", encoding="utf-8") as file:
+        return {row["ID"] for row in csv.DictReader(file) if row["Cardiac pacing"].strip()}
+
+
 def table_ludb(folder: Path) -> str:
     """False alarms on the ECGs of LUDB, and pacemakers found; digital values as microvolts, and as the headers say."""
-    with (folder / "ludb.csv").open(newline="", encoding="utf-8") as file:
-        paced = {row["ID"] for row in csv.DictReader(file) if row["Cardiac pacing"].strip()}
-    paths = [path.with_suffix("") for path in sorted((folder / "data").glob("*.hea"))]
+    paced = paced_in_ludb(folder)
     found = []
     for by_header in (False, True):
         kinds: Counter[str] = Counter()
-        for path in paths:
-            raw = wfdb.rdrecord(str(path), physical=by_header)
-            mv = raw.p_signal.T if by_header else raw.d_signal.T / 1000
-            report = quality.check_quality(Record(path.name, mv.astype(np.float32), float(raw.fs), STANDARD_LEADS))
+        records = read_ludb(folder, by_header)
+        for record in records:
+            report = quality.check_quality(record)
             names = {problem.kind for problem in report.problems}
             if "paced" in names:
-                names = names - {"paced"} | {"paced, rightly" if path.name in paced else "paced, wrongly"}
+                names = names - {"paced"} | {"paced, rightly" if record.name in paced else "paced, wrongly"}
             kinds.update(names | ({"any"} if names - {"paced, rightly"} else set()))
             kinds["no prediction"] += not report.is_usable
         found.append(kinds)
     lines = [
-        f"| {len(paths)} ECGs of LUDB, {len(paced)} with a pacemaker: number with a warning "
+        f"| {len(records)} ECGs of LUDB, {len(paced)} with a pacemaker: number with a warning "
         "| digital value / 1000 mV | by the header |",
         "| --- | ---: | ---: |",
     ]

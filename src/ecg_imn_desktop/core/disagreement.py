@@ -17,9 +17,9 @@ LONGEST_NORMAL_PR_MS = 200.0
 SURELY_LONG_PR_MS = 220.0
 
 
-def disagreements(prediction: Prediction, measurements: Measurements) -> tuple[str, ...]:
+def disagreements(prediction: Prediction, measurements: Measurements | None) -> tuple[str, ...]:
     """Sentences on what the model says and the measurements do not, or the other way round; none where they agree."""
-    pr_ms = measurements.pr_ms
+    pr_ms = measurements.pr_ms if measurements is not None else None
     if pr_ms is None or AV_BLOCK not in prediction.class_names:
         return ()
     k = prediction.index(AV_BLOCK)

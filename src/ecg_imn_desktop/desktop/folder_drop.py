@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from .window_frame import dropped_paths
+
 
 class FolderDrop(QObject):
     """Of the ``fields`` of ``window`` the one under the pointer takes the folder's path, elsewhere the first one.
@@ -38,5 +40,4 @@ class FolderDrop(QObject):
 
 
 def _folder_of(event: QDropEvent) -> Path | None:
-    paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-    return next((path for path in paths if path.is_dir()), None)
+    return next((path for path in dropped_paths(event) if path.is_dir()), None)

@@ -24,7 +24,20 @@ if TYPE_CHECKING:
 _PANEL_WIDTH_PX = 372  # at ordinary text
 
 # What the system puts around a window, which it knows only after showing it. Else the status bar would lie off screen.
-TITLE_BAR_PX, BORDERS_PX = 34, 4
+_TITLE_BAR_PX, _BORDERS_PX = 34, 4
+
+
+def size_at_first(window: QWidget) -> None:
+    """1600 x 900 where the screen has room for it."""
+    available = window.screen().availableGeometry()
+    window.resize(
+        min(1600, available.width() - _BORDERS_PX), min(900, available.height() - _BORDERS_PX - _TITLE_BAR_PX)
+    )
+
+
+def dropped_paths(event: QDropEvent) -> list[Path]:
+    """Files and folders of this computer that are dropped, or about to be."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 class WindowFrame(QMainWindow):
@@ -65,9 +78,8 @@ class WindowFrame(QMainWindow):
         return round(min(1.6, max(1.0, QFontInfo(self.font()).pixelSize() / 12)) * _PANEL_WIDTH_PX)
 
     def _restore_geometry(self) -> None:
-        """Size and place as they were; at first 1600 x 900 where the screen has room for it."""
-        available = self.screen().availableGeometry()
-        self.resize(min(1600, available.width() - BORDERS_PX), min(900, available.height() - BORDERS_PX - TITLE_BAR_PX))
+        """Size and place as they were."""
+        size_at_first(self)
         if self.settings.geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(self.settings.geometry)))
 
@@ -112,12 +124,12 @@ class WindowFrame(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome."""
-        if self.is_complete and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self.is_complete and dropped_paths(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_paths(event)
         folders = [p for p in paths if p.is_dir()]
         files = [p for p in paths if p not in folders]
         if folders:

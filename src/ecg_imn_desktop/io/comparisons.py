@@ -99,9 +99,7 @@ def side_to_dict(side: Side) -> dict[str, Any]:
     """
     evidence, k = side.evidence, side.class_index
     doubted = () if side.prediction is None else reasons(side.prediction, side.measurements, side.warnings)
-    disagreed: tuple[str, ...] = ()
-    if side.prediction is not None and side.measurements is not None:
-        disagreed = disagreements(side.prediction, side.measurements)
+    disagreed = () if side.prediction is None else disagreements(side.prediction, side.measurements)
     return {
         "record": side.record.name,
         "recorded_at": side.record.recorded_at.isoformat() if side.record.recorded_at else None,

@@ -95,7 +95,7 @@ def analysis_to_dict(
             "warnings": list(analysis.warnings),
             "low_confidence": bool(doubted),
             "low_confidence_reasons": list(doubted),
-            "disagreements": [] if measurements is None else list(disagreements(prediction, measurements)),
+            "disagreements": list(disagreements(prediction, measurements)),
             "top_class": prediction.classes[prediction.top_class].name,
             "classes": classes,
             "measurements": None if measurements is None else _measurements(measurements),

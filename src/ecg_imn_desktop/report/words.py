@@ -146,7 +146,7 @@ def span_text(start_s: float, end_s: float) -> str:
 
 def moment_text(moment: datetime, clock: str = "%H:%M") -> str:
     """Day and time; the day alone at midnight to the second, which is how a file without a time is read."""
-    return moment.strftime("%Y-%m-%d" if moment.time() == time() else f"%Y-%m-%d {clock}")
+    return moment.strftime(f"%Y-%m-%d {clock}" if has_time_of_day(moment) else "%Y-%m-%d")
 
 
 def record_facts(record: Record) -> list[tuple[str, str]]:

@@ -264,7 +264,6 @@ def verdict(found: Figure, kind: str) -> Iterator[str]:
 
     With intervals of the two that do not overlap, and, as both are tested on the same ECGs, by the paired difference.
     """
-    sign = 1 if kind == "deletion" else -1
     lines = []
     for method in found["methods"]:
         if method == EXACT:
@@ -272,17 +271,16 @@ def verdict(found: Figure, kind: str) -> Iterator[str]:
         apart = better = worse = paired_better = paired_worse = maps_won = n_maps = 0
         for *_, maps in _maps(found):
             pairs = list(zip(maps[kind][EXACT]["change"][1:], maps[kind][method]["change"][1:], strict=True))
+            differences = maps[kind][method]["minus_exact"][1:]
             if kind == "insertion":
                 pairs = [(_negated(a), _negated(b)) for a, b in pairs]
+                differences = [_negated(difference) for difference in differences]
             apart_here = sum(exact["high"] < other["low"] for exact, other in pairs)
             apart += apart_here
             better += sum(exact["value"] < other["value"] for exact, other in pairs)
             worse += sum(exact["low"] > other["high"] for exact, other in pairs)
-            differences = maps[kind][method]["minus_exact"][1:]
-            above = sum(difference["low"] > 0 for difference in differences)
-            below = sum(difference["high"] < 0 for difference in differences)
-            paired_better += above if sign > 0 else below
-            paired_worse += below if sign > 0 else above
+            paired_better += sum(difference["low"] > 0 for difference in differences)
+            paired_worse += sum(difference["high"] < 0 for difference in differences)
             maps_won += apart_here == len(pairs)
             n_maps += 1
         n = n_maps * (len(found["fractions"]) - 1)

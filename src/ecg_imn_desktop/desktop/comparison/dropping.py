@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from ..files import each_once, is_known, records_in
+from ..window_frame import dropped_paths
 from .neighbours import oldest_first
 
 if TYPE_CHECKING:
@@ -32,14 +33,11 @@ class Dropping(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take files."""
         if isinstance(event, QDragEnterEvent):
-            if any(url.isLocalFile() for url in event.mimeData().urls()):
+            if dropped_paths(event):
                 event.acceptProposedAction()
             return True
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            self.take(
-                [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()],
-                event.position().toPoint(),
-            )
+            self.take(dropped_paths(event), event.position().toPoint())
             event.acceptProposedAction()
             return True
         return False

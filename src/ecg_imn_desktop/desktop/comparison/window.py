@@ -34,7 +34,7 @@ from ..closing import stop_and_say
 from ..logs import without_messages
 from ..settings import Settings
 from ..toolbar import let_tab_reach
-from ..window_frame import BORDERS_PX, TITLE_BAR_PX
+from ..window_frame import size_at_first
 from .actions import ACTIONS
 from .dropping import Dropping
 from .neighbours import previous_of, same_patient_in
@@ -78,8 +78,7 @@ class CompareWindow(QMainWindow):
         for id_, on in (("linked", True), ("panel", True), (f"show_{settings.show}", True)):
             self.actions_[id_].setChecked(on)
         self.stage.panes["A"].canvas.setFocus()
-        available = self.screen().availableGeometry()
-        self.resize(min(1600, available.width() - BORDERS_PX), min(900, available.height() - BORDERS_PX - TITLE_BAR_PX))
+        size_at_first(self)
 
     # ---------------------------------------------------------------- building
 
