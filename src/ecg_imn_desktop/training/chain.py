@@ -10,8 +10,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import torch
-
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from .compute import THIS_CPU, Compute
@@ -19,8 +17,8 @@ from .data import make_split
 from .ensemble import read_ensemble
 from .fit import BEST, fit
 from .ptbxl import VAL_FOLDS, read_labels, read_signals
-from .recipe import Recipe, load_recipe, recipe_from_dict
-from .refit import REFITTED, refit
+from .recipe import Recipe, load_recipe
+from .refit import REFITTED, is_refitted, refit
 from .teacher import teach
 
 MAX_DEPTH = 8
@@ -50,15 +48,18 @@ def run_recipe(
     def finished(name: str) -> Path:
         first = as_asked(load_recipe(name))
         folder = out.parent / first.name
-        if first.refit.is_on and not _is_refitted(folder / BEST, first) and int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        if first.refit.is_on and not is_refitted(folder / BEST, first) and int(os.environ.get("WORLD_SIZE", "1")) > 1:
             raise EcgError(f"Train '{first.name}' by itself first: its last layer is solved for by one process.")
-        return run_recipe(first, data, folder, compute, progress, teacher, as_asked, depth + 1)
+        its_teacher = teacher if first.teacher.recipes == recipe.teacher.recipes else None
+        return run_recipe(first, data, folder, compute, progress, its_teacher, as_asked, depth + 1)
 
-    # What training kept: a last layer that is solved for stands at a far end, and this one's will be as well.
-    start = finished(recipe.start).with_name(BEST) if recipe.start else None
+    start = finished(recipe.start) if recipe.start else None
+    if start is not None and not recipe.starts_solved:
+        # What training kept: a last layer that is solved for stands at a far end, and this one's will be as well.
+        start = start.with_name(BEST)
     soft, ensemble = None, None
-    if recipe.teacher.weight > 0 or recipe.teacher.detail_weight > 0:
-        folder = teacher or out.parent / "teacher"
+    if recipe.teacher.is_on:
+        folder = teacher or out.parent / "+".join(recipe.teacher.recipes)
         soft = teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
     if recipe.ensemble.recipes:
         paths = [finished(name) for name in recipe.ensemble.recipes]
@@ -67,20 +68,8 @@ def run_recipe(
     best = fit(recipe, data, out, compute, progress, soft=soft, start=start, ensemble=ensemble)
     if not recipe.refit.is_on:
         return best
-    if _is_refitted(best, recipe):
+    if is_refitted(best, recipe):
         return best.with_name(REFITTED)
     if int(os.environ.get("RANK", "0")) > 0:
         return best
-    return refit(recipe, best, data, compute, progress)
-
-
-def _is_refitted(best: Path, recipe: Recipe) -> bool:
-    """Whether what was solved for stands beside ``best``, is no older and came of this recipe.
-
-    Delete it to have it made again.
-    """
-    path = best.with_name(REFITTED)
-    if not path.exists() or path.stat().st_mtime < best.stat().st_mtime:
-        return False
-    held = torch.load(path, map_location="cpu", weights_only=True)
-    return recipe_from_dict(held["recipe"]) == recipe
+    return refit(recipe, best, data, compute, progress, soft=soft)

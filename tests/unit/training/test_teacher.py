@@ -12,6 +12,7 @@ from ecg_imn_desktop.training.data import SoftLabels, make_split
 from ecg_imn_desktop.training.fit import fit
 from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signals
 from ecg_imn_desktop.training.recipe import TeacherOptions, load_recipe
+from ecg_imn_desktop.training.refit import REFITTED
 from ecg_imn_desktop.training.teacher import SOFT_LABELS, teach
 
 FP32 = Compute(precision="fp32")
@@ -58,6 +59,39 @@ def test_every_part_is_answered_by_a_network_that_has_not_seen_it(small_recipe, 
     assert (tmp_path / SOFT_LABELS).exists()
 
 
+def test_several_recipes_answer_together_their_last_layers_solved_for(small_ptbxl, tmp_path, monkeypatch):
+    options = {"widths": [16, 16], "blocks": 1, "dropout": 0.0}
+    recipes = {}
+    for name in ("teacher-imn-1d", "teacher-twin-1d"):
+        shipped = load_recipe(name)
+        small = options | ({"decoder_width": 16} if shipped.network == "imn-1d" else {})
+        recipes[name] = replace(shipped, options=small, training=replace(shipped.training, batch_size=8))
+    monkeypatch.setattr(teacher, "load_recipe", recipes.__getitem__)
+    asked = TeacherOptions(recipes=tuple(recipes), parts=2, epochs=1, weight=0.5)
+    soft = teach(asked, small_ptbxl, tmp_path, FP32)
+    labels = read_labels(small_ptbxl)
+    split = make_split(read_signals(small_ptbxl), labels, TRAIN_FOLDS, recipes["teacher-imn-1d"])
+    assert sorted(soft.ecg_id) == sorted(split.ecg_id)
+    assert soft.auxiliary.shape == (len(split), len(labels.statement_names))
+    for name in recipes:
+        for part in ("part-1", "part-2"):
+            assert (tmp_path / name / part / REFITTED).exists()
+    # calibrated on all of these ECGs: as many are expected to have a class as have it
+    known = (split.main.sum(axis=0) > 0) & (split.main.sum(axis=0) < len(split))
+    np.testing.assert_allclose(soft.main.sum(axis=0)[known], split.main.sum(axis=0)[known], atol=0.5)
+    (tmp_path / SOFT_LABELS).unlink()
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")}
+    again = teach(asked, small_ptbxl, tmp_path, FP32)  # asked anew, with nothing trained or solved for again
+    np.testing.assert_array_equal(again.main, soft.main)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")} == times
+
+
+def test_a_team_does_not_solve_for_a_teachers_last_layer(small_ptbxl, tmp_path, monkeypatch):
+    monkeypatch.setattr(teacher.Team, "of_environment", lambda device: teacher.Team(0, 2, "cpu"))
+    with pytest.raises(EcgError, match="by itself first"):
+        teach(TeacherOptions(recipes=("teacher-imn-1d",)), small_ptbxl, tmp_path, FP32)
+
+
 def test_targets_lie_between_label_and_teacher(small_recipe, small_ptbxl):
     split = make_split(read_signals(small_ptbxl), read_labels(small_ptbxl), TRAIN_FOLDS, small_recipe)
     backwards = np.arange(len(split))[::-1]
@@ -72,6 +106,13 @@ def test_targets_lie_between_label_and_teacher(small_recipe, small_ptbxl):
     np.testing.assert_allclose(softened.main[:, :5], 0.75 * split.main[:, :5] + 0.25 * answer, rtol=1e-6)
     np.testing.assert_allclose(softened.main[:, 5:], 0.9 * split.main[:, 5:] + 0.1 * answer, rtol=1e-6)
     np.testing.assert_allclose(softened.auxiliary, 0.9 * split.auxiliary + 0.05, rtol=1e-6)
+    single = split.softened(soft, 0.25, 0.1, {"HYP": 0.0, "AMI": 1.0}).main
+    k, of_level = [split.outputs.index(name) for name in ("HYP", "AMI")], softened.main
+    np.testing.assert_array_equal(single[:, k[0]], split.main[:, k[0]])
+    np.testing.assert_allclose(single[:, k[1]], answer[:, 0], rtol=1e-6)
+    np.testing.assert_array_equal(np.delete(single, k, axis=1), np.delete(of_level, k, axis=1))
+    silent = split.softened(replace(soft, auxiliary=np.zeros((len(split), 0), np.float32)), 0.25, 0.1)
+    np.testing.assert_array_equal(silent.auxiliary, split.auxiliary)
     with pytest.raises(EcgError, match="other classes or other ECGs"):
         split.softened(
             replace(soft, ecg_id=soft.ecg_id[1:], main=soft.main[1:], auxiliary=soft.auxiliary[1:]), 0.5, 0.5
