@@ -53,10 +53,8 @@ def run_recipe(
         its_teacher = teacher if first.teacher.recipes == recipe.teacher.recipes else None
         return run_recipe(first, data, folder, compute, progress, its_teacher, as_asked, depth + 1)
 
-    start = finished(recipe.start) if recipe.start else None
-    if start is not None and not recipe.starts_solved:
-        # What training kept: a last layer that is solved for stands at a far end, and this one's will be as well.
-        start = start.with_name(BEST)
+    # What training kept: a last layer that is solved for stands at a far end, and this one's will be as well.
+    start = finished(recipe.start).with_name(BEST) if recipe.start else None
     soft, ensemble = None, None
     if recipe.teacher.is_on:
         folder = teacher or out.parent / "+".join(recipe.teacher.recipes)
@@ -72,4 +70,4 @@ def run_recipe(
         return best.with_name(REFITTED)
     if int(os.environ.get("RANK", "0")) > 0:
         return best
-    return refit(recipe, best, data, compute, progress, soft=soft)
+    return refit(recipe, best, data, compute, progress)

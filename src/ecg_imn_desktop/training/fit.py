@@ -23,7 +23,7 @@ from ..model.network import build_network
 from ..model.preprocessing import highpass_matrix
 from .compute import THIS_CPU, Compute
 from .data import SoftLabels, Split, gathering, make_split, output_names, st_t_changes
-from .ensemble import Ensemble, Mixing
+from .ensemble import Ensemble
 from .measures import agreement_of, fold_line, misplaced_of
 from .objective import Objective, Targets
 from .ptbxl import FS, N_SAMPLES, TRAIN_FOLDS, VAL_FOLDS, Labels, read_labels, read_signals
@@ -67,7 +67,7 @@ def fit(
     microvolt = team.first_then_rest(lambda: read_signals(data, progress=progress))
     train = make_split(microvolt, labels, train_folds, recipe).drawn(recipe.training.records)
     if soft is not None:
-        train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight, recipe.teacher.shares)
+        train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
     train = train.moved(team.device, recipe.preprocessing.before_highpass)
     if team.is_first:
@@ -168,9 +168,6 @@ class Run:
         targets = split.targets(rows).to(self.device)
         if self.ensemble is not None:
             x, targets = self.ensemble.taught(x, targets, self.generator)
-        elif self.recipe.training.mixed_share > 0:
-            mixed = Mixing(len(x), self.recipe.training.mixed_share, self.generator)
-            x, targets = mixed(x), Targets(mixed(targets.main), mixed(targets.auxiliary))
         self.model.train()
         loss, parts = self.step_of(x, targets)
         self.optimizer.zero_grad(set_to_none=True)

@@ -21,8 +21,7 @@ class TrainingOptions:
     ``schedule`` of the learning rate is "one-cycle" or "constant". ``patience`` > 0 stops after so many epochs without
     a better AUROC on fold 9. ``records`` > 0 trains on so many of the records only, drawn by a seed of its own so that
     every recipe draws the same. ``start_share`` is the share of the weights that a run began with in those that it
-    validates and keeps (averages of weights before and after: Wortsman et al. 2022). ``mixed_share`` of each batch is
-    mixed in pairs, targets likewise (Zhang et al. 2018).
+    validates and keeps (averages of weights before and after: Wortsman et al. 2022).
     """
 
     epochs: int = 14
@@ -36,7 +35,6 @@ class TrainingOptions:
     patience: int = 0
     records: int = 0
     start_share: float = 0.0
-    mixed_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,7 @@ class LossOptions:
 class TeacherOptions:
     """Labels softened by a teacher (see ``teacher.py``); with both weights 0 a run trains on the labels alone.
 
-    ``weight`` is the teacher's share of the target of a superclass, ``detail_weight`` that of a sub-class or statement;
-    ``shares`` are those of single classes that have another.
+    ``weight`` is the teacher's share of the target of a superclass, ``detail_weight`` that of a sub-class or statement.
 
     Each of ``recipes`` is trained ``parts`` times for ``epochs`` epochs, each time without the folds that it then
     answers for.
@@ -72,7 +69,6 @@ class TeacherOptions:
     epochs: int = 7
     weight: float = 0.0
     detail_weight: float = 0.0
-    shares: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_on(self) -> bool:
@@ -105,11 +101,9 @@ class RefitOptions:
     superclasses, ``detail_l2`` for sub-classes; ``lead_power`` makes it greater in leads that hold little of the
     trained evidence (``prices.lead_prices``). ``qrs_price`` is the weight of what the QRS says for and against ST/T
     changes in ECGs that bear them, squared (``prices.qrs_energy``). ``member_share`` > 0 takes the place of the
-    recipe's; of a superclass that gathers, the solution is drawn towards ``own_share`` of what was trained.
-    ``elsewhere`` is, of single superclasses, the weight of what they say themselves in leads in which they gather
-    little, squared (``prices.elsewhere_energy``). ``taught`` is the teacher's share of the target of single classes.
-    A class whose AUROC on fold 9 gains less than ``min_gain`` keeps the last layer that was trained; with -1 all that
-    fold 9 knows are solved for.
+    recipe's; of a superclass that gathers, the solution is drawn towards ``own_share`` of what was trained. A class
+    whose AUROC on fold 9 gains less than ``min_gain`` keeps the last layer that was trained; with -1 all that fold 9
+    knows are solved for.
     """
 
     passes: int = 0
@@ -119,8 +113,6 @@ class RefitOptions:
     qrs_price: float = 0.0
     member_share: float = 0.0
     own_share: float = 1.0
-    elsewhere: dict[str, float] = field(default_factory=dict)
-    taught: dict[str, float] = field(default_factory=dict)
     min_gain: float = 0.0
 
     @property
@@ -134,7 +126,7 @@ class Recipe:
     """See the comments in ``resources/recipes/imn-1d.toml``.
 
     ``start`` names a recipe that is trained first; training begins with the weights that it kept, before its last layer
-    was solved for, or with ``starts_solved`` after.
+    was solved for.
 
     ``member_share`` is how much of the W of the sub-class that an ECG most looks like its superclass takes, and
     ``normal_share`` how much of that of the abnormal one NORM takes off (``Imn1d.gathered``).
@@ -146,7 +138,6 @@ class Recipe:
     name: str
     network: str
     start: str = ""
-    starts_solved: bool = False
     task: str = ""
     superclasses: bool = True
     subclasses: bool = True
@@ -213,7 +204,6 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
             values[part] = replace(values[part], recipes=tuple(values[part].recipes))
     recipe = _build(Recipe, values, "the recipe")
     _check_gathering(recipe)
-    _check_teaching(recipe)
     return recipe
 
 
@@ -242,13 +232,6 @@ def _check_gathering(recipe: Recipe) -> None:
         )
     if recipe.refit.member_share and not (recipe.refit.is_on and recipe.refit.min_gain == -1):
         raise EcgError(f"In '{recipe.name}' member_share of [refit] asks for all classes solved for (min_gain = -1).")
-
-
-def _check_teaching(recipe: Recipe) -> None:
-    """Whoever is taught has a teacher."""
-    teacher = recipe.teacher
-    if recipe.refit.taught and not teacher.is_on:
-        raise EcgError(f"In '{recipe.name}' taught of [refit] asks for a [teacher].")
 
 
 def _build(kind: type[T], values: dict[str, Any], where: str) -> T:

@@ -54,11 +54,6 @@ def test_what_version_6_stored_of_its_teacher_is_read():
     assert recipe_from_dict(stored) == load_recipe("imn-1d-gathering")
 
 
-def test_whoever_is_taught_has_a_teacher():
-    with pytest.raises(EcgError, match=r"asks for a \[teacher\]"):
-        recipe_from_dict(load_recipe("imn-1d-start").as_dict() | {"refit": {"taught": {"MI": 0.5}}})
-
-
 def test_unknown_entries_are_named(tmp_path):
     path = tmp_path / "r.toml"
     path.write_text('name = "r"\nnetwork = "imn-1d"\n[loss]\nl2 = 1\n')
