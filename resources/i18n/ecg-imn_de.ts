@@ -2818,6 +2818,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Linksatriale Belastung/Vergrößerung</translation>
     </message>
     <message>
+        <source>Left out: {0}</source>
+        <translation>Weggelassen: {0}</translation>
+    </message>
+    <message>
         <source>Left ventricular hypertrophy</source>
         <translation>Linksventrikuläre Hypertrophie</translation>
     </message>
@@ -4619,6 +4623,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{first} to {last}: {days} days</source>
         <translation>{first} bis {last}: {days} Tage</translation>
+    </message>
+    <message>
+        <source>{name} (cannot be read)</source>
+        <translation>{name} (nicht lesbar)</translation>
     </message>
     <message>
         <source>What the trend shows</source>

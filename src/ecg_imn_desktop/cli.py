@@ -20,6 +20,7 @@ from rich.markup import escape
 from . import __version__
 from .cli_batch import batch, convert, watch
 from .cli_compare import compare, refuse_start_outside
+from .cli_faults import BAD_INPUT, say_fault
 from .cli_flag import flag
 from .cli_language import LanguageOption, speak_pages
 from .cli_letters import ascii_json, make_do_with_any_encoding
@@ -50,7 +51,6 @@ app.command()(train)
 app.command()(evaluate)
 app.add_typer(models_app, name="models")
 
-BAD_INPUT = 2
 DEFAULT_MODEL = "imn-1d"
 
 
@@ -82,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
         status = app(args=argv, standalone_mode=False)  # what a command gave to typer.Exit
         sys.stdout.flush()
     except EcgError as error:
-        Console(stderr=True).print(f"ecg-imn: {escape(error.message)}", highlight=False, soft_wrap=True)
+        say_fault(error.message)
         return BAD_INPUT
     except typer.Exit as done:
         return done.exit_code

@@ -21,8 +21,14 @@ def refuse_own_files(target: Path | str, record: Record) -> None:
     usual files of the record's name, whether they exist or not. Names that differ in upper and lower case only are
     taken for the same, as reading takes them.
     """
+    if record.source is not None:
+        refuse_files_of(target, record.source)
+
+
+def refuse_files_of(target: Path | str, source: Path) -> None:
+    """The same for the record that the file ``source`` opens, or would open if it could be read."""
     target = Path(target)
-    if record.source is not None and any(_is_same(target, own) for own in own_files(record.source)):
+    if any(_is_same(target, own) for own in own_files(source)):
         raise ExportError(f"{target.name} belongs to the record that is being exported; choose another name.")
 
 

@@ -7,7 +7,7 @@ is quick. A newer question of a side cancels its older one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +19,7 @@ from ...core.errors import EcgError, ModelError
 from ...core.progress import Progress
 from ...core.record import Record
 from ...core.series import MAX_SIDES, Series
+from ...io.several import read_each
 from ..worker import Worker, export_channel, is_export
 from .services import CompareServices, SideMaker
 
@@ -219,15 +220,20 @@ class CompareStudy(QObject):
         """Find something out about the files in the background."""
         self._quick.submit("look up", lambda _: work(), done, self._failed)
 
-    def make_series(self, targets: list[Target]) -> None:
-        """Follow up to ``MAX_SIDES`` ECGs over time, each asked for the exact map of its class."""
+    def make_series(self, paths: Sequence[Path]) -> None:
+        """Follow up to ``MAX_SIDES`` ECGs over time, each asked for the exact map of its class.
+
+        Files that cannot be read are left out of it, where at least two can.
+        """
+        paths = tuple(paths)[:MAX_SIDES]
 
         def work(progress: Progress) -> Series:
-            sides = []
-            for n, target in enumerate(targets[:MAX_SIDES]):
-                progress.report(n / len(targets), "")
-                sides.append(self._explainer("quick").side(self._record(target, progress), target.ask, progress))
-            return self.services.make_series(sides)
+            def side(path: Path) -> Side:
+                progress.report(paths.index(path) / len(paths), "")
+                record = self._record(Target(path, None, Ask()), progress)
+                return self._explainer("quick").side(record, Ask(), progress)
+
+            return self.services.make_series(*read_each(paths, side))
 
         def failed(error: EcgError) -> None:
             self._take_series(None)

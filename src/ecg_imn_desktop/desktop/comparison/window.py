@@ -322,7 +322,7 @@ class CompareWindow(QMainWindow):
         if len(self.series.paths) < 2:
             self.study.forget_series()
             return
-        self.study.make_series([Target(path, None, Ask()) for path in self.series.paths])
+        self.study.make_series(self.series.paths)
 
     # ---------------------------------------------------------------- export
 
