@@ -2468,6 +2468,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <source>There is no answer yet whose numbers could be written.</source>
         <translation>Es gibt noch keine Antwort, deren Zahlen geschrieben werden könnten.</translation>
     </message>
+    <message>
+        <source>{file} will be about {size}: it holds the whole record of {duration}. Save it?</source>
+        <translation>{file} wird etwa {size} groß: Die Datei enthält die ganze Aufzeichnung von {duration}. Speichern?</translation>
+    </message>
 </context>
 <context>
     <name>Scale</name>
@@ -4520,6 +4524,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} was changed after it was opened.</source>
         <translation>{0} wurde geändert, nachdem es geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>{0} would be about {1}, and only {2} are free on that disk.</source>
+        <translation>{0} würde etwa {1} groß, und auf diesem Laufwerk sind nur {2} frei.</translation>
     </message>
     <message>
         <source>{0} years</source>

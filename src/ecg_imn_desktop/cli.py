@@ -33,6 +33,8 @@ from .core.errors import EcgError, ExportError, SignalError
 from .core.measurements import Measurements
 from .core.record import Record
 from .core.resources import DEFAULT_EXAMPLE, resource_path
+from .core.sizes import LARGE_BYTES, size_text
+from .core.stored import StoredWindow, stored_bytes
 
 app = typer.Typer(
     name="ecg-imn",
@@ -232,6 +234,7 @@ def analyze(
     if h5:
         from .io.results import write_h5
 
+        _say_if_large(h5, stored_bytes(opened, (StoredWindow(analysis, measurements),)))
         write_h5(h5, opened, analysis, measurements)
     if csv:
         from .io.results import write_csv
@@ -240,6 +243,11 @@ def analyze(
     if json_file:
         _write_json(json_file, opened, analysis, measurements)
     print_table(console, opened, analysis, measurements)
+
+
+def _say_if_large(path: Path, n_bytes: int) -> None:
+    if n_bytes >= LARGE_BYTES:
+        print(f"{path.name} will be about {size_text(n_bytes)}.", file=sys.stderr, flush=True)
 
 
 def _without_identity(record: Record, targets: tuple[Path | str | None, ...]) -> Record:

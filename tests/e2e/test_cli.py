@@ -168,6 +168,23 @@ def test_unknown_model_and_options(capsys):
     assert cli.main(["analyze", "--no-such-option"]) == 2
 
 
+def test_the_size_of_a_large_file_is_said_before_and_without_room_it_is_refused(tmp_path, monkeypatch, capsys):
+    h5 = tmp_path / "a.h5"
+    words = ["analyze", str(EXAMPLE), "--h5", str(h5)]
+    assert cli.main(words) == 0
+    assert not capsys.readouterr().err, "it is small"
+    h5.unlink()
+    monkeypatch.setattr(cli, "LARGE_BYTES", 1000)
+    assert cli.main(words) == 0
+    assert capsys.readouterr().err == "a.h5 will be about 3 MB.\n"
+    h5.unlink()
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 20_000))
+    assert cli.main(words) == cli.BAD_INPUT
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == "ecg-imn: a.h5 would be about 3 MB, and only 20 kB are free on that disk."
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("command", ["analyze", "batch", "watch", "convert", "compare", "models show", "evaluate"])
 def test_the_help_offers_no_value_to_options_that_take_none(command, capsys):
     assert cli.main([*command.split(), "--help"]) == 0
