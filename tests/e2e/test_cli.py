@@ -20,6 +20,7 @@ from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.io.hdf5 import write_h5
 from ecg_imn_desktop.io.opening import read_any
+from ecg_imn_desktop.report.words import percent
 from ecg_imn_desktop.simulate import simulate
 
 EXAMPLE = cli.example_path("anterior-mi.hea")
@@ -365,6 +366,20 @@ def test_a_stored_analysis_says_what_it_cannot_give(tmp_path, capsys):
     assert "of the window from 0 s" in capsys.readouterr().err
     assert cli.main(["analyze", str(stored), "--model", "twin-1d"]) == 2
     assert "holds an answer of imn-1d" in capsys.readouterr().err
+
+
+def test_a_card_says_thresholds_in_per_cent_as_the_window_does(capsys):
+    assert cli.main(["models", "show", "imn-1d"]) == 0
+    out = capsys.readouterr().out
+    head, *lines = out[out.index("\nclass ") + 1 :].splitlines()
+    assert re.split("  +", head.strip()) == ["class", "present from", "sens. 90 % from", "AUROC"]
+    shown = {cells[0]: cells[1:3] for line in lines if len(cells := re.split("  +", line.strip())) == 5}
+    card = json.loads((cli.resource_path("models", "imn-1d") / "card.json").read_text(encoding="utf-8"))
+    assert len(shown) == len(card["outputs"])
+    for output in card["outputs"]:
+        thresholds = (output["threshold"], output["threshold_sensitivity_90"])
+        assert shown[output["name"]] == [percent(value, 1) for value in thresholds]
+    assert shown["WPW"][1] == "< 0.1 %"
 
 
 def test_two_outputs_into_one_file_are_refused(tmp_path, capsys):
