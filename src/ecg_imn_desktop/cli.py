@@ -246,6 +246,9 @@ def analyze(
 
 
 def _say_if_large(path: Path, n_bytes: int) -> None:
+    from .io.targets import refuse_without_room
+
+    refuse_without_room(path, n_bytes)  # before it is said that it will be
     if n_bytes >= LARGE_BYTES:
         print(f"{path.name} will be about {size_text(n_bytes)}.", file=sys.stderr, flush=True)
 
