@@ -1,7 +1,7 @@
 """The command ``ecg-imn``: view, analyze, compare, verify, batch, train, evaluate, models, self-test.
 
-Exit status: 0 done, 2 bad input (one sentence on standard error), 130 interrupted. Heavy libraries are imported by the
-command that needs them.
+Exit status: 0 done, 2 bad input, or some of it (one sentence each on standard error), 130 interrupted. Heavy libraries
+are imported by the command that needs them.
 """
 
 from __future__ import annotations

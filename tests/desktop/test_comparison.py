@@ -391,6 +391,7 @@ def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
         compared.open_record("A", Path("nothing.hea"))
     assert compared.banner.text == "nothing.hea is no ECG."
     assert compared.banner.isVisible()
+    assert compared.stage.panes["A"].answer.full == "nothing.hea is no ECG.", "no longer that the model reads it"
 
 
 def test_a_defect_leaves_the_window_alive(qtbot, compared, maker, caplog):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -50,6 +51,7 @@ class CompareStudy(QObject):
     -------
     record_loaded(str, Record) : the traces of a side can be shown
     side_changed(str, Side | None) : its answer, None while it is awaited
+    side_failed(str, EcgError) : none is awaited any more; ``failed`` follows
     compared(Comparison | None)
     curves_changed()
     series_changed(Series | None)
@@ -59,6 +61,7 @@ class CompareStudy(QObject):
 
     record_loaded = Signal(str, object)
     side_changed = Signal(str, object)
+    side_failed = Signal(str, object)
     compared = Signal(object)
     curves_changed = Signal()
     series_changed = Signal(object)
@@ -97,7 +100,7 @@ class CompareStudy(QObject):
         for worker in (self._quick, self._slow):
             worker.cancel(f"side {letter}")
         self._quick.submit(f"load {letter}", lambda p: self._record(target, p), lambda r: self._loaded(letter, r),
-                           self._failed)  # fmt: skip
+                           partial(self._side_failed, letter))  # fmt: skip
 
     def change(self, letter: str, **changes: object) -> None:
         """The same record, asked for something else."""
@@ -153,7 +156,8 @@ class CompareStudy(QObject):
             return side
 
         progressed = None if is_quick else self._report
-        worker.submit(f"side {letter}", work, lambda side: self._take(letter, side), self._failed, progressed)
+        failed = partial(self._side_failed, letter)
+        worker.submit(f"side {letter}", work, lambda side: self._take(letter, side), failed, progressed)
 
     def _explainer(self, name: str) -> SideMaker:
         if name not in self._explainers:
@@ -191,6 +195,10 @@ class CompareStudy(QObject):
         self.curves = (None, None)
         self.compared.emit(None)
         self.curves_changed.emit()
+
+    def _side_failed(self, letter: str, error: EcgError) -> None:
+        self.side_failed.emit(letter, error)
+        self._failed(error)
 
     def _failed(self, error: EcgError) -> None:
         self.progressed.emit(0.0, "")
