@@ -2468,6 +2468,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <source>There is no answer yet whose numbers could be written.</source>
         <translation>Es gibt noch keine Antwort, deren Zahlen geschrieben werden könnten.</translation>
     </message>
+    <message>
+        <source>{file} will be about {size}: it holds the whole record of {duration}. Save it?</source>
+        <translation>{file} wird etwa {size} groß: Die Datei enthält die ganze Aufzeichnung von {duration}. Speichern?</translation>
+    </message>
 </context>
 <context>
     <name>Scale</name>
@@ -2816,6 +2820,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Left atrial overload or enlargement</source>
         <translation>Linksatriale Belastung/Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Left out: {0}</source>
+        <translation>Weggelassen: {0}</translation>
     </message>
     <message>
         <source>Left ventricular hypertrophy</source>
@@ -4518,6 +4526,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} wurde geändert, nachdem es geöffnet wurde.</translation>
     </message>
     <message>
+        <source>{0} would be about {1}, and only {2} are free on that disk.</source>
+        <translation>{0} würde etwa {1} groß, und auf diesem Laufwerk sind nur {2} frei.</translation>
+    </message>
+    <message>
         <source>{0} years</source>
         <translation>{0} Jahre</translation>
     </message>
@@ -4619,6 +4631,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{first} to {last}: {days} days</source>
         <translation>{first} bis {last}: {days} Tage</translation>
+    </message>
+    <message>
+        <source>{name} (cannot be read)</source>
+        <translation>{name} (nicht lesbar)</translation>
     </message>
     <message>
         <source>What the trend shows</source>

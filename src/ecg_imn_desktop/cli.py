@@ -1,7 +1,7 @@
 """The command ``ecg-imn``: view, analyze, compare, verify, batch, train, evaluate, models, self-test.
 
-Exit status: 0 done, 2 bad input (one sentence on standard error), 130 interrupted. Heavy libraries are imported by the
-command that needs them.
+Exit status: 0 done, 2 bad input, or some of it (one sentence each on standard error), 130 interrupted. Heavy libraries
+are imported by the command that needs them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rich.markup import escape
 from . import __version__
 from .cli_batch import batch, convert, watch
 from .cli_compare import compare, refuse_start_outside
+from .cli_faults import BAD_INPUT, say_fault
 from .cli_flag import flag
 from .cli_language import LanguageOption, speak_pages
 from .cli_letters import ascii_json, make_do_with_any_encoding
@@ -32,6 +33,8 @@ from .core.errors import EcgError, ExportError, SignalError
 from .core.measurements import Measurements
 from .core.record import Record
 from .core.resources import DEFAULT_EXAMPLE, resource_path
+from .core.sizes import LARGE_BYTES, size_text
+from .core.stored import StoredWindow, stored_bytes
 
 app = typer.Typer(
     name="ecg-imn",
@@ -50,7 +53,6 @@ app.command()(train)
 app.command()(evaluate)
 app.add_typer(models_app, name="models")
 
-BAD_INPUT = 2
 DEFAULT_MODEL = "imn-1d"
 
 
@@ -82,7 +84,7 @@ def main(argv: list[str] | None = None) -> int:
         status = app(args=argv, standalone_mode=False)  # what a command gave to typer.Exit
         sys.stdout.flush()
     except EcgError as error:
-        Console(stderr=True).print(f"ecg-imn: {escape(error.message)}", highlight=False, soft_wrap=True)
+        say_fault(error.message)
         return BAD_INPUT
     except typer.Exit as done:
         return done.exit_code
@@ -232,6 +234,7 @@ def analyze(
     if h5:
         from .io.results import write_h5
 
+        _say_if_large(h5, stored_bytes(opened, (StoredWindow(analysis, measurements),)))
         write_h5(h5, opened, analysis, measurements)
     if csv:
         from .io.results import write_csv
@@ -240,6 +243,14 @@ def analyze(
     if json_file:
         _write_json(json_file, opened, analysis, measurements)
     print_table(console, opened, analysis, measurements)
+
+
+def _say_if_large(path: Path, n_bytes: int) -> None:
+    from .io.targets import refuse_without_room
+
+    refuse_without_room(path, n_bytes)  # before it is said that it will be
+    if n_bytes >= LARGE_BYTES:
+        print(f"{path.name} will be about {size_text(n_bytes)}.", file=sys.stderr, flush=True)
 
 
 def _without_identity(record: Record, targets: tuple[Path | str | None, ...]) -> Record:

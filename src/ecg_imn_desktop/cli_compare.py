@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from .cli_faults import BAD_INPUT, say_fault
 from .cli_flag import flag
 from .cli_language import LanguageOption, speak_pages
 from .cli_letters import ascii_json
@@ -19,7 +20,7 @@ from .cli_letters import ascii_json
 if TYPE_CHECKING:
     from .core.comparison import Comparison, Side
     from .core.record import Record
-    from .core.series import Series
+    from .core.series import Series, Unreadable
     from .model.explainer import Explainer
 
 T = TypeVar("T")
@@ -49,30 +50,42 @@ def compare(
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
     language: LanguageOption = None,
 ) -> None:
-    """Say what changed between two ECGs, and how far two explanations agree."""
+    """Say what changed between two ECGs, and how far two explanations agree.
+
+    More than two are a series over time; one of them that cannot be read is named, and the exit status is 2.
+    """
     from .analysis.comparison import compare as compare_sides
     from .core.comparison import Ask
     from .io.comparisons import comparison_to_dict
-    from .io.targets import refuse_one_file_twice
+    from .io.targets import refuse_files_of, refuse_one_file_twice
     from .model.explainer import Explainer
     from .model.methods import model_for
     from .report.words import signed
 
-    refuse_one_file_twice([t for t in (json_file, csv_file, pdf, png) if t is not None and t != "-"])
+    targets = [t for t in (json_file, csv_file, pdf, png) if t is not None and t != "-"]
+    refuse_one_file_twice(targets)
     console = Console(quiet=json_file == "-")
-    opened = _opened(records)
+    opened, unreadable = _opened(records)
     explainer = Explainer(device)
     method_b = method_b or method
     for record, start_s in zip(opened, (start, start_b), strict=False):
         refuse_start_outside(record, start_s)
     ask_a = Ask(start, model_for(method, model), method, class_name)
-    if len(opened) > 2:
-        series = _series(opened, explainer, ask_a, console, json_file, csv_file)
+    if len(records) > 2:
+        from .report.comparison_words import left_out
+
+        for file in unreadable:
+            for target in targets:
+                refuse_files_of(target, file.path)
+            say_fault(left_out(file))
+        series = _series(opened, unreadable, explainer, ask_a, console, json_file, csv_file)
         if pdf or png:
             speak_pages(language)
             from .report.series import SeriesDocument, write_series_pdf, write_series_png
 
             _write_pages(SeriesDocument(series, class_name), (pdf, write_series_pdf), (png, write_series_png))
+        if unreadable:  # the others are shown and written, yet not all that was asked for was done
+            raise typer.Exit(BAD_INPUT)
         return
     ask_b = Ask(start_b, model_for(method_b, model_b or (model if method_b == method else None)), method_b)
     a = explainer.side(opened[0], ask_a)
@@ -109,20 +122,24 @@ def refuse_start_outside(record: Record, start_s: float) -> None:
         raise SignalError(f"The record is {record.duration_s:g} s long: no window starts at {start_s:g} s.")
 
 
-def _opened(paths: list[Path]) -> list[Record]:
-    """Every record, a file named twice read once. EcgError for fewer than two or more than eight."""
+def _opened(paths: list[Path]) -> tuple[list[Record], tuple[Unreadable, ...]]:
+    """Every record, a file named twice read once, and the files that cannot be read.
+
+    EcgError for fewer than two or more than eight files, and for fewer than two that can be read.
+    """
     from .core.errors import EcgError
     from .core.series import MAX_SIDES
     from .io.opening import read_any
+    from .io.several import read_each
 
     if not 2 <= len(paths) <= MAX_SIDES:
         raise EcgError(f"Name two to {MAX_SIDES} records to compare (one record twice for two explanations of it).")
     known: dict[Path, Record] = {}
-    return [known.setdefault(path, known.get(path) or read_any(path)) for path in paths]
+    return read_each(paths, lambda path: known.setdefault(path, known.get(path) or read_any(path)))
 
 
 def _series(
-    opened: list[Record], explainer: Explainer, ask: object, console: Console,
+    opened: list[Record], unreadable: tuple[Unreadable, ...], explainer: Explainer, ask: object, console: Console,
     json_file: str | None, csv_file: Path | None,
 ) -> Series:  # fmt: skip
     from .analysis.series import make_series
@@ -130,7 +147,7 @@ def _series(
     from .io.comparisons import series_to_dict
 
     assert isinstance(ask, Ask)
-    series = make_series([explainer.side(record, ask) for record in opened])
+    series = make_series([explainer.side(record, ask) for record in opened], unreadable)
     _write(series_to_dict(series), series.sides, json_file, csv_file)
     for line in series_lines(series):
         console.print(line, highlight=False)

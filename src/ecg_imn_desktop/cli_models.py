@@ -121,9 +121,11 @@ def card_lines(card: ModelCard) -> Iterator[RenderableType]:
 
 
 def _outputs(card: ModelCard, measured: dict[str, Any]) -> Table:
+    from .report.words import percent
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("class", no_wrap=True)
-    for column in ("present from", "sens. 0.90 from", "AUROC"):
+    for column in ("present from", "sens. 90 % from", "AUROC"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("")
     areas = measured.get("auroc", {})
@@ -136,8 +138,8 @@ def _outputs(card: ModelCard, measured: dict[str, Any]) -> Table:
         info, sensitive = output.info, output.threshold_sensitivity_90
         table.add_row(
             ("  " if info.parent else "") + escape(info.name),
-            f"{info.threshold:.3f}",
-            "-" if sensitive is None else f"{sensitive:.3f}",
+            percent(info.threshold, 1),
+            "-" if sensitive is None else percent(sensitive, 1),
             f"{areas[info.name]:.3f}" if info.name in areas else "-",
             escape(info.title),
         )

@@ -391,6 +391,7 @@ def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
         compared.open_record("A", Path("nothing.hea"))
     assert compared.banner.text == "nothing.hea is no ECG."
     assert compared.banner.isVisible()
+    assert compared.stage.panes["A"].answer.full == "nothing.hea is no ECG.", "no longer that the model reads it"
 
 
 def test_a_defect_leaves_the_window_alive(qtbot, compared, maker, caplog):
@@ -552,9 +553,48 @@ def test_a_series_that_lost_an_ecg_or_failed_is_not_exported(qtbot, compared):
     with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
         compared.series.set_paths([Path("old.hea"), Path("new.hea")])
     with qtbot.waitSignal(compared.study.failed, timeout=15000):
-        compared.series.set_paths([Path("old.hea"), Path("new.hea"), Path("letter.txt")])
+        compared.series.set_paths([Path("old.hea"), Path("letter.txt"), Path("gone.hea")])
     assert compared.study.series is None
     assert compared.series.table.rowCount() == 0
+    assert compared.banner.text == "letter.txt is no ECG.\ngone.hea is no ECG."
+
+
+def test_an_ecg_that_cannot_be_read_is_left_out_of_a_series_and_named(qtbot, compared, tmp_path):
+    letter = tmp_path / "letter.hea"
+    letter.write_text("Dear colleague")
+    compared.show_series_page()
+    panel = compared.series
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        panel.set_paths([Path("old.hea"), letter, Path("new.hea")])
+    assert [side.record.name for side in compared.study.series.sides] == ["old", "new"]
+    assert [panel.list.item(i).text() for i in range(3)] == ["1: old", "letter.hea (cannot be read)", "2: new"]
+    assert panel.list.item(1).toolTip() == "letter.hea is no ECG."
+    assert panel.remarks.isVisible()
+    assert [part.label.text() for part in panel.remarks.parts] == ["Left out: letter.hea is no ECG."]
+    assert row(panel.table, "QRS duration")[1:] == ["90", "120"]
+    with qtbot.waitSignal(compared.study.exported, timeout=15000):
+        compared.study.export_series("json", tmp_path / "s.json")
+    facts = json.loads((tmp_path / "s.json").read_text())
+    assert facts["unreadable"] == [{"file": "letter.hea", "reason": "letter.hea is no ECG."}]
+    with qtbot.waitSignal(compared.study.export_failed, timeout=15000) as failed:
+        compared.study.export_series("csv", letter)
+    assert "belongs to the record" in failed.args[0].message
+    assert letter.read_text() == "Dear colleague"
+    panel.list.setCurrentRow(1)
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        panel.remove.click()
+    assert [panel.list.item(i).text() for i in range(2)] == ["1: old", "2: new"]
+    assert panel.remarks.isHidden()
+
+
+def test_of_a_folder_dropped_what_can_be_read_is_a_series(qtbot, compared, tmp_path):
+    for name, date in (("old", "02/01/2019"), ("new", "02/01/2020"), ("broken", "02/01/2021")):
+        write_header(tmp_path, name, "7", date)
+    with qtbot.waitSignal(compared.study.series_changed, timeout=15000):
+        drop(compared, compared.stage.panes["A"], tmp_path)
+    assert [path.stem for path in compared.series.paths] == ["old", "new", "broken"]
+    assert [side.record.name for side in compared.study.series.sides] == ["old", "new"]
+    assert compared.series.remarks.parts[0].label.text() == "Left out: broken.hea is no ECG."
 
 
 def test_a_series_that_is_not_there_is_said(compared):

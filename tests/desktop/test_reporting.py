@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPlainTextEdit
 from shiboken6 import isValid
 
 from ecg_imn_desktop.core.annotations import Note, Statement
-from ecg_imn_desktop.desktop import notes
+from ecg_imn_desktop.core.sizes import size_text
+from ecg_imn_desktop.desktop import notes, reporting
 from ecg_imn_desktop.desktop.report_dialog import ReportDialog
 from ecg_imn_desktop.desktop.statement_dialog import StatementDialog
 from ecg_imn_desktop.io.hdf5 import read_stored
@@ -134,6 +136,46 @@ def test_save_analysis_stores_it_with_the_settings(opened, qtbot, choose):
     assert stored.annotations.notes == (Note(1.0, "II", "here"),)
     assert stored.provenance.settings["layout"] == opened.settings.layout
     assert choose.suggested == ["a.ecgimn"]
+
+
+def asked(window, path):
+    """The question before a large file."""
+    window.actions_["save_analysis"].trigger()
+    (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+    assert not path.exists()
+    return box
+
+
+def test_a_large_file_is_written_only_after_its_size_was_said(opened, qtbot, choose, monkeypatch, show):
+    path = choose("a.h5")
+    monkeypatch.setattr(reporting, "LARGE_BYTES", opened.study.stored_bytes)
+    box = asked(opened, path)
+    assert box.text() == (
+        f"a.h5 will be about {size_text(opened.study.stored_bytes)}: it holds the whole record of 10 s. Save it?"
+    )
+    qtbot.mouseClick(box.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+    assert not opened.study._doing
+    box = asked(opened, path)
+    written(qtbot, opened, lambda: qtbot.keyClick(box, Qt.Key.Key_Enter))
+    assert read_stored(path).record.name == "a"
+    path.unlink()
+    box = asked(opened, path)
+    show(opened, "b.hea")
+    box.button(QMessageBox.StandardButton.Save).click()
+    assert not opened.study._doing, "another record is not what was asked about"
+    opened.study.stop()
+    assert not path.exists()
+
+
+def test_a_file_without_room_is_refused_in_a_sentence(opened, qtbot, choose, monkeypatch):
+    path = choose("a.h5")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 0))
+    with qtbot.waitSignal(opened.study.export_failed, timeout=20000):
+        opened.actions_["save_analysis"].trigger()
+    assert opened.banner.text == (
+        f"a.h5 would be about {size_text(opened.study.stored_bytes)}, and only 0 kB are free on that disk."
+    )
+    assert not path.exists()
 
 
 def test_numbers_as_json_and_csv(opened, qtbot, choose):

@@ -20,6 +20,7 @@ from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.io.hdf5 import write_h5
 from ecg_imn_desktop.io.opening import read_any
+from ecg_imn_desktop.report.words import percent
 from ecg_imn_desktop.simulate import simulate
 
 EXAMPLE = cli.example_path("anterior-mi.hea")
@@ -166,6 +167,23 @@ def test_unknown_model_and_options(capsys):
     assert cli.main(["analyze", str(EXAMPLE), "--model", "gpt"]) == 2
     assert "no model 'gpt'" in capsys.readouterr().err
     assert cli.main(["analyze", "--no-such-option"]) == 2
+
+
+def test_the_size_of_a_large_file_is_said_before_and_without_room_it_is_refused(tmp_path, monkeypatch, capsys):
+    h5 = tmp_path / "a.h5"
+    words = ["analyze", str(EXAMPLE), "--h5", str(h5)]
+    assert cli.main(words) == 0
+    assert not capsys.readouterr().err, "it is small"
+    h5.unlink()
+    monkeypatch.setattr(cli, "LARGE_BYTES", 1000)
+    assert cli.main(words) == 0
+    assert capsys.readouterr().err == "a.h5 will be about 3 MB.\n"
+    h5.unlink()
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 20_000))
+    assert cli.main(words) == cli.BAD_INPUT
+    said = capsys.readouterr().err
+    assert said == "ecg-imn: a.h5 would be about 3 MB, and only 20 kB are free on that disk.\n"
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("command", ["analyze", "batch", "watch", "convert", "compare", "models show", "evaluate"])
@@ -348,6 +366,20 @@ def test_a_stored_analysis_says_what_it_cannot_give(tmp_path, capsys):
     assert "of the window from 0 s" in capsys.readouterr().err
     assert cli.main(["analyze", str(stored), "--model", "twin-1d"]) == 2
     assert "holds an answer of imn-1d" in capsys.readouterr().err
+
+
+def test_a_card_says_thresholds_in_per_cent_as_the_window_does(capsys):
+    assert cli.main(["models", "show", "imn-1d"]) == 0
+    out = capsys.readouterr().out
+    head, *lines = out[out.index("\nclass ") + 1 :].splitlines()
+    assert re.split("  +", head.strip()) == ["class", "present from", "sens. 90 % from", "AUROC"]
+    shown = {cells[0]: cells[1:3] for line in lines if len(cells := re.split("  +", line.strip())) == 5}
+    card = json.loads((cli.resource_path("models", "imn-1d") / "card.json").read_text(encoding="utf-8"))
+    assert len(shown) == len(card["outputs"])
+    for output in card["outputs"]:
+        thresholds = (output["threshold"], output["threshold_sensitivity_90"])
+        assert shown[output["name"]] == [percent(value, 1) for value in thresholds]
+    assert shown["WPW"][1] == "< 0.1 %"
 
 
 def test_two_outputs_into_one_file_are_refused(tmp_path, capsys):

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 import wfdb
@@ -106,6 +107,46 @@ def test_a_series(tmp_path, capsys):
     assert len(facts["ecgs"]) == 3
     assert facts["ecgs"][0]["model"]["highpass_hz"] == 0.5
     assert facts["probabilities"]["NORM"][0] == facts["probabilities"]["NORM"][2]
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A header without its signal."""
+    return Path(shutil.copy(A, tmp_path / "broken.hea"))
+
+
+def test_an_ecg_that_cannot_be_read_is_left_out_of_a_series_and_named(broken, tmp_path, capsys):
+    json_file, pdf = tmp_path / "s.json", tmp_path / "s.pdf"
+    words = ["compare", str(A), str(broken), str(B), "--json", str(json_file), "--pdf", str(pdf)]
+    assert cli.main(words) == cli.BAD_INPUT, "not all went"
+    out, error = capsys.readouterr()
+    reason = "The file normal.dat, which the header broken.hea names, does not exist."
+    assert error == f"ecg-imn: Left out: {reason}\n"
+    assert "1: normal" in out
+    assert "2: anterior-mi" in out
+    facts = json.loads(json_file.read_text())
+    assert [ecg["record"] for ecg in facts["ecgs"]] == ["normal", "anterior-mi"]
+    assert facts["unreadable"] == [{"file": "broken.hea", "reason": reason}]
+    assert f"Left out: {reason}" in " ".join(PdfReader(pdf).pages[0].extract_text().split())
+
+
+def test_fewer_than_two_readable_ecgs_are_no_series(broken, tmp_path, capsys):
+    words = ["compare", str(broken), str(A), str(tmp_path / "gone.hea"), "--json", str(tmp_path / "s.json")]
+    assert cli.main(words) == cli.BAD_INPUT
+    out, error = capsys.readouterr()
+    assert not out
+    assert [line.split()[-3:] for line in error.splitlines()] == [["does", "not", "exist."]] * 2
+    assert "broken.hea" in error
+    assert "gone.hea" in error
+    assert "Left out" not in error
+    assert not (tmp_path / "s.json").exists()
+
+
+def test_not_even_an_ecg_that_cannot_be_read_is_written_to(broken, capsys):
+    before = broken.read_bytes()
+    assert cli.main(["compare", str(A), str(broken), str(B), "--csv", str(broken)]) == cli.BAD_INPUT
+    assert "belongs to the record" in capsys.readouterr().err
+    assert broken.read_bytes() == before
 
 
 def test_remarks_in_the_words_of_a_comparison(tmp_path, capsys):

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from ..core.comparison import Side
 from ..core.doubt import is_near
 from ..core.errors import SignalError
-from ..core.series import MAX_SIDES, Series, Trend
+from ..core.series import MAX_SIDES, Series, Trend, Unreadable
 from .comparison import COMPARED, about_people, usual_limits
 
 
-def make_series(sides: Sequence[Side]) -> Series:
-    """Sort two to ``MAX_SIDES`` sides by time and follow what they have in common. SignalError for another number."""
+def make_series(sides: Sequence[Side], unreadable: Sequence[Unreadable] = ()) -> Series:
+    """Sort two to ``MAX_SIDES`` sides by time and follow what they have in common. SignalError for another number.
+
+    ``unreadable`` are the files that are not among them because they cannot be read.
+    """
     if not 2 <= len(sides) <= MAX_SIDES:
         raise SignalError(f"A series holds two to {MAX_SIDES} ECGs, not {len(sides)}.")
     known = [side.record.recorded_at for side in sides]
@@ -37,7 +40,7 @@ def make_series(sides: Sequence[Side]) -> Series:
             change = [kind.change(first, value) for value in values]
             trends.append(Trend(kind.name, kind.title, kind.unit, _floats(values), _floats(change),
                                 limits.get(kind.name)))  # fmt: skip
-    return Series(tuple(sides), times, tuple(trends), _probabilities(sides), tuple(notes))
+    return Series(tuple(sides), times, tuple(trends), _probabilities(sides), tuple(notes), tuple(unreadable))
 
 
 def _floats(values: Sequence[float | None]) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,11 +49,20 @@ class Trend:
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """A file that was to be in a series and cannot be read; ``reason`` is one sentence."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True)
 class Series:
     """ECGs in order of time.
 
     ``times`` are those of recording, or None if one of the files holds none: then the order is that given.
-    ``measurements`` and ``probabilities`` (by class) are trends; ``notes`` plain sentences.
+    ``measurements`` and ``probabilities`` (by class) are trends; ``notes`` plain sentences; ``unreadable`` the files
+    that are missing in it.
     """
 
     sides: tuple[Side, ...]
@@ -60,6 +70,7 @@ class Series:
     measurements: tuple[Trend, ...]
     probabilities: Mapping[str, Trend]
     notes: tuple[str, ...]
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def likeliest_class(self) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,16 @@ class StoredWindow:
 
     analysis: Analysis | None
     measurements: Measurements | None
+
+
+def stored_bytes(record: Record, windows: Sequence[StoredWindow]) -> int:
+    """How large a file of these will be, but for texts and numbers; of a long record its whole signal counts most."""
+    arrays = [record.mv, *(signal.values for signal in record.other_signals)]
+    for window in windows:
+        if window.analysis is not None:
+            explanation = window.analysis.explanation
+            arrays += [a for a in (explanation.contribution, explanation.weights) if a is not None]
+    return sum(4 * math.prod(array.shape) for array in arrays)  # all of them as float32
 
 
 @dataclass(frozen=True)

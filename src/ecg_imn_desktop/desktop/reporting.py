@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from ..core.analysis import RESEARCH_USE
 from ..core.annotations import Statement
 from ..core.errors import ExportError
+from ..core.sizes import LARGE_BYTES, size_text
 from ..io.atomic import atomic_path
 from ..report.sentences import said
+from ..report.words import duration_text
 
 if TYPE_CHECKING:
+    from ..core.record import Record
     from .window import MainWindow
 
 
@@ -44,8 +47,9 @@ class Reporting(QObject):
         QDialog.open(dialog)
 
     def save_analysis(self) -> None:
-        """Ask where, then store everything that is known of the record."""
-        if self._study.record is None:
+        """Ask where, then store everything that is known of the record; a large file is asked about once more."""
+        record = self._study.record
+        if record is None:
             return
         name, kind = QFileDialog.getSaveFileName(
             self._window,
@@ -57,7 +61,29 @@ class Reporting(QObject):
             path = Path(name)
             if not path.suffix:
                 path = path.with_suffix(".h5" if kind.startswith("HDF5") else ".ecgimn")
-            self._study.export_stored(path, self.settings_used())
+            if self._study.stored_bytes < LARGE_BYTES:
+                self._study.export_stored(path, self.settings_used())
+            else:
+                self._ask_about_size(path, record)
+
+    def _ask_about_size(self, path: Path, record: Record) -> None:
+        """Store it if that is wanted in spite of its size."""
+        text = self.tr("{file} will be about {size}: it holds the whole record of {duration}. Save it?").format(
+            file=path.name,
+            size=size_text(self._study.stored_bytes),
+            duration=duration_text(record.duration_s),
+        )
+        save, cancel = QMessageBox.StandardButton.Save, QMessageBox.StandardButton.Cancel
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Save analysis"), text, save | cancel, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def answered(button: int) -> None:
+            if button == save.value and record is self._study.record:  # another one may have been opened meanwhile
+                self._study.export_stored(path, self.settings_used())
+
+        box.finished.connect(answered)
+        QDialog.open(box)
 
     def settings_used(self) -> dict[str, Any]:
         """How the window shows the ECG, for the provenance."""

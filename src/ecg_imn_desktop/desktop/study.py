@@ -20,7 +20,7 @@ from ..core.errors import EcgError, SignalError
 from ..core.measurements import Measurements
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
-from ..core.stored import StoredWindow
+from ..core.stored import StoredWindow, stored_bytes
 from .edits import EditBook, window_key
 from .insight import Insight, make_insight
 from .measuring import MarkMove, Measuring
@@ -418,20 +418,27 @@ class Study(QObject):
 
     def export_stored(self, path: Path, settings: Mapping[str, Any]) -> None:
         """Write a stored analysis of all windows that were answered, that in view first, in the background."""
-        record = self.record
+        record, windows = self.record, self._stored_windows()
         if record is None:
             return
+        more = {"annotations": self.edits.annotations, "settings": settings}
+        write = self._services.write_stored
+        self.export(path, lambda: write(path, record, windows, more))
+
+    @property
+    def stored_bytes(self) -> int:
+        """About how large the file of :meth:`export_stored` will be."""
+        return 0 if self.record is None else stored_bytes(self.record, self._stored_windows())
+
+    def _stored_windows(self) -> tuple[StoredWindow, ...]:
         here = window_key(self.window_start_s)
         keys = [here, *(key for key in sorted(self._insights) if key != here)]
-        windows = tuple(
+        return tuple(
             StoredWindow(
                 self._insights[key].analysis if key in self._insights else None, self._measuring.of(key / 1000)
             )
             for key in keys
         )
-        more = {"annotations": self.edits.annotations, "settings": settings}
-        write = self._services.write_stored
-        self.export(path, lambda: write(path, record, windows, more))
 
     def export(self, path: Path, work: Callable[[], object]) -> None:
         """Write a file in the background; ``exported`` or ``export_failed`` follows."""

@@ -136,6 +136,7 @@ def series_to_dict(series: Series) -> dict[str, Any]:
             "format": FORMAT,
             "use": RESEARCH_USE,
             "ecgs": [side_to_dict(side) for side in series.sides],
+            "unreadable": [{"file": u.path.name, "reason": u.reason} for u in series.unreadable],
             "notes": list(series.notes),
             "measurements": [
                 {

@@ -43,14 +43,14 @@ from ..core.annotations import Annotations
 from ..core.errors import RecordError
 from ..core.measurements import FIDUCIAL_NAMES, Measurements
 from ..core.record import Record
-from ..core.stored import Provenance, StoredAnalysis, StoredWindow
+from ..core.stored import Provenance, StoredAnalysis, StoredWindow, stored_bytes
 from .annotations import annotations_to_dict
 from .atomic import atomic_path
 from .facts import measurements_to_dict
 from .hdf5_reader import FORMAT, SCHEMA_VERSION, is_stored_analysis, read_stored
 from .provenance import provenance_of
 from .seal import BLOCK_BYTES, seal
-from .targets import refuse_own_files
+from .targets import refuse_own_files, refuse_without_room
 
 if TYPE_CHECKING:
     import h5py
@@ -84,6 +84,7 @@ def write_stored(path: Path | str, stored: StoredAnalysis) -> None:
     import h5py
 
     refuse_own_files(path, stored.record)
+    refuse_without_room(path, stored_bytes(stored.record, stored.windows))
     with atomic_path(path) as temporary:
         try:
             with h5py.File(temporary, "w", userblock_size=BLOCK_BYTES) as file:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..core.errors import ExportError, RecordError
 from ..core.record import Record
+from ..core.sizes import size_text
 from .headers import NO_FILE, Header, read_header
 from .records import find_header
 
@@ -21,8 +23,14 @@ def refuse_own_files(target: Path | str, record: Record) -> None:
     usual files of the record's name, whether they exist or not. Names that differ in upper and lower case only are
     taken for the same, as reading takes them.
     """
+    if record.source is not None:
+        refuse_files_of(target, record.source)
+
+
+def refuse_files_of(target: Path | str, source: Path) -> None:
+    """The same for the record that the file ``source`` opens, or would open if it could be read."""
     target = Path(target)
-    if record.source is not None and any(_is_same(target, own) for own in own_files(record.source)):
+    if any(_is_same(target, own) for own in own_files(source)):
         raise ExportError(f"{target.name} belongs to the record that is being exported; choose another name.")
 
 
@@ -31,6 +39,19 @@ def refuse_one_file_twice(targets: Sequence[Path | str]) -> None:
     for i, target in enumerate(targets):
         if any(_is_same(Path(target), Path(other)) for other in targets[:i]):
             raise ExportError(f"{Path(target).name} is named for two outputs; choose different names.")
+
+
+def refuse_without_room(target: Path | str, n_bytes: int) -> None:
+    """Raise ExportError, one sentence, if the disk of ``target`` has less free than the file will take."""
+    target = Path(target)
+    try:
+        disk = shutil.disk_usage(target.resolve().parent)
+    except OSError:  # who writes there says what is wrong with the folder
+        return
+    if disk.total > 0 and disk.free < n_bytes:  # some drives of a network tell nothing
+        raise ExportError(
+            f"{target.name} would be about {size_text(n_bytes)}, and only {size_text(disk.free)} are free on that disk."
+        )
 
 
 def own_files(source: Path) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.comparison import EXACT, Agreement, Change, ClassChange, Comparison, LogitSteps, Side
-from ..core.series import Series
+from ..core.series import Series, Unreadable
 from .words import adding_up, moment_text, percent_with_doubt, plain, side_warnings, signed
 
 ABSENT = "\u2013"
@@ -47,6 +47,11 @@ def side_remarks(side: Side) -> list[str]:
     """What must be known of one ECG of a series: why it has no answer, then the remarks as beside that ECG alone."""
     unanswered = [] if side.prediction is not None else [side_answer(side)]
     return [*unanswered, *side_warnings(side)]
+
+
+def left_out(file: Unreadable) -> str:
+    """That a series is without an ECG, and why."""
+    return f"Left out: {file.reason}"
 
 
 def series_letters(series: Series) -> dict[str, Side]:

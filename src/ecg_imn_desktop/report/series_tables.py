@@ -11,7 +11,7 @@ import numpy as np
 from ..core.comparison import Side
 from ..core.doubt import doubt_mark
 from ..core.series import Series, Trend
-from .comparison_words import ABSENT, MIN_SHOWN_PROBABILITY, digits_of, usual_line, with_unit
+from .comparison_words import ABSENT, MIN_SHOWN_PROBABILITY, digits_of, left_out, usual_line, with_unit
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import Paper
@@ -77,7 +77,8 @@ def paint_tables_page(paper: Paper, document: SeriesDocument) -> None:
     if words != heading_of(series):
         paper.text(left + ECG_WIDTH_MM, y_mm + 3.6, words, 3.2, align="right", width_mm=78)
     y_mm += 8.4
-    for line in paper.wrapped(" ".join(said(note) for note in series.notes), ECG_WIDTH_MM, _SIZE_MM):
+    notes = [*map(said, series.notes), *(said(left_out(file)) for file in series.unreadable)]
+    for line in paper.wrapped(" ".join(notes), ECG_WIDTH_MM, _SIZE_MM):
         paper.text(left, y_mm, line, _SIZE_MM, colour=paper.theme.muted)
         y_mm += 3.3
     y_mm = _paint_remarks(paper, document, left, y_mm)

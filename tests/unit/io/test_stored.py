@@ -1,6 +1,7 @@
 """A stored analysis comes back whole, and a hostile one costs nothing."""
 
 import contextlib
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,8 @@ import pytest
 from ecg_imn_desktop.core.annotations import Annotations, Note, Span, Statement
 from ecg_imn_desktop.core.errors import ExportError, RecordError
 from ecg_imn_desktop.core.measurements import LeadMeasurements, Measurements, MedianBeat
-from ecg_imn_desktop.core.stored import StoredAnalysis, StoredWindow
+from ecg_imn_desktop.core.sizes import size_text
+from ecg_imn_desktop.core.stored import StoredAnalysis, StoredWindow, stored_bytes
 from ecg_imn_desktop.io import hdf5, hdf5_reader
 from ecg_imn_desktop.io.annotations import annotations_from_dict, annotations_to_dict
 from ecg_imn_desktop.io.float_rows import signal_in_file
@@ -299,6 +301,37 @@ def test_a_long_record_that_stays_in_its_file_is_stored_bit_by_bit(tmp_path, rec
     assert record_identity(in_file) == record_identity(in_memory)
     write_h5(tmp_path / "a.h5", in_file, analysis)
     np.testing.assert_array_equal(read_stored(tmp_path / "a.h5").record.mv, mv)
+
+
+def test_how_large_a_file_will_be_is_known_before(tmp_path, record, analysis):
+    long = replace(record, mv=np.zeros((12, 600_000), np.float32))
+    known = stored_bytes(long, (StoredWindow(analysis, None), StoredWindow(None, None)))
+    path = tmp_path / "a.h5"
+    write_h5(path, long, analysis)
+    assert known == pytest.approx(path.stat().st_size, rel=0.01)
+
+
+def test_what_has_no_room_on_the_disk_is_refused_before_anything_is_written(tmp_path, stored, monkeypatch):
+    path = tmp_path / "a.h5"
+    path.write_text("what was there before")
+    needed = stored_bytes(stored.record, stored.windows)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, needed - 1))
+    monkeypatch.setattr(h5py, "File", None)
+    with pytest.raises(ExportError) as refused:
+        write_stored(path, stored)
+    assert refused.value.message == (
+        f"a.h5 would be about {size_text(needed)}, and only {size_text(needed - 1)} are free on that disk."
+    )
+    assert path.read_text() == "what was there before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("total", [10**9, 0])
+def test_a_disk_with_room_or_one_that_tells_nothing_is_written_to(tmp_path, stored, monkeypatch, total):
+    free = stored_bytes(stored.record, stored.windows) if total else 0
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(total, total, free))
+    write_stored(tmp_path / "a.h5", stored)
+    assert is_stored_analysis(tmp_path / "a.h5")
 
 
 @pytest.mark.parametrize("place", [0, 100, 29_999, 59_999, 119_999])

@@ -180,6 +180,11 @@ class Pane(QFrame):
         wanted = (ask.high_pass_hz, ask.low_pass_hz, ask.notch_hz)
         self.filter.setCurrentIndex(FILTERS.index(wanted) if wanted in FILTERS else 0)
 
+    def say_why_not(self, sentence: str) -> None:
+        """No answer is awaited any more."""
+        self.answer.say(sentence)
+        self.answer.setToolTip(sentence)
+
     def show_side(self, side: Side | None, ask: Ask) -> None:
         """The answer, or None while it is awaited."""
         if side is None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from ...core.comparison import Side
 from ...core.series import MAX_SIDES, Series, Trend
 from ...draw.theme import LIGHT, Theme
 from ...report.class_titles import naming
-from ...report.comparison_words import series_heads, series_letters, side_heading, side_remarks, with_unit
+from ...report.comparison_words import left_out, series_heads, series_letters, side_heading, side_remarks, with_unit
 from ...report.sentences import record_name, said
 from ...report.series_trends import is_over_time, plot_of
 from ..remarks import RemarksByEcg
@@ -130,12 +130,16 @@ class SeriesPanel(QWidget):
         self.table.fill(heads, lines.rows, lines.marked, colour, lines.titles, lines.shorter)
         sides = series_letters(series)
         self._number_list(sides)
+        self._mark_unreadable(series)
         for column, (letter, side) in enumerate(sides.items(), start=1):
             head = self.table.horizontalHeaderItem(column)
             assert head is not None
             head.setToolTip(side_heading(letter, side, record_name(side.record)))
         self.remarks.show_sentences(
-            [[f"{n}: {said(sentence)}" for sentence in side_remarks(side)] for n, side in sides.items()]
+            [
+                *([said(left_out(file))] for file in series.unreadable),
+                *([f"{n}: {said(sentence)}" for sentence in side_remarks(side)] for n, side in sides.items()),
+            ]
         )
         words = [
             *(said(note) for note in series.notes),
@@ -157,6 +161,16 @@ class SeriesPanel(QWidget):
         for row, path in enumerate(self.paths):
             if len(numbers) == len(sides) and path.stem in numbers:
                 self.list.item(row).setText(f"{numbers[path.stem]}: {path.stem}")
+
+    def _mark_unreadable(self, series: Series) -> None:
+        """The files that are missing in the numbers."""
+        reasons = {file.path: said(file.reason) for file in series.unreadable}
+        for row, path in enumerate(self.paths):
+            if path in reasons:
+                item = self.list.item(row)
+                item.setText(self.tr("{name} (cannot be read)").format(name=path.name))
+                item.setToolTip(reasons[path])
+                item.setForeground(QColor(self._theme.warning))
 
     def _trends(self) -> list[Trend]:
         if self._series is None:

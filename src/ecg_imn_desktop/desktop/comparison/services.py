@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from ...core.comparison import Ask, Comparison, DeletionCurve, Side
 from ...core.progress import Progress
 from ...core.record import Record
-from ...core.series import Series
+from ...core.series import Series, Unreadable
 from ..services import Services, module
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def _compare(a: Side, b: Side) -> tuple[Comparison, Pairing]:
     return comparison, module("analysis.pairing").pair_beats(a, b)
 
 
-def _make_series(sides: Sequence[Side]) -> Series:
-    series: Series = module("analysis.series").make_series(sides)
+def _make_series(sides: Sequence[Side], unreadable: Sequence[Unreadable]) -> Series:
+    series: Series = module("analysis.series").make_series(sides, unreadable)
     return series
 
 
@@ -64,6 +64,8 @@ def _write(kind: str, path: Path, document: ComparisonDocument) -> None:
 
 def _write_series(kind: str, path: Path, series: Series) -> None:
     """PDF, JSON or CSV of a series."""
+    for file in series.unreadable:
+        module("io.targets").refuse_files_of(path, file.path)
     if kind == "pdf":
         report = module("report.series")
         report.write_series_pdf(path, report.SeriesDocument(series))
@@ -80,6 +82,6 @@ class CompareServices:
     open_record: Callable[[Path, Progress], Record] = Services.open_record
     make_explainer: Callable[[str], SideMaker] = _make_explainer
     compare: Callable[[Side, Side], tuple[Comparison, Pairing]] = _compare
-    make_series: Callable[[Sequence[Side]], Series] = _make_series
+    make_series: Callable[[Sequence[Side], Sequence[Unreadable]], Series] = _make_series
     write: Callable[[str, Path, ComparisonDocument], None] = _write
     write_series: Callable[[str, Path, Series], None] = _write_series

@@ -7,8 +7,9 @@ is quick. A newer question of a side cancels its older one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +20,7 @@ from ...core.errors import EcgError, ModelError
 from ...core.progress import Progress
 from ...core.record import Record
 from ...core.series import MAX_SIDES, Series
+from ...io.several import read_each
 from ..worker import Worker, export_channel, is_export
 from .services import CompareServices, SideMaker
 
@@ -49,6 +51,7 @@ class CompareStudy(QObject):
     -------
     record_loaded(str, Record) : the traces of a side can be shown
     side_changed(str, Side | None) : its answer, None while it is awaited
+    side_failed(str, EcgError) : none is awaited any more; ``failed`` follows
     compared(Comparison | None)
     curves_changed()
     series_changed(Series | None)
@@ -58,6 +61,7 @@ class CompareStudy(QObject):
 
     record_loaded = Signal(str, object)
     side_changed = Signal(str, object)
+    side_failed = Signal(str, object)
     compared = Signal(object)
     curves_changed = Signal()
     series_changed = Signal(object)
@@ -96,7 +100,7 @@ class CompareStudy(QObject):
         for worker in (self._quick, self._slow):
             worker.cancel(f"side {letter}")
         self._quick.submit(f"load {letter}", lambda p: self._record(target, p), lambda r: self._loaded(letter, r),
-                           self._failed)  # fmt: skip
+                           partial(self._side_failed, letter))  # fmt: skip
 
     def change(self, letter: str, **changes: object) -> None:
         """The same record, asked for something else."""
@@ -152,7 +156,8 @@ class CompareStudy(QObject):
             return side
 
         progressed = None if is_quick else self._report
-        worker.submit(f"side {letter}", work, lambda side: self._take(letter, side), self._failed, progressed)
+        failed = partial(self._side_failed, letter)
+        worker.submit(f"side {letter}", work, lambda side: self._take(letter, side), failed, progressed)
 
     def _explainer(self, name: str) -> SideMaker:
         if name not in self._explainers:
@@ -191,6 +196,10 @@ class CompareStudy(QObject):
         self.compared.emit(None)
         self.curves_changed.emit()
 
+    def _side_failed(self, letter: str, error: EcgError) -> None:
+        self.side_failed.emit(letter, error)
+        self._failed(error)
+
     def _failed(self, error: EcgError) -> None:
         self.progressed.emit(0.0, "")
         self.failed.emit(error)
@@ -219,15 +228,20 @@ class CompareStudy(QObject):
         """Find something out about the files in the background."""
         self._quick.submit("look up", lambda _: work(), done, self._failed)
 
-    def make_series(self, targets: list[Target]) -> None:
-        """Follow up to ``MAX_SIDES`` ECGs over time, each asked for the exact map of its class."""
+    def make_series(self, paths: Sequence[Path]) -> None:
+        """Follow up to ``MAX_SIDES`` ECGs over time, each asked for the exact map of its class.
+
+        Files that cannot be read are left out of it, where at least two can.
+        """
+        paths = tuple(paths)[:MAX_SIDES]
 
         def work(progress: Progress) -> Series:
-            sides = []
-            for n, target in enumerate(targets[:MAX_SIDES]):
-                progress.report(n / len(targets), "")
-                sides.append(self._explainer("quick").side(self._record(target, progress), target.ask, progress))
-            return self.services.make_series(sides)
+            def side(path: Path) -> Side:
+                progress.report(paths.index(path) / len(paths), "")
+                record = self._record(Target(path, None, Ask()), progress)
+                return self._explainer("quick").side(record, Ask(), progress)
+
+            return self.services.make_series(*read_each(paths, side))
 
         def failed(error: EcgError) -> None:
             self._take_series(None)

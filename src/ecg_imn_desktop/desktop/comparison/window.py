@@ -145,6 +145,7 @@ class CompareWindow(QMainWindow):
         study = self.study
         study.record_loaded.connect(self._on_record)
         study.side_changed.connect(self._on_side)
+        study.side_failed.connect(lambda letter, error: self.stage.panes[letter].say_why_not(said(error.message)))
         study.compared.connect(self._on_compared)
         study.curves_changed.connect(lambda: self.explanations.show_curves(study.curves))
         study.series_changed.connect(self._on_series)
@@ -322,7 +323,7 @@ class CompareWindow(QMainWindow):
         if len(self.series.paths) < 2:
             self.study.forget_series()
             return
-        self.study.make_series([Target(path, None, Ask()) for path in self.series.paths])
+        self.study.make_series(self.series.paths)
 
     # ---------------------------------------------------------------- export
 
