@@ -91,7 +91,7 @@ class Commands:
             "go_to": self.ask_time,
             "next_window": lambda: w.moving.step_window(1),
             "previous_window": lambda: w.moving.step_window(-1),
-            "window_here": lambda: w.study.look_at(w.canvas.page.start_s, asks=True),
+            "window_here": lambda: w.moving.analyse_here(),
             "segments": lambda on: looks.change_marks(shows_segments=on),
             "waves": lambda on: looks.change_marks(shows_waves=on),
             "what_if": lambda: w.what_ifs.show(),

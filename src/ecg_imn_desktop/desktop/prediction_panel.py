@@ -142,11 +142,19 @@ class PredictionPanel(QWidget):
         analysis = insight.analysis if insight else None
         self._say(record, analysis, insight.measurements if insight else None)
 
-    def show_part(self, text: str, made_at: str = "") -> None:
-        """Of which part of a long record all this is, "" of a short one; and when a stored answer was made."""
-        head = self.tr("Answer stored {date}").format(date=made_at) if made_at else self.tr("Answer")
+    def show_part(self, text: str, made_at: str = "", *, is_old: bool = False) -> None:
+        """Of which part of a long record all this is, "" of a short one; and when a stored answer was made.
+
+        ``is_old``: of an earlier part than that in view, whose answer is awaited.
+        """
+        head = self.tr("Previous answer") if is_old else self.tr("Answer")
+        if made_at and not is_old:
+            head = self.tr("Answer stored {date}").format(date=made_at)
         self.part.setText(self.tr("{answer}: {part}").format(answer=head, part=text) if text else head)
         self.part.setVisible(bool(text or made_at))
+        if self.part.property("isOld") != is_old:
+            self.part.setProperty("isOld", is_old)
+            self.part.style().polish(self.part)
 
     def show_findings(self, record: Record | None, measurements: Measurements | None, found: Sequence[str]) -> None:
         """The same without an answer: what the checks ``found`` beside the reason that there is none."""

@@ -194,8 +194,9 @@ class Study(QObject):
         """
         if self.record is None:
             return
-        start_s = min(max(0.0, start_s), max(0.0, self.record.duration_s - self.window_s))
-        self.window_start_s = start_s
+        # On a sample, as the model cuts it: answer, measurements and colours then begin together.
+        fs, latest = self.record.fs, self.record.n_samples - round(self.window_s * self.record.fs)
+        self.window_start_s = start_s = max(0, min(round(start_s * fs), latest)) / fs
         known = self._insights.get(window_key(start_s))
         if known is not None:
             self.cancel_question("analyse")
@@ -209,6 +210,20 @@ class Study(QObject):
             self._say_not_stored(start_s)
             return
         self._measure(start_s)
+
+    def stored_start_s(self, time_s: float) -> float | None:
+        """Of a stored analysis: where the known answer starts whose window is nearest around a time; None without."""
+        if self.opened is None or self.opened.stored is None:
+            return None
+        starts_s = [insight.start_s for insight in self._insights.values()]
+        around = [s for s in starts_s if s <= time_s <= s + self.window_s]
+        return min(around, key=lambda s: abs(s + self.window_s / 2 - time_s), default=None)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the user moved a fiducial of the window in view, or took something out of it."""
+        key = window_key(self.window_start_s)
+        return key in self.edits.marks or bool(self.edits.removals(key))
 
     def _say_not_stored(self, start_s: float) -> None:
         self.cancel_question("analyse")
