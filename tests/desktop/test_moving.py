@@ -1,6 +1,7 @@
 """The answer is that of what is on the screen, and stays until the next is there."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -134,6 +135,19 @@ def test_what_is_zoomed_into_keeps_its_answer(long, model, qtbot):
     assert long.study.insight.start_s == 20.0
 
 
+@pytest.mark.parametrize("factor", [3.0, 0.01])
+def test_fit_brings_the_answered_seconds_back(long, model, qtbot, factor):
+    long.moving.go_to(40.0)
+    answered(long, qtbot, 40.0)
+    page = long.canvas.page
+    long.canvas.zoom(factor, 1.0, (page.edges_px[0] + page.edges_px[-1]) / 2)
+    settled(long, qtbot)
+    long.actions_["fit"].trigger()
+    settled(long, qtbot)
+    assert long.canvas.page.start_s == pytest.approx(40.0, abs=0.02)
+    assert model.asked[-1] == ("long", 40.0)
+
+
 def test_a_segment_that_is_clicked_keeps_the_answer_it_belongs_to(long, model, qtbot):
     long.moving.go_to(20.0)
     answered(long, qtbot, 20.0)
@@ -257,6 +271,36 @@ def test_the_panel_is_never_empty_while_one_pages_or_plays(long, qtbot):
     settled(long, qtbot)
     assert len(empty) > 4
     assert not any(empty)
+
+
+def test_measurements_of_what_is_not_on_the_screen_are_pale(long, qtbot):
+    def is_pale():
+        numbers = [number for _, number in long.header._columns]
+        assert numbers
+        return not any(number.isEnabled() for number in numbers)
+
+    assert not is_pale()
+    press(long, Qt.Key.Key_PageDown)
+    press(long, Qt.Key.Key_PageDown)
+    assert is_pale()
+    settled(long, qtbot)
+    assert not is_pale()
+    long.study.look_at(70.0)
+    long.canvas.move_to(70.0)
+    assert is_pale(), "not measured yet"
+    settled(long, qtbot)
+    assert not is_pale()
+
+
+def test_the_line_that_says_which_part_stays_one_line(window, show, shelf, qtbot):
+    shelf.records["long.hea"] = replace(shelf.records["long.hea"], recorded_at=datetime(2026, 11, 24, 20, 15, 30))
+    show(window, "long.hea")
+    part = window.panel.part
+    height_px = part.height()
+    window.panel.show_part("12:05:07 \u2013 12:05:17   (2026-11-25 08:20:37)" + 20 * " ", is_old=True)
+    assert part.text() == "Previous answer: 12:05:07 \u2013 12:05:17"
+    assert "2026-11-25" in part.toolTip()
+    assert part.height() == part.sizeHint().height() == height_px
 
 
 def test_an_answer_that_is_off_the_screen_is_marked_before_the_next_is_asked_for(long, qtbot):

@@ -80,6 +80,7 @@ class Explaining(QObject):
     def on_measured(self, measurements: Measurements | None) -> None:
         """The header and the waves."""
         self._header.show_measurements(measurements)
+        self._say_part()
         if self.refusal:
             self._panel.show_findings(self._study.record, measurements, self.found)
         fiducials = measurements.fiducials if measurements is not None else None
@@ -148,14 +149,18 @@ class Explaining(QObject):
     def _say_part(self) -> None:
         """Of which part the answer is; as an old one if another is awaited, or none of its part is on the screen."""
         study, insight = self._study, self.insight
+        self._header.mark_old(study.measurements is None or not self._is_seen(study.window_start_s))
         if insight is None:
             self._panel.show_part(self._part(study.window_start_s))
             return
-        page = self._canvas.page
-        is_seen = page.start_s < insight.start_s + study.window_s and insight.start_s < page.end_s
         made_at = study.opened.stored_at(insight.start_s) if study.opened is not None else ""
-        is_old = insight is not study.insight or not is_seen
+        is_old = insight is not study.insight or not self._is_seen(insight.start_s)
         self._panel.show_part(self._part(insight.start_s), made_at, is_old=is_old)
+
+    def _is_seen(self, start_s: float) -> bool:
+        """Whether any of the window from there on is on the screen."""
+        page = self._canvas.page
+        return page.start_s < start_s + self._study.window_s and start_s < page.end_s
 
     def _part(self, start_s: float) -> str:
         """Of a record that is longer than what the model reads: which part of it that is."""

@@ -26,7 +26,7 @@ from ..report.sentences import said
 from ..report.words import adding_up, all_warnings, signed, span_text
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
-from .elided import FewLines
+from .elided import ElidedLine, FewLines
 from .insight import Insight
 from .present import present_texts
 from .remarks import Remarks
@@ -54,9 +54,9 @@ class PredictionPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.warnings = Remarks()
         self.verdict = _label("verdict")
-        self.part = _label("muted")
-        self.part.setToolTip(self.tr("The answer and the measurements are those of this part of the record."))
+        self.part = ElidedLine("muted")  # one line always: what is below it would jump while a record plays
         self.part.hide()
+        self._said_of_part: tuple[str, str, bool] | None = None
         self.present = FewLines("present", 2)
         self.sentence = _label("muted")
         self.classes = ClassList()
@@ -147,10 +147,17 @@ class PredictionPanel(QWidget):
 
         ``is_old``: of an earlier part than that in view, whose answer is awaited.
         """
+        if (text, made_at, is_old) == self._said_of_part:  # asked at every picture while a record moves
+            return
+        self._said_of_part = text, made_at, is_old
         head = self.tr("Previous answer") if is_old else self.tr("Answer")
         if made_at and not is_old:
             head = self.tr("Answer stored {date}").format(date=made_at)
-        self.part.setText(self.tr("{answer}: {part}").format(answer=head, part=text) if text else head)
+        whole = self.tr("{answer}: {part}")
+        parts = [text, text.partition("   ")[0]]  # without the day and the time of day where they have no room
+        self.part.say(*(whole.format(answer=head, part=part) if text else head for part in parts))
+        about = self.tr("The answer and the measurements are those of this part of the record.")
+        self.part.setToolTip(f"{self.part.full}\n{about}")
         self.part.setVisible(bool(text or made_at))
         if self.part.property("isOld") != is_old:
             self.part.setProperty("isOld", is_old)
