@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ecg_imn_desktop.core.errors import ModelError, SignalError
+from ecg_imn_desktop.desktop import study
 from ecg_imn_desktop.desktop.moving import shows_all, start_around_middle_s
 from ecg_imn_desktop.desktop.view import Screen, Subject, View, make_page
 
@@ -193,6 +194,33 @@ def test_the_model_is_not_asked_about_what_is_only_passed(long, model, qtbot):
         press(long, Qt.Key.Key_PageDown)
     settled(long, qtbot)
     assert len(model.asked) == 2
+
+
+def test_playing_stops_where_all_is_on_the_screen(long, qtbot):
+    press(long, Qt.Key.Key_Space)
+    assert long.playback.is_playing
+    long.canvas.zoom(0.001, 1.0, 0.0)
+    assert not long.playback.is_playing
+
+
+def test_answers_seen_last_are_kept_and_those_with_moved_marks(long, model, qtbot, monkeypatch):
+    monkeypatch.setattr(study, "MAX_ANSWERS", 3)
+    fiducials = long.study.insight.measurements.fiducials
+    long.study.edits.move_marks(0, fiducials)
+    for number in range(1, 6):
+        press(long, Qt.Key.Key_N)
+        answered(long, qtbot, 10.0 * number)
+        assert long.study.measurements is not None
+    assert list(long.study._insights) == [0, 30_000, 40_000, 50_000]
+    assert set(long.study._measuring._windows) == set(long.study._insights)
+    asked = len(model.asked)
+    press(long, Qt.Key.Key_P)
+    assert long.study.insight.start_s == 40.0
+    assert len(model.asked) == asked
+    long.moving.go_to(10.0)
+    answered(long, qtbot, 10.0)
+    assert len(model.asked) == asked + 1
+    assert long.study.measurements is not None
 
 
 def test_a_window_begins_on_a_sample(window, show, shelf, qtbot):

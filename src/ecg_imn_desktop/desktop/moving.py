@@ -49,6 +49,8 @@ class Moving(QObject):
 
     def _on_page(self, page: Page) -> None:
         self._overview.show_page(page)
+        if self._playback.is_playing and page.max_start_px == 0:
+            self._playback.pause()  # all of it is on the screen now
         if not (self._playback.is_playing and self._follow.isActive()):
             self._follow.start()
 

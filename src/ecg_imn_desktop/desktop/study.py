@@ -42,6 +42,9 @@ LONG_S = 60.0
 
 WINDOW_S = 10.0  # until a model has said what it reads
 
+# So many answers are kept, 2.7 MB each: a day that is played through has 8640.
+MAX_ANSWERS = 120
+
 
 class Study(QObject):
     """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``,
@@ -199,6 +202,7 @@ class Study(QObject):
         self.window_start_s = start_s = max(0, min(round(start_s * fs), latest)) / fs
         known = self._insights.get(window_key(start_s))
         if known is not None:
+            self._keep(window_key(start_s), known)
             self.cancel_question("analyse")
             self._show(known)
             if self.opened is not None and self.opened.stored is not None:
@@ -334,11 +338,21 @@ class Study(QObject):
         key, measuring, smoothing_s = window_key(start_s), self._measuring, self.smoothing_s
 
         def done(insight: Insight) -> None:
-            self._insights[key] = insight
+            self._keep(key, insight)
             if window_key(self.window_start_s) == key:
                 self._show(insight)
 
         self._files.submit(channel, lambda _: make_insight(analysis, measuring.of(start_s), smoothing_s), done)
+
+    def _keep(self, key: int, insight: Insight) -> None:
+        """The answers seen last, and those that cannot be had again: stored ones, and where marks were moved."""
+        self._insights.pop(key, None)
+        self._insights[key] = insight
+        stored = self.opened.insights if self.opened is not None else {}
+        others = [k for k in self._insights if k not in stored and k not in self.edits.marks]
+        for old in others[:-MAX_ANSWERS]:
+            del self._insights[old]
+            self._measuring.forget(old)
 
     def _show(self, insight: Insight) -> None:
         self.insight = insight
@@ -432,7 +446,7 @@ class Study(QObject):
         return self._measuring.of(self.window_start_s)
 
     def export_stored(self, path: Path, settings: Mapping[str, Any]) -> None:
-        """Write a stored analysis of all windows that were answered, that in view first, in the background."""
+        """Write a stored analysis of the windows whose answers are kept, that in view first, in the background."""
         record = self.record
         if record is None:
             return
