@@ -318,6 +318,11 @@ def test_measurements_of_what_is_not_on_the_screen_are_pale(long, qtbot):
     assert is_pale(), "not measured yet"
     settled(long, qtbot)
     assert not is_pale()
+    long.canvas.move_to(20.0)
+    assert is_pale()
+    long.study.look_at(0.0)
+    long.canvas.move_to(90.0)
+    assert is_pale()
 
 
 def test_the_line_that_says_which_part_stays_one_line(window, show, shelf, qtbot):

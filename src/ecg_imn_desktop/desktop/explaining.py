@@ -64,7 +64,8 @@ class Explaining(QObject):
         )
         study.pyramid_built.connect(self.on_pyramid)
         study.no_prediction.connect(self.on_refused)
-        self._canvas.page_changed.connect(lambda _: self._say_part())
+        self._seen = (True, True)  # whether any of the answer's window, and of that asked about, is on the screen
+        self._canvas.page_changed.connect(self._on_page)
         panel.class_chosen.connect(self.choose_class)
         panel.lead_chosen.connect(self.on_lead)
         panel.cell_chosen.connect(self.on_cell)
@@ -146,15 +147,25 @@ class Explaining(QObject):
         )
         self.recolour()
 
+    def _on_page(self) -> None:
+        """While the record moves, something else is to be said only when a window comes on the screen or leaves it."""
+        if self._what_is_seen() != self._seen:
+            self._say_part()
+
+    def _what_is_seen(self) -> tuple[bool, bool]:
+        start_s = self._study.window_start_s
+        return self._is_seen(self.insight.start_s if self.insight is not None else start_s), self._is_seen(start_s)
+
     def _say_part(self) -> None:
         """Of which part the answer is; as an old one if another is awaited, or none of its part is on the screen."""
         study, insight = self._study, self.insight
-        self._header.mark_old(study.measurements is None or not self._is_seen(study.window_start_s))
+        self._seen = is_answer_seen, is_window_seen = self._what_is_seen()
+        self._header.mark_old(study.measurements is None or not is_window_seen)
         if insight is None:
             self._panel.show_part(self._part(study.window_start_s))
             return
         made_at = study.opened.stored_at(insight.start_s) if study.opened is not None else ""
-        is_old = insight is not study.insight or not self._is_seen(insight.start_s)
+        is_old = insight is not study.insight or not is_answer_seen
         self._panel.show_part(self._part(insight.start_s), made_at, is_old=is_old)
 
     def _is_seen(self, start_s: float) -> bool:

@@ -56,7 +56,6 @@ class PredictionPanel(QWidget):
         self.verdict = _label("verdict")
         self.part = ElidedLine("muted")  # one line always: what is below it would jump while a record plays
         self.part.hide()
-        self._said_of_part: tuple[str, str, bool] | None = None
         self.present = FewLines("present", 2)
         self.sentence = _label("muted")
         self.classes = ClassList()
@@ -147,9 +146,6 @@ class PredictionPanel(QWidget):
 
         ``is_old``: of an earlier part than that in view, whose answer is awaited.
         """
-        if (text, made_at, is_old) == self._said_of_part:  # asked at every picture while a record moves
-            return
-        self._said_of_part = text, made_at, is_old
         head = self.tr("Previous answer") if is_old else self.tr("Answer")
         if made_at and not is_old:
             head = self.tr("Answer stored {date}").format(date=made_at)
