@@ -1225,6 +1225,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>Explaining</name>
     <message>
+        <source>No answer: the model could not be used.</source>
+        <translation>Keine Antwort: Das Modell konnte nicht verwendet werden.</translation>
+    </message>
+    <message>
         <source>No prediction. {reason}</source>
         <translation>Keine Vorhersage. {reason}</translation>
     </message>
@@ -1451,10 +1455,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Kein EKG ist geöffnet. Öffnen Sie eines oder ein Beispiel im Menü Datei, oder ziehen Sie eines auf das Fenster.</translation>
     </message>
     <message>
-        <source>No answer: the model could not be used.</source>
-        <translation>Keine Antwort: Das Modell konnte nicht verwendet werden.</translation>
-    </message>
-    <message>
         <source>Something went wrong again; the log has the details.</source>
         <translation>Wieder ist etwas schiefgegangen; Näheres steht im Protokoll.</translation>
     </message>
@@ -1670,6 +1670,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Pages of the panel</source>
         <translation>Seiten des Panels</translation>
+    </message>
+    <message>
+        <source>Previous answer</source>
+        <translation>Vorige Antwort</translation>
     </message>
     <message>
         <source>Segments</source>

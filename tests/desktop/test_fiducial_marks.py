@@ -211,7 +211,8 @@ def test_a_changed_file_has_its_own_marks(marked, show, shelf, qtbot):
 
 def test_a_later_window_of_a_long_record_has_its_own_marks(marked, show, qtbot):
     show(marked, "long.hea")
-    marked.moving.go_to(50.0)
+    marked.study.look_at(50.0)
+    marked.canvas.move_to(51.0)
     qtbot.waitUntil(lambda: marked.study.insight is not None and marked.study.insight.start_s == 50.0)
     before, r_mv = fiducials(marked), marked.study.insight.measurements.leads["II"].r_mv
     wait_for_answer(qtbot, marked, lambda: drag(marked, "qrs_offset", 5))

@@ -237,13 +237,14 @@ def test_files_dropped_while_a_folder_is_being_listed_stay_listed(window, folder
     assert window.folder._names.paths() == [folder / "a.hea", folder / "b.hea"]
 
 
-def test_of_a_long_record_it_is_said_which_part_the_answer_is_of(window, folder, show, shelf):
+def test_of_a_long_record_it_is_said_which_part_the_answer_is_of(window, folder, show, shelf, qtbot):
     show(window, str(folder / "a.hea"))
     assert window.panel.part.isHidden(), "all of it"
     shelf.records["long.hea"] = replace(shelf.records["long.hea"], recorded_at=datetime(2026, 11, 24, 8, 15, 30))
     show(window, str(folder / "long.hea"))
     assert window.panel.part.text() == "Answer: 0:00 \u2013 0:10   (2026-11-24 08:15:30)"
-    window.study.look_at(70.0)
+    with qtbot.waitSignal(window.study.insight_changed, check_params_cb=lambda i: i is not None):
+        window.moving.go_to(70.0)
     assert window.panel.part.text() == "Answer: 1:10 \u2013 1:20   (2026-11-24 08:16:40)"
 
 

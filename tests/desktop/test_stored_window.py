@@ -81,6 +81,8 @@ def test_other_parts_of_a_stored_record_are_answered_only_when_asked(opened, sho
     assert window.canvas.page.start_s == pytest.approx(50.0, abs=0.05)
     window.moving.go_to(0.0)
     qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 0.0)
+    window.canvas.move_to(52.0)
+    qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 50.0)
     with qtbot.waitSignal(window.study.no_prediction) as said:
         window.moving.go_to(20.0)
     assert "holds no answer for this part" in said.args[0]

@@ -294,8 +294,8 @@ def test_a_long_record_is_analysed_where_it_is_looked_at_and_answers_are_kept(wi
     press(window, "P")
     assert window.study.insight.start_s == 0.0, "a known answer comes at once"
     window.canvas.move_to(52.0)
-    qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 50.0)
-    assert [start for _, start in model.asked] == [0.0, 10.0, 50.0]
+    qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 52.0)
+    assert [start for _, start in model.asked] == [0.0, 10.0, 52.0]
     press(window, "End")
     qtbot.waitUntil(lambda: window.study.insight is not None and window.study.insight.start_s == 115.0)
 

@@ -214,16 +214,17 @@ class AverageBeats(QObject):
 
     def refresh(self) -> None:
         """Another answer, class or colour."""
-        view, insight, index = self.view, self._study.insight, self._window.explaining.class_index
+        explaining = self._window.explaining
+        view, insight, index = self.view, explaining.insight, explaining.class_index
         if view is None or view.isHidden():
             return
         view.theme = self._window.theme
         if insight is None or index is None or insight.measurements is None:
             self.beat = self._shown_for = None
-            view.show_beat(None, None, is_awaited=insight is None)
+            view.show_beat(None, None, is_awaited=insight is None and not explaining.refusal)
             return
         if self._shown_for is not None and self._shown_for[0] is insight and self._shown_for[1] == index:
-            view.show_beat(self.beat, self._window.explaining.attribution)
+            view.show_beat(self.beat, explaining.attribution)
             return
         self._shown_for = (insight, index)
         record = self._study.record

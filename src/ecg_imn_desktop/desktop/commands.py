@@ -16,6 +16,7 @@ from .cheat_sheet import CheatSheet
 from .files import open_filters
 from .filtering import HIGH_PASS_HZ, LOW_PASS_HZ, NOTCH_HZ
 from .logs import log_path
+from .moving import shows_all
 from .number_box import ask_number
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
@@ -67,7 +68,7 @@ class Commands:
             "next_lead": lambda: self.step_lead(1),
             "previous_lead": lambda: self.step_lead(-1),
             "cabrera": lambda on: looks.change_view(order="cabrera" if on else "standard"),
-            "fit": lambda _on: looks.change_view(is_fit=True, mm_per_mv=w.settings.mm_per_mv),
+            "fit": lambda _on: self.fit(),
             "true_mm": lambda _on: looks.change_view(
                 is_fit=False, zoom_x=1.0, zoom_y=1.0, mm_per_mv=w.settings.mm_per_mv
             ),
@@ -91,7 +92,7 @@ class Commands:
             "go_to": self.ask_time,
             "next_window": lambda: w.moving.step_window(1),
             "previous_window": lambda: w.moving.step_window(-1),
-            "window_here": lambda: w.study.look_at(w.canvas.page.start_s, asks=True),
+            "window_here": lambda: w.moving.analyse_here(),
             "segments": lambda on: looks.change_marks(shows_segments=on),
             "waves": lambda on: looks.change_marks(shows_waves=on),
             "what_if": lambda: w.what_ifs.show(),
@@ -186,6 +187,15 @@ class Commands:
         page = self._w.canvas.page
         self._w.canvas.zoom(factor_x, factor_y, (page.edges_px[0] + page.edges_px[-1]) / 2)
         self._w.appearance.keep_view()
+
+    def fit(self) -> None:
+        """Ten seconds fill the width; those of the answer, if one was zoomed into them or out of them."""
+        w = self._w
+        page, study = w.canvas.page, w.study
+        is_answered = study.record is not None and shows_all(page, study.window_start_s, study.window_s)
+        w.appearance.change_view(is_fit=True, mm_per_mv=w.settings.mm_per_mv)
+        if is_answered:
+            w.canvas.move_to(study.window_start_s)
 
     def move_mm(self, mm: float) -> None:
         """By millimetres of the paper."""

@@ -29,7 +29,8 @@ class Explaining(QObject):
     """Wires the study's answers to the canvas, the overview, the header and the panel of a window.
 
     Attributes: ``class_index`` of the class explained (None without an answer), ``refusal`` (why there is none),
-    ``found`` (what else the checks found then), ``attribution`` that colours the traces, ``theme``. Signals:
+    ``found`` (what else the checks found then), ``insight`` whose answer is on the screen (that of the window shown
+    before, until that of the window in view is there), ``attribution`` that colours the traces, ``theme``. Signals:
     ``recoloured()`` when any of them changed.
     """
 
@@ -39,12 +40,15 @@ class Explaining(QObject):
         super().__init__(window)
         self.theme = theme
         self.class_index: int | None = None
+        self.insight: Insight | None = None
+        self._insight_by = ""  # name of the model
         self.attribution: Attribution | None = None
         self.refusal = ""
         self.found: tuple[str, ...] = ()
         self.opened_in_ms = 0.0
         self._chosen: int | None = None  # by the user, for this record
         self._settings = window.settings
+        self._window = window
         self._study = window.study
         self._canvas = window.canvas
         self._overview = window.overview
@@ -60,6 +64,8 @@ class Explaining(QObject):
         )
         study.pyramid_built.connect(self.on_pyramid)
         study.no_prediction.connect(self.on_refused)
+        self._seen = (True, True)  # whether any of the answer's window, and of that asked about, is on the screen
+        self._canvas.page_changed.connect(self._on_page)
         panel.class_chosen.connect(self.choose_class)
         panel.lead_chosen.connect(self.on_lead)
         panel.cell_chosen.connect(self.on_cell)
@@ -68,13 +74,14 @@ class Explaining(QObject):
 
     def forget(self) -> None:
         """Another record: nothing is chosen."""
-        self._chosen = self.class_index = None
+        self._chosen = self.class_index = self.insight = None
 
     # ---------------------------------------------------------------- answers
 
     def on_measured(self, measurements: Measurements | None) -> None:
         """The header and the waves."""
         self._header.show_measurements(measurements)
+        self._say_part()
         if self.refusal:
             self._panel.show_findings(self._study.record, measurements, self.found)
         fiducials = measurements.fiducials if measurements is not None else None
@@ -88,22 +95,40 @@ class Explaining(QObject):
     def on_refused(self, reason: str, found: tuple[str, ...] = ()) -> None:
         """There is no answer."""
         self.refusal, self.found = reason, found
+        self._show_none(self.tr("No prediction. {reason}").format(reason=said(reason)))
         self._panel.show_findings(self._study.record, self._study.measurements, found)
-        self._panel.show_waiting(self.tr("No prediction. {reason}").format(reason=said(reason)))
+
+    def on_model_failed(self) -> None:
+        """The ECG stays, without an answer."""
+        self._show_none(self.tr("No answer: the model could not be used."))
+
+    def _show_none(self, text: str) -> None:
+        self.insight = None
+        self._panel.show_warnings(self._study.record, None)
+        self._say_part()
+        self._show_read_window()
+        self._panel.show_waiting(text)
+        self.recolour()
+
+    def _show_read_window(self) -> None:
+        start_s = self._study.window_start_s if self.insight is None else self.insight.start_s
+        self._overview.show_window((start_s, start_s + self._study.window_s))
 
     def on_insight(self, insight: Insight | None) -> None:
         """An answer, or None while it is awaited."""
         study = self._study
         self.refusal, self.found = "", ()
-        self._overview.show_window((study.window_start_s, study.window_start_s + study.window_s))
-        self._panel.show_warnings(study.record, insight)
-        opened = study.opened
-        made_at = opened.stored_at(study.window_start_s) if opened is not None and insight is not None else ""
-        self._panel.show_part(self._part(), made_at)
         if insight is None:
-            self._panel.show_waiting(self.tr("The model reads the ECG \u2026"))
-            self.recolour()
+            if self.insight is not None and self._insight_by == study.model_name:
+                # Another window of the same record: its answer is soon there, and an empty panel would flicker.
+                self._say_part()
+            else:
+                self._show_none(self.tr("The model reads the ECG \u2026"))
             return
+        self.insight, self._insight_by = insight, study.model_name
+        self._show_read_window()
+        self._panel.show_warnings(study.record, insight)
+        self._say_part()
         analysis = insight.analysis
         self.class_index = analysis.prediction.top_class if self._chosen is None else self._chosen
         self._panel.show_insight(insight, self.class_index)
@@ -122,9 +147,35 @@ class Explaining(QObject):
         )
         self.recolour()
 
-    def _part(self) -> str:
+    def _on_page(self) -> None:
+        """While the record moves, something else is to be said only when a window comes on the screen or leaves it."""
+        if self._what_is_seen() != self._seen:
+            self._say_part()
+
+    def _what_is_seen(self) -> tuple[bool, bool]:
+        start_s = self._study.window_start_s
+        return self._is_seen(self.insight.start_s if self.insight is not None else start_s), self._is_seen(start_s)
+
+    def _say_part(self) -> None:
+        """Of which part the answer is; as an old one if another is awaited, or none of its part is on the screen."""
+        study, insight = self._study, self.insight
+        self._seen = is_answer_seen, is_window_seen = self._what_is_seen()
+        self._header.mark_old(study.measurements is None or not is_window_seen)
+        if insight is None:
+            self._panel.show_part(self._part(study.window_start_s))
+            return
+        made_at = study.opened.stored_at(insight.start_s) if study.opened is not None else ""
+        is_old = insight is not study.insight or not is_answer_seen
+        self._panel.show_part(self._part(insight.start_s), made_at, is_old=is_old)
+
+    def _is_seen(self, start_s: float) -> bool:
+        """Whether any of the window from there on is on the screen."""
+        page = self._canvas.page
+        return page.start_s < start_s + self._study.window_s and start_s < page.end_s
+
+    def _part(self, start_s: float) -> str:
         """Of a record that is longer than what the model reads: which part of it that is."""
-        record, start_s, window_s = self._study.record, self._study.window_start_s, self._study.window_s
+        record, window_s = self._study.record, self._study.window_s
         if record is None or record.duration_s <= window_s:
             return ""
         return part_text(start_s, min(record.duration_s, start_s + window_s), record.recorded_at)
@@ -132,14 +183,14 @@ class Explaining(QObject):
     @property
     def chosen_class(self) -> str:
         """Name of the class that the user chose for this record; empty if the program chose."""
-        insight = self._study.insight
+        insight = self.insight
         if insight is None or self._chosen is None:
             return ""
         return insight.analysis.prediction.class_names[self._chosen]
 
     def choose_class(self, index: int) -> None:
         """Explain this class."""
-        insight = self._study.insight
+        insight = self.insight
         if insight is not None and index < len(insight.classes):
             self._chosen = self.class_index = index
             self._panel.show_class(insight, index)
@@ -147,8 +198,8 @@ class Explaining(QObject):
 
     def choose_nth_class(self, number: int) -> None:
         """The superclass of a key, 1 to 9."""
-        if self._study.insight is not None:
-            classes = self._study.insight.analysis.prediction.classes
+        if self.insight is not None:
+            classes = self.insight.analysis.prediction.classes
             tops = [i for i, c in enumerate(classes) if c.parent is None]
             if number <= len(tops):
                 self.choose_class(tops[number - 1])
@@ -157,14 +208,15 @@ class Explaining(QObject):
 
     def recolour(self) -> None:
         """The colours follow from the answer, the class and the settings."""
-        insight, index, settings = self._study.insight, self.class_index, self._settings
+        insight, index, settings = self.insight, self.class_index, self._settings
         attribution = None
         if insight is not None and index is not None:
             attribution = make_attribution(insight, index, settings, self.theme)
         self.attribution = shown = attribution if settings.show != "none" else None
         study = self._study
-        is_part = insight is not None and study.record is not None and study.record.duration_s > study.window_s + 0.5
-        window = (study.window_start_s, study.window_start_s + study.window_s) if is_part else None
+        window = None
+        if insight is not None and study.record is not None and study.record.duration_s > study.window_s + 0.5:
+            window = (insight.start_s, insight.start_s + study.window_s)
         scene = replace(self._canvas.scene, attribution=shown, shows_waves=settings.shows_waves, window=window)
         self._canvas.show_scene(scene)
         self._overview.show_attribution(attribution)
@@ -175,7 +227,7 @@ class Explaining(QObject):
     def _top_segments(self) -> list[marks.Mark]:
         if not self._settings.shows_segments:
             return []
-        return marks.of_segments(self._study.insight, self.class_index)
+        return marks.of_segments(self.insight, self.class_index)
 
     # ---------------------------------------------------------------- clicks in the panel
 
@@ -185,18 +237,26 @@ class Explaining(QObject):
 
     def on_lead(self, lead: str) -> None:
         """Go where the lead says most."""
-        best = marks.strongest(self._study.insight, self.class_index, lead)
+        best = marks.strongest(self.insight, self.class_index, lead)
         if best is not None:
             self._point_at(best)
 
     def on_cell(self, lead: str, wave: str) -> None:
         """Outline the wave in every beat."""
-        found = marks.of_cell(self._study.insight, self.class_index, lead, wave)
+        found = marks.of_cell(self.insight, self.class_index, lead, wave)
         if found:
+            self._pause()
             self._canvas.centre_on(found[0].start_s, found[0].lead)
+            self._stay()
             self._canvas.set_marks(found)
 
     def _point_at(self, mark: marks.Mark) -> None:
         self._pause()
         self._canvas.centre_on((mark.start_s + mark.end_s) / 2, mark.lead)
+        self._stay()
         self._canvas.set_marks([*self._top_segments(), mark])
+
+    def _stay(self) -> None:
+        """What is pointed at is of the answer: it is not to give way to that of what else is on the screen now."""
+        if self._study.insight is self.insight:
+            self._window.moving.stay()

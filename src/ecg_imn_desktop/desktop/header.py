@@ -100,6 +100,11 @@ class Header(QFrame):
         self._facts.setToolTip("\n".join(f"{label}: {value}" for label, value in told))
         self.show_measurements(None)
 
+    def mark_old(self, is_old: bool) -> None:
+        """Pale while the measurements are of a part of the record that is not in view any more."""
+        for _, number in self._columns:
+            number.setEnabled(not is_old)
+
     def show_measurements(self, measurements: Measurements | None) -> None:
         """The block of measurements; none: nothing is shown."""
         while (item := self._grid.takeAt(0)) is not None:

@@ -53,6 +53,10 @@ class Measuring:
         measured = self._windows.get(window_key(start_s))
         return measured.current if measured is not None else None
 
+    def forget(self, key: int) -> None:
+        """A window that is not in view; it can be measured again."""
+        self._windows.pop(key, None)
+
     def take(self, section: Record, start_s: float, automatic: Measurements, current: Measurements) -> None:
         """What was measured of a window earlier and stored."""
         self._windows[window_key(start_s)] = _Measured(section, start_s, automatic, current)

@@ -56,7 +56,7 @@ def entries(window: MainWindow) -> Iterator[Entry]:
         menu = " \u203a ".join(in_words(part).replace("&", "") for part in spec.menu.split("/"))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         yield Entry(plain_text(spec).rstrip("\u2026"), menu, keys, action.trigger)
-    insight = window.study.insight
+    insight = window.explaining.insight
     if insight is not None:
         for index, info in enumerate(insight.analysis.prediction.classes):
             run = partial(window.explaining.choose_class, index)

@@ -26,7 +26,7 @@ from ..report.sentences import said
 from ..report.words import adding_up, all_warnings, signed, span_text
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
-from .elided import FewLines
+from .elided import ElidedLine, FewLines
 from .insight import Insight
 from .present import present_texts
 from .remarks import Remarks
@@ -54,8 +54,7 @@ class PredictionPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.warnings = Remarks()
         self.verdict = _label("verdict")
-        self.part = _label("muted")
-        self.part.setToolTip(self.tr("The answer and the measurements are those of this part of the record."))
+        self.part = ElidedLine("muted")  # one line always: what is below it would jump while a record plays
         self.part.hide()
         self.present = FewLines("present", 2)
         self.sentence = _label("muted")
@@ -142,11 +141,23 @@ class PredictionPanel(QWidget):
         analysis = insight.analysis if insight else None
         self._say(record, analysis, insight.measurements if insight else None)
 
-    def show_part(self, text: str, made_at: str = "") -> None:
-        """Of which part of a long record all this is, "" of a short one; and when a stored answer was made."""
-        head = self.tr("Answer stored {date}").format(date=made_at) if made_at else self.tr("Answer")
-        self.part.setText(self.tr("{answer}: {part}").format(answer=head, part=text) if text else head)
+    def show_part(self, text: str, made_at: str = "", *, is_old: bool = False) -> None:
+        """Of which part of a long record all this is, "" of a short one; and when a stored answer was made.
+
+        ``is_old``: of an earlier part than that in view, whose answer is awaited.
+        """
+        head = self.tr("Previous answer") if is_old else self.tr("Answer")
+        if made_at and not is_old:
+            head = self.tr("Answer stored {date}").format(date=made_at)
+        whole = self.tr("{answer}: {part}")
+        parts = [text, text.partition("   ")[0]]  # without the day and the time of day where they have no room
+        self.part.say(*(whole.format(answer=head, part=part) if text else head for part in parts))
+        about = self.tr("The answer and the measurements are those of this part of the record.")
+        self.part.setToolTip(f"{self.part.full}\n{about}")
         self.part.setVisible(bool(text or made_at))
+        if self.part.property("isOld") != is_old:
+            self.part.setProperty("isOld", is_old)
+            self.part.style().polish(self.part)
 
     def show_findings(self, record: Record | None, measurements: Measurements | None, found: Sequence[str]) -> None:
         """The same without an answer: what the checks ``found`` beside the reason that there is none."""

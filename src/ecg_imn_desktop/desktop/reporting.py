@@ -140,7 +140,7 @@ class Reporting(QObject):
         picture = canvas.grab().toImage()
         ratio = picture.devicePixelRatio()
         legend = self._window.panel.attribution.legend
-        has_answer = self._study.insight is not None
+        has_answer = self._window.explaining.insight is not None
         strip = round(34 * ratio)
         whole = QImage(picture.width(), picture.height() + strip, QImage.Format.Format_RGB32)
         whole.setDevicePixelRatio(ratio)

@@ -42,6 +42,9 @@ LONG_S = 60.0
 
 WINDOW_S = 10.0  # until a model has said what it reads
 
+# So many answers are kept, 2.7 MB each: a day that is played through has 8640.
+MAX_ANSWERS = 120
+
 
 class Study(QObject):
     """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``,
@@ -194,10 +197,12 @@ class Study(QObject):
         """
         if self.record is None:
             return
-        start_s = min(max(0.0, start_s), max(0.0, self.record.duration_s - self.window_s))
-        self.window_start_s = start_s
+        # On a sample, as the model cuts it: answer, measurements and colours then begin together.
+        fs, latest = self.record.fs, self.record.n_samples - round(self.window_s * self.record.fs)
+        self.window_start_s = start_s = max(0, min(round(start_s * fs), latest)) / fs
         known = self._insights.get(window_key(start_s))
         if known is not None:
+            self._keep(window_key(start_s), known)
             self.cancel_question("analyse")
             self._show(known)
             if self.opened is not None and self.opened.stored is not None:
@@ -209,6 +214,20 @@ class Study(QObject):
             self._say_not_stored(start_s)
             return
         self._measure(start_s)
+
+    def stored_start_s(self, time_s: float) -> float | None:
+        """Of a stored analysis: where the known answer starts whose window is nearest around a time; None without."""
+        if self.opened is None or self.opened.stored is None:
+            return None
+        starts_s = [insight.start_s for insight in self._insights.values()]
+        around = [s for s in starts_s if s <= time_s <= s + self.window_s]
+        return min(around, key=lambda s: abs(s + self.window_s / 2 - time_s), default=None)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the user moved a fiducial of the window in view, or took something out of it."""
+        key = window_key(self.window_start_s)
+        return key in self.edits.marks or bool(self.edits.removals(key))
 
     def _say_not_stored(self, start_s: float) -> None:
         self.cancel_question("analyse")
@@ -319,11 +338,21 @@ class Study(QObject):
         key, measuring, smoothing_s = window_key(start_s), self._measuring, self.smoothing_s
 
         def done(insight: Insight) -> None:
-            self._insights[key] = insight
+            self._keep(key, insight)
             if window_key(self.window_start_s) == key:
                 self._show(insight)
 
         self._files.submit(channel, lambda _: make_insight(analysis, measuring.of(start_s), smoothing_s), done)
+
+    def _keep(self, key: int, insight: Insight) -> None:
+        """The answers seen last, and those that cannot be had again: stored ones, and where marks were moved."""
+        self._insights.pop(key, None)
+        self._insights[key] = insight
+        stored = self.opened.insights if self.opened is not None else {}
+        others = [k for k in self._insights if k not in stored and k not in self.edits.marks]
+        for old in others[:-MAX_ANSWERS]:
+            del self._insights[old]
+            self._measuring.forget(old)
 
     def _show(self, insight: Insight) -> None:
         self.insight = insight
@@ -417,7 +446,7 @@ class Study(QObject):
         return self._measuring.of(self.window_start_s)
 
     def export_stored(self, path: Path, settings: Mapping[str, Any]) -> None:
-        """Write a stored analysis of all windows that were answered, that in view first, in the background."""
+        """Write a stored analysis of the windows whose answers are kept, that in view first, in the background."""
         record, windows = self.record, self._stored_windows()
         if record is None:
             return

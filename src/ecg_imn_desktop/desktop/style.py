@@ -137,6 +137,7 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
                         border: 1px solid {theme.warning};
                         border-radius: 4px; padding: 1px 7px; font-weight: 700; font-size: {small}px; }}
     QLabel#muted {{ color: {theme.muted}; }}
+    QLabel#muted[isOld="true"] {{ color: {theme.warning}; }}
     QLabel#section {{ color: {theme.muted}; font-weight: 700; font-size: {small}px; }}
     QLabel#verdict {{ font-size: {round(1.08 * text_px)}px; font-weight: 600; }}
     QLabel#present {{ font-weight: 600; }}

@@ -186,6 +186,11 @@ class Page:
         """Time at the right end."""
         return self.start_s + self.span_s
 
+    def on_round_s(self, time_s: float) -> float:
+        """The roundest time of the same pixel: a page that was to start at 50 s may start at 50.003 s."""
+        near = (round(time_s, digits) for digits in (0, 1, 2))
+        return next((t for t in near if abs(t - time_s) * self.px_per_s <= 0.5), round(time_s, 3))
+
     @cached_property
     def row_y_px(self) -> tuple[float, ...]:
         """Baselines, in the middle of the pixels of a grid line."""

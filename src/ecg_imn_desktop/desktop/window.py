@@ -239,7 +239,7 @@ class MainWindow(WindowFrame):
     def on_model_failed(self, error: EcgError) -> None:
         """The ECG stays, without an answer."""
         self.banner.say(error.message)
-        self.panel.show_waiting(self.tr("No answer: the model could not be used."))
+        self.explaining.on_model_failed()
         self.average_beats.wait_no_more()
 
     def on_exported(self, path: Path) -> None:
