@@ -513,7 +513,7 @@
     </message>
     <message>
         <source>Co&amp;mpare…</source>
-        <translation>Verglei&amp;chen…</translation>
+        <translation>Verglei&amp;chen …</translation>
     </message>
     <message>
         <source>Coloured &amp;band</source>
@@ -549,7 +549,7 @@
     </message>
     <message>
         <source>Export pi&amp;cture…</source>
-        <translation>Als Bi&amp;ld exportieren…</translation>
+        <translation>Als Bi&amp;ld exportieren …</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -609,11 +609,11 @@
     </message>
     <message>
         <source>Numbers as &amp;JSON…</source>
-        <translation>Zahlen als &amp;JSON…</translation>
+        <translation>Zahlen als &amp;JSON …</translation>
     </message>
     <message>
         <source>Numbers as C&amp;SV…</source>
-        <translation>Zahlen als C&amp;SV…</translation>
+        <translation>Zahlen als C&amp;SV …</translation>
     </message>
     <message>
         <source>Off</source>
@@ -653,11 +653,11 @@
     </message>
     <message>
         <source>Record of &amp;A…</source>
-        <translation>Aufzeichnung von &amp;A…</translation>
+        <translation>Aufzeichnung von &amp;A …</translation>
     </message>
     <message>
         <source>Record of &amp;B…</source>
-        <translation>Aufzeichnung von &amp;B…</translation>
+        <translation>Aufzeichnung von &amp;B …</translation>
     </message>
     <message>
         <source>Reload a file that c&amp;hanges</source>
@@ -685,11 +685,11 @@
     </message>
     <message>
         <source>Ser&amp;ies as CSV or JSON…</source>
-        <translation>Re&amp;ihe als CSV oder JSON…</translation>
+        <translation>Re&amp;ihe als CSV oder JSON …</translation>
     </message>
     <message>
         <source>Series as P&amp;DF…</source>
-        <translation>Rei&amp;he als PDF…</translation>
+        <translation>Rei&amp;he als PDF …</translation>
     </message>
     <message>
         <source>Shade &amp;P, QRS, ST-T</source>
@@ -809,8 +809,8 @@
         <translation>Es gibt keinen mittleren Schlag.</translation>
     </message>
     <message>
-        <source>average of {count} beats</source>
-        <translation>Mittel aus {count} Schlägen</translation>
+        <source>median of {count} beats</source>
+        <translation>Median von {count} Schlägen</translation>
     </message>
 </context>
 <context>
@@ -1193,7 +1193,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>notch {hz} Hz</source>
-        <translation>Kerbfilter {hz} Hz</translation>
+        <translation>Netzfilter {hz} Hz</translation>
     </message>
     <message>
         <source>unfiltered</source>
@@ -1330,7 +1330,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>notch {hz} Hz</source>
-        <translation>Kerbfilter {hz} Hz</translation>
+        <translation>Netzfilter {hz} Hz</translation>
     </message>
 </context>
 <context>
@@ -1417,6 +1417,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>Hover</name>
     <message>
+        <source>logit/s</source>
+        <translation>Logit/s</translation>
+    </message>
+    <message>
         <source>no signal</source>
         <translation>kein Signal</translation>
     </message>
@@ -1446,6 +1450,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>logit per second</source>
         <translation>Logit pro Sekunde</translation>
+    </message>
+    <message>
+        <source>logit/s</source>
+        <translation>Logit/s</translation>
     </message>
 </context>
 <context>
@@ -1630,7 +1638,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Record…</source>
-        <translation>Öffnen…</translation>
+        <translation>Öffnen …</translation>
     </message>
     <message>
         <source>Start of the window</source>
@@ -2850,8 +2858,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Geringe Sicherheit (nahe der Schwelle): {0}.</translation>
     </message>
     <message>
-        <source>Low confidence: no class reaches its threshold: neither a finding nor a normal ECG.</source>
-        <translation>Geringe Sicherheit: Keine Klasse erreicht ihre Schwelle: weder ein Befund noch ein normales EKG.</translation>
+        <source>Low confidence: no superclass reaches its threshold, not even that of a normal ECG.</source>
+        <translation>Geringe Sicherheit: Keine Oberklasse erreicht ihre Schwelle, auch nicht die des normalen EKGs.</translation>
     </message>
     <message>
         <source>Low confidence: the model calls the ECG normal and finds {0}.</source>
@@ -3640,6 +3648,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>There is no file or folder {0}.</source>
         <translation>Es gibt keine Datei und keinen Ordner {0}.</translation>
+    </message>
+    <message>
+        <source>high-pass {0}</source>
+        <translation>Hochpass {0}</translation>
+    </message>
+    <message>
+        <source>low-pass {0}</source>
+        <translation>Tiefpass {0}</translation>
+    </message>
+    <message>
+        <source>notch {0}</source>
+        <translation>Netzfilter {0}</translation>
     </message>
     <message>
         <source>without a name</source>
@@ -4582,7 +4602,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <name>SeriesPanel</name>
     <message>
         <source>Add…</source>
-        <translation>Hinzufügen…</translation>
+        <translation>Hinzufügen …</translation>
     </message>
     <message>
         <source>All ECGs of B&apos;s patient in its folder</source>

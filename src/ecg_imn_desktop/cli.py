@@ -69,7 +69,8 @@ class Device(StrEnum):
 Refused = Callable[[Record, SignalError, float, Measurements], None]
 
 RecordArgument = Annotated[
-    Path, typer.Argument(help="An ECG: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, CSV; or a stored analysis (.h5).")
+    Path,
+    typer.Argument(help="An ECG: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, SCP-ECG, CSV; or a stored analysis (.h5)."),
 ]
 FsOption = Annotated[float | None, typer.Option("--fs", help="Sampling frequency in Hz, where the file gives none.")]
 UnitsOption = Annotated[str | None, typer.Option("--units", help="Units (mV, uV), where the file gives none.")]
@@ -277,10 +278,10 @@ def analyse(
     if is_stored_analysis(path):
         return _stored_answer(path, model, start_s, refused)
     require_avx2()
-    from .model.session import Session
-
     record = read_any(path)
     refuse_start_outside(record, start_s)
+    from .model.session import Session  # after what may be refused: torch takes seconds
+
     try:
         analysis = Session(model, device.value).run(record, start_s)
     except SignalError as error:

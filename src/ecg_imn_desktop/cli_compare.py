@@ -192,11 +192,11 @@ def lines_of(found: Comparison) -> Iterator[RenderableType]:
         if note not in unanswered:
             yield f"[dim]{escape(note)}[/dim]"
     if found.changes:
-        table = _table("measurement", "A", "B", "B - A", "usual")
+        table = _table("measurement", "A", "B", "B \u2212 A", "usual")
         for change in found.changes:
             a, b, delta, limit, word = words.change_cells(change)
             mark = f"  [bold yellow]{word}[/bold yellow]" if word else ""
-            table.add_row(f"{escape(change.title)}, {change.unit}", a, b, delta, limit + mark)
+            table.add_row(escape(words.with_unit(change.title, change.unit)), a, b, delta, limit + mark)
         yield table
     if found.classes:
         table = _table("class", "prob. A ", "prob. B ", "logit A", "logit B")
@@ -231,7 +231,7 @@ def _side_lines(letter: str, side: Side) -> Iterator[str]:
 
 def series_lines(series: Series) -> Iterator[RenderableType]:
     """A series for people: each ECG with its answer, then a table with a column for each."""
-    from .report.comparison_words import ABSENT, digits_of, series_heads, series_letters
+    from .report.comparison_words import ABSENT, digits_of, series_heads, series_letters, with_unit
     from .report.words import percent, plain
 
     for letter, side in series_letters(series).items():
@@ -246,7 +246,7 @@ def series_lines(series: Series) -> Iterator[RenderableType]:
             for value, unusual in zip(trend.values, trend.is_unusual, strict=True)
         ]
         limit = "" if trend.limit is None else f"\u00b1{plain(trend.limit, digits)}"
-        table.add_row(f"{escape(trend.title)}, {trend.unit}", *cells, limit)
+        table.add_row(escape(with_unit(trend.title, trend.unit)), *cells, limit)
     tops = {c.name for s in series.sides if s.prediction is not None for c in s.prediction.classes if c.parent is None}
     answers = {name: trend for name, trend in series.probabilities.items() if name in tops}
     for name, trend in answers.items():

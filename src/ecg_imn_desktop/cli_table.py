@@ -58,14 +58,14 @@ def _headline(record: Record) -> str:
 
 def _measured(measurements: Measurements) -> str:
     shown = {
-        "HR": (measurements.hr_bpm, "bpm"),
-        "PR": (measurements.pr_ms, "ms"),
-        "QRS": (measurements.qrs_ms, "ms"),
-        "QT": (measurements.qt_ms, "ms"),
-        "QTc (Fridericia)": (measurements.qtc_ms.get("Fridericia"), "ms"),
-        "QRS axis": (measurements.qrs_axis_deg, "deg"),
+        "HR": (measurements.hr_bpm, " /min"),
+        "PR": (measurements.pr_ms, " ms"),
+        "QRS": (measurements.qrs_ms, " ms"),
+        "QT": (measurements.qt_ms, " ms"),
+        "QTc (Fridericia)": (measurements.qtc_ms.get("Fridericia"), " ms"),
+        "QRS axis": (measurements.qrs_axis_deg, "\u00b0"),
     }
-    words = [f"{name} {plain(value)} {unit}" for name, (value, unit) in shown.items() if value is not None]
+    words = [f"{name} {plain(value)}{unit}" for name, (value, unit) in shown.items() if value is not None]
     return "  ".join([*words, *([measurements.rhythm] if measurements.rhythm else [])])
 
 

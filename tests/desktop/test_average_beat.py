@@ -31,6 +31,13 @@ def test_it_is_built_when_it_is_wanted(opened, qtbot):
     assert not opened.average_beats.view.isVisible()
 
 
+def test_it_is_called_a_median_as_on_the_page(beating, monkeypatch):
+    said = []
+    monkeypatch.setattr(beating.average_beats.view, "_paint_scale", lambda painter, text: said.append(text))
+    beating.average_beats.view.grab()
+    assert f"median of {beating.average_beats.beat.n_beats} beats" in said[0]
+
+
 def test_it_shows_the_class_explained(beating, qtbot):
     explanation = beating.study.insight.analysis.explanation
     first = beating.average_beats.beat

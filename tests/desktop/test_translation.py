@@ -10,12 +10,15 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabWidget, QWidget
 
+from ecg_imn_desktop.analysis.filters import DisplayFilter
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.resources import resource_path
 from ecg_imn_desktop.desktop.actions import ACTIONS
 from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.draw.theme import THEMES
 from ecg_imn_desktop.report.language import LANGUAGES, chosen_language, install_language
 from ecg_imn_desktop.report.sentences import said
 
@@ -228,6 +231,15 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
         ("The electrodes V1 and V2 may be interchanged.", "Die Elektroden V1 und V2 könnten vertauscht sein."),
         ("a.pdf could not be written: the disk is full.",
          "a.pdf konnte nicht geschrieben werden: der Datenträger ist voll."),
+        (
+            "Changed by more than usual: Heart rate, P duration, PR interval, QRS duration, QT interval, QTc Bazett, "
+            "QTc Fridericia, P axis, QRS axis, T axis, Sokolow-Lyon, Cornell, ST level in I, II, III, aVR, aVL, aVF, "
+            "V1, V2, V3, V4, V5, V6.",
+            "Mehr als üblich verändert: Herzfrequenz, P-Dauer, PQ-Intervall, QRS-Dauer, QT-Intervall, QTc (Bazett), "
+            "QTc (Fridericia), P-Achse, QRS-Achse, T-Achse, Sokolow-Lyon, Cornell, ST-Niveau in I, II, III, aVR, aVL, "
+            "aVF, V1, V2, V3, V4, V5, V6.",
+        ),
+        (DisplayFilter(0.5, 40.0, 50.0).label, "Hochpass 0.5 Hz, Tiefpass 40 Hz, Netzfilter 50 Hz"),
         ("Anything a person wrote", None),
     ],
 )  # fmt: skip
@@ -280,6 +292,16 @@ def test_the_toolbar_is_whole_on_a_small_screen(german, make_window):
     QApplication.processEvents()
     more = window.toolbar.findChild(QAbstractButton, "qt_toolbar_ext_button")
     assert not more.isVisible()
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_arrow_to_what_has_no_room_has_the_colour_of_text(make_window, name):
+    window = make_window(Settings(theme=name))
+    more = window.toolbar.findChild(QAbstractButton, "qt_toolbar_ext_button")
+    image = more.icon().pixmap(20, 20).toImage()
+    drawn = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    strongest = max(drawn, key=lambda colour: colour.alpha())
+    assert strongest.lightness() == pytest.approx(QColor(THEMES[name].text).lightness(), abs=12)
 
 
 def test_the_headings_under_what_if_are_whole(german, make_window, show):

@@ -24,6 +24,7 @@ def test_two_ecgs_in_all_forms(tmp_path, capsys):
     out = capsys.readouterr().out
     for expected in (
         "QRS duration",
+        "QRS axis, \u00b0",
         "Change of the logit of MI",
         "rank correlation",
         "Deletion B",

@@ -68,8 +68,11 @@ class DisplayFilter:
     @property
     def label(self) -> str:
         """What to print beside the traces: "high-pass 0.5 Hz, low-pass 40 Hz, notch 50 Hz" or "no filter"."""
-        parts = (("high-pass", self.high_pass_hz), ("low-pass", self.low_pass_hz), ("notch", self.notch_hz))
-        return ", ".join(f"{name} {hz:g} Hz" for name, hz in parts if hz is not None) or "no filter"
+        frequencies_hz = (self.high_pass_hz, self.low_pass_hz, self.notch_hz)
+        high, low, notch = (None if hz is None else f"{hz:g} Hz" for hz in frequencies_hz)
+        # Each a text of its own, with nothing after its number: so it is found by the translation, in a list too.
+        parts = (high and f"high-pass {high}", low and f"low-pass {low}", notch and f"notch {notch}")
+        return ", ".join(part for part in parts if part) or "no filter"
 
     def apply(self, mv: NDArray[np.floating], fs: float, ends: Literal["odd", "even"] = "odd") -> NDArray[np.float32]:
         """The filtered traces, float32 (lead, sample) mV: a new array, the input stays as it is.

@@ -75,7 +75,7 @@ def doubts(prediction: Prediction) -> tuple[str, ...]:
     others = [c for c in called if c.name != NORMAL]
     found = []
     if not called:
-        found.append("Low confidence: no class reaches its threshold: neither a finding nor a normal ECG.")
+        found.append("Low confidence: no superclass reaches its threshold, not even that of a normal ECG.")
     elif others and len(others) < len(called):
         found.append(f"Low confidence: the model calls the ECG normal and finds {_titles(others)}.")
     if doubtful := [c for c in tops if c.name in near]:

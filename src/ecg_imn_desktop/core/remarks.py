@@ -16,7 +16,7 @@ _ORDER = tuple(
         # There is no answer, or none to an ECG of twelve leads.
         r"(?:No heart beats stand out|All leads hold one and the same signal|The record has no signal in any)",
         # The answer contradicts itself or what was measured.
-        r"(?:Low confidence: (the model calls|no class reaches))",
+        r"(?:Low confidence: (the model calls|no (super)?class reaches))",
         # What is not as the answer takes it, and would matter without any answer: pacing, electrodes, missing leads.
         r"(?:Pacemaker spikes|The beats look paced)",
         r"(?:(The|Lead) [^;]+ may be (interchanged|upside down|in the reverse order)|The ECG may run backwards)",

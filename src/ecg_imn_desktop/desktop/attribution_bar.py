@@ -53,7 +53,7 @@ class Legend(QWidget):
         sides = metrics.horizontalAdvance(self.tr("against") + self.tr("for"))
         # Between 0 and the last number; where there is no room the tool tip and the accessible name say it.
         room = (self.width() - sides) / 2 - 2 * metrics.horizontalAdvance("+0.0")
-        units = (self._unit, "logit/s" if self._unit == self.tr("logit per second") else "")
+        units = (self._unit, self.tr("logit/s") if self._unit == self.tr("logit per second") else "")
         unit = next((unit for unit in units if metrics.horizontalAdvance(unit) < room), "")
         words = LegendWords(self.tr("against"), self.tr("for"), unit)
         shown, rect = self._attribution, QRectF(self.rect())

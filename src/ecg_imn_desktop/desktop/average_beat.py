@@ -102,7 +102,7 @@ class AverageBeatView(QWidget):
                 painter, frame, lead, beat.median_mv[row], beat.fs, self.theme, self._attribution, thickness_px=2
             )
             self._paint_words(painter, frame, beat, lead)
-        text = self.tr("average of {count} beats").format(count=beat.n_beats)
+        text = self.tr("median of {count} beats").format(count=beat.n_beats)
         self._paint_scale(painter, f"{_SCALE_S * 1000:.0f} ms, {_SCALE_MV:g} mV  \u00b7  {text}")
 
     def _paint_scale(self, painter: QPainter, text: str) -> None:

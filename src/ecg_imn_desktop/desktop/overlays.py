@@ -33,7 +33,7 @@ class Hover:
             mv = QCoreApplication.translate("Hover", "no signal")
         parts = [f"{self.lead}", f"{self.time_s:.3f} s" if self.time_s < 60 else clock(self.time_s, 3), mv]
         if self.density is not None and self.density == self.density:
-            parts.append(f"{signed(self.density, 2)} logit/s")
+            parts.append(f"{signed(self.density, 2)} {QCoreApplication.translate('Hover', 'logit/s')}")
         return "   ".join(parts)
 
 

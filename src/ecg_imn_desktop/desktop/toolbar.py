@@ -80,6 +80,8 @@ class ToolBar(QToolBar):
         for spec in ACTIONS:
             if spec.icon:
                 self._actions[spec.id].setIcon(icon(spec.icon, theme))
+        for button in self.findChildren(QToolButton, "qt_toolbar_ext_button"):  # Qt's own is dark in every theme
+            button.setIcon(icon("more", theme))
 
 
 _GRIP_PX = 60  # the corner, and a little of what is being done

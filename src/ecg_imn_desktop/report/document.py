@@ -181,7 +181,7 @@ class Document:
         left = ecg_origin_mm(paper.width_mm)[0]
         right = left + ECG_WIDTH_MM
         bottom = paper.height_mm - MARGIN_MM
-        warning = [said(RESEARCH_USE)] if self.analysis else []
+        warning = [said(RESEARCH_USE)] if self.analysis or self.measurements else []
         warning += [said(SIMULATED)] if self.record.is_simulated else []
         paper.text(left, bottom - 3.8, "   ".join(warning), 2.6, bold=True)
         paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=right - left - 20)

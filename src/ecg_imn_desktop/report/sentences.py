@@ -21,8 +21,9 @@ from .language import tr
 
 CONTEXT = "Sentences"
 
-# A sentence may hold a clause that holds a list of leads: deeper than this nothing is looked for.
-_MAX_DEPTH = 16
+# A sentence may hold a clause that holds a list (of twelve measurements and twelve leads, at most; each item is a step
+# deeper): deeper than this nothing is looked for.
+_MAX_DEPTH = 32
 
 _HOLE = re.compile(r"\{(\d+)\}")
 

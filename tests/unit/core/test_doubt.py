@@ -34,10 +34,10 @@ def prediction(*probability, classes=CLASSES):
     [
         ((0.9, 0.1, 0.1, 0.1), []),
         ((0.1, 0.9, 0.1, 0.32), []),  # a sub-class near its threshold is the class list's matter
-        ((0.1, 0.1, 0.1, 0.9), ["no class reaches"]),
+        ((0.1, 0.1, 0.1, 0.9), ["no superclass reaches"]),
         ((0.7, 0.1, 0.6, 0.1), ["normal and finds conduction disturbance"]),
         ((0.1, 0.9, 0.41, 0.1), ["near the threshold for conduction disturbance"]),
-        ((0.44, 0.32, 0.1, 0.1), ["no class reaches", "near the threshold for normal ECG, myocardial infarction"]),
+        ((0.44, 0.32, 0.1, 0.1), ["no superclass reaches", "near the threshold for normal ECG, myocardial infarction"]),
     ],
 )
 def test_what_is_doubted(probability, words):

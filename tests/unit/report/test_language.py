@@ -2,8 +2,10 @@
 
 import io
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -122,6 +124,24 @@ def test_the_file_says_which_language_it_speaks(german, record, analysis, measur
     reader = PdfReader(io.BytesIO(pdf_bytes(Document(record, analysis, measurements, PageOptions()))))
     assert reader.root_object["/Lang"] == "en"
     assert "Unconfirmed: not reviewed by a physician" in reader.pages[0].extract_text().replace("\t", " ")
+
+
+def test_the_columns_of_the_calibration_are_apart_in_german(german, monkeypatch, record, analysis, measurements):
+    """Two words on one line with no gap between them read as one ("LogitSteigung")."""
+    lines = defaultdict(list)
+    text = Paper.text
+
+    def noted(self, x_mm, y_mm, words, *args, align="left", **kwargs):
+        width_mm = text(self, x_mm, y_mm, words, *args, align=align, **kwargs)
+        lines[id(self), round(y_mm, 2)].append((x_mm - (width_mm if align == "right" else 0), width_mm, words))
+        return width_mm
+
+    monkeypatch.setattr(Paper, "text", noted)
+    pdf_bytes(Document(record, analysis, measurements, PageOptions()))
+    (heads,) = [line for line in lines.values() if "Steigung" in [words for _, _, words in line]]
+    heads = sorted(heads)
+    for (x_mm, width_mm, words), (next_mm, _, following) in pairwise(heads):
+        assert next_mm - (x_mm + width_mm) > 0.7, f"{words} meets {following}"
 
 
 def test_what_people_wrote_stays_as_it_is(german, record, analysis, measurements):

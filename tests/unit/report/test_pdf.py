@@ -164,6 +164,12 @@ def test_a_page_without_a_prediction_makes_no_claim(tmp_path, record):
         assert word not in text
 
 
+def test_measurements_alone_are_for_research_too(tmp_path, record, measurements):
+    """As in the window and on the terminal, where an ECG gets no answer."""
+    write_pdf(tmp_path / "a.pdf", record, measurements=measurements)
+    assert RESEARCH_USE in " ".join(text_of(tmp_path / "a.pdf").split())
+
+
 def test_no_evidence_is_promised_when_none_is_shown(tmp_path, record, analysis):
     write_pdf(tmp_path / "a.pdf", record, analysis, options=PageOptions(show=Show.NONE))
     assert "logit per second" not in text_of(tmp_path / "a.pdf")

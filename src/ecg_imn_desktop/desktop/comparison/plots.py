@@ -79,7 +79,7 @@ class BeatsView(QWidget):
         words = self.tr("black: A, blue: B; {low} to {high} ms from the R peak; one scale")
         if theme.is_dark:
             words = self.tr("white: A, blue: B; {low} to {high} ms from the R peak; one scale")
-        text = words.format(low=f"{beats.offset_ms[0]:.0f}", high=f"{beats.offset_ms[-1]:.0f}")
+        text = words.format(low=plain(beats.offset_ms[0]), high=plain(beats.offset_ms[-1]))
         painter.drawText(QPointF(3, self.height() - self.fontMetrics().descent()), text)
         painter.end()
 
