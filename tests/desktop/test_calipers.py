@@ -8,7 +8,7 @@ from ecg_imn_desktop.desktop.overlays import Hover
 
 def test_a_caliper_measures_time_amplitude_and_rate():
     caliper = Caliper("II", 1.0, 1.8, 0.1, 1.35)
-    assert caliper.text(25.0, 10.0) == "800 ms (20.0 mm)  \u00b7  75/min  \u00b7  +1.25 mV (12.5 mm)"
+    assert caliper.text(25.0, 10.0) == "800 ms (20.0 mm)  \u00b7  75 /min  \u00b7  +1.25 mV (12.5 mm)"
     assert Caliper("II", 2.0, 1.9, 0.0, -0.5, has_mv=False).text(50.0, 10.0) == "100 ms (5.0 mm)"
     assert Caliper("II", 0, 0, 0.2, -0.3, has_time=False).text(25, 5) == "\u22120.50 mV (2.5 mm)"
 

@@ -332,7 +332,7 @@ def test_several_calipers_of_time_amplitude_and_both(canvas, hand):
     assert kinds == [("I", True, False), ("aVR", False, True), ("V2", True, True)]
     texts = [c.text(25.0, 10.0) for c in hand.edits.calipers]
     assert texts[0].startswith("500 ms (12.5 mm)")
-    assert "120/min" in texts[0]
+    assert "120 /min" in texts[0]
     assert texts[1] == "+0.50 mV (5.0 mm)"
     assert "400 ms (10.0 mm)" in texts[2]
     assert "\u22120.30 mV (3.0 mm)" in texts[2]

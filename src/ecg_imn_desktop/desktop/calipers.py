@@ -42,7 +42,7 @@ class Caliper(Span):
         if self.has_time:
             parts.append(f"{self.ms:.0f} ms ({self.ms / 1000 * mm_per_s:.1f} mm)")
             if self.bpm is not None:
-                parts.append(f"{self.bpm:.0f}/min")
+                parts.append(f"{self.bpm:.0f} /min")
         if self.has_mv:
             sign = "\u2212" if self.mv < 0 else "+"
             parts.append(f"{sign}{abs(self.mv):.2f} mV ({abs(self.mv) * mm_per_mv:.1f} mm)")

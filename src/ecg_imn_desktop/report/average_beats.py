@@ -19,7 +19,7 @@ from .language import tr
 from .paper import UNITS_PER_MM, Paper
 
 MM_PER_S = 25.0
-GAINS_MM_PER_MV = (10.0, 5.0)  # the first if the beats fit, else the second
+GAINS_MM_PER_MV = (10.0, 5.0, 2.5)  # the first at which the beats fit, else the last
 BEFORE_S, AFTER_S = 0.3, 0.5
 _GAP_MM = 1.6
 _CAPTION_MM = 3.4  # above the beats
@@ -53,15 +53,14 @@ def paint_average_beats(
             whole.opacity,
         )
     room_mm = height_mm - _CAPTION_MM
-    usual, small = GAINS_MM_PER_MV
-    mm_per_mv = usual if fits(beat, usual, room_mm) else small
+    mm_per_mv, baseline_mm = _gain_and_baseline(beat, room_mm)
     about = tr("median of {count} beats").format(count=beat.n_beats)
     if attribution is not None:
         about += ", " + tr("coloured by the mean evidence of {count}").format(count=average.n_beats)
     about = f"{MM_PER_S:g} mm/s, {mm_per_mv:g} mm/mV; {about}"
     paper.heading(x_mm, y_mm, heading)
     paper.text(x_mm + paper.width(heading, bold=True) + 4, y_mm, about, 2.4, colour=paper.theme.muted)
-    paint_beat_row(paper, beat, x_mm, y_mm + _CAPTION_MM, width_mm, room_mm, mm_per_mv, attribution)
+    paint_beat_row(paper, beat, x_mm, y_mm + _CAPTION_MM, width_mm, room_mm, mm_per_mv, attribution, baseline_mm)
 
 
 def paint_beat_row(
@@ -103,12 +102,18 @@ def paint_beat_row(
         paper.text(left + 0.8, top_mm + 3.0, lead, 2.5, bold=True)
 
 
-def fits(beat: MedianBeat, mm_per_mv: float, height_mm: float) -> bool:
-    """Whether all leads stay on paper of that height."""
+def _gain_and_baseline(beat: MedianBeat, height_mm: float) -> tuple[float, int]:
+    """The largest gain (mm/mV) at which all leads stay on paper of that height, and where 0 mV lies (mm from its top).
+
+    At the smallest one the baseline rises as far as the deepest S wave needs.
+    """
     known = beat.mv[np.isfinite(beat.mv)]
-    above, below = (float(known.max()), -float(known.min())) if known.size else (0.0, 0.0)
+    above_mv, below_mv = (float(known.max()), -float(known.min())) if known.size else (0.0, 0.0)
     base_mm = round(_BASELINE * height_mm)
-    return above * mm_per_mv < base_mm - 1 and below * mm_per_mv < height_mm - base_mm - 1
+    for mm_per_mv in GAINS_MM_PER_MV:
+        if above_mv * mm_per_mv < base_mm - 1 and below_mv * mm_per_mv < height_mm - base_mm - 1:
+            return mm_per_mv, base_mm
+    return mm_per_mv, min(base_mm, max(0, int(height_mm - 1 - below_mv * mm_per_mv)))
 
 
 def beat_attribution(

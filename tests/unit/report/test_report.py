@@ -16,6 +16,7 @@ from ecg_imn_desktop.core.measurements import MedianBeat
 from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Show
+from ecg_imn_desktop.report.average_beats import _gain_and_baseline
 from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.evidence_page import paint_evidence_page
 from ecg_imn_desktop.report.notes_page import _n_that_fit
@@ -220,7 +221,7 @@ def test_every_page_has_its_size_to_a_tenth_of_a_millimetre(pdf, size):
         assert (width, height) == {"A4": (2970, 2100), "Letter": (2794, 2159)}[size]
 
 
-@pytest.mark.parametrize(("mv", "mm_per_mv"), [(1.0, 10), (3.0, 5)])
+@pytest.mark.parametrize(("mv", "mm_per_mv"), [(1.0, 10), (3.0, 5), (6.0, 2.5)])
 def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, with_beat, mv, mm_per_mv):
     beat = replace(with_beat.median_beat, mv=with_beat.median_beat.mv * np.float32(mv))
     path = tmp_path / "a.pdf"
@@ -237,6 +238,15 @@ def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, 
     assert (columns[-1] - columns[0]) / PX_PER_MM == pytest.approx(0.2 * 25, abs=0.3)
     rows = np.flatnonzero(dark[:, columns[0] : columns[-1] + 1].any(axis=1))
     assert (rows[-1] - rows[0]) / PX_PER_MM == pytest.approx(height_mm, abs=0.35)
+
+
+@pytest.mark.parametrize("mv", [(-1.5, 0.6), (-5.0, 3.0), (-0.4, 6.0)])
+def test_no_average_beat_is_cut(with_beat, mv):
+    """S waves of a left bundle branch block, too: QRS of 5 mV below the baseline."""
+    beat = replace(with_beat.median_beat, mv=np.array([mv], dtype=np.float32), lead_names=("V2",))
+    mm_per_mv, baseline_mm = _gain_and_baseline(beat, 31.0)
+    assert baseline_mm - max(mv) * mm_per_mv >= 0
+    assert baseline_mm - min(mv) * mm_per_mv <= 31.0
 
 
 def test_for_and_against_differ_in_grey(pdf):
