@@ -25,7 +25,7 @@ def options_of(window: MainWindow, from_view: bool = False) -> PageOptions:
         order=s.order,
         rhythm=(s.rhythm_lead,) if s.layout == "3x4" else None,
         mm_per_s=s.mm_per_s,
-        mm_per_mv=s.mm_per_mv or 10.0,
+        mm_per_mv=s.mm_per_mv or None,
         class_name=names[index] if names and index is not None else None,
         show=Show(s.show),
         smoothing_s=s.smoothing_ms / 1000,

@@ -16,10 +16,10 @@ from ..draw.traces import Attribution, Show
 from ..draw.vector import draw_strip_vector
 from .document import Document
 from .language import tr
+from .options import GAINS_MM_PER_MV
 from .paper import UNITS_PER_MM, Paper
 
 MM_PER_S = 25.0
-GAINS_MM_PER_MV = (10.0, 5.0, 2.5)  # the first at which the beats fit, else the last
 BEFORE_S, AFTER_S = 0.3, 0.5
 _GAP_MM = 1.6
 _CAPTION_MM = 3.4  # above the beats

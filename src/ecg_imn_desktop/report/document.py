@@ -17,14 +17,20 @@ from ..core.record import Record
 from ..core.signal import StoredSignal
 from ..draw.colours import AttributionScale, robust_limit
 from ..draw.evidence import evidence_of
+from ..draw.layout import Sheet, Strip, arrange
 from ..draw.theme import THEMES, Theme
 from ..draw.traces import Attribution, Show
-from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
-from .options import PAGE_SIZES_MM, PageOptions
+from .options import GAINS_MM_PER_MV, PAGE_SIZES_MM, PageOptions
 from .paper import Paper
 from .sentences import said
 from .words import PROGRAM, SIMULATED, UNCONFIRMED, all_warnings, footer, model_line, note_line
+
+# The largest and smallest samples, so long in all, do not decide the gain: spikes of a pacemaker, artefacts. Tips of
+# QRS complexes are among them, too, so the rest has to stay within a share of the room.
+SHORT_S = 0.05
+TIP_SHARE = 0.95
 
 
 @dataclass(frozen=True)
@@ -170,12 +176,52 @@ class Document:
         row = self.mv[self.record.lead_names.index(name.removeprefix("-"))]
         return -row if name.startswith("-") else row
 
+    @cached_property
+    def sheet(self) -> Sheet:
+        """Where the leads stand on the first page; ExportError if there is no layout of the name asked for."""
+        options = self.options
+        try:
+            return arrange(
+                options.layout,
+                self.record.lead_names,
+                width_mm=ECG_WIDTH_MM,
+                height_mm=ECG_HEIGHT_MM,
+                mm_per_s=options.mm_per_s,
+                start_s=self.start_s,
+                order=options.order,
+                rhythm=options.rhythm,
+            )
+        except ValueError as error:
+            raise ExportError(f"There is no layout called {options.layout}.") from error
+
+    @cached_property
+    def mm_per_mv(self) -> float:
+        """The gain asked for, else the largest usual one at which no trace leaves the grid."""
+        if self.options.mm_per_mv is not None:
+            return self.options.mm_per_mv
+        for mm_per_mv in GAINS_MM_PER_MV:
+            if all(self._fits(strip, mm_per_mv) for strip in self.sheet.strips):
+                return mm_per_mv
+        return GAINS_MM_PER_MV[-1]
+
+    def _fits(self, strip: Strip, mm_per_mv: float) -> bool:
+        """Whether a strip's trace stays on the grid, but for the narrowest tips and what is as short: spikes."""
+        fs = self.record.fs
+        first = round(strip.start_s * fs)
+        mv = self.lead(strip.lead)[first : first + round(strip.duration_s * fs)]
+        mv = np.sort(mv[np.isfinite(mv)])
+        n_short = round(SHORT_S * fs)
+        if len(mv) <= 2 * n_short:
+            return True
+        above_mm, below_mm = mm_per_mv * mv[-1 - n_short], -mm_per_mv * mv[n_short]
+        return bool(above_mm <= TIP_SHARE * strip.y_mm and below_mm <= TIP_SHARE * (ECG_HEIGHT_MM - strip.y_mm))
+
     def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
         """The two lines at the foot of every page."""
         options = self.options
         filters = said(options.display_filter.label) if options.display_filter else tr("no filter")
         model = self.analysis.model if self.analysis else None
-        parts = footer(self.record, options.mm_per_s, options.mm_per_mv, filters, __version__)
+        parts = footer(self.record, options.mm_per_s, self.mm_per_mv, filters, __version__)
         parts += [said(model_line(model))] if model is not None else []
         line = "  \u00b7  ".join(parts)
         left = ecg_origin_mm(paper.width_mm)[0]

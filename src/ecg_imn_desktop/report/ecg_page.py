@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF
 
-from ..core.errors import ExportError
 from ..draw.fonts import page_font
 from ..draw.frame import Frame
 from ..draw.grid import draw_calibration, draw_change, draw_grid_vector
-from ..draw.layout import Sheet, arrange
+from ..draw.layout import Sheet
 from ..draw.legend import draw_legend
 from ..draw.vector import draw_strip_vector
 from .class_titles import title_that_fits
@@ -28,21 +27,7 @@ def paint_ecg_page(paper: Paper, document: Document) -> None:
     """Paint all but the footer."""
     x_mm, y_mm = ecg_origin_mm(paper.width_mm)
     paint_header(paper, document, x_mm, MARGIN_MM)
-    options = document.options
-    try:
-        sheet = arrange(
-            options.layout,
-            document.record.lead_names,
-            width_mm=ECG_WIDTH_MM,
-            height_mm=ECG_HEIGHT_MM,
-            mm_per_s=options.mm_per_s,
-            start_s=document.start_s,
-            order=options.order,
-            rhythm=options.rhythm,
-        )
-    except ValueError as error:
-        raise ExportError(f"There is no layout called {options.layout}.") from error
-    _paint_ecg(paper, document, sheet, x_mm, y_mm)
+    _paint_ecg(paper, document, document.sheet, x_mm, y_mm)
     _paint_caption(paper, document, x_mm, y_mm + ECG_HEIGHT_MM)
 
 
@@ -57,9 +42,9 @@ def _paint_ecg(paper: Paper, document: Document, sheet: Sheet, x_mm: float, y_mm
     for row_mm in sheet.row_y_mm:
         right = origin[0] + (sheet.calibration_mm - 1) * unit
         y = origin[1] + row_mm * unit
-        draw_calibration(painter, right, y, unit * options.mm_per_s, unit * options.mm_per_mv, theme, 0.2 * unit)
+        draw_calibration(painter, right, y, unit * options.mm_per_s, unit * document.mm_per_mv, theme, 0.2 * unit)
     for strip in sheet.strips:
-        frame = Frame.of(strip, unit, options.mm_per_s, options.mm_per_mv, origin)
+        frame = Frame.of(strip, unit, options.mm_per_s, document.mm_per_mv, origin)
         mv = document.lead(strip.lead)
         draw_strip_vector(
             painter, frame, strip.lead, mv, document.record.fs, theme, document.attribution, _TRACE_MM * unit

@@ -167,7 +167,7 @@ def setting_rows(document: Document) -> list[tuple[str, str]]:
         evidence[1] += ", " + tr("from {density} logit/s on").format(density=f"{options.threshold:.3g}")
     libraries = ", ".join(f"{name} {version}" for name, version in library_versions().items())
     scale = tr("{speed} mm/s, {gain} mm/mV, from {start} s").format(
-        speed=f"{options.mm_per_s:g}", gain=f"{options.mm_per_mv:g}", start=f"{document.start_s:g}"
+        speed=f"{options.mm_per_s:g}", gain=f"{document.mm_per_mv:g}", start=f"{document.start_s:g}"
     )
     shown_filter = options.display_filter
     return [

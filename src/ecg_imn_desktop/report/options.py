@@ -17,6 +17,9 @@ from ..draw.traces import Show
 # Landscape sizes in mm.
 PAGE_SIZES_MM: dict[str, tuple[float, float]] = {"A4": (297.0, 210.0), "Letter": (279.4, 215.9)}
 
+# In mm/mV. Of what nobody chose a gain for, the first at which it fits, else the last.
+GAINS_MM_PER_MV = (10.0, 5.0, 2.5)
+
 
 class SignalFilter(Protocol):
     """A display filter: for the eye only, never fed to the model, and named on the page."""
@@ -63,7 +66,8 @@ class PageOptions:
     ----------
     size : "A4" or "Letter", both landscape
     layout, order, rhythm : as in :func:`ecg_imn_desktop.draw.layout.arrange`
-    mm_per_s, mm_per_mv : paper speed and gain, true millimetres
+    mm_per_s, mm_per_mv : paper speed and gain, true millimetres; without a gain the largest of ``GAINS_MM_PER_MV`` at
+        which no trace is cut
     theme : "paper" (pink grid) or "light" (grey grid)
     start_s : where the page starts in the record; None: where the model's window starts
     class_name : whose evidence colours the traces (short name); None: the superclass of the highest probability
@@ -85,7 +89,7 @@ class PageOptions:
     order: str = "standard"
     rhythm: tuple[str, ...] | None = None
     mm_per_s: float = 25.0
-    mm_per_mv: float = 10.0
+    mm_per_mv: float | None = None
     theme: str = "paper"
     start_s: float | None = None
     class_name: str | None = None

@@ -1,0 +1,62 @@
+"""The gain of a page for which nobody chose one: no trace is cut at the edge of the grid."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.report.document import Document
+from ecg_imn_desktop.report.options import PageOptions
+
+
+def with_beats(record, lead, mv, width_s=0.04):
+    """A beat a second of ``mv`` in a lead, nothing in the others."""
+    traces = np.zeros_like(record.mv)
+    row, fs = record.lead_names.index(lead), record.fs
+    for beat_s in np.arange(0.5, record.duration_s, 1.0):
+        traces[row, round(beat_s * fs) : round((beat_s + width_s) * fs)] = mv
+    return replace(record, mv=traces)
+
+
+@pytest.mark.parametrize(
+    ("lead", "mv", "mm_per_mv"),
+    [
+        ("I", 1.0, 10.0),
+        ("I", 1.5, 5.0),  # the first lead stands 11 mm below the edge
+        ("I", 3.0, 2.5),
+        ("I", 9.0, 2.5),  # there is no smaller one
+        ("V3", 5.0, 10.0),  # it reaches over other leads, but stays on the grid
+        ("V6", -0.5, 10.0),
+        ("V6", -1.0, 5.0),
+    ],
+)
+def test_the_gain_is_the_largest_at_which_no_trace_leaves_the_grid(record, lead, mv, mm_per_mv):
+    assert Document(with_beats(record, lead, mv), None, None, PageOptions()).mm_per_mv == mm_per_mv
+
+
+def test_a_gain_that_was_chosen_stays(record):
+    options = PageOptions(mm_per_mv=20.0)
+    assert Document(with_beats(record, "I", 3.0), None, None, options).mm_per_mv == 20.0
+
+
+def test_what_is_off_the_page_and_short_spikes_do_not_count(record):
+    tall = with_beats(record, "I", 3.0)
+    later = replace(tall, mv=np.where(np.arange(record.n_samples) < 2.5 * record.fs, tall.mv, 0))
+    for start_s, mm_per_mv in ((0.0, 5.0), (2.5, 10.0)):
+        options = PageOptions(layout="3x4", start_s=start_s, rhythm=())
+        assert Document(later, None, None, options).mm_per_mv == mm_per_mv
+    spikes = with_beats(record, "I", 3.0, width_s=0.004)
+    assert Document(spikes, None, None, PageOptions()).mm_per_mv == 10.0
+
+
+def test_samples_that_are_missing_are_no_size(record):
+    mv = with_beats(record, "I", 1.5).mv.copy()
+    mv[0, 100:200] = np.nan
+    mv[1] = np.nan
+    assert Document(replace(record, mv=mv), None, None, PageOptions()).mm_per_mv == 5.0
+
+
+def test_an_unknown_layout_is_one_sentence(record):
+    with pytest.raises(ExportError, match="no layout called 5x5"):
+        _ = Document(record, None, None, PageOptions(layout="5x5")).mm_per_mv
