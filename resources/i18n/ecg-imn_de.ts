@@ -4394,6 +4394,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} konnte nicht geschrieben werden: Es ist ein Gerät oder eine Pipe, keine gewöhnliche Datei.</translation>
     </message>
     <message>
+        <source>{0} could not be written: it would be about {1}, and only {2} are free on that disk.</source>
+        <translation>{0} konnte nicht geschrieben werden: Es würde etwa {1} groß, und auf diesem Laufwerk sind nur {2} frei.</translation>
+    </message>
+    <message>
         <source>{0} could not be written: {1}.</source>
         <translation>{0} konnte nicht geschrieben werden: {1}.</translation>
     </message>
@@ -4548,10 +4552,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} was changed after it was opened.</source>
         <translation>{0} wurde geändert, nachdem es geöffnet wurde.</translation>
-    </message>
-    <message>
-        <source>{0} would be about {1}, and only {2} are free on that disk.</source>
-        <translation>{0} würde etwa {1} groß, und auf diesem Laufwerk sind nur {2} frei.</translation>
     </message>
     <message>
         <source>{0} years</source>

@@ -173,7 +173,8 @@ def test_a_file_without_room_is_refused_in_a_sentence(opened, qtbot, choose, mon
     with qtbot.waitSignal(opened.study.export_failed, timeout=20000):
         opened.actions_["save_analysis"].trigger()
     assert opened.banner.text == (
-        f"a.h5 would be about {size_text(opened.study.stored_bytes)}, and only 0 kB are free on that disk."
+        f"a.h5 could not be written: it would be about {size_text(opened.study.stored_bytes)}, and only 0 kB are free "
+        "on that disk."
     )
     assert not path.exists()
 

@@ -182,7 +182,7 @@ def test_the_size_of_a_large_file_is_said_before_and_without_room_it_is_refused(
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 20_000))
     assert cli.main(words) == cli.BAD_INPUT
     said = capsys.readouterr().err
-    assert said == "ecg-imn: a.h5 would be about 3 MB, and only 20 kB are free on that disk.\n"
+    assert said == "ecg-imn: a.h5 could not be written: it would be about 3 MB, and only 20 kB are free on that disk.\n"
     assert not list(tmp_path.iterdir())
 
 

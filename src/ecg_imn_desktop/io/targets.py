@@ -50,7 +50,8 @@ def refuse_without_room(target: Path | str, n_bytes: int) -> None:
         return
     if disk.total > 0 and disk.free < n_bytes:  # some drives of a network tell nothing
         raise ExportError(
-            f"{target.name} would be about {size_text(n_bytes)}, and only {size_text(disk.free)} are free on that disk."
+            f"{target.name} could not be written: it would be about {size_text(n_bytes)}, and only "
+            f"{size_text(disk.free)} are free on that disk."
         )
 
 

@@ -320,7 +320,8 @@ def test_what_has_no_room_on_the_disk_is_refused_before_anything_is_written(tmp_
     with pytest.raises(ExportError) as refused:
         write_stored(path, stored)
     assert refused.value.message == (
-        f"a.h5 would be about {size_text(needed)}, and only {size_text(needed - 1)} are free on that disk."
+        f"a.h5 could not be written: it would be about {size_text(needed)}, and only {size_text(needed - 1)} are free "
+        "on that disk."
     )
     assert path.read_text() == "what was there before"
     assert list(tmp_path.iterdir()) == [path]
