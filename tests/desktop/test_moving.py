@@ -345,30 +345,28 @@ def test_an_answer_that_is_off_the_screen_is_marked_before_the_next_is_asked_for
     assert long.panel.part.text() == "Answer: 0:00 \u2013 0:10"
 
 
-def test_where_there_is_no_answer_the_old_one_goes(waiting, model, qtbot, monkeypatch):
-    def refuse(*_):
-        raise SignalError("Nothing but noise.")
+def ask_in_vain(window, model, qtbot, monkeypatch, error, said):
+    """Go to the next window, of which the model says nothing but ``error``."""
 
-    monkeypatch.setattr(model, "run", refuse)
-    press(waiting, Qt.Key.Key_N)
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(model, "run", fail)
+    press(window, Qt.Key.Key_N)
     model.go.set()
-    qtbot.waitUntil(lambda: "Nothing but noise." in waiting.panel.verdict.text())
-    assert waiting.panel.classes.topLevelItemCount() == 0
+    qtbot.waitUntil(lambda: said in window.panel.verdict.text())
+    assert window.panel.classes.topLevelItemCount() == 0
+    assert window.canvas.scene.attribution is None
+
+
+def test_where_there_is_no_answer_the_old_one_goes(waiting, model, qtbot, monkeypatch):
+    ask_in_vain(waiting, model, qtbot, monkeypatch, SignalError("Nothing but noise."), "Nothing but noise.")
     assert waiting.panel.part.text() == "Answer: 0:20 \u2013 0:30"
-    assert waiting.canvas.scene.attribution is None
     assert waiting.canvas.scene.window is None
 
 
 def test_a_model_that_fails_takes_the_old_answer_away(waiting, model, qtbot, monkeypatch):
-    def fail(*_):
-        raise ModelError("The model is gone.")
-
-    monkeypatch.setattr(model, "run", fail)
-    press(waiting, Qt.Key.Key_N)
-    model.go.set()
-    qtbot.waitUntil(lambda: "No answer" in waiting.panel.verdict.text())
-    assert waiting.panel.classes.topLevelItemCount() == 0
-    assert waiting.canvas.scene.attribution is None
+    ask_in_vain(waiting, model, qtbot, monkeypatch, ModelError("The model is gone."), "No answer")
 
 
 def test_another_record_or_model_begins_with_an_empty_panel(long, model, qtbot):

@@ -13,6 +13,11 @@ RESEARCH_USE = "Research use only. Not a medical device. To be over-read by a ph
 MAX_RESIDUAL = 1e-4
 
 
+def logistic(logit: ArrayLike) -> NDArray[np.float64]:
+    """1 / (1 + exp(-logit)), of any shape; it does not overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(logit))))
+
+
 @dataclass(frozen=True)
 class ClassInfo:
     """One output of a model.
@@ -37,7 +42,7 @@ class ClassInfo:
 
     def probability(self, logit: ArrayLike) -> NDArray[np.float64]:
         """Calibrated probabilities of logits of this class, of any shape (also of edited answers: what if)."""
-        return np.asarray(0.5 * (1.0 + np.tanh(0.5 * (self.slope * np.asarray(logit) + self.intercept))))
+        return logistic(self.slope * np.asarray(logit) + self.intercept)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.analysis import ClassInfo, ModelInfo
+from ..core.analysis import ClassInfo, ModelInfo, logistic
 from ..core.errors import ModelError
 from .preprocessing import Preprocessing
 
@@ -112,7 +112,7 @@ class ModelCard:
         """Calibrated probabilities (..., class) of logits (..., class)."""
         slope = np.array([output.slope for output in self.outputs])
         intercept = np.array([output.intercept for output in self.outputs])
-        return np.asarray(0.5 * (1.0 + np.tanh(0.5 * (slope * logit + intercept))))
+        return logistic(slope * logit + intercept)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for ``card.json``."""

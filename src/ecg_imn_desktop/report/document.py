@@ -199,22 +199,23 @@ class Document:
         """The gain asked for, else the largest usual one at which no trace leaves the grid."""
         if self.options.mm_per_mv is not None:
             return self.options.mm_per_mv
-        for mm_per_mv in GAINS_MM_PER_MV:
-            if all(self._fits(strip, mm_per_mv) for strip in self.sheet.strips):
-                return mm_per_mv
-        return GAINS_MM_PER_MV[-1]
+        most = min((self._largest_gain(strip) for strip in self.sheet.strips), default=np.inf)
+        return next((gain for gain in GAINS_MM_PER_MV if gain <= most), GAINS_MM_PER_MV[-1])
 
-    def _fits(self, strip: Strip, mm_per_mv: float) -> bool:
-        """Whether a strip's trace stays on the grid, but for the narrowest tips and what is as short: spikes."""
+    def _largest_gain(self, strip: Strip) -> float:
+        """Up to which a strip's trace stays on the grid, mm/mV, but for the narrowest tips and spikes as short."""
         fs = self.record.fs
         first = round(strip.start_s * fs)
         mv = self.lead(strip.lead)[first : first + round(strip.duration_s * fs)]
         mv = np.sort(mv[np.isfinite(mv)])
         n_short = round(SHORT_S * fs)
         if len(mv) <= 2 * n_short:
-            return True
-        above_mm, below_mm = mm_per_mv * mv[-1 - n_short], -mm_per_mv * mv[n_short]
-        return bool(above_mm <= TIP_SHARE * strip.y_mm and below_mm <= TIP_SHARE * (ECG_HEIGHT_MM - strip.y_mm))
+            return np.inf
+        rooms_mm = (strip.y_mm, ECG_HEIGHT_MM - strip.y_mm)
+        sizes_mv = (float(mv[-1 - n_short]), -float(mv[n_short]))  # above and below 0 mV
+        return min(
+            (TIP_SHARE * mm / size for mm, size in zip(rooms_mm, sizes_mv, strict=True) if size > 0), default=np.inf
+        )
 
     def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
         """The two lines at the foot of every page."""

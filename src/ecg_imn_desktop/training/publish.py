@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 from torch import Tensor, nn
 
-from ..core.analysis import ClassInfo
+from ..core.analysis import ClassInfo, logistic
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard, Output
@@ -118,7 +118,7 @@ def predict(network: nn.Module, split: Split, preprocessing: Preprocessing, devi
 
 def _output(name: str, labels: Labels, truth: NDArray[np.float32], logit: NDArray[np.float64]) -> Output:
     slope, intercept = platt(truth, logit)
-    probability = 0.5 * (1 + np.tanh(0.5 * (slope * logit + intercept)))  # does not overflow
+    probability = logistic(slope * logit + intercept)
     info = ClassInfo(name, TITLES.get(name, name), parent_of(name, labels), best_f1_threshold(truth, probability))
     return Output(info, slope, intercept, sensitivity_threshold(truth, probability))
 

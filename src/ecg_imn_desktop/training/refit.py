@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from torch import Tensor
 
+from ..core.analysis import logistic
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
@@ -196,7 +197,7 @@ def _solve_one(
     def loss(p: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         moved = p[:-1] - w0
         logit = (scaled @ p[:-1].astype(np.float32)).astype(np.float64) + p[-1] + given
-        excess = 0.5 * (1 + np.tanh(0.5 * logit)) - target
+        excess = logistic(logit) - target
         price, by_price = priced(p[:-1] / unit, energy)
         value = np.logaddexp(0, logit).sum() - target @ logit + l2 * moved @ moved + price
         by_weight = (excess.astype(np.float32) @ scaled).astype(np.float64) + 2 * l2 * moved + by_price / unit

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ..core.analysis import logistic
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
@@ -108,10 +109,9 @@ def _cross_fitted(
         held_out = TRAIN_FOLDS[part::n_parts]
         others = tuple(fold for fold in TRAIN_FOLDS if fold not in held_out)
         best = fit(recipe, data, out / f"part-{part + 1}", compute, progress, others)
-        if recipe.refit.is_on and not is_refitted(best, recipe):
-            refit(recipe, best, data, compute, progress, others)
         if recipe.refit.is_on:
-            best = best.with_name(REFITTED)
+            is_done = is_refitted(best, recipe)
+            best = best.with_name(REFITTED) if is_done else refit(recipe, best, data, compute, progress, others)
         parts.append(_answers(best, recipe, data, labels, held_out, compute))
     return _Answers(
         np.concatenate([p.ecg_id for p in parts]),
@@ -153,4 +153,4 @@ def _together(answers: Sequence[_Answers]) -> SoftLabels:
 
 
 def _probability(logit: NDArray[np.float64]) -> NDArray[np.float32]:
-    return (0.5 * (1 + np.tanh(0.5 * logit))).astype(np.float32)  # does not overflow
+    return logistic(logit).astype(np.float32)
