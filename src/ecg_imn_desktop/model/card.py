@@ -203,14 +203,8 @@ def _check_outputs(outputs: tuple[Output, ...]) -> None:
 
 def _check_options(options: Mapping[str, Any]) -> None:
     """Options that build a network of a size that can be: a forged card must not fill the memory, nor take for ever."""
-    for name, value in options.items():
-        if name in ("members", "member_shares"):
-            continue  # below
-        numbers = value if isinstance(value, list) else [value]
-        if len(numbers) > MAX_STAGES or not all(isinstance(n, int | float) and 0 <= n <= MAX_OPTION for n in numbers):
-            raise ValueError(f"option {name} is out of range")
-    if options.get("blocks", 0) > MAX_STAGES:
-        raise ValueError("too many blocks")
+    _check_sizes({key: value for key, value in options.items() if key not in ("members", "member_shares", "partner")})
+    _check_sizes(options.get("partner", {}))
     members, shares = options.get("members", []), options.get("member_shares", [])
     if members and options.get("n_classes", 0) > MAX_GATHERING:
         raise ValueError("too many classes to be gathered")
@@ -218,6 +212,16 @@ def _check_options(options: Mapping[str, Any]) -> None:
         raise ValueError("too many members")
     if not all(isinstance(k, int) for part in members for k in part) or not all(abs(share) <= 1 for share in shares):
         raise ValueError("members are no classes, or shares no numbers")
+
+
+def _check_sizes(options: Mapping[str, Any]) -> None:
+    """Numbers that say how large a network is, or one of its branches."""
+    for name, value in options.items():
+        numbers = value if isinstance(value, list) else [value]
+        if len(numbers) > MAX_STAGES or not all(isinstance(n, int | float) and 0 <= n <= MAX_OPTION for n in numbers):
+            raise ValueError(f"option {name} is out of range")
+    if options.get("blocks", 0) > MAX_STAGES:
+        raise ValueError("too many blocks")
 
 
 def read_card(folder: Path) -> ModelCard:

@@ -16,7 +16,7 @@ with the same encoder and a pooled linear head.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -243,17 +243,60 @@ class Encoder1d(nn.Module):
         return maps, self.dropout(pooled)
 
 
-class Imn1d(Encoder1d, Imn):
+class Branch1d(Encoder1d):
+    """A residual 1-D encoder over all 12 leads, and a decoder that climbs back with skip connections.
+
+    The decoder knows the pooled latent at every step, so that what it says of one moment knows the whole ECG.
+    """
+
+    def __init__(
+        self,
+        widths: Sequence[int] = (64, 96, 128, 160, 192),
+        blocks: int = 2,
+        kernel: int = 7,
+        decoder_width: int = 64,
+        dropout: float = 0.2,
+    ) -> None:
+        super().__init__(tuple(widths), blocks, kernel, dropout)
+        self.decoder_width = decoder_width
+        n_context = 64
+        self.context = nn.Sequential(nn.Linear(self.n_features, n_context), nn.ReLU())
+        self.lateral = nn.ModuleList(nn.Conv1d(width, decoder_width, 1, bias=False) for width in widths)
+        self.shift = nn.ModuleList(nn.Linear(n_context, 2 * decoder_width) for _ in widths)
+        self.merge = nn.ModuleList(
+            nn.Sequential(
+                nn.Conv1d(decoder_width, decoder_width, 5, padding=2, bias=False), nn.BatchNorm1d(decoder_width)
+            )
+            for _ in widths
+        )
+
+    def decode(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """The finest map of the decoder, (B, decoder_width, L/2), and the pooled latent."""
+        maps, pooled = self.encode(x)
+        context = self.context(pooled)
+        h: Tensor | None = None
+        for level in reversed(range(len(maps))):
+            y = self.lateral[level](maps[level])
+            if h is not None:
+                y = y + F.interpolate(h, size=y.shape[2], mode="nearest")
+            gain, offset = self.shift[level](context).unsqueeze(2).chunk(2, dim=1)
+            h = F.relu(self.merge[level](y * (1 + gain) + offset))
+        assert h is not None
+        return h, pooled
+
+
+class Imn1d(Branch1d, Imn):
     """``imn-1d``: one network, all classes, global context at full resolution, a bias that carries no evidence.
 
-    A residual 1-D encoder over all 12 leads; a decoder that climbs back with skip connections and knows the pooled
-    latent at every step, so that W at one moment knows the whole ECG. W is written at half the sample rate (20 ms)
-    and held over two samples: a weight has no business jumping from sample to sample. b is a learned constant per
-    class, the prior: it cannot depend on x. ``generated_bias`` adds a b for each ECG, as in the paper's network, to
-    measure what that costs.
+    W is written at half the sample rate (20 ms) and held over two samples: a weight has no business jumping from sample
+    to sample. b is a learned constant per class, the prior: it cannot depend on x. ``generated_bias`` adds a b for each
+    ECG, as in the paper's network, to measure what that costs.
 
     ``members``: of each of the first classes, the superclasses, the numbers of the classes that it gathers, and
     ``member_shares`` how much of them (see ``gathered``).
+
+    ``partner``: the options of a second ``Branch1d``, whose map the last layer reads beside the first one's. So two
+    networks are one (``joined``): the sum of two linear models is linear.
 
     ``n_auxiliary`` > 0 adds a pooled head (``auxiliary_logits``) that only training uses, to teach the encoder.
     """
@@ -262,7 +305,7 @@ class Imn1d(Encoder1d, Imn):
         self,
         n_classes: int = 5,
         n_samples: int = 1000,
-        widths: tuple[int, ...] = (64, 96, 128, 160, 192),
+        widths: Sequence[int] = (64, 96, 128, 160, 192),
         blocks: int = 2,
         kernel: int = 7,
         decoder_width: int = 64,
@@ -271,8 +314,9 @@ class Imn1d(Encoder1d, Imn):
         members: Sequence[Sequence[int]] = (),
         member_shares: Sequence[float] = (),
         generated_bias: bool = False,
+        partner: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(tuple(widths), blocks, kernel, dropout)
+        super().__init__(widths, blocks, kernel, decoder_width, dropout)
         self.n_classes, self.n_samples = n_classes, n_samples
         if len(members) != len(member_shares) or any(
             not len(members) <= k < n_classes for part in members for k in part
@@ -285,17 +329,9 @@ class Imn1d(Encoder1d, Imn):
         # for what is no parameter.
         self._outside = [[0.0 if k in part or not part else -torch.inf for k in rest] for part in members]
         self._shares = [[share if part else 0.0] for part, share in zip(members, member_shares, strict=True)]
-        n_context = 64
-        self.context = nn.Sequential(nn.Linear(self.n_features, n_context), nn.ReLU())
-        self.lateral = nn.ModuleList(nn.Conv1d(width, decoder_width, 1, bias=False) for width in widths)
-        self.shift = nn.ModuleList(nn.Linear(n_context, 2 * decoder_width) for _ in widths)
-        self.merge = nn.ModuleList(
-            nn.Sequential(
-                nn.Conv1d(decoder_width, decoder_width, 5, padding=2, bias=False), nn.BatchNorm1d(decoder_width)
-            )
-            for _ in widths
-        )
-        self.writer = nn.Conv1d(decoder_width, n_classes * N_LEADS, 1)
+        self.partner = Branch1d(**partner) if partner is not None else None
+        n_read = decoder_width + (self.partner.decoder_width if self.partner is not None else 0)
+        self.writer = nn.Conv1d(n_read, n_classes * N_LEADS, 1)
         self.bias = nn.Parameter(torch.zeros(n_classes))
         self.bias_head = nn.Linear(self.n_features, n_classes) if generated_bias else None
         # 12 L products are summed: this keeps the first logits near 1 while W learns at the pace of other layers.
@@ -303,17 +339,10 @@ class Imn1d(Encoder1d, Imn):
         self.auxiliary = nn.Linear(self.n_features, n_auxiliary) if n_auxiliary else None
 
     def decode(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """What the writer reads, (B, decoder_width, L/2), and the pooled latent."""
-        maps, pooled = self.encode(x)
-        context = self.context(pooled)
-        h: Tensor | None = None
-        for level in reversed(range(len(maps))):
-            y = self.lateral[level](maps[level])
-            if h is not None:
-                y = y + F.interpolate(h, size=y.shape[2], mode="nearest")
-            gain, offset = self.shift[level](context).unsqueeze(2).chunk(2, dim=1)
-            h = F.relu(self.merge[level](y * (1 + gain) + offset))
-        assert h is not None
+        """What the writer reads, (B, decoder_width of both, L/2), and the pooled latent of the first branch."""
+        h, pooled = super().decode(x)
+        if self.partner is not None:
+            h = torch.cat([h, self.partner.decode(x)[0]], dim=1)
         return h, pooled
 
     def write(self, x: Tensor) -> Written:
@@ -362,7 +391,7 @@ class Imn1d(Encoder1d, Imn):
         return share * (logit + outside).softmax(dim=2)
 
     def last_inputs(self, x: Tensor) -> Tensor:
-        """What the last layer weighs, (B, 12 * decoder_width): logit_k = last_weight[k] . inputs + last_bias[k] + c_k.
+        """What the last layer weighs, (B, 12 * n_read): logit_k = last_weight[k] . inputs + last_bias[k] + c_k.
 
         W = writer(h), so each of the writer's weights times the sum of h * x over time is its share of the logit. c_k
         comes of the writer's own bias, a weight that is the same at every moment: 0 for leads without a mean. What a
@@ -375,7 +404,7 @@ class Imn1d(Encoder1d, Imn):
 
     @property
     def last_weight(self) -> Tensor:
-        """The writer's weights as (K, 12 * decoder_width), a view."""
+        """The writer's weights as (K, 12 * n_read), a view."""
         weight: Tensor = self.writer.weight
         return weight.view(self.n_classes, -1)
 

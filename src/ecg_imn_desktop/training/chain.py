@@ -1,4 +1,4 @@
-"""All that a recipe asks for, in its order: what it starts from, its teachers, itself, its last layer.
+"""All that a recipe asks for, in its order: what it starts from or joins, its teachers, itself, its last layer.
 
 Every run has a folder of its own beside the others; one that is finished is found so by a second call.
 """
@@ -16,6 +16,7 @@ from .compute import THIS_CPU, Compute
 from .data import make_split
 from .ensemble import read_ensemble
 from .fit import BEST, fit
+from .join import join
 from .ptbxl import VAL_FOLDS, read_labels, read_signals
 from .recipe import Recipe, load_recipe
 from .refit import REFITTED, is_refitted, refit
@@ -53,21 +54,26 @@ def run_recipe(
         its_teacher = teacher if first.teacher.recipes == recipe.teacher.recipes else None
         return run_recipe(first, data, folder, compute, progress, its_teacher, as_asked, depth + 1)
 
-    # What training kept: a last layer that is solved for stands at a far end, and this one's will be as well.
-    start = finished(recipe.start).with_name(BEST) if recipe.start else None
-    soft, ensemble = None, None
-    if recipe.teacher.is_on:
-        folder = teacher or out.parent / "+".join(recipe.teacher.recipes)
-        soft = teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
-    if recipe.ensemble.recipes:
-        paths = [finished(name) for name in recipe.ensemble.recipes]
-        val = make_split(read_signals(data, progress=progress), read_labels(data), VAL_FOLDS, recipe)
-        ensemble = read_ensemble(paths, recipe, val, compute)
-    best = fit(recipe, data, out, compute, progress, soft=soft, start=start, ensemble=ensemble)
+    is_first = int(os.environ.get("RANK", "0")) == 0
+    if recipe.joins:
+        parts = [finished(name) for name in recipe.joins]
+        best = join(recipe, parts, out) if is_first else out / BEST
+    else:
+        # What training kept: a last layer that is solved for stands at a far end, and this one's will be as well.
+        start = finished(recipe.start).with_name(BEST) if recipe.start else None
+        soft, ensemble = None, None
+        if recipe.teacher.is_on:
+            folder = teacher or out.parent / "+".join(recipe.teacher.recipes)
+            soft = teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
+        if recipe.ensemble.recipes:
+            paths = [finished(name) for name in recipe.ensemble.recipes]
+            val = make_split(read_signals(data, progress=progress), read_labels(data), VAL_FOLDS, recipe)
+            ensemble = read_ensemble(paths, recipe, val, compute)
+        best = fit(recipe, data, out, compute, progress, soft=soft, start=start, ensemble=ensemble)
     if not recipe.refit.is_on:
         return best
     if is_refitted(best, recipe):
         return best.with_name(REFITTED)
-    if int(os.environ.get("RANK", "0")) > 0:
+    if not is_first:
         return best
     return refit(recipe, best, data, compute, progress)

@@ -126,7 +126,8 @@ class Recipe:
     """See the comments in ``resources/recipes/imn-1d.toml``.
 
     ``start`` names a recipe that is trained first; training begins with the weights that it kept, before its last layer
-    was solved for.
+    was solved for. ``joins`` names two that are trained first and joined (``join.py``); such a recipe trains nothing
+    itself, and its network's options are theirs.
 
     ``member_share`` is how much of the W of the sub-class that an ECG most looks like its superclass takes, and
     ``normal_share`` how much of that of the abnormal one NORM takes off (``Imn1d.gathered``).
@@ -138,6 +139,7 @@ class Recipe:
     name: str
     network: str
     start: str = ""
+    joins: tuple[str, ...] = ()
     task: str = ""
     superclasses: bool = True
     subclasses: bool = True
@@ -195,7 +197,8 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     values = dict(table)
     _read_late_gathering(values)
     _read_single_teacher(values)
-    values["unpublished"] = tuple(values.get("unpublished", ()))
+    for entry in ("unpublished", "joins"):
+        values[entry] = tuple(values.get(entry, ()))
     for part, kind in _PARTS.items():
         if part in values:
             values[part] = _build(kind, values[part], f"[{part}]")

@@ -87,6 +87,7 @@ def test_card_of_another_network_is_refused(tmp_path):
         (lambda card: card["outputs"][2].update(parent="nothing"), "damaged"),
         (lambda card: card["outputs"].clear(), "damaged"),
         (lambda card: card["options"].update(widths=[]), "do not fit"),
+        (lambda card: card["options"].update(partner={"widths": [16], "blocks": 1}), "do not fit"),
     ],
 )
 def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, change, word):
@@ -104,6 +105,10 @@ def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, ch
         lambda card: card["options"].update(blocks=100_000),
         lambda card: card["options"].update(widths=[16] * 10_000),
         lambda card: card["options"].update(kernel=float("inf")),
+        lambda card: card["options"].update(partner={"blocks": 100_000}),
+        lambda card: card["options"].update(partner={"widths": [2**63]}),
+        lambda card: card["options"].update(partner={"partner": {"blocks": 9}}),
+        lambda card: card["options"].update(partner=[16]),
         lambda card: card.update(n_samples=float("inf")),
         lambda card: card.update(n_samples=10**12),
         lambda card: card.update(fs=1e-9),

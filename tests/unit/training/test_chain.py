@@ -7,10 +7,13 @@ import pytest
 import torch
 
 from ecg_imn_desktop.core.errors import EcgError
+from ecg_imn_desktop.model.network import restored_network
+from ecg_imn_desktop.model.session import load_network
 from ecg_imn_desktop.training import chain, ptbxl
 from ecg_imn_desktop.training.compute import Compute
 from ecg_imn_desktop.training.data import SoftLabels, make_split
 from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signals
+from ecg_imn_desktop.training.publish import publish
 from ecg_imn_desktop.training.recipe import RefitOptions, TeacherOptions, load_recipe
 from ecg_imn_desktop.training.refit import REFITTED
 
@@ -53,6 +56,37 @@ def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
     changed = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")}
     assert chain.run_recipe(last, small_ptbxl, out, FP32, as_asked=made_small) == weights
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")} == changed  # all of it was done
+
+
+def test_two_that_are_joined(small_ptbxl, tmp_path, monkeypatch):
+    """Both are trained, each to its end, and the last layer of what they are together is solved for."""
+    shipped = made_small(replace(load_recipe("imn-1d"), start="", refit=RefitOptions()))
+    parts = {
+        "one": replace(shipped, name="one"),
+        "other": replace(
+            shipped, name="other", training=replace(shipped.training, seed=5), refit=RefitOptions(detail_l2=1.0)
+        ),
+    }
+    both = replace(shipped, name="both", joins=("one", "other"), refit=RefitOptions(l2=1.0, detail_l2=1.0, min_gain=-1))
+    monkeypatch.setattr(chain, "load_recipe", parts.__getitem__)
+    weights = chain.run_recipe(both, small_ptbxl, tmp_path / "both", FP32, as_asked=lambda recipe: recipe)
+    assert weights == tmp_path / "both" / REFITTED
+    assert {p.name for p in tmp_path.iterdir()} == {"one", "other", "both"}
+    kept = torch.load(weights, weights_only=True)
+    other = torch.load(tmp_path / "other" / REFITTED, weights_only=True)
+    assert torch.equal(kept["state"]["partner.stem.0.weight"], other["state"]["stem.0.weight"])
+    changed = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")}
+    assert chain.run_recipe(both, small_ptbxl, tmp_path / "both", FP32) == weights
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.pt")} == changed  # all of it was done
+
+    published = tmp_path / "model"
+    card = publish(weights, small_ptbxl, published, "7")
+    x = torch.randn(2, 12, 1000)
+    with torch.no_grad():
+        mine = restored_network("imn-1d", kept["options"], kept["state"]).logits(x)
+        theirs = load_network(published)[1].logits(x)
+    named = [kept["outputs"].index(output.info.name) for output in card.outputs]
+    assert torch.allclose(theirs, mine[:, named], atol=1e-5)
 
 
 def test_a_folder_given_for_the_teacher_is_asked_by_those_that_name_the_same(small_ptbxl, tmp_path, monkeypatch):
