@@ -93,3 +93,17 @@ def test_none_yet_is_not_none(make_window, model, qtbot):
     qtbot.waitUntil(lambda: window.average_beats.beat is not None, timeout=5000)
     window.on_model_failed(ModelError("No model."))
     assert view.accessibleDescription() == "There is no average beat."
+
+
+@pytest.mark.parametrize("width_px", [660, 520, 300])
+def test_in_a_narrow_window_the_words_of_a_lead_end_before_the_next_lead(beating, width_px):
+    view = beating.average_beats.view
+    view.setFixedWidth(width_px)
+    picture = view.grab().toImage()
+    background = QColor(view.theme.background).rgb()
+    frames = [frame for frame in view._frames.values() if frame.x_px > 10]
+    assert len(frames) == 10
+    for frame in frames:
+        words = range(round(frame.y_px - frame.height_px) - 40, round(frame.y_px) - 4)
+        gap = range(round(frame.x_px) - 4, round(frame.x_px) - 1)
+        assert all(picture.pixel(x, y) == background for x in gap for y in words if y > 1)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
@@ -156,3 +157,16 @@ def test_printing_by_key_uses_the_screens_layout_speed_and_filter(opened, qtbot,
     assert analysis is opened.study.insight.analysis
     assert (options.layout, options.rhythm, options.mm_per_s, options.mm_per_mv) == ("3x4", ("V1",), 50.0, 20.0)
     assert options.display_filter.label == "high-pass 0.05 Hz"
+
+
+@pytest.mark.parametrize("layout", ["12x1", "6x2", "3x4"])
+def test_the_note_of_the_filter_hides_neither_names_of_leads_nor_the_time(canvas, layout):
+    canvas.resize(675, 300)
+    canvas.set_view(replace(canvas._view, layout=layout))
+    plain = canvas.grab().toImage()
+    canvas.show_scene(replace(canvas.scene, filter_text="high-pass 0.5 Hz, low-pass 40 Hz, notch 50 Hz"))
+    noted = canvas.grab().toImage()
+    assert noted != plain
+    corner = QRect(plain.width() - 90, plain.height() - 20, 88, 18)
+    for place in [*(plate.toAlignedRect() for plate in canvas.name_plates()), corner]:
+        assert noted.copy(place) == plain.copy(place)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..core.leads import STANDARD_LEADS, standard_order
@@ -27,6 +27,8 @@ _ROWS = 2
 _MARGIN_PX = 6.0
 _MAX_PX_PER_S = 220.0
 _SCALE_S, _SCALE_MV = 0.2, 0.5  # of the corner that gives the scale
+_SMALL = 0.85  # of the usual size: for words that have no room else
+_NAME_GAP_PX, _CELL_GAP_PX = 8, 6.0
 
 
 class AverageBeatView(QWidget):
@@ -94,6 +96,7 @@ class AverageBeatView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         rows = [i for i in standard_order(beat.lead_names) if beat.lead_names[i] in STANDARD_LEADS][:12]
         self._frames = self._lay_out(beat, rows)
+        numbers, share = self._numbers_that_fit(beat, rows)
         for row in rows:
             lead = beat.lead_names[row]
             frame = self._frames[lead]
@@ -101,7 +104,7 @@ class AverageBeatView(QWidget):
             draw_strip(
                 painter, frame, lead, beat.median_mv[row], beat.fs, self.theme, self._attribution, thickness_px=2
             )
-            self._paint_words(painter, frame, beat, lead)
+            self._paint_words(painter, frame, beat, lead, numbers.get(lead, ""), share)
         text = self.tr("median of {count} beats").format(count=beat.n_beats)
         self._paint_scale(painter, f"{_SCALE_S * 1000:.0f} ms, {_SCALE_MV:g} mV  \u00b7  {text}")
 
@@ -118,10 +121,14 @@ class AverageBeatView(QWidget):
             painter.drawLine(corner, QPointF(right - round(_SCALE_S * frame.px_per_s), bottom))
             painter.drawLine(corner, QPointF(right, bottom - round(_SCALE_MV * frame.px_per_mv)))
 
+    def _cell_px(self, n_leads: int) -> int:
+        """From one beat to the next."""
+        return int((self.width() - 2 * _MARGIN_PX) / _n_columns(n_leads))
+
     def _lay_out(self, beat: AverageBeat, rows: list[int]) -> dict[str, Frame]:
-        n_columns = max(1, -(-len(rows) // _ROWS))
+        n_columns = _n_columns(len(rows))
         words_px = self.fontMetrics().height() + 3.0
-        cell = QSize(int((self.width() - 2 * _MARGIN_PX) / n_columns), int((self.height() - 4) / _ROWS))
+        cell = QSize(self._cell_px(len(rows)), int((self.height() - 4) / _ROWS))
         low = float(np.nanmin(beat.low_mv[rows])) if np.isfinite(beat.low_mv[rows]).any() else -1.0
         high = float(np.nanmax(beat.high_mv[rows])) if np.isfinite(beat.high_mv[rows]).any() else 1.0
         room = cell.height() - words_px - 4.0
@@ -147,21 +154,52 @@ class AverageBeatView(QWidget):
         painter.drawPolygon(polygon(xs, frame.y_px - ys * frame.px_per_mv))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_words(self, painter: QPainter, frame: Frame, beat: AverageBeat, lead: str) -> None:
+    def _numbers_that_fit(self, beat: AverageBeat, rows: list[int]) -> tuple[dict[str, str], float]:
+        """Beside the names: mean and spread, else the mean alone, else nothing; and how large. All leads alike.
+
+        Where the window is narrow they would run into the next lead's name.
+        """
+        if self._attribution is None or not rows:
+            return {}, 1.0
+        leads = [beat.lead_names[row] for row in rows]
+        values = {
+            lead: (float(value), float(sd))
+            for lead, value, sd in zip(beat.contribution.lead_names, beat.beat_logit, beat.beat_sd, strict=True)
+        }
+        room_px = self._cell_px(len(rows)) - _CELL_GAP_PX
+        for numbers in (
+            {lead: _plus_minus(*values[lead]) for lead in leads if lead in values},
+            {lead: signed(values[lead][0]) for lead in leads if lead in values},
+        ):
+            for share in (1.0, _SMALL):
+                name, number = (QFontMetricsF(self._words_font(share, is_bold=on)) for on in (True, False))
+                widths_px = [
+                    name.horizontalAdvance(lead) + _NAME_GAP_PX + number.horizontalAdvance(numbers.get(lead, ""))
+                    for lead in leads
+                ]
+                if max(widths_px) <= room_px:
+                    return numbers, share
+        return {}, 1.0
+
+    def _words_font(self, share: float, *, is_bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(round(share * QFontInfo(self.font()).pixelSize()))
+        font.setBold(is_bold)
+        return font
+
+    def _paint_words(
+        self, painter: QPainter, frame: Frame, beat: AverageBeat, lead: str, numbers: str, share: float
+    ) -> None:
         top = self._top(frame, beat)
-        font = self.font()
-        font.setBold(True)
+        font = self._words_font(share, is_bold=True)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.text))
-        name_px = QFontMetricsF(font).horizontalAdvance(lead) + 8
+        name_px = QFontMetricsF(font).horizontalAdvance(lead) + _NAME_GAP_PX
         painter.drawText(QPointF(frame.x_px, top), lead)
-        font.setBold(False)
-        painter.setFont(font)
-        if self._attribution is not None and lead in beat.contribution.lead_names:
-            row = beat.contribution.lead_names.index(lead)
-            value, sd = float(beat.beat_logit[row]), float(beat.beat_sd[row])
-            painter.setPen(QColor(self.theme.muted))
-            painter.drawText(QPointF(frame.x_px + name_px, top), _plus_minus(value, sd))
+        painter.setFont(self._words_font(share, is_bold=False))
+        painter.setPen(QColor(self.theme.muted))
+        painter.drawText(QPointF(frame.x_px + name_px, top), numbers)
+        painter.setFont(self.font())
         painter.setPen(QPen(QColor(self.theme.grid_major), 1))
         painter.drawLine(QPointF(frame.x_px, frame.y_px), QPointF(frame.right_px, frame.y_px))
 
@@ -181,6 +219,10 @@ class AverageBeatView(QWidget):
         ]
         if inside:
             self.lead_chosen.emit(min(inside)[1])
+
+
+def _n_columns(n_leads: int) -> int:
+    return max(1, -(-n_leads // _ROWS))
 
 
 def _plus_minus(value: float, sd: float) -> str:

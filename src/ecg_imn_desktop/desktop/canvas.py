@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..draw.theme import LIGHT, Theme
 from .columns import paint_columns
-from .overlays import paint_tag
+from .overlays import paint_foot, paint_tag, tag_at_corner
 from .paint import Mark, Scene, is_awaiting, name_plates, paint_furniture, paint_marks, paint_pulses, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, place_text, zoomed
 
@@ -226,14 +226,7 @@ class EcgCanvas(QWidget):
             if self._scene.window is not None:
                 paint_window(painter, self._page, self._scene.window, self._theme)
             paint_marks(painter, self._page, self._marks, self._theme)
-            if self._scene.filter_text:
-                text = self.tr("Filtered for display: {filters}").format(filters=self._scene.filter_text)
-                corner = (self._page.edges_px[0] + 6.0, float(self._page.screen.height_px))
-                paint_tag(painter, self._page, *corner, text, self._theme.warning, self._theme, font)
-            if place := place_text(self._page, self._scene.record.recorded_at):
-                size = self._page.screen
-                corner = (float(size.width_px), float(size.height_px))
-                paint_tag(painter, self._page, *corner, place, self._theme.muted, self._theme, font)
+            self._paint_foot(painter, self._scene.record, font)
             for overlay in self.overlays:
                 overlay(painter, self._page)
             if is_awaiting(self._page, self._scene):
@@ -249,6 +242,18 @@ class EcgCanvas(QWidget):
             painter.setPen(self._theme.accent)
             painter.drawRect(QRect(0, 0, self._page.screen.width_px - 1, self._page.screen.height_px - 1))
         painter.end()
+
+    def _paint_foot(self, painter: QPainter, record: Record, font: QFont) -> None:
+        """Which part of the record this is, and how it was filtered."""
+        page, theme, filters = self._page, self._theme, self._scene.filter_text
+        taken = []
+        if place := place_text(page, record.recorded_at):
+            corner = tag_at_corner(page, place, font)
+            paint_tag(painter, page, corner.x(), corner.y(), place, theme.muted, theme, font)
+            taken.append(corner)
+        if filters:
+            text = self.tr("Filtered for display: {filters}").format(filters=filters)
+            paint_foot(painter, page, text, [*self.name_plates(), *taken], theme.warning, theme, font)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less of the record is seen; in true millimetres the scale stays."""

@@ -16,6 +16,9 @@ from .view import Page, StripFrame
 if TYPE_CHECKING:
     from .calipers import Caliper
 
+_TAG_MARGINS_PX = 14
+_FOOT_ALPHA = 110  # of 255
+
 
 @dataclass(frozen=True)
 class Hover:
@@ -66,28 +69,62 @@ def paint_hover(
 
 
 def paint_tag(
-    painter: QPainter, page: Page, x: float, y: float, text: str, colour: str, theme: Theme, font: QFont
+    painter: QPainter,
+    page: Page,
+    x: float,
+    y: float,
+    text: str,
+    colour: str,
+    theme: Theme,
+    font: QFont,
+    *,
+    room_px: float | None = None,
+    alpha: int = 238,
 ) -> None:
-    """Text on a small plate that stays on the canvas."""
-    room = page.screen.width_px - 18
+    """Text on a small plate that stays on the canvas, and within ``room_px`` from ``x`` on if that is given."""
+    room = (page.screen.width_px if room_px is None else room_px) - _TAG_MARGINS_PX - 4
     wanted = QFontMetricsF(font).horizontalAdvance(text)
     if wanted > room:  # large text on a narrow canvas: all of it, smaller
         font = QFont(font)
         font.setPixelSize(max(8, int(font.pixelSize() * room / wanted)))
     metrics = QFontMetricsF(font)
-    width, height = metrics.horizontalAdvance(text) + 14, _tag_height(font)
+    width, height = metrics.horizontalAdvance(text) + _TAG_MARGINS_PX, _tag_height(font)
     x = min(max(2.0, x), page.screen.width_px - width - 2)
     y = min(max(2.0, y), page.screen.height_px - height - 2)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(QColor(theme.grid_major), 1))
     plate = QColor(theme.background)
-    plate.setAlpha(238)
+    plate.setAlpha(alpha)
     painter.setBrush(plate)
     painter.drawRoundedRect(QRectF(x, y, width, height), 4, 4)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QColor(colour))
     painter.setFont(font)
     painter.drawText(QPointF(x + 7, y + 3 + metrics.ascent()), text)
+
+
+def paint_foot(
+    painter: QPainter, page: Page, text: str, taken: Sequence[QRectF], colour: str, theme: Theme, font: QFont
+) -> None:
+    """Text at the foot of the page, from the left, clear of what is ``taken``; the trace is seen through its plate."""
+    top = page.screen.height_px - _tag_height(font) - 2
+    left, gaps = page.edges_px[0] + 2.0, []
+    for plate in sorted((p for p in taken if p.bottom() > top), key=lambda p: p.left()):
+        gaps.append((left, plate.left() - 4))
+        left = plate.right() + 4
+    gaps.append((left, page.screen.width_px - 2.0))
+    wanted = QFontMetricsF(font).horizontalAdvance(text) + _TAG_MARGINS_PX + 4
+    widest = max(gaps, key=lambda gap: gap[1] - gap[0])
+    first, last = next((gap for gap in gaps if gap[1] - gap[0] >= wanted), widest)
+    paint_tag(
+        painter, page, first, page.screen.height_px, text, colour, theme, font, room_px=last - first, alpha=_FOOT_ALPHA
+    )
+
+
+def tag_at_corner(page: Page, text: str, font: QFont) -> QRectF:
+    """Where a tag stands that is put into the lower right corner."""
+    width, height = QFontMetricsF(font).horizontalAdvance(text) + _TAG_MARGINS_PX, _tag_height(font)
+    return QRectF(page.screen.width_px - width - 2, page.screen.height_px - height - 2, width, height)
 
 
 def _tag_height(font: QFont) -> float:
