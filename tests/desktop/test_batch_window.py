@@ -16,7 +16,7 @@ from ecg_imn_desktop.cli import example_path
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.desktop import batch_window
-from ecg_imn_desktop.desktop.batch_model import BatchModel, Line
+from ecg_imn_desktop.desktop.batch_model import BatchModel, Line, line_of
 from ecg_imn_desktop.desktop.batch_window import BatchWindow
 from ecg_imn_desktop.desktop.scale_dialog import ScaleDialog
 from ecg_imn_desktop.io.references import Reference
@@ -271,3 +271,17 @@ def test_a_folder_dropped_on_the_window_fills_the_field_that_it_falls_on(batch, 
     assert (batch.source.text(), batch.target.text()) == (str(folder), str(tmp_path))
     assert not drop(QPoint(5, 5), folder / "e0.hea"), "a batch is of a folder"
     assert batch.source.text() == str(folder)
+
+
+def test_the_remarks_have_the_room_that_is_left_and_all_of_them_in_the_tip(qtbot, batch):
+    batch.show()
+    n_columns = batch.lines.columnCount()
+    assert batch.table.columnWidth(n_columns - 1) > 0.4 * batch.table.viewport().width()
+    row = {f"probability_{name}": 0.5 for name in batch._class_names}
+    row |= {"record": "e0", "file": "e0.hea", "present": "", "near_threshold": ""}
+    row["warnings"] = "Low confidence: near the threshold for hypertrophy. Lead V4 is noisy."
+    batch.lines.add([line_of(row, batch._class_names)])
+    remarks = batch.lines.index(0, n_columns - 1)
+    assert remarks.data() == row["warnings"]
+    tip = remarks.data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.split("\n") == ["Low confidence: near the threshold for hypertrophy.", "Lead V4 is noisy."]

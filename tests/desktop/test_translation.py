@@ -278,6 +278,14 @@ def test_the_language_follows_the_system_or_the_setting(monkeypatch):
     assert chosen_language("xx") == "en"
 
 
+def test_the_remarks_of_a_batch_are_said_in_german_one_by_one(german):
+    from ecg_imn_desktop.desktop.batch_model import line_of
+
+    row = {"record": "a", "file": "a.hea", "present": "", "near_threshold": ""}
+    row["warnings"] = "Lead V4 is noisy. Lead V5 is noisy."
+    assert line_of(row, ()).remark == "Ableitung V4 ist verrauscht.\nAbleitung V5 ist verrauscht."
+
+
 def test_install_language_can_be_called_again(qapp):
     for code in ("de", "en", "de", "en"):
         install_language(code)

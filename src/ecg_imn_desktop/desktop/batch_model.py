@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,17 +10,20 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from ..core.doubt import near_mark
+from ..report.sentences import said
 from ..report.words import percent
 from .own_order import OwnOrder
 
 Index = QModelIndex | QPersistentModelIndex
+
+_BETWEEN_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z])")
 
 _NEVER_FIRST = -1.0  # what has no number sorts below all probabilities
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ECG: ``probability`` per superclass, empty without an answer; ``remark`` says why, or what to mind.
+    """One ECG: ``probability`` per superclass, empty without an answer; ``remark`` says why, or what to mind, by lines.
 
     ``marks`` stand after the probabilities ("?": near the threshold).
     """
@@ -38,7 +42,8 @@ def line_of(row: Mapping[str, Any], names: Sequence[str]) -> Line:
     near = str(row["near_threshold"]).split()
     marks = tuple(near_mark(name in near) for name in names)
     present = " ".join(name + near_mark(name in near) for name in str(row["present"]).split())
-    return Line(str(row["record"]), str(row["file"]), probability, present, str(row["warnings"]), marks)
+    remark = "\n".join(said(sentence) for sentence in _BETWEEN_SENTENCES.split(str(row["warnings"])))
+    return Line(str(row["record"]), str(row["file"]), probability, present, remark, marks)
 
 
 class BatchModel(OwnOrder):
@@ -96,7 +101,7 @@ class BatchModel(OwnOrder):
         return f"{name}, {self._titles[name]}{marked[len(name) :]}" if name in self._titles else marked
 
     def _words(self, line: Line, column: int) -> str:
-        return (line.key, line.present, line.remark)[0 if column == 0 else column - len(self._names)]
+        return (line.key, line.present, line.remark.replace("\n", " "))[0 if column == 0 else column - len(self._names)]
 
     def clear(self) -> None:
         """Forget all."""
@@ -122,6 +127,10 @@ class BatchModel(OwnOrder):
             return self._headings[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
             return self._titles.get(self._headings[section])
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            is_number = 1 <= section <= len(self._names)
+            side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -140,4 +149,6 @@ class BatchModel(OwnOrder):
             return line.reference
         if role == Qt.ItemDataRole.ToolTipRole and column == len(self._names) + 1:
             return "\n".join(self._titled(name) for name in line.present.split())
+        if role == Qt.ItemDataRole.ToolTipRole:  # a sentence a line: one line would be wider than the screen
+            return line.remark
         return self._words(line, column)

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from .window import MainWindow
 
 _CHANNEL = "batch"
+_RECORD, _NUMBER, _PRESENT = "00000_hr_record_name", "> 99 %?00", "STTC HYP? ISCA LVH/RVH"  # as wide as their columns
+_WIDTH_PX, _HEIGHT_PX = 1160, 640
 
 
 class BatchWindow(QWidget):
@@ -69,7 +71,7 @@ class BatchWindow(QWidget):
         self._came.connect(self._on_came)
         self._build()
         self.setWindowTitle(self.tr("Batch"))
-        self.resize(900, 600)
+        self.resize(min(_WIDTH_PX, window.width()), _HEIGHT_PX)
         window.installEventFilter(self)
         self.chosen.connect(window.open)
 
@@ -148,12 +150,15 @@ class BatchWindow(QWidget):
         table.setAccessibleName(self.tr("Answers"))
         table.setWordWrap(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(22)
+        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
-        table.setColumnWidth(0, 220)
-        for column in range(1, 1 + len(self._class_names)):
-            table.setColumnWidth(column, 70)
+        # The remarks are sentences: what else there is takes no more than it needs.
+        metrics, n_classes = self.fontMetrics(), len(self._class_names)
+        table.setColumnWidth(0, metrics.horizontalAdvance(_RECORD))
+        for column in range(1, 1 + n_classes):
+            table.setColumnWidth(column, metrics.horizontalAdvance(_NUMBER))
+        table.setColumnWidth(1 + n_classes, metrics.horizontalAdvance(_PRESENT))
         table.activated.connect(self._open)
         return table
 
