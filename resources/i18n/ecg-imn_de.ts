@@ -4676,10 +4676,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>SettingsDialog</name>
     <message>
-        <source>&amp;Look as at first</source>
-        <translation>&amp;Aussehen wie zu Beginn</translation>
-    </message>
-    <message>
         <source>Attribution</source>
         <translation>Attribution</translation>
     </message>
@@ -4696,12 +4692,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Language, text size, privacy and calibration stay as they are.</source>
-        <translation>Sprache, Textgröße, Datenschutz und Kalibrierung bleiben, wie sie sind.</translation>
+        <source>&amp;Reset View</source>
+        <translation>Ansicht zu&amp;rücksetzen</translation>
     </message>
     <message>
         <source>Layout</source>
         <translation>Anordnung</translation>
+    </message>
+    <message>
+        <source>Layout, scale, filters, colours and panels have their defaults again. Language, text size, privacy and calibration stay as they are.</source>
+        <translation>Anordnung, Maßstab, Filter, Farben und Leisten erhalten wieder ihre Vorgaben. Sprache, Textgröße, Privatsphäre und Kalibrierung bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>On the traces</source>

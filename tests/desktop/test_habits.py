@@ -283,7 +283,8 @@ def test_language_and_rhythm_lead(opened, dialog):
     assert opened.settings.rhythm_lead == "V1"
 
 
-def test_the_look_of_the_first_start_comes_back(opened, dialog):
+def test_reset_view_brings_the_look_of_the_first_start_back(opened, dialog):
+    assert dialog.reset.text() == "&Reset View"
     for id_ in (
         "theme_dark", "layout_3x4", "speed_50", "gain_5", "show_band", "sides_for", "high_pass_0.5", "cabrera", "waves",
         "segments", "fiducials", "snap", "answer_panel", "average_beat", "toolbar", "play_speed_2", "true_mm",
@@ -294,7 +295,7 @@ def test_the_look_of_the_first_start_comes_back(opened, dialog):
     opened.panel.attribution.sliders["smoothing_ms"].setValue(120)
     opened.settings.screen_px_per_mm = 4.2
     recent = list(opened.settings.recent)
-    QTest.mouseClick(dialog.first, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.reset, Qt.MouseButton.LeftButton)
     first, own = Settings(), opened.settings
     look = {f.name for f in fields(Settings)} - {
         "recent", "folder", "geometry", "window_state", "splitter", "session_start_s", "session_class",

@@ -50,11 +50,16 @@ class SettingsDialog(QDialog):
         area.setObjectName("panelScroll")
         body.setObjectName("panelBody")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.first = QPushButton(self.tr("&Look as at first"))
-        self.first.setToolTip(self.tr("Language, text size, privacy and calibration stay as they are."))
-        self.first.setAutoDefault(False)
-        self.first.clicked.connect(self._look_as_at_first)
-        buttons.addButton(self.first, QDialogButtonBox.ButtonRole.ResetRole)
+        self.reset = QPushButton(self.tr("&Reset View"))
+        self.reset.setToolTip(
+            self.tr(
+                "Layout, scale, filters, colours and panels have their defaults again. Language, text size, privacy "
+                "and calibration stay as they are."
+            )
+        )
+        self.reset.setAutoDefault(False)
+        self.reset.clicked.connect(self._reset_view)
+        buttons.addButton(self.reset, QDialogButtonBox.ButtonRole.ResetRole)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(area)
@@ -134,10 +139,10 @@ class SettingsDialog(QDialog):
                 check.clicked.connect(lambda _on, a=action: a.trigger())
                 form.addRow(check)
 
-    def _look_as_at_first(self) -> None:
-        from .first_look import look_as_at_first
+    def _reset_view(self) -> None:
+        from .reset_view import reset_view
 
-        look_as_at_first(self._window)
+        reset_view(self._window)
         self.rhythm.setCurrentText(self._window.settings.rhythm_lead)
 
     def _on_language(self, index: int) -> None:

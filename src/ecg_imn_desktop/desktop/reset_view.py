@@ -1,4 +1,4 @@
-"""The ECG and what stands round it as they look at the first start."""
+"""Reset View: the ECG and what stands round it with their defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .window import MainWindow
 
 
-def look_as_at_first(window: MainWindow) -> None:
+def reset_view(window: MainWindow) -> None:
     """Layout, scale, filters, colours and panels have their defaults.
 
     Language, size of text, privacy, files, and the screen's calibration stay what they are.
