@@ -207,6 +207,57 @@ def test_each_window_keeps_its_own_removals(window, show, qtbot):
     assert window.what_ifs.removals == (Removal("V6"),)
 
 
+def test_the_answer_stays_until_that_of_the_next_window_is_there(window, show, qtbot, model):
+    show(window, "long.hea")
+    press(window, "I")
+    page, what_ifs = window.what_ifs.page, window.what_ifs
+    what_ifs.remove(Removal("V6"))
+    qtbot.waitUntil(lambda: what_ifs.answer is not None)
+    rows, told = page.table.rowCount(), page.told.text()
+    frozen = page.table.item(0, 2).text()
+    model.go.clear()
+    window.moving.step_window(1)
+    assert "Previous answer" in window.panel.part.text()
+    assert (page.table.rowCount(), page.table.item(0, 2).text(), page.told.text()) == (rows, frozen, told)
+    assert page.list.count() == 1
+    assert what_ifs.segments.removed
+    assert not any(button.isEnabled() for button in (page.remove, page.drag, page.flip, page.put_back))
+    press(window, "Shift+X")
+    model.go.set()
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    assert page.list.count() == 0
+    assert page.table.item(0, 2).text() == ""
+    assert not what_ifs.segments.removed
+    assert page.remove.isEnabled()
+    window.moving.step_window(-1)
+    assert what_ifs.removals == (Removal("V6"),)
+
+
+def test_the_page_opened_while_an_answer_is_awaited_shows_the_last_one(window, show, qtbot, model):
+    show(window, "long.hea")
+    model.go.clear()
+    window.moving.step_window(1)
+    press(window, "I")
+    page = window.what_ifs.page
+    assert page.table.rowCount()
+    assert not page.flip.isEnabled()
+    model.go.set()
+    qtbot.waitUntil(page.flip.isEnabled)
+
+
+def test_it_is_gone_where_no_answer_follows(window, show, qtbot, model):
+    show(window, "long.hea")
+    press(window, "I")
+    window.what_ifs.remove(Removal("V6"))
+    qtbot.waitUntil(lambda: window.what_ifs.answer is not None)
+    model.go.clear()
+    window.moving.step_window(1)
+    window.study.no_prediction.emit("There is no signal.", ())
+    assert window.what_ifs.page.table.rowCount() == 0
+    assert not window.what_ifs.segments.removed
+    model.go.set()
+
+
 def test_a_model_that_fails_says_so(opened, asked, model, qtbot, monkeypatch):
     def fail(*_):
         raise ModelError("The model is gone.")

@@ -41,7 +41,7 @@ class WhatIfs(QObject):
         self._flip: tuple[tuple[Removal, ...], Flip] | None = None
         self._study.insight_changed.connect(self._on_insight)
         window.editing.changed.connect(self._refresh)
-        window.explaining.recoloured.connect(self._show_class)
+        window.explaining.recoloured.connect(self._on_recoloured)
         self.segments.turned.connect(window.actions_["remove_segment"].setChecked)
         self.segments.selected.connect(self._on_segment_drawn)
         panel = window.panel
@@ -57,6 +57,11 @@ class WhatIfs(QObject):
         return window_key(self._study.window_start_s)
 
     @property
+    def _is_answer_previous(self) -> bool:
+        """Whether the answer of the window in view is awaited, and that of the window before is on the screen still."""
+        return self._study.insight is None and self._window.explaining.insight is not None
+
+    @property
     def removals(self) -> tuple[Removal, ...]:
         """What is taken out of the window in view."""
         return self._study.edits.removals(self._key)
@@ -69,6 +74,8 @@ class WhatIfs(QObject):
 
     def put_back(self, index: int = -1) -> None:
         """Put one removal back, or everything."""
+        if self._is_answer_previous:
+            return  # what stands on the page was taken out of another window
         self._set(() if index < 0 else tuple(r for i, r in enumerate(self.removals) if i != index))
 
     def remove_chosen(self) -> None:
@@ -135,12 +142,19 @@ class WhatIfs(QObject):
 
     def _show_on_page(self) -> None:
         if self.page is not None:
-            insight = self._study.insight
-            self.page.show_removals(self.removals if insight is not None else ())
+            is_previous = self._is_answer_previous
+            insight = self._window.explaining.insight if is_previous else self._study.insight
+            self.page.set_asking(not is_previous)
+            self.page.show_removals(self.removals if insight is not None and not is_previous else ())
             self.page.show_answers(self.answer, insight.analysis.prediction if insight is not None else None)
             is_found = insight is not None and self._flip is not None and self._flip[0] == self.removals
             self.page.show_flip(self._flip[1] if self._flip and is_found else None)
             self._show_class()
+
+    def _on_recoloured(self) -> None:
+        if self._study.insight is None:
+            self._refresh()  # none is awaited any more, perhaps
+        self._show_class()
 
     def _show_class(self) -> None:
         """The class explained is the one that is asked about."""
@@ -159,6 +173,13 @@ class WhatIfs(QObject):
     def _refresh(self) -> None:
         """Ask for what is removed now, unless that was asked last."""
         insight, record, removals = self._study.insight, self._study.record, self.removals
+        if self._is_answer_previous:
+            # As on all pages of the panel it stays until the next one is there, with what was taken out for it.
+            self._asked = self.answer = None
+            self._study.cancel_question("what if")
+            if self.page is not None:
+                self.page.set_asking(False)
+            return
         if insight is None or record is None or not removals:
             self._asked = self.answer = None
             self._study.cancel_question("what if")

@@ -47,6 +47,7 @@ class WhatIfPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
+        self._is_asking = True
         self.wave = QComboBox()
         self.wave.setAccessibleName(self.tr("Wave to remove"))
         self.wave.addItem(self.tr("everything"), None)
@@ -112,6 +113,14 @@ class WhatIfPage(QWidget):
 
     # ---------------------------------------------------------------- what is shown
 
+    def set_asking(self, on: bool) -> None:
+        """Whether anything can be asked: not about an answer that gives way to the next one."""
+        self._is_asking = on
+        for widget in (self.drag, self.flip, self.list):
+            widget.setEnabled(on)
+        self.put_back.setEnabled(on and self.list.count() > 0)
+        self._allow()
+
     def show_removals(self, removals: tuple[Removal, ...]) -> None:
         """What is taken out, newest last."""
         self.list.clear()
@@ -120,7 +129,7 @@ class WhatIfPage(QWidget):
         row_px = max(20, self.list.sizeHintForRow(0)) if removals else 20
         self.list.setFixedHeight(row_px * min(_MAX_LIST_ROWS, max(1, len(removals))) + 4)
         self.list.scrollToBottom()
-        self.put_back.setEnabled(bool(removals))
+        self.put_back.setEnabled(self._is_asking and bool(removals))
 
     def show_answers(self, question: WhatIf | None, before: Prediction | None) -> None:
         """Both answers, or only the one to the whole ECG."""
@@ -187,7 +196,7 @@ class WhatIfPage(QWidget):
         return Removal(lead=self.lead.currentData(), wave=self.wave.currentData())
 
     def _allow(self) -> None:
-        self.remove.setEnabled(not self._chosen().is_all)
+        self.remove.setEnabled(self._is_asking and not self._chosen().is_all)
 
     def _on_remove(self) -> None:
         self.remove_wanted.emit(self._chosen())
