@@ -773,6 +773,7 @@ def write_header(folder, name, patient="", date=""):
     comments = f"# subject_id: {patient}\n" if patient else ""
     (folder / f"{name}.hea").write_text(f"{name} 1 500 5000{' 10:00:00 ' + date if date else ''}\n"
                                         f"{name}.dat 16 1000 16 0 0 0 0 I\n{comments}")  # fmt: skip
+    (folder / f"{name}.dat").write_bytes(bytes(10_000))
 
 
 def test_the_latest_earlier_ecg_of_the_patient_is_proposed(tmp_path):
@@ -784,6 +785,29 @@ def test_the_latest_earlier_ecg_of_the_patient_is_proposed(tmp_path):
     assert previous_of(tmp_path / "c.hea") == tmp_path / "a.hea"
     assert previous_of(tmp_path / "b.hea") == tmp_path / "a.hea"  # no earlier one of the patient: by name
     assert same_patient_in(tmp_path / "d.hea") == [tmp_path / f"{n}.hea" for n in "acd"]
+
+
+def test_what_cannot_be_read_is_not_proposed(tmp_path):
+    write_header(tmp_path, "a", "7", "01/01/2017")
+    write_header(tmp_path, "b", "7", "01/01/2018")
+    for name in ("c", "d"):
+        write_header(tmp_path, name)
+    write_header(tmp_path, "e", "7", "01/01/2020")
+    (tmp_path / "b.dat").unlink()
+    assert previous_of(tmp_path / "e.hea") == tmp_path / "a.hea", "the patient's latest has lost its signals"
+    (tmp_path / "c.hea").write_text("no header")
+    assert previous_of(tmp_path / "d.hea") == tmp_path / "a.hea", "by name"
+    for name in "ade":
+        (tmp_path / f"{name}.dat").write_bytes(b"")
+    assert previous_of(tmp_path / "d.hea") is None
+
+
+def test_a_file_of_another_format_is_not_proposed_to_itself(tmp_path):
+    (tmp_path / "x.edf").write_bytes(b"0")
+    assert previous_of(tmp_path / "x.edf") is None
+    write_header(tmp_path, "y")
+    assert previous_of(tmp_path / "x.edf") == tmp_path / "y.hea"
+    assert previous_of(tmp_path / "y.hea") == tmp_path / "x.edf"
 
 
 def test_without_a_patient_the_one_before_by_name_is_proposed(tmp_path):

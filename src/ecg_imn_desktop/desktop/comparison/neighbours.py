@@ -15,20 +15,22 @@ MAX_HEADERS = 400
 
 
 def previous_of(path: Path) -> Path | None:
-    """The ECG to compare with: the patient's latest earlier one, else the one before it by name, else any other."""
+    """The ECG to compare with: the patient's latest earlier one, else the one before it by name, else any other.
+
+    One whose header cannot be read, or whose signals are not there, is left out.
+    """
     files, here = _folder(path)
     others = [file for file in files if file != here]
-    if not others:
-        return None
     own, known = _facts(here), {file: _facts(file) for file in others[:MAX_HEADERS]}
     if own is not None and own[0]:
         same = [(f[1], file) for file, f in known.items() if f is not None and f[0] == own[0] and f[1] is not None]
         earlier = [(when, file) for when, file in same if own[1] is not None and when < own[1]]
-        if earlier:
-            return max(earlier)[1]
-    if here in files and files.index(here) > 0:
-        return files[files.index(here) - 1]
-    return others[0]
+        for _, file in sorted(earlier, reverse=True):
+            if _can_be_read(file):
+                return file
+    place = files.index(here) if here in files else 0
+    by_name = [*reversed(others[:place]), *others[place:]]
+    return next((file for file in by_name[:MAX_HEADERS] if _can_be_read(file)), None)
 
 
 def same_patient_in(path: Path) -> list[Path]:
@@ -55,8 +57,23 @@ def oldest_first(paths: Sequence[Path]) -> list[Path]:
 
 
 def _folder(path: Path) -> tuple[list[Path], Path]:
-    here = path.with_suffix(".hea") if path.suffix else path.parent / f"{path.name}.hea"
-    return records_in(path.parent), here
+    """The ECGs beside this one, and itself among them: of a WFDB record its header."""
+    files = records_in(path.parent)
+    return files, path if path in files else path.parent / f"{path.stem if path.suffix else path.name}.hea"
+
+
+def _can_be_read(path: Path) -> bool:
+    """Whether a WFDB header is sound and names files that are there; of other files that is seen when they open."""
+    from ...io.headers import NO_FILE, read_header
+
+    if path.suffix.lower() != ".hea":
+        return True
+    try:
+        header = read_header(path)
+        named = {path.parent / signal.file_name for signal in header.signals if signal.file_name != NO_FILE}
+        return not header.is_layout and all(file.stat().st_size for file in named)
+    except (EcgError, OSError):
+        return False
 
 
 def _facts(header: Path) -> tuple[str, datetime | None] | None:
