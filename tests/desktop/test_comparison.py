@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ecg_imn_desktop.analysis.comparison import exact_map, usual_limits
 from ecg_imn_desktop.core.comparison import DIFFERENT_PATIENTS, EXACT, Ask, DeletionCurve, Side
-from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.core.errors import ModelError, RecordError
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.desktop.comparison.aligned_view import SECOND
@@ -391,7 +391,26 @@ def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
         compared.open_record("A", Path("nothing.hea"))
     assert compared.banner.text == "nothing.hea is no ECG."
     assert compared.banner.isVisible()
-    assert compared.stage.panes["A"].answer.full == "nothing.hea is no ECG.", "no longer that the model reads it"
+    pane = compared.stage.panes["A"]
+    assert pane.answer.full == "nothing.hea is no ECG.", "no longer that the model reads it"
+    assert pane.canvas.scene.record is None, "the traces of the ECG before would pass for it"
+    assert pane.canvas.scene.attribution is None
+    assert pane.heading.full == "A: nothing"
+    assert not pane.grab().isNull()
+    with until_compared(qtbot, compared):
+        compared.open_record("A", Path("old.hea"))
+    assert pane.canvas.scene.record is not None
+
+
+def test_an_ecg_that_gets_no_answer_stays_on_the_screen(qtbot, compared, maker):
+    def fail(*_):
+        raise ModelError("The model is gone.")
+
+    maker.side = fail
+    with qtbot.waitSignal(compared.study.failed, timeout=15000):
+        compared.study.show("A", Target(Path("old.hea"), None, Ask()))
+    assert compared.stage.panes["A"].canvas.scene.record is not None
+    assert compared.stage.panes["A"].answer.full == "The model is gone."
 
 
 def test_a_defect_leaves_the_window_alive(qtbot, compared, maker, caplog):

@@ -78,6 +78,12 @@ class EcgCanvas(QWidget):
         self._marks, self._notes = (), {}
         self._lay_out(0.0)
 
+    def clear(self) -> None:
+        """No record."""
+        self._subject, self._scene = EMPTY, Scene()
+        self._marks, self._notes = (), {}
+        self._lay_out(0.0)
+
     def show_scene(self, scene: Scene) -> None:
         """Paint the same record in other colours."""
         self._scene = scene

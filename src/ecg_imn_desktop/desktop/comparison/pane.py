@@ -185,6 +185,12 @@ class Pane(QFrame):
         self.answer.say(sentence)
         self.answer.setToolTip(sentence)
 
+    def show_nothing(self, name: str) -> None:
+        """A record that could not be loaded: what was shown before would pass for it."""
+        self.canvas.clear()
+        self._say_whose(f"{self.letter}: {name}")
+        self.start.hide()
+
     def show_side(self, side: Side | None, ask: Ask) -> None:
         """The answer, or None while it is awaited."""
         if side is None:

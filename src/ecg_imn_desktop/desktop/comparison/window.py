@@ -145,7 +145,7 @@ class CompareWindow(QMainWindow):
         study = self.study
         study.record_loaded.connect(self._on_record)
         study.side_changed.connect(self._on_side)
-        study.side_failed.connect(lambda letter, error: self.stage.panes[letter].say_why_not(said(error.message)))
+        study.side_failed.connect(self._on_side_failed)
         study.compared.connect(self._on_compared)
         study.curves_changed.connect(lambda: self.explanations.show_curves(study.curves))
         study.series_changed.connect(self._on_series)
@@ -425,6 +425,13 @@ class CompareWindow(QMainWindow):
     def _on_side(self, letter: str, side: Side | None) -> None:
         self.stage.panes[letter].show_side(side, self.study.targets[letter].ask)
         self.stage.show_side(letter, side)
+
+    def _on_side_failed(self, letter: str, error: EcgError) -> None:
+        pane, target = self.stage.panes[letter], self.study.targets[letter]
+        if target.record is None and target.path is not None:
+            pane.show_nothing(target.path.stem)
+            self.setWindowTitle(self.tr("Compare \u2013 ECG-IMN Desktop"))
+        pane.say_why_not(said(error.message))
 
     def _on_compared(self, comparison: Comparison | None) -> None:
         self.stage.show_comparison(comparison, self.study.pairing)
