@@ -44,6 +44,20 @@ def test_record_place_and_class_come_back(make_window, show, folder, qtbot):
     qtbot.waitUntil(lambda: again.explaining.class_index == 2)
 
 
+@pytest.mark.parametrize("is_fit", [True, False])
+def test_the_model_is_asked_once_where_the_last_session_stood(make_window, folder, model, qtbot, is_fit):
+    last = Settings(is_fit=is_fit, recent=[str(folder / "long.hea")], session_start_s=40.0)
+    window = make_window(last)
+    with qtbot.waitSignal(window.study.insight_changed, timeout=15000, check_params_cb=lambda i: i is not None):
+        window.open(window.restoring.expect_last())
+    qtbot.wait(600)  # longer than the window of the model waits before it follows the screen
+    (asked,) = model.asked
+    assert asked[0] == "long"
+    assert window.canvas.page.start_s == pytest.approx(40.0, abs=0.02)
+    assert asked[1] == pytest.approx(window.study.insight.start_s)
+    assert abs(asked[1] + 5 - (window.canvas.page.start_s + window.canvas.page.end_s) / 2) < 0.05
+
+
 def test_a_window_closed_at_once_keeps_place_and_class_of_the_last_session(make_window, folder, model, qtbot):
     last = Settings(is_fit=False, recent=[str(folder / "long.hea")], session_start_s=40.0, session_class="CD")
     window = make_window(replace(last))
@@ -102,13 +116,15 @@ def watched(window, show, qtbot, path):
     qtbot.waitUntil(lambda: path in window.watching._files or not path.exists())
 
 
-def test_a_file_that_changes_is_read_again_where_it_was(window, show, folder, shelf, qtbot, beats):
+def test_a_file_that_changes_is_read_again_where_it_was(window, show, folder, shelf, qtbot, beats, model):
     watched(window, show, qtbot, folder / "long.hea")
     window.canvas.move_to(30.0)
     start_s = window.canvas.page.start_s
     shelf.records["long.hea"] = beats(125.0, 100.0, "longer")
     with qtbot.waitSignal(window.study.record_loaded, timeout=8000):
         (folder / "long.dat").write_bytes(b"another signal")
+    qtbot.waitUntil(lambda: any(name == "longer" for name, _ in model.asked), timeout=5000)
+    assert all(at_s > 20 for name, at_s in model.asked if name == "longer"), "nobody looks at its beginning"
     assert window.canvas.scene.record.name == "longer"
     assert window.canvas.page.start_s == pytest.approx(start_s)
     assert "changed on the disk" in window.banner.text

@@ -70,14 +70,27 @@ class Moving(QObject):
             self._look_at(start_around_middle_s(page, study.window_s))
 
     def _look_at(self, start_s: float) -> None:
+        study = self._study
+        start_s, is_stored = self._known_or(start_s)
+        if not is_stored or start_s != study.window_start_s:
+            study.look_at(start_s)
+
+    def _known_or(self, start_s: float) -> tuple[float, bool]:
         """Of a stored analysis the answer that it holds around there, if it holds one: no other is to be had."""
         study = self._study
         assert study.record is not None
         start_s = max(0.0, min(start_s, study.record.duration_s - study.window_s))
         stored_s = study.stored_start_s(start_s + study.window_s / 2)
-        start_s = start_s if stored_s is None else stored_s
-        if stored_s is None or start_s != study.window_start_s:
-            study.look_at(start_s)
+        return (start_s, False) if stored_s is None else (stored_s, True)
+
+    def begin_at(self, time_s: float) -> None:
+        """A record that was just loaded is seen from a time on, and read there first: not at its beginning before."""
+        self._canvas.move_to(time_s)
+        study, page = self._study, self._canvas.page
+        if study.record is None or study.record.duration_s <= study.window_s:
+            return
+        if not shows_all(page, study.first_start_s, study.window_s):
+            study.first_start_s, _ = self._known_or(start_around_middle_s(page, study.window_s))
 
     def centre(self, time_s: float) -> None:
         """Bring a time to the middle of the screen."""

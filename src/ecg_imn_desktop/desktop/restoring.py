@@ -38,7 +38,7 @@ class Restoring(QObject):
 
     def _on_record_loaded(self) -> None:
         if self._waits_for is not None and self._window.study.path == self._waits_for:
-            self._window.canvas.move_to(self._start_s)
+            self._window.moving.begin_at(self._start_s)
         else:
             self._waits_for = None
 

@@ -95,6 +95,7 @@ class Study(QObject):
         self.path: Path | None = None
         self.insight: Insight | None = None
         self.window_start_s = 0.0
+        self.first_start_s = 0.0  # of the window looked at first: a slot of ``record_loaded`` may choose another
         self.window_s = WINDOW_S
         self._insights: dict[int, Insight] = {}
         self._measuring = Measuring(services)
@@ -146,9 +147,10 @@ class Study(QObject):
         for start_s, automatic, current in opened.measured.values():
             self._measuring.take(record.section(start_s, self.window_s), start_s, automatic, current)
         self.window_start_s = 0.0
+        self.first_start_s = opened.start_s
         log.info("record shown: %d leads, %.0f Hz, %.1f s", len(record.lead_names), record.fs, record.duration_s)
         self.record_loaded.emit(record, opened.subject, took_ms)
-        self.look_at(opened.start_s)
+        self.look_at(self.first_start_s)
         if record.duration_s > LONG_S:
             self._build_pyramid("pyramid", record, self.pyramid_built.emit)
 

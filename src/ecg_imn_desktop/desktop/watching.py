@@ -48,7 +48,7 @@ class Watching(QObject):
             self._study.compute("watched files", lambda: _look_up(path), lambda found: self._watch(path, *found))
         if self._keep_s is not None:
             keep_s, self._keep_s = self._keep_s, None
-            self._window.canvas.move_to(keep_s)
+            self._window.moving.begin_at(keep_s)
             self._window.banner.say(self.tr("The file has changed on the disk; it was read again."), "info")
 
     def _watch(self, path: Path, files: tuple[Path, ...], seen: _Signature) -> None:
