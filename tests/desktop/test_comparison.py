@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 
 from ecg_imn_desktop.analysis.comparison import exact_map, usual_limits
 from ecg_imn_desktop.core.comparison import DIFFERENT_PATIENTS, EXACT, Ask, DeletionCurve, Side
@@ -776,6 +776,18 @@ def test_every_tab_and_theme_paints(compared):
         for index in range(compared.tabs.count()):
             compared.tabs.setCurrentIndex(index)
             assert not compared.grab().isNull()
+
+
+def test_the_arrow_to_what_has_no_room_in_the_toolbar_has_the_colour_of_text(window):
+    from ecg_imn_desktop.draw.theme import THEMES
+
+    arrow = window.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
+    for theme in THEMES.values():
+        window.set_theme(theme)
+        image = arrow.icon().pixmap(20, 20).toImage()
+        drawn = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+        strongest = max(drawn, key=lambda colour: colour.alpha())
+        assert strongest.lightness() == pytest.approx(QColor(theme.text).lightness(), abs=12)
 
 
 def test_a_lead_of_the_waterfall_is_shown_alone_and_a_second_click_brings_all_back(compared):

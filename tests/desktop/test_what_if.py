@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from ecg_imn_desktop.analysis.what_if import Removal
 from ecg_imn_desktop.core.errors import ModelError
@@ -286,3 +287,14 @@ def test_nothing_is_removed_without_an_answer(window):
 )
 def test_removals_in_words(qapp, removal, text):
     assert removal_text(removal) == text
+
+
+def test_only_while_it_is_in_front_does_the_page_make_the_panel_scroll(opened):
+    opened.resize(1280, 600)
+    opened.what_ifs.show()
+    QApplication.processEvents()
+    scroll = opened.panel.scroll_area.verticalScrollBar()
+    assert scroll.maximum() > 0
+    opened.panel.tabs.setCurrentWidget(opened.panel.segments)
+    QApplication.processEvents()
+    assert scroll.maximum() == 0

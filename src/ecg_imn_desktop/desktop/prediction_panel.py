@@ -256,7 +256,29 @@ class _Body(QWidget):
 
 
 class _Pages(QTabWidget):
-    """Pages that may be lower than the text on one of them would like: they have scroll bars of their own."""
+    """Pages that may be lower than the text on one of them would like: they have scroll bars of their own.
+
+    Only the page in front needs room: else the highest one would make the panel scroll on all of them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._policies: dict[QWidget, QSizePolicy.Policy] = {}
+        self.currentChanged.connect(lambda _: self._need_room())
+
+    def tabInserted(self, index: int) -> None:
+        """One more page."""
+        super().tabInserted(index)
+        self._need_room()
+
+    def _need_room(self) -> None:
+        for index in range(self.count()):
+            page = self.widget(index)
+            assert page is not None
+            policy = page.sizePolicy()
+            own = self._policies.setdefault(page, policy.verticalPolicy())
+            policy.setVerticalPolicy(own if page is self.currentWidget() else QSizePolicy.Policy.Ignored)
+            page.setSizePolicy(policy)
 
     def hasHeightForWidth(self) -> bool:
         """Else the liked height of the highest page would be the least one of all."""

@@ -45,6 +45,12 @@ def let_tab_reach(bar: QToolBar) -> None:
             button.setAccessibleName(QCoreApplication.translate("ToolBar", "More of the toolbar"))
 
 
+def colour_more(bar: QToolBar, theme: Theme) -> None:
+    """The arrow to what has no room in the theme's colour: Qt's own is dark in every theme."""
+    for button in bar.findChildren(QToolButton, "qt_toolbar_ext_button"):
+        button.setIcon(icon("more", theme))
+
+
 class ToolBar(QToolBar):
     """Buttons with icons in the colours of the theme."""
 
@@ -80,8 +86,7 @@ class ToolBar(QToolBar):
         for spec in ACTIONS:
             if spec.icon:
                 self._actions[spec.id].setIcon(icon(spec.icon, theme))
-        for button in self.findChildren(QToolButton, "qt_toolbar_ext_button"):  # Qt's own is dark in every theme
-            button.setIcon(icon("more", theme))
+        colour_more(self, theme)
 
 
 _GRIP_PX = 60  # the corner, and a little of what is being done

@@ -33,7 +33,7 @@ from ..cheat_sheet import CheatSheet
 from ..closing import stop_and_say
 from ..logs import without_messages
 from ..settings import Settings
-from ..toolbar import let_tab_reach
+from ..toolbar import colour_more, let_tab_reach
 from ..window_frame import size_at_first
 from .actions import ACTIONS
 from .dropping import Dropping
@@ -140,6 +140,7 @@ class CompareWindow(QMainWindow):
         for id_ in ids:
             bar.addAction(self.actions_[id_])
         let_tab_reach(bar)
+        self.toolbar = bar
 
     def _wire(self) -> None:
         study = self.study
@@ -382,6 +383,7 @@ class CompareWindow(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self.theme = theme
+        colour_more(self.toolbar, theme)
         for part in (self.stage, self.changes, self.answers, self.beats, self.explanations, self.series):
             part.set_theme(theme)
 
