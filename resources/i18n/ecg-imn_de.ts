@@ -2035,6 +2035,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Steigungen und Achsenabschnitte (Platt 1999) wurden an EKGs angepasst, mit denen das Modell nicht trainiert wurde; die Schwelle ist die Wahrscheinlichkeit, ab der eine Klasse als vorhanden gilt (fett; ?: knapp). Eine Wahrscheinlichkeit gilt für Patienten wie die der Trainingsdaten, nicht für jede Klinik.</translation>
     </message>
     <message>
+        <source>grey: within usual change from the first; dashed: threshold, or ±180° of an axis</source>
+        <translation>grau: übliche Änderung vom ersten aus; gestrichelt: Schwelle, bei Achsen ±180°</translation>
+    </message>
+    <message>
         <source>line: threshold; bold: reached; ?: near it</source>
         <translation>Strich: Schwelle; fett: erreicht; ?: knapp</translation>
     </message>
@@ -2229,10 +2233,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>from {first} to {last}</source>
         <translation>von {first} bis {last}</translation>
-    </message>
-    <message>
-        <source>grey: within usual change from the first; dashed: threshold</source>
-        <translation>grau: übliche Änderung vom ersten aus; gestrichelt: Schwelle</translation>
     </message>
     <message>
         <source>intercept</source>
