@@ -2910,6 +2910,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Keine Vorhersage. {0}</translation>
     </message>
     <message>
+        <source>No row is lost, yet they are not in order: {0}</source>
+        <translation>Keine Zeile ist verloren, doch sie sind nicht geordnet: {0}</translation>
+    </message>
+    <message>
         <source>No signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
         <translation>Kein Signal in {0} {1}: {2} Amplituden werden aus I und II berechnet.</translation>
     </message>
