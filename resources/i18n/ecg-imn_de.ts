@@ -3330,8 +3330,32 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Aufzeichnung hat in keiner der zwölf Standardableitungen ein Signal.</translation>
     </message>
     <message>
+        <source>The record holds none of the 12 leads: {0} are not measured.</source>
+        <translation>Die Aufzeichnung enthält keine der 12 Ableitungen: {0} werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The record holds none of the 12 leads: {0} is not measured.</source>
+        <translation>Die Aufzeichnung enthält keine der 12 Ableitungen: {0} wird nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The record holds {0} of the 12 leads ({1}): {2} are not measured.</source>
+        <translation>Die Aufzeichnung enthält {0} der 12 Ableitungen ({1}): {2} werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The record holds {0} of the 12 leads ({1}): {2} is not measured.</source>
+        <translation>Die Aufzeichnung enthält {0} der 12 Ableitungen ({1}): {2} wird nicht gemessen.</translation>
+    </message>
+    <message>
         <source>The record is {0} s long; the model needs at least {1} s of ECG.</source>
         <translation>Die Aufzeichnung ist {0} s lang; das Modell braucht mindestens {1} s EKG.</translation>
+    </message>
+    <message>
+        <source>The record lacks {0}: {1} are not measured.</source>
+        <translation>In der Aufzeichnung fehlt {0}: {1} werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The record lacks {0}: {1} is not measured.</source>
+        <translation>In der Aufzeichnung fehlt {0}: {1} wird nicht gemessen.</translation>
     </message>
     <message>
         <source>The record {0} claims {1} hours of {2} channels, more than can be opened.</source>

@@ -221,6 +221,38 @@ def test_eight_leads_measure_as_twelve(normal, measured):
     assert m.median_beat.lead_names == (*INDEPENDENT_LEADS, "III", "aVR", "aVL", "aVF")
 
 
+def of_leads(record, leads):
+    rows = [record.lead_names.index(lead) for lead in leads]
+    return replace(record, mv=record.mv[rows], lead_names=tuple(leads), file_lead_names=tuple(leads))
+
+
+@pytest.mark.parametrize(
+    ("leads", "silent", "warnings"),
+    [
+        (
+            ("II", "V1"),
+            (),
+            "The record holds 2 of the 12 leads (II and V1): the axes, the Sokolow-Lyon voltage and the Cornell "
+            "voltage are not measured.",
+        ),
+        (
+            ("II", "V1", "V5"),
+            ("V5",),
+            "No signal in lead V5: its amplitudes and the Sokolow-Lyon voltage are not measured. "
+            "The record holds 3 of the 12 leads (II, V1 and V5): the axes and the Cornell voltage are not measured.",
+        ),
+        (
+            ("I", "II", "V1", "V2", "V4", "V5", "V6"),
+            (),
+            "The record lacks V3: the Cornell voltage is not measured.",
+        ),
+    ],
+)
+def test_leads_that_the_record_does_not_hold_are_not_called_silent(normal, measured, leads, silent, warnings):
+    few = without_signal(of_leads(normal.record, leads), silent, np.nan)
+    assert " ".join(recompute(few, measured.fiducials).warnings) == warnings
+
+
 def assert_the_same_amplitudes(m, other):
     for name in (*AXES, "sokolow_lyon_mv", "cornell_mv"):
         assert getattr(m, name) == pytest.approx(getattr(other, name), abs=2.0 if name in AXES else 0.01)  # degrees, mV
