@@ -4478,8 +4478,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} enthält die Ergebnisse eines Laufs; setzen Sie ihn mit --resume fort oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
-        <source>{0} is a folder; choose a record&apos;s header (.hea) in it.</source>
-        <translation>{0} ist ein Ordner; wählen Sie darin den Header (.hea) einer Aufzeichnung.</translation>
+        <source>{0} is a file; choose a folder for the results.</source>
+        <translation>{0} ist eine Datei; wählen Sie für die Ergebnisse einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder; choose a stored analysis (.h5) in it.</source>
+        <translation>{0} ist ein Ordner; wählen Sie darin eine gespeicherte Analyse (.h5).</translation>
+    </message>
+    <message>
+        <source>{0} is a folder; choose an ECG in it.</source>
+        <translation>{0} ist ein Ordner; wählen Sie darin ein EKG.</translation>
     </message>
     <message>
         <source>{0} is clipped: the tallest waves are cut off.</source>

@@ -133,7 +133,7 @@ def _opened(paths: list[Path]) -> tuple[list[Record], tuple[Unreadable, ...]]:
     from .io.several import read_each
 
     if not 2 <= len(paths) <= MAX_SIDES:
-        raise EcgError(f"Name two to {MAX_SIDES} records to compare (one record twice for two explanations of it).")
+        raise EcgError(f"Name 2 to {MAX_SIDES} records to compare (one record twice for two explanations of it).")
     known: dict[Path, Record] = {}
     return read_each(paths, lambda path: known.setdefault(path, known.get(path) or read_any(path)))
 

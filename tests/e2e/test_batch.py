@@ -103,6 +103,9 @@ def test_a_batch_without_a_single_answer_is_no_success(tmp_path, capsys):
     words[1] = str(tmp_path)
     shutil.copy(EXAMPLES / "lbbb.hea", tmp_path / "other.hea")
     assert cli.main([*words, "--resume"]) == 0
+    capsys.readouterr()
+    assert cli.main([*words, "--resume"]) == 0
+    assert "2 ECGs (0 new, 1 without an answer) in 0:00\n" in capsys.readouterr().err, "no rate of nothing"
 
 
 def test_convert_and_analyze_other_formats_say_the_same(tmp_path, capsys):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -60,12 +60,11 @@ def lead_warnings(recorded: Sequence[str], beat: MedianBeat, derived: Sequence[s
         lead, its = ("lead", "its") if len(computed) == 1 else ("leads", "their")
         texts.append(f"No signal in {lead} {name_leads(computed)}: {its} amplitudes are computed from I and II.")
     silent = {lead for lead in recorded if lead not in present}
-    lost, lost_for_good, lacking = [], [], set()  # for want of signal, and of leads that the record does not hold
+    lost, lost_for_good = [], []  # for want of signal, and of leads that the record does not hold
     for what, groups in _NEEDS.items():
         without = [group for group in groups if not present & set(group)]
         if any(not set(group) & set(recorded) for group in without):
             lost_for_good.append(what)
-            lacking |= {lead for group in without for lead in group} - set(recorded)
         elif without:
             lost.append(what)
     if silent:
@@ -74,16 +73,17 @@ def lead_warnings(recorded: Sequence[str], beat: MedianBeat, derived: Sequence[s
         things = name_leads([f"{its} amplitudes", *lost])
         texts.append(f"No signal in {lead} {name_leads(names)}: {things} are not measured.")
     if lost_for_good:
-        texts.append(_of_few_leads(recorded, lacking, lost_for_good))
+        texts.append(_of_few_leads(recorded, derived, lost_for_good))
     for used, absent in (("V5", "V6"), ("V6", "V5")):
         if {"V1", used} <= present and absent not in present:
             texts.append(f"The Sokolow-Lyon voltage stands on {used} alone, for lack of {absent}.")
     return texts
 
 
-def _of_few_leads(recorded: Sequence[str], lacking: Collection[str], lost: Sequence[str]) -> str:
-    """That the record does not hold the leads that a measurement needs; named are the fewer of both kinds."""
+def _of_few_leads(recorded: Sequence[str], derived: Sequence[str], lost: Sequence[str]) -> str:
+    """What is not measured for want of leads in the record; named are those that it holds, or the fewer it lacks."""
     held = [lead for lead in STANDARD_LEADS if lead in recorded]
+    lacking = [lead for lead in STANDARD_LEADS if lead not in recorded and lead not in derived]
     things = name_leads(lost)
     if not held:
         return f"The record holds none of the 12 leads: {things} {is_or_are(lost)} not measured."
@@ -92,5 +92,4 @@ def _of_few_leads(recorded: Sequence[str], lacking: Collection[str], lost: Seque
             f"The record holds {len(held)} of the 12 leads ({name_leads(held)}): "
             f"{things} {is_or_are(lost)} not measured."
         )
-    needed = name_leads([lead for lead in STANDARD_LEADS if lead in lacking])
-    return f"The record lacks {needed}: {things} {is_or_are(lost)} not measured."
+    return f"The record lacks {name_leads(lacking)}: {things} {is_or_are(lost)} not measured."

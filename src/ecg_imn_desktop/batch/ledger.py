@@ -63,6 +63,8 @@ class Ledger:
             self.n_failed = len(self.done) - self.n_answered
         except OSError as error:
             self.close()
+            if folder.is_file():
+                raise ExportError(f"{folder.name} is a file; choose a folder for the results.", repr(error)) from error
             reason = (error.strerror or "the system refused").lower()
             raise ExportError(f"The folder {folder.name or folder} cannot be used: {reason}.", repr(error)) from error
         except BaseException:

@@ -8,7 +8,7 @@ from scipy.signal import resample_poly
 
 from ecg_imn_desktop.analysis.measure import WINDOW_S, measure, moved, recompute
 from ecg_imn_desktop.core.errors import Cancelled, SignalError
-from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, STANDARD_LEADS
+from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES, Fiducials
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.core.record import Record
@@ -240,6 +240,12 @@ def of_leads(record, leads):
             ("V5",),
             "No signal in lead V5: its amplitudes and the Sokolow-Lyon voltage are not measured. "
             "The record holds 3 of the 12 leads (II, V1 and V5): the axes and the Cornell voltage are not measured.",
+        ),
+        (
+            LIMB_LEADS,
+            (),
+            "The record holds 6 of the 12 leads (I, II, III, aVR, aVL and aVF): the Sokolow-Lyon voltage and the "
+            "Cornell voltage are not measured.",
         ),
         (
             ("I", "II", "V1", "V2", "V4", "V5", "V6"),

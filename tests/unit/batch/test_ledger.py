@@ -126,6 +126,9 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ExportError, match="cannot be used"):
         opened(tmp_path / "file" / "out")
+    with pytest.raises(ExportError) as refused:
+        opened(tmp_path / "file")
+    assert refused.value.message == "file is a file; choose a folder for the results."
 
 
 def test_text_stays_text_and_on_one_line():
