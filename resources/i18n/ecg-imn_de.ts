@@ -2958,6 +2958,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Jede Zahl ist für sich gerundet: Eine gezeigte Summe kann in der letzten Stelle von ihren Teilen abweichen.</translation>
     </message>
     <message>
+        <source>Only JSON goes to standard output (-); name a file for the other outputs.</source>
+        <translation>Nur JSON geht an die Standardausgabe (-); nennen Sie für die anderen Ausgaben eine Datei.</translation>
+    </message>
+    <message>
         <source>Only {0} are usable; {1}.</source>
         <translation>Nur {0} sind brauchbar; {1}.</translation>
     </message>

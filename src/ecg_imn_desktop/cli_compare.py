@@ -57,13 +57,14 @@ def compare(
     from .analysis.comparison import compare as compare_sides
     from .core.comparison import Ask
     from .io.comparisons import comparison_to_dict
-    from .io.targets import refuse_files_of, refuse_one_file_twice
+    from .io.targets import refuse_files_of, refuse_one_file_twice, refuse_standard_output
     from .model.explainer import Explainer
     from .model.methods import model_for
     from .report.words import signed
 
     targets = [t for t in (json_file, csv_file, pdf, png) if t is not None and t != "-"]
     refuse_one_file_twice(targets)
+    refuse_standard_output([t for t in (csv_file, pdf, png) if t is not None])
     console = Console(quiet=json_file == "-")
     opened, unreadable = _opened(records)
     explainer = Explainer(device)
