@@ -193,7 +193,7 @@ def test_the_pages_of_a_series(tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([str(A)], "two to 8"),
+        ([str(A)], "2 to 8"),
         ([str(A), str(B), "--method", "tea-leaves", "--model", "imn-1d"], "no method"),
         ([str(A), str(B), "--class", "XYZ"], "no class"),
         ([str(A), str(A), str(B), "--pdf", str(A)], "belongs to the record"),
