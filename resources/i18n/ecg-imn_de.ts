@@ -2035,6 +2035,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Steigungen und Achsenabschnitte (Platt 1999) wurden an EKGs angepasst, mit denen das Modell nicht trainiert wurde; die Schwelle ist die Wahrscheinlichkeit, ab der eine Klasse als vorhanden gilt (fett; ?: knapp). Eine Wahrscheinlichkeit gilt für Patienten wie die der Trainingsdaten, nicht für jede Klinik.</translation>
     </message>
     <message>
+        <source>grey: within usual change from the first; dashed: threshold, or ±180° of an axis</source>
+        <translation>grau: übliche Änderung vom ersten aus; gestrichelt: Schwelle, bei Achsen ±180°</translation>
+    </message>
+    <message>
         <source>line: threshold; bold: reached; ?: near it</source>
         <translation>Strich: Schwelle; fett: erreicht; ?: knapp</translation>
     </message>
@@ -2229,10 +2233,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>from {first} to {last}</source>
         <translation>von {first} bis {last}</translation>
-    </message>
-    <message>
-        <source>grey: within usual change from the first; dashed: threshold</source>
-        <translation>grau: übliche Änderung vom ersten aus; gestrichelt: Schwelle</translation>
     </message>
     <message>
         <source>intercept</source>
@@ -2910,6 +2910,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Keine Vorhersage. {0}</translation>
     </message>
     <message>
+        <source>No row is lost, yet they are not in order: {0}</source>
+        <translation>Keine Zeile ist verloren, doch sie sind nicht geordnet: {0}</translation>
+    </message>
+    <message>
         <source>No signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
         <translation>Kein Signal in {0} {1}: {2} Amplituden werden aus I und II berechnet.</translation>
     </message>
@@ -2952,6 +2956,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Numbers are rounded one by one: a shown sum can differ from its parts in the last digit.</source>
         <translation>Jede Zahl ist für sich gerundet: Eine gezeigte Summe kann in der letzten Stelle von ihren Teilen abweichen.</translation>
+    </message>
+    <message>
+        <source>Only JSON goes to standard output (-); name a file for the other outputs.</source>
+        <translation>Nur JSON geht an die Standardausgabe (-); nennen Sie für die anderen Ausgaben eine Datei.</translation>
     </message>
     <message>
         <source>Only {0} are usable; {1}.</source>
@@ -3326,8 +3334,32 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Aufzeichnung hat in keiner der zwölf Standardableitungen ein Signal.</translation>
     </message>
     <message>
+        <source>The record holds none of the 12 leads: {0} are not measured.</source>
+        <translation>Die Aufzeichnung enthält keine der 12 Ableitungen: {0} werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The record holds none of the 12 leads: {0} is not measured.</source>
+        <translation>Die Aufzeichnung enthält keine der 12 Ableitungen: {0} wird nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The record holds {0} of the 12 leads ({1}): {2} are not measured.</source>
+        <translation>Die Aufzeichnung enthält {0} der 12 Ableitungen ({1}): {2} werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The record holds {0} of the 12 leads ({1}): {2} is not measured.</source>
+        <translation>Die Aufzeichnung enthält {0} der 12 Ableitungen ({1}): {2} wird nicht gemessen.</translation>
+    </message>
+    <message>
         <source>The record is {0} s long; the model needs at least {1} s of ECG.</source>
         <translation>Die Aufzeichnung ist {0} s lang; das Modell braucht mindestens {1} s EKG.</translation>
+    </message>
+    <message>
+        <source>The record lacks {0}: {1} are not measured.</source>
+        <translation>In der Aufzeichnung fehlt {0}: {1} werden nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The record lacks {0}: {1} is not measured.</source>
+        <translation>In der Aufzeichnung fehlt {0}: {1} wird nicht gemessen.</translation>
     </message>
     <message>
         <source>The record {0} claims {1} hours of {2} channels, more than can be opened.</source>
@@ -4450,8 +4482,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} enthält die Ergebnisse eines Laufs; setzen Sie ihn mit --resume fort oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
-        <source>{0} is a folder; choose a record&apos;s header (.hea) in it.</source>
-        <translation>{0} ist ein Ordner; wählen Sie darin den Header (.hea) einer Aufzeichnung.</translation>
+        <source>{0} is a file; choose a folder for the results.</source>
+        <translation>{0} ist eine Datei; wählen Sie für die Ergebnisse einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder; choose a stored analysis (.h5) in it.</source>
+        <translation>{0} ist ein Ordner; wählen Sie darin eine gespeicherte Analyse (.h5).</translation>
+    </message>
+    <message>
+        <source>{0} is a folder; choose an ECG in it.</source>
+        <translation>{0} ist ein Ordner; wählen Sie darin ein EKG.</translation>
     </message>
     <message>
         <source>{0} is clipped: the tallest waves are cut off.</source>

@@ -158,7 +158,10 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(f"The folder '{out}' cannot be made.", str(error)) from error
+        reason = (
+            "a file of that name stands there" if out.is_file() else (error.strerror or "the system refused").lower()
+        )
+        raise ExportError(f"The folder '{out}' cannot be made: {reason}.", str(error)) from error
     refusal: SignalError | None = None
     if is_stored_analysis(path):
         record, analysis, measurements = stored_window(path)
@@ -207,8 +210,9 @@ def analyze(
 ) -> None:
     """Say what the model answers for a record, and why. Without an answer the page alone is written and says why."""
     from .io.references import with_scale
-    from .io.targets import refuse_one_file_twice
+    from .io.targets import refuse_one_file_twice, refuse_standard_output
 
+    refuse_standard_output([t for t in (pdf, png, h5, csv) if t is not None])
     refuse_one_file_twice([t for t in (json_file, pdf, png, h5, csv) if t is not None and t != "-"])
     console = Console(quiet=json_file == "-")
 

@@ -145,9 +145,10 @@ def convert(
 def say_end(console: Console, status: Status, out: Path) -> None:
     """What came of it."""
     new = status.n_done - status.n_before
+    rate = f", {status.per_s:.1f}/s" if new else ""
     console.print(
-        f"{status.n_done} ECGs ({new} new, {status.n_failed} without an answer) in {_duration(status.elapsed_s)}, "
-        f"{status.per_s:.1f}/s",
+        f"{status.n_done} {'ECG' if status.n_done == 1 else 'ECGs'} ({new} new, {status.n_failed} without an answer) "
+        f"in {_duration(status.elapsed_s)}{rate}",
         highlight=False,
     )
     console.print(f"  {escape(str(out / PREDICTIONS))}", highlight=False, soft_wrap=True)

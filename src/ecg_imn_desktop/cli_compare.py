@@ -57,13 +57,14 @@ def compare(
     from .analysis.comparison import compare as compare_sides
     from .core.comparison import Ask
     from .io.comparisons import comparison_to_dict
-    from .io.targets import refuse_files_of, refuse_one_file_twice
+    from .io.targets import refuse_files_of, refuse_one_file_twice, refuse_standard_output
     from .model.explainer import Explainer
     from .model.methods import model_for
     from .report.words import signed
 
     targets = [t for t in (json_file, csv_file, pdf, png) if t is not None and t != "-"]
     refuse_one_file_twice(targets)
+    refuse_standard_output([t for t in (csv_file, pdf, png) if t is not None])
     console = Console(quiet=json_file == "-")
     opened, unreadable = _opened(records)
     explainer = Explainer(device)
@@ -133,7 +134,7 @@ def _opened(paths: list[Path]) -> tuple[list[Record], tuple[Unreadable, ...]]:
     from .io.several import read_each
 
     if not 2 <= len(paths) <= MAX_SIDES:
-        raise EcgError(f"Name two to {MAX_SIDES} records to compare (one record twice for two explanations of it).")
+        raise EcgError(f"Name 2 to {MAX_SIDES} records to compare (one record twice for two explanations of it).")
     known: dict[Path, Record] = {}
     return read_each(paths, lambda path: known.setdefault(path, known.get(path) or read_any(path)))
 
@@ -230,7 +231,7 @@ def _side_lines(letter: str, side: Side) -> Iterator[str]:
 
 
 def series_lines(series: Series) -> Iterator[RenderableType]:
-    """A series for people: each ECG with its answer, then a table with a column for each."""
+    """A series for people: each ECG with its answer, then tables with a column for each ECG, their marks below."""
     from .report.comparison_words import ABSENT, digits_of, series_heads, series_letters, with_unit
     from .report.words import percent, plain
 
@@ -238,27 +239,39 @@ def series_lines(series: Series) -> Iterator[RenderableType]:
         yield from _side_lines(letter, side)
     for note in series.notes:
         yield f"[dim]{escape(note)}[/dim]"
-    table = _table("measurement", *(escape(head) for head in series_heads(series)), "usual")
-    for trend in series.measurements:
-        digits = digits_of(trend.unit)
-        cells = [
-            ABSENT if value != value else f"{plain(round(value, digits) + 0.0, digits)}{'*' if unusual else ' '}"
-            for value, unusual in zip(trend.values, trend.is_unusual, strict=True)
-        ]
-        limit = "" if trend.limit is None else f"\u00b1{plain(trend.limit, digits)}"
-        table.add_row(escape(with_unit(trend.title, trend.unit)), *cells, limit)
-    tops = {c.name for s in series.sides if s.prediction is not None for c in s.prediction.classes if c.parent is None}
-    answers = {name: trend for name, trend in series.probabilities.items() if name in tops}
-    for name, trend in answers.items():
-        cells = [
-            ABSENT if v != v else f"{percent(float(v))}{m:<1}" for v, m in zip(trend.values, trend.marks, strict=True)
-        ]
-        table.add_row(f"probability {escape(name)}", *cells, "")
-    yield table
-    yield "[dim]* differs from the first by more than usual, ? is near its threshold[/dim]"
+    heads = [escape(head) for head in series_heads(series)]
+    if series.measurements:
+        table = _table("measurement", *heads, "usual")
+        for trend in series.measurements:
+            digits = digits_of(trend.unit)
+            cells = [
+                ABSENT if value != value else f"{plain(round(value, digits) + 0.0, digits)}{'#' if unusual else ' '}"
+                for value, unusual in zip(trend.values, trend.is_unusual, strict=True)
+            ]
+            limit = "" if trend.limit is None else f"\u00b1{plain(trend.limit, digits)}"
+            table.add_row(escape(with_unit(trend.title, trend.unit)), *cells, limit)
+        yield table
+        yield "[dim]# differs from the first by more than usual[/dim]"
+    classes = {c.name: c for s in series.sides if s.prediction is not None for c in s.prediction.classes}
+    answers = {name: trend for name, trend in series.probabilities.items() if classes[name].parent is None}
     if answers:
+        table = _table("probability", *heads)
+        for name, trend in answers.items():
+            marks = ["*" * _reaches(side, name) + near for side, near in zip(series.sides, trend.marks, strict=True)]
+            cells = [
+                ABSENT if v != v else f"{percent(float(v))}{m:<2}" for v, m in zip(trend.values, marks, strict=True)
+            ]
+            table.add_row(escape(name), *cells)
+        yield table
+        yield "[dim]* reaches its threshold, ? is near it[/dim]"
         titles = " \u00b7 ".join(f"{name}: {trend.title}" for name, trend in answers.items())
         yield f"[dim]{escape(titles)}[/dim]"
+
+
+def _reaches(side: Side, name: str) -> bool:
+    """Whether a class counts as present."""
+    answer = side.prediction
+    return answer is not None and name in answer.class_names and bool(answer.is_positive[answer.index(name)])
 
 
 def _table(*columns: str) -> Table:

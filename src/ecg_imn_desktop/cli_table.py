@@ -50,10 +50,8 @@ def known_lines(
 
 def _headline(record: Record) -> str:
     simulated = "  [bold]simulated[/bold]" if record.is_simulated else ""
-    return (
-        f"[bold]{escape(record.name)}[/bold]{simulated}  {len(record.lead_names)} leads, "
-        f"{record.duration_s:g} s at {record.fs:g} Hz"
-    )
+    leads = "1 lead" if len(record.lead_names) == 1 else f"{len(record.lead_names)} leads"
+    return f"[bold]{escape(record.name)}[/bold]{simulated}  {leads}, {record.duration_s:g} s at {record.fs:g} Hz"
 
 
 def _measured(measurements: Measurements) -> str:

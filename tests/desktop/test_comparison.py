@@ -689,11 +689,11 @@ def test_the_trend_has_its_threshold_days_and_the_decimals_of_the_table(qtbot, c
     line = panel.plot._lines[1]
     assert line.is_dashed
     assert line.y.tolist() == [30.0, 30.0]
-    assert panel.plot._unit == " %"
+    assert panel.plot._label(30.0) == "30 %"
     assert panel.plot._below == "2019-01-02 to 2021-01-02: 731 days"
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
     assert len(panel.plot._lines) == 1
-    assert panel.plot._digits == 0
+    assert panel.plot._label(90.0) == "90"
     panel.show_series(replace(compared.study.series, times=None))
     assert panel.plot._below == "in the order given"
 

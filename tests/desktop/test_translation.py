@@ -220,6 +220,11 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
         ("Lead aVL is noisy for part of the time.", "Ableitung aVL ist zeitweise verrauscht."),
         ("Leads V1 and V2 are missing.", "Ableitungen V1 und V2 fehlen."),
         (
+            "The record holds 2 of the 12 leads (II and V1): the axes and the Cornell voltage are not measured.",
+            "Die Aufzeichnung enthält 2 der 12 Ableitungen (II und V1): die Achsen und der Cornell-Index werden nicht "
+            "gemessen.",
+        ),
+        (
             "62 % of the evidence for inferior infarction lies in the QRS and ST of II, III and aVF.",
             "62 % der Evidenz für Inferiorer Infarkt: QRS und ST von II, III und aVF.",
         ),

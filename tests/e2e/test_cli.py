@@ -391,6 +391,23 @@ def test_a_card_says_thresholds_in_per_cent_as_the_window_does(capsys):
     assert shown["WPW"][1] == "< 0.1 %"
 
 
+def test_only_json_goes_to_standard_output(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for words in (["analyze", str(EXAMPLE), "--json", "-", "--csv", "-"],
+                  ["compare", str(EXAMPLE), str(EXAMPLE), "--pdf", "-"]):  # fmt: skip
+        assert cli.main(words) == 2
+        sentence = "ecg-imn: Only JSON goes to standard output (-); name a file for the other outputs."
+        assert capsys.readouterr().err.strip() == sentence
+    assert not list(tmp_path.iterdir()), "a file called - would be hard to get rid of"
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "has_display", lambda: False)
+    (tmp_path / "out").write_text("")
+    assert cli.main(["view", str(EXAMPLE), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.strip().endswith("out' cannot be made: a file of that name stands there.")
+
+
 def test_two_outputs_into_one_file_are_refused(tmp_path, capsys):
     same = tmp_path / "a.out"
     assert cli.main(["analyze", str(EXAMPLE), "--json", str(same), "--csv", str(same)]) == 2

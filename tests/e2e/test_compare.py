@@ -102,7 +102,17 @@ def test_a_series(tmp_path, capsys):
     target = tmp_path / "s.json"
     assert cli.main(["compare", str(A), str(B), str(A), "--json", str(target)]) == 0
     out = capsys.readouterr().out
-    assert "differs from the first" in out
+    lines = [line.rstrip() for line in out.splitlines()]
+    changed, reached = (
+        lines.index("# differs from the first by more than usual"),
+        lines.index("* reaches its threshold, ? is near it"),
+    )
+    table = lines[lines.index(next(line for line in lines if line.startswith("measurement"))) : changed]
+    assert any("#" in line for line in table), "anterior infarction is unlike a normal ECG"
+    assert not any("*" in line for line in table)
+    answers = lines[changed + 1 : reached]
+    assert any(line.startswith("NORM") and "*" in line for line in answers)
+    assert not any("#" in line for line in answers)
     assert "MI: Myocardial infarction" in " ".join(out.split())
     facts = json.loads(target.read_text())
     assert len(facts["ecgs"]) == 3
@@ -183,7 +193,7 @@ def test_the_pages_of_a_series(tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([str(A)], "two to 8"),
+        ([str(A)], "2 to 8"),
         ([str(A), str(B), "--method", "tea-leaves", "--model", "imn-1d"], "no method"),
         ([str(A), str(B), "--class", "XYZ"], "no class"),
         ([str(A), str(A), str(B), "--pdf", str(A)], "belongs to the record"),

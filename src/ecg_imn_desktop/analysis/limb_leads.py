@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..core.leads import DERIVED_LEADS, STANDARD_LEADS
 from ..core.measurements import MedianBeat
 from .beats import AlignedBeats, median_beat
-from .quality_checks import name_leads
+from .quality_checks import is_or_are, name_leads
 
 # What a measurement needs: every group must have a lead with signal.
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -60,17 +60,36 @@ def lead_warnings(recorded: Sequence[str], beat: MedianBeat, derived: Sequence[s
         lead, its = ("lead", "its") if len(computed) == 1 else ("leads", "their")
         texts.append(f"No signal in {lead} {name_leads(computed)}: {its} amplitudes are computed from I and II.")
     silent = {lead for lead in recorded if lead not in present}
-    lost = []
+    lost, lost_for_good = [], []  # for want of signal, and of leads that the record does not hold
     for what, groups in _NEEDS.items():
-        without = [lead for group in groups if not present & set(group) for lead in group]
-        silent |= set(without)
-        lost += [what] if without else []
+        without = [group for group in groups if not present & set(group)]
+        if any(not set(group) & set(recorded) for group in without):
+            lost_for_good.append(what)
+        elif without:
+            lost.append(what)
     if silent:
         names = [lead for lead in dict.fromkeys((*STANDARD_LEADS, *recorded)) if lead in silent]
         lead, its = ("lead", "its") if len(names) == 1 else ("leads", "their")
         things = name_leads([f"{its} amplitudes", *lost])
         texts.append(f"No signal in {lead} {name_leads(names)}: {things} are not measured.")
+    if lost_for_good:
+        texts.append(_of_few_leads(recorded, derived, lost_for_good))
     for used, absent in (("V5", "V6"), ("V6", "V5")):
         if {"V1", used} <= present and absent not in present:
             texts.append(f"The Sokolow-Lyon voltage stands on {used} alone, for lack of {absent}.")
     return texts
+
+
+def _of_few_leads(recorded: Sequence[str], derived: Sequence[str], lost: Sequence[str]) -> str:
+    """What is not measured for want of leads in the record; named are those that it holds, or the fewer it lacks."""
+    held = [lead for lead in STANDARD_LEADS if lead in recorded]
+    lacking = [lead for lead in STANDARD_LEADS if lead not in recorded and lead not in derived]
+    things = name_leads(lost)
+    if not held:
+        return f"The record holds none of the 12 leads: {things} {is_or_are(lost)} not measured."
+    if len(held) <= len(lacking):
+        return (
+            f"The record holds {len(held)} of the 12 leads ({name_leads(held)}): "
+            f"{things} {is_or_are(lost)} not measured."
+        )
+    return f"The record lacks {name_leads(lacking)}: {things} {is_or_are(lost)} not measured."

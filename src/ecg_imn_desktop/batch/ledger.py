@@ -3,16 +3,18 @@
 ``predictions.csv`` has a row for every ECG that was answered, ``errors.csv`` one for every other. Both only grow; rows
 are flushed to the disk before the run goes on, and after the files (PDF, HDF5) that belong to them. So a row says that
 an ECG is done, whenever the run was killed: what a kill leaves behind is at most an unfinished last row, which the next
-run cuts off. ``batch.json`` says how the run was set up; only one run at a time writes here.
+run cuts off. At the end the rows are put in the order of names, each table replaced at one stroke. ``batch.json`` says
+how the run was set up; only one run at a time writes here.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -50,17 +52,19 @@ class Ledger:
         self._columns = tuple(columns)
         self.done: set[str] = set()
         self._lock: IO[bytes] | None = None
-        self._files: list[IO[bytes]] = []
+        self._files: dict[str, IO[bytes]] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(folder / LOCK)
             self._settle(settings, is_resumed)
-            self._predictions = self._opened(PREDICTIONS, self._columns)
+            self._open(PREDICTIONS, self._columns)
             self.n_answered = len(self.done)
-            self._errors = self._opened(ERRORS, ERROR_COLUMNS)
+            self._open(ERRORS, ERROR_COLUMNS)
             self.n_failed = len(self.done) - self.n_answered
         except OSError as error:
             self.close()
+            if folder.is_file():
+                raise ExportError(f"{folder.name} is a file; choose a folder for the results.", repr(error)) from error
             reason = (error.strerror or "the system refused").lower()
             raise ExportError(f"The folder {folder.name or folder} cannot be used: {reason}.", repr(error)) from error
         except BaseException:
@@ -73,14 +77,39 @@ class Ledger:
 
     def add(self, answered: Iterable[Row] = (), failed: Iterable[Row] = ()) -> None:
         """Add rows, and return when they are on the disk. ECGs that have a row are left out."""
-        self.n_answered += self._append(self._predictions, self._columns, answered)
-        self.n_failed += self._append(self._errors, ERROR_COLUMNS, failed)
+        self.n_answered += self._append(self._files[PREDICTIONS], self._columns, answered)
+        self.n_failed += self._append(self._files[ERRORS], ERROR_COLUMNS, failed)
+
+    def sort(self) -> None:
+        """Put the rows of both tables in the order of their names: they came as they were done.
+
+        Of the rows only names and places are in memory. ExportError if it cannot be done; then no row is lost.
+        """
+        for name in self._files:
+            self._sort(name)
+
+    def _sort(self, name: str) -> None:
+        path = self.folder / name
+        places = list(_places(path))
+        if all(one <= other for one, other in itertools.pairwise(places)):
+            return
+        self._files[name].close()  # Windows replaces no open file
+        try:
+            with atomic_path(path) as temporary, path.open("rb") as source, temporary.open("wb") as target:
+                target.write(source.readline())
+                for _, place in sorted(places):
+                    source.seek(place)
+                    target.write(source.readline())
+        except ExportError as error:
+            raise ExportError(f"No row is lost, yet they are not in order: {error.message}", error.detail) from error
+        finally:
+            self._files[name] = path.open("ab")
 
     def close(self) -> None:
         """Let others write here."""
-        for file in self._files:
+        for file in self._files.values():
             file.close()
-        self._files = []
+        self._files = {}
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -111,19 +140,18 @@ class Ledger:
             with atomic_path(path) as temporary:
                 temporary.write_text(json.dumps(dict(settings), indent=1) + "\n", encoding="utf-8")
 
-    def _opened(self, name: str, columns: Sequence[str]) -> IO[bytes]:
+    def _open(self, name: str, columns: Sequence[str]) -> None:
         path = self.folder / name
         whole = 0
         if path.exists():
             whole, keys = _whole_rows(path, columns)
             self.done |= keys
         file = path.open("r+b" if path.exists() else "w+b")
-        self._files.append(file)
+        self._files[name] = file
         file.truncate(whole)
         file.seek(whole)
         if not whole:
             self._write(file, _encoded([columns]))
-        return file
 
     def _append(self, file: IO[bytes], columns: Sequence[str], rows: Iterable[Row]) -> int:
         new = []
@@ -180,6 +208,15 @@ def _whole_rows(path: Path, columns: Sequence[str]) -> tuple[int, set[str]]:
                 keys.add(cells[0])
             whole += len(line)
     return whole, keys
+
+
+def _places(path: Path) -> Iterator[tuple[str, int]]:
+    """The key of every row, and where it begins."""
+    with path.open("rb") as file:
+        place = len(file.readline())
+        for line in file:
+            yield next(csv.reader([line.decode("utf-8", errors="replace")]))[0], place
+            place += len(line)
 
 
 def read_rows(path: Path) -> Iterable[dict[str, str]]:

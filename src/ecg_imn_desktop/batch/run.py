@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import __version__
+from ..core.errors import Cancelled
 from ..core.leads import STANDARD_LEADS
 from ..model.card import ModelCard, read_card, verify_weights
 from ..model.catalogue import find_model
@@ -89,7 +90,7 @@ def run_batch(
     workers: Workers,
     report: Callable[[Status, Sequence[Outcome]], None] = lambda _status, _outcomes: None,
 ) -> Status:
-    """Treat every item that has no row yet, and give it one.
+    """Treat every item that has no row yet, and give it one; in the end the rows are in the order of names.
 
     ``report`` is told after every chunk, when its rows are on the disk; it may raise Cancelled, which ends the run with
     what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written.
@@ -102,11 +103,11 @@ def run_batch(
     def status() -> Status:
         return Status(len(items), n_before, n_done, n_failed, time.perf_counter() - started)
 
-    report(status(), ())
-    if not todo:
-        return status()
-    work = workers(plan, todo)
+    work: Iterator[list[Outcome]] = iter(())
     try:
+        report(status(), ())
+        if todo:
+            work = workers(plan, todo)
         for outcomes in work:
             ledger.add(
                 (o.row for o in outcomes if not o.error),
@@ -115,7 +116,17 @@ def run_batch(
             n_done += len(outcomes)
             n_failed += sum(bool(o.error) for o in outcomes)
             report(status(), outcomes)
+    except (Cancelled, KeyboardInterrupt):
+        _close(work)
+        ledger.sort()
+        raise
     finally:
-        if close := getattr(work, "close", None):
-            close()
+        _close(work)
+    ledger.sort()
     return status()
+
+
+def _close(work: Iterator[list[Outcome]]) -> None:
+    """Stop the processes, if there are any."""
+    if close := getattr(work, "close", None):
+        close()

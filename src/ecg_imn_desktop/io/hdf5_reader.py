@@ -78,6 +78,8 @@ def read_stored(path: Path | str) -> StoredAnalysis:
     except FileNotFoundError as error:
         raise RecordError(f"The file {path.name} does not exist.", repr(error)) from error
     except _DAMAGE as error:
+        if path.is_dir():
+            raise RecordError(f"{path.name or path} is a folder; choose a stored analysis (.h5) in it.") from error
         raise RecordError(f"{path.name} is damaged or no ECG-IMN analysis: it cannot be read.", repr(error)) from error
     for window in stored.windows:
         if window.analysis is not None:

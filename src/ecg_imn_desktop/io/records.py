@@ -81,7 +81,7 @@ def find_header(path: Path) -> Path:
     if _URL.match(str(path)) and not path.exists():
         raise RecordError(f"{_name(path)} is not a file on this computer; records are not fetched from the network.")
     if path.is_dir():
-        raise RecordError(f"{path.name or path} is a folder; choose a record's header (.hea) in it.")
+        raise RecordError(f"{path.name or path} is a folder; choose an ECG in it.")
     if path.suffix.lower() == ".hea":
         if not path.exists():
             raise RecordError(f"The header file {path.name} does not exist.")

@@ -41,6 +41,12 @@ def refuse_one_file_twice(targets: Sequence[Path | str]) -> None:
             raise ExportError(f"{Path(target).name} is named for two outputs; choose different names.")
 
 
+def refuse_standard_output(targets: Sequence[Path]) -> None:
+    """Raise ExportError if one of these exports, which all go to files, would become a file called "-"."""
+    if Path("-") in targets:
+        raise ExportError("Only JSON goes to standard output (-); name a file for the other outputs.")
+
+
 def refuse_without_room(target: Path | str, n_bytes: int) -> None:
     """Raise ExportError, one sentence, if the disk of ``target`` has less free than the file will take."""
     target = Path(target)

@@ -40,6 +40,7 @@ class Notes:
     heading: str
     paragraphs: list[str]
     are_warnings: bool = False
+    are_statement: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Document:
         remarks = [note_line(note, said("all leads")) for note in self.options.notes]
         warnings = self.warnings
         headings = [
-            Notes(tr("Clinician's statement"), [*own, self.review]),
+            Notes(tr("Clinician's statement"), [*own, self.review], are_statement=True),
             Notes(tr("Clinician's notes"), remarks),
             Notes(tr("Quality and warnings"), warnings, are_warnings=True),
         ]

@@ -15,6 +15,7 @@ from .document import Document
 from .ecg_header import paint_header
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
+from .notes_page import STATEMENT_LINES, STATEMENT_SIZE_MM, statement_lines
 from .paper import UNITS_PER_MM, Paper
 from .sentences import said
 from .words import logit_sum, percent_with_doubt
@@ -84,14 +85,12 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
 
 def _paint_statement(paper: Paper, document: Document, x_mm: float, y_mm: float, width_mm: float) -> None:
     """What the clinician says, in two lines, and who answers for it; the rest stands on the next page."""
-    statement = document.options.statement.strip()
-    lines = []
-    if statement:
-        lines = paper.wrapped(tr("Statement: {text}").format(text=statement), width_mm, 2.3)
-    if len(lines) > 2:
-        lines = [lines[0], paper.wrapped(" ".join(lines[1:]), width_mm - 26, 2.3)[0] + " " + tr("(in full on page 2)")]
+    lines, size_mm = statement_lines(paper, document, width_mm), STATEMENT_SIZE_MM
+    if len(lines) > STATEMENT_LINES:
+        second = paper.wrapped(" ".join(lines[1:]), width_mm - 26, size_mm)[0]
+        lines = [lines[0], second + " " + tr("(in full on page 2)")]
     for line in lines:
         y_mm += 2.7
-        paper.text(x_mm, y_mm, line, 2.3)
+        paper.text(x_mm, y_mm, line, size_mm)
     colour = paper.theme.warning if document.is_unconfirmed else None
     paper.text(x_mm, y_mm + 2.8, document.review, 2.3, bold=True, colour=colour, width_mm=width_mm)

@@ -13,7 +13,8 @@ from .document import Document, Notes
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .gui import ensure_gui_application
 from .language import tr
-from .paper import UNITS_PER_MM, Paper
+from .paper import UNITS_PER_MM, Paper, Ruler
+from .remark_lines import remark_lines
 from .sentences import heading_name
 
 NOTES_SIZE_MM = 2.6
@@ -24,6 +25,9 @@ _FOOT_MM = 15.0
 COLUMN_MM = 83.0  # of the column beside the evidence
 _COLUMN_SIZE_MM = 2.4
 _COLUMN_LINE_MM = 3.2
+
+STATEMENT_SIZE_MM = 2.3  # below the ECG
+STATEMENT_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -107,16 +111,30 @@ def _lines_per_page(height_mm: float) -> int:
     return int((height_mm - _TOP_MM - _FOOT_MM) / _LINE_MM)
 
 
+def left_over(document: Document) -> list[Notes]:
+    """What had no room on the pages before: of an ECG without an answer only what page 1 does not say in full."""
+    if document.analysis is None:
+        return [notes for notes in document.notes if not _is_on_first_page(document, notes)]
+    has_room = len(lines_of(document.notes, COLUMN_MM, _COLUMN_SIZE_MM)) <= notes_room(document)
+    return [] if has_room else document.notes
+
+
+def _is_on_first_page(document: Document, notes: Notes) -> bool:
+    ensure_gui_application()
+    if notes.are_warnings:
+        return remark_lines(Ruler(), document.warnings).are_all
+    return notes.are_statement and len(statement_lines(Ruler(), document, ECG_WIDTH_MM)) <= STATEMENT_LINES
+
+
+def statement_lines(ruler: Ruler, document: Document, width_mm: float) -> list[str]:
+    """What the clinician says, broken as below the ECG, where ``STATEMENT_LINES`` of it have room."""
+    text = document.options.statement.strip()
+    return ruler.wrapped(tr("Statement: {text}").format(text=text), width_mm, STATEMENT_SIZE_MM) if text else []
+
+
 def n_notes_pages(document: Document) -> int:
     """How many pages of notes follow: none if all had room on the pages before."""
-    if document.analysis is None:
-        # The page with the ECG has room for one warning and three lines of statement.
-        lines = lines_of(document.notes, 82.0, 2.3)
-        statement = [line for line in lines if not line.is_warning and not line.is_heading]
-        has_room = len(statement) <= 3 and sum(line.is_warning for line in lines) <= 1
-    else:
-        has_room = len(lines_of(document.notes, COLUMN_MM, _COLUMN_SIZE_MM)) <= notes_room(document)
-    return 0 if has_room else n_pages(document.notes, document.size_mm[1])
+    return n_pages(left_over(document), document.size_mm[1])
 
 
 def n_pages(headed: Sequence[Notes], height_mm: float) -> int:
@@ -137,7 +155,7 @@ def paint_notes_page(paper: Paper, document: Document, part: int) -> None:
     title = tr("Statement and notes (continued)") if part else notes_title()
     paper.heading(left, MARGIN_MM + 3.6, title, 4.2)
     paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=120)
-    write_part(paper, document.notes, part)
+    write_part(paper, left_over(document), part)
 
 
 def write_part(paper: Paper, headed: Sequence[Notes], part: int) -> None:

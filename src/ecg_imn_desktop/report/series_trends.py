@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen
 
+from ..core.angles import in_one_turn, usual_angle
 from ..core.series import Series, Trend
 from ..draw.polygons import finite_runs, polygon
 from .class_titles import naming
@@ -39,9 +40,9 @@ _N_ST = 3
 
 @dataclass(frozen=True)
 class Plot:
-    """Values, NaN where unknown; ``band`` of usual change and which are outside; ``line`` a threshold; ``span`` is
-    always shown. ``longer`` titles, what says most first, stand for ``title`` where they have room. ``unit`` stands
-    after the numbers of the axis.
+    """Values, NaN where unknown; ``band`` of usual change and which are outside; ``line`` a threshold, or where angles
+    go from 180 to -180; ``span`` is always shown. ``longer`` titles, what says most first, stand for ``title`` where
+    they have room. ``unit`` stands after the numbers of the axis.
     """
 
     title: str
@@ -53,6 +54,11 @@ class Plot:
     span: tuple[float, float] | None = None
     longer: tuple[str, ...] = ()
     unit: str = ""
+    is_angle: bool = False
+
+    def label(self, value: float) -> str:
+        """A number of the axis, as the tables write it: an angle of 225 is -135."""
+        return plain(usual_angle(value) if self.is_angle else value, self.digits) + self.unit
 
 
 def plots_of(series: Series) -> list[list[Plot]]:
@@ -92,12 +98,15 @@ def _logit(series: Series, name: str) -> Plot:
 
 
 def _measurement(trend: Trend) -> Plot:
-    """Angles are followed the shorter way round: 170, -175 degrees is a turn of 15."""
-    first = float(next(iter(trend.values[np.isfinite(trend.values)]), np.nan))
+    """Angles do not jump where they go from 180 to -180: there a line stands."""
+    is_angle = trend.unit == "deg"
+    values = in_one_turn(trend.values) if is_angle else trend.values
+    first = float(next(iter(values[np.isfinite(values)]), np.nan))
     band = None if trend.limit is None else (first - trend.limit, first + trend.limit)
-    return Plot(
-        with_unit(said(trend.title), trend.unit), first + trend.change, digits_of(trend.unit), band, trend.is_unusual
-    )
+    shown = [*values[np.isfinite(values)], *(band or ())]
+    line = next((turn for turn in (-180.0, 180.0) if min(shown) < turn < max(shown)), None) if is_angle else None
+    title = with_unit(said(trend.title), trend.unit)
+    return Plot(title, values, digits_of(trend.unit), band, trend.is_unusual, line, is_angle=is_angle)
 
 
 def is_over_time(series: Series) -> bool:
@@ -117,7 +126,7 @@ def paint_trends_page(paper: Paper, document: SeriesDocument) -> None:
     """Paint all but the footer."""
     series, theme = document.series, paper.theme
     left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
-    words = tr("grey: within usual change from the first; dashed: threshold")
+    words = tr("grey: within usual change from the first; dashed: threshold, or \u00b1180\u00b0 of an axis")
     if is_over_time(series):
         title = tr("Over time")
         first, last = time_of(series.sides[0]), time_of(series.sides[-1])
@@ -165,8 +174,7 @@ def _paint_plot(
         paper.fill(left, height(plot.band[1]), right - left, height(plot.band[0]) - height(plot.band[1]), _BAND)
     for value in (low, high):
         paper.line(left, height(value), right, height(value), theme.grid_major, 0.1)
-        number = plain(value, plot.digits) + plot.unit
-        paper.text(left - 1.2, height(value) + 0.8, number, 2.1, colour=theme.muted, align="right")
+        paper.text(left - 1.2, height(value) + 0.8, plot.label(value), 2.1, colour=theme.muted, align="right")
     if plot.line is not None:
         painter.setPen(QPen(QColor(theme.muted), 0.15 * UNITS_PER_MM, Qt.PenStyle.DashLine))
         ends = [QPointF(mm * UNITS_PER_MM, height(plot.line) * UNITS_PER_MM) for mm in (left, right)]

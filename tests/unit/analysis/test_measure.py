@@ -8,7 +8,7 @@ from scipy.signal import resample_poly
 
 from ecg_imn_desktop.analysis.measure import WINDOW_S, measure, moved, recompute
 from ecg_imn_desktop.core.errors import Cancelled, SignalError
-from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, STANDARD_LEADS
+from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES, Fiducials
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.core.record import Record
@@ -219,6 +219,44 @@ def test_eight_leads_measure_as_twelve(normal, measured):
     assert m.warnings == ()
     assert_the_same_amplitudes(m, measured)
     assert m.median_beat.lead_names == (*INDEPENDENT_LEADS, "III", "aVR", "aVL", "aVF")
+
+
+def of_leads(record, leads):
+    rows = [record.lead_names.index(lead) for lead in leads]
+    return replace(record, mv=record.mv[rows], lead_names=tuple(leads), file_lead_names=tuple(leads))
+
+
+@pytest.mark.parametrize(
+    ("leads", "silent", "warnings"),
+    [
+        (
+            ("II", "V1"),
+            (),
+            "The record holds 2 of the 12 leads (II and V1): the axes, the Sokolow-Lyon voltage and the Cornell "
+            "voltage are not measured.",
+        ),
+        (
+            ("II", "V1", "V5"),
+            ("V5",),
+            "No signal in lead V5: its amplitudes and the Sokolow-Lyon voltage are not measured. "
+            "The record holds 3 of the 12 leads (II, V1 and V5): the axes and the Cornell voltage are not measured.",
+        ),
+        (
+            LIMB_LEADS,
+            (),
+            "The record holds 6 of the 12 leads (I, II, III, aVR, aVL and aVF): the Sokolow-Lyon voltage and the "
+            "Cornell voltage are not measured.",
+        ),
+        (
+            ("I", "II", "V1", "V2", "V4", "V5", "V6"),
+            (),
+            "The record lacks V3: the Cornell voltage is not measured.",
+        ),
+    ],
+)
+def test_leads_that_the_record_does_not_hold_are_not_called_silent(normal, measured, leads, silent, warnings):
+    few = without_signal(of_leads(normal.record, leads), silent, np.nan)
+    assert " ".join(recompute(few, measured.fiducials).warnings) == warnings
 
 
 def assert_the_same_amplitudes(m, other):

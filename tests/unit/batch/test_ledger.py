@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -50,6 +51,49 @@ def test_resumed_after_a_kill_at_any_byte_it_keeps_every_whole_row(tmp_path):
         assert path.read_bytes() == whole
 
 
+def test_rows_are_put_in_the_order_of_names_and_more_can_follow(tmp_path):
+    odd = {"record": 'a "name", ü', "file": "f", "answer": ""}
+    with opened(tmp_path) as ledger:
+        ledger.add([row(3), row(1), odd], [{"record": name, "file": "f", "error": "no ECG"} for name in ("z", "b")])
+        ledger.sort()
+        assert [r["record"] for r in read_rows(tmp_path / PREDICTIONS)] == ['a "name", ü', "r1", "r3"]
+        ledger.add([row(2), row(3)])
+    assert [r["record"] for r in read_rows(tmp_path / PREDICTIONS)] == ['a "name", ü', "r1", "r3", "r2"]
+    assert [r["record"] for r in read_rows(tmp_path / ERRORS)] == ["b", "z"]
+    with opened(tmp_path, is_resumed=True) as ledger:
+        assert ledger.done == {'a "name", ü', "r1", "r2", "r3", "b", "z"}
+        ledger.sort()
+    assert [r["answer"] for r in read_rows(tmp_path / PREDICTIONS)] == ["", repr(1 / 3), repr(2 / 3), "1.0"]
+    assert not list(tmp_path.glob(".ecg-imn-*"))
+
+
+def test_what_is_in_order_is_not_written_again(tmp_path):
+    with opened(tmp_path) as ledger:
+        ledger.add([row(1), row(2)])
+        before = (tmp_path / PREDICTIONS).stat().st_ino
+        ledger.sort()
+    assert (tmp_path / PREDICTIONS).stat().st_ino == before
+
+
+def test_a_disk_that_is_full_while_rows_are_put_in_order_loses_none(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with opened(tmp_path) as ledger:
+        ledger.add([row(2), row(1)])
+        whole = (tmp_path / PREDICTIONS).read_bytes()
+        with monkeypatch.context() as patch:
+            patch.setattr("ecg_imn_desktop.io.atomic._flush", full)
+            with pytest.raises(ExportError) as refused:
+                ledger.sort()
+        assert refused.value.message == (
+            "No row is lost, yet they are not in order: predictions.csv could not be written: the disk is full."
+        )
+        assert (tmp_path / PREDICTIONS).read_bytes() == whole
+        ledger.add([row(3)])
+    assert [r["record"] for r in read_rows(tmp_path / PREDICTIONS)] == ["r2", "r1", "r3"]
+
+
 def test_zeros_that_a_power_cut_leaves_are_cut_off(tmp_path):
     with opened(tmp_path) as ledger:
         ledger.add([row(1)])
@@ -82,6 +126,9 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ExportError, match="cannot be used"):
         opened(tmp_path / "file" / "out")
+    with pytest.raises(ExportError) as refused:
+        opened(tmp_path / "file")
+    assert refused.value.message == "file is a file; choose a folder for the results."
 
 
 def test_text_stays_text_and_on_one_line():

@@ -71,12 +71,15 @@ def test_cancelled_and_resumed_it_redoes_nothing_and_loses_nothing(archive, tmp_
             raise Cancelled()
 
     with pytest.raises(Cancelled):
-        run(plan, items, report=report)
-    before = (tmp_path / PREDICTIONS).read_bytes()
+        run(plan, items[::-1], report=report)
+    before = [r["record"] for r in read_rows(tmp_path / PREDICTIONS)]
+    assert before == sorted(before)
     treated: list[str] = []
     status = run(plan, items, is_resumed=True, report=lambda _, os: treated.extend(o.item.key for o in os))
     assert (status.n_before, status.n_done, len(treated)) == (8, 12, 4)
-    assert (tmp_path / PREDICTIONS).read_bytes().startswith(before)
+    names = [r["record"] for r in read_rows(tmp_path / PREDICTIONS)]
+    assert set(before) < set(names)
+    assert names == sorted(names)
     everything = [r["record"] for name in (PREDICTIONS, ERRORS) for r in read_rows(tmp_path / name)]
     assert sorted(everything) == sorted(i.key for i in items)
     assert run(plan, items, is_resumed=True).n_before == 12

@@ -384,7 +384,7 @@ def test_flac_file_damaged_or_something_else(make, tmp_path):
 
 
 def test_folders_absent_files_and_empty_ones(make, tmp_path):
-    with pytest.raises(RecordError, match="is a folder"):
+    with pytest.raises(RecordError, match=r"is a folder; choose an ECG in it\.$"):
         open_record(tmp_path)
     with pytest.raises(RecordError, match=r"nothing\.hea does not exist"):
         open_record(tmp_path / "nothing")

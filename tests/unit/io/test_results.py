@@ -232,6 +232,11 @@ DAMAGE = {
 }
 
 
+def test_a_folder_is_no_stored_analysis(tmp_path):
+    with pytest.raises(RecordError, match=r"is a folder; choose a stored analysis \(\.h5\) in it\.$"):
+        read_h5(tmp_path)
+
+
 @pytest.mark.parametrize("sentence", DAMAGE)
 def test_h5_damaged_or_hostile_is_refused(tmp_path, record, analysis, sentence):
     path = tmp_path / "a.h5"

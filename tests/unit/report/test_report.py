@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from ecg_imn_desktop.core.annotations import Note
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import MedianBeat
 from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.draw.theme import LIGHT
@@ -84,6 +85,46 @@ def test_the_clinicians_notes_are_printed_with_their_place(pdf):
     said = pages(pdf(notes=(Note(1.25, "V3", "a Q wave"), Note(4.0, None, "artefact"))))[1]
     assert "1.25 s, V3: a Q wave" in said
     assert "4.00 s, all leads: artefact" in said
+
+
+@pytest.fixture
+def unanswered(tmp_path, record, measurements):
+    def make(warnings=(), **options):
+        path = tmp_path / "a.pdf"
+        found = replace(measurements, warnings=tuple(warnings))
+        write_pdf(path, replace(record, warnings=()), None, found, PageOptions(refusal="It is too short.", **options))
+        return pages(path)
+
+    return make
+
+
+REMARK = "No signal in lead V1: its amplitudes and the Sokolow-Lyon voltage are not measured."
+
+
+def test_a_second_page_of_an_ecg_without_an_answer_repeats_nothing(unanswered):
+    (first,) = unanswered([REMARK, "Lead V2 is noisy."], statement="Old infarction. " * 12)
+    assert REMARK in first
+    assert "Lead V2 is noisy." in first
+    assert "in full" not in first
+    assert "Unconfirmed" in first
+
+    first, second = unanswered([REMARK], notes=(Note(1.25, "V3", "a Q wave"),))
+    assert REMARK in first
+    assert "1.25 s, V3: a Q wave" in second
+    assert "Sokolow" not in second
+    assert "Unconfirmed" not in second
+
+
+def test_what_has_no_room_on_the_first_page_is_whole_on_the_second(unanswered):
+    many = [f"Lead {lead} is noisy for part of the time." for lead in STANDARD_LEADS]
+    first, second = unanswered(many)
+    assert "more)" in first
+    assert all(sentence in second for sentence in many)
+    assert "Unconfirmed" not in second
+    first, second = unanswered([REMARK], statement="Old infarction. " * 60)
+    assert "in full on page 2" in first
+    assert second.count("Old infarction.") == 60
+    assert "Sokolow" not in second
 
 
 def test_the_page_with_the_colours_says_how_likely_their_class_is(pdf, analysis):

@@ -76,7 +76,11 @@ def test_every_ecg_has_a_row_with_its_time_numbers_and_answers(series):
 def test_trends_stand_at_their_times_and_angles_go_the_shorter_way(series):
     assert places_of(series) == pytest.approx([0.0, 31 / 182, 1.0], abs=1e-3)
     plots = {plot.title: plot for row in plots_of(series) for plot in row}
-    assert plots["QRS axis, \u00b0"].values.tolist() == [170.0, 175.0, 190.0]
+    axis = plots["QRS axis, \u00b0"]
+    assert axis.values.tolist() == [170.0, 175.0, 190.0]
+    assert [axis.label(value) for value in axis.values] == ["170", "175", "\u2212170"], "as in the tables"
+    assert axis.line == 180.0
+    assert plots["QRS duration, ms"].line is None
     assert plots["QRS duration, ms"].values.tolist() == [90.0, 92.0, 140.0]
     low, high = plots["QRS duration, ms"].band
     assert low < 90.0 < 92.0 < high < 140.0
@@ -84,6 +88,14 @@ def test_trends_stand_at_their_times_and_angles_go_the_shorter_way(series):
     logits = [s.prediction.logit[s.prediction.index("MI")] for s in series.sides]
     assert plots["Logit of MI"].values.tolist() == pytest.approx(logits)
     assert plots["Probability of MI"].line == 100 * series.sides[0].prediction.classes[1].threshold
+
+
+def test_every_angle_on_paper_is_one_that_the_tables_could_hold():
+    series = make_series([ecg(1, 90.0, 1, 170.0), ecg(2, 90.0, 2, -135.0)])
+    first, second = text_of(series_pdf_bytes(SeriesDocument(series)))[:2]
+    assert "\u2212135" in first
+    assert "\u2212135" in second
+    assert "225" not in second
 
 
 def test_without_times_ecgs_stand_in_their_order():

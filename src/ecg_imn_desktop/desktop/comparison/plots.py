@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,6 +96,10 @@ class Line:
     has_dots: bool = False
 
 
+def _three_digits(value: float) -> str:
+    return f"{value:.3g}".replace("-", "\u2212")
+
+
 class LinePlot(QWidget):
     """A few lines with the range of their values, and a word below."""
 
@@ -104,8 +108,7 @@ class LinePlot(QWidget):
         self._lines: Sequence[Line] = ()
         self._below = ""
         self._span: tuple[float, float] | None = None
-        self._digits: int | None = None
-        self._unit = ""
+        self._label: Callable[[float], str] = _three_digits
         self._theme = LIGHT
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -121,13 +124,12 @@ class LinePlot(QWidget):
         lines: Sequence[Line],
         below: str,
         span: tuple[float, float] | None = None,
-        digits: int | None = None,
-        unit: str = "",
+        label: Callable[[float], str] | None = None,
     ) -> None:
-        """Other lines; ``span`` of values is shown whole, whatever the lines hold of it. ``digits`` of the numbers at
-        the axis, with ``unit`` after them; None: three that count.
+        """Other lines; ``span`` of values is shown whole, whatever the lines hold of it. ``label`` writes the numbers
+        at the axis; by default with three digits that count.
         """
-        self._lines, self._below, self._span, self._digits, self._unit = lines, below, span, digits, unit
+        self._lines, self._below, self._span, self._label = lines, below, span, label or _three_digits
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -151,8 +153,7 @@ class LinePlot(QWidget):
         painter.drawRect(plot)
         painter.setPen(QColor(theme.muted))
         for value, y in ((high, plot.top() + metrics.ascent() / 2), (low, plot.bottom())):
-            text = f"{value:.3g}".replace("-", "\u2212") if self._digits is None else plain(value, self._digits)
-            text += self._unit
+            text = self._label(value)
             painter.drawText(QPointF(left - 6 - metrics.horizontalAdvance(text), y), text)
         painter.drawText(QPointF(plot.left(), self.height() - metrics.descent() - 2.0), self._below)
         x_low, x_span = float(x_all.min()), float(np.ptp(x_all)) or 1.0

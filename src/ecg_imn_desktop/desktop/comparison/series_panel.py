@@ -207,5 +207,6 @@ class SeriesPanel(QWidget):
         lines = [Line(self._name(trend), x, plot.values, self._theme.accent, has_dots=True)]
         if plot.line is not None:
             ends = np.array([x[0], x[-1]])
-            lines.append(Line(self.tr("threshold"), ends, np.full(2, plot.line), self._theme.muted, is_dashed=True))
-        self.plot.show_lines(lines, below, plot.span, plot.digits, plot.unit)
+            name = "\u00b1180\u00b0" if plot.is_angle else self.tr("threshold")
+            lines.append(Line(name, ends, np.full(2, plot.line), self._theme.muted, is_dashed=True))
+        self.plot.show_lines(lines, below, plot.span, plot.label)
