@@ -158,9 +158,9 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = (
-            "a file of that name stands there" if out.is_file() else (error.strerror or "the system refused").lower()
-        )
+        from .io.atomic import system_reason
+
+        reason = "a file of that name stands there" if out.is_file() else system_reason(error)
         raise ExportError(f"The folder '{out}' cannot be made: {reason}.", str(error)) from error
     refusal: SignalError | None = None
     if is_stored_analysis(path):

@@ -21,7 +21,7 @@ from typing import IO, Any
 import numpy as np
 
 from ..core.errors import ExportError, RecordError
-from ..io.atomic import atomic_path
+from ..io.atomic import atomic_path, system_reason
 
 PREDICTIONS, ERRORS, SETTINGS, LOCK = "predictions.csv", "errors.csv", "batch.json", ".batch-lock"
 ERROR_COLUMNS = ("record", "file", "error")
@@ -65,8 +65,9 @@ class Ledger:
             self.close()
             if folder.is_file():
                 raise ExportError(f"{folder.name} is a file; choose a folder for the results.", repr(error)) from error
-            reason = (error.strerror or "the system refused").lower()
-            raise ExportError(f"The folder {folder.name or folder} cannot be used: {reason}.", repr(error)) from error
+            raise ExportError(
+                f"The folder {folder.name or folder} cannot be used: {system_reason(error)}.", repr(error)
+            ) from error
         except BaseException:
             self.close()
             raise
@@ -170,8 +171,7 @@ class Ledger:
             file.flush()
             os.fsync(file.fileno())
         except OSError as error:
-            reason = (error.strerror or "the system refused").lower()
-            raise ExportError(f"The results could not be written: {reason}.", repr(error)) from error
+            raise ExportError(f"The results could not be written: {system_reason(error)}.", repr(error)) from error
 
 
 def cell(value: object) -> str:

@@ -73,14 +73,14 @@ class EcgCanvas(QWidget):
 
     def show_record(self, record: Record, subject: Subject) -> None:
         """Another record, from its start."""
-        self._subject = subject
-        self._scene = Scene(record=record, rows=Scene.rows_of(record))
-        self._marks, self._notes = (), {}
-        self._lay_out(0.0)
+        self._begin_with(subject, Scene(record=record, rows=Scene.rows_of(record)))
 
     def clear(self) -> None:
         """No record."""
-        self._subject, self._scene = EMPTY, Scene()
+        self._begin_with(EMPTY, Scene())
+
+    def _begin_with(self, subject: Subject, scene: Scene) -> None:
+        self._subject, self._scene = subject, scene
         self._marks, self._notes = (), {}
         self._lay_out(0.0)
 

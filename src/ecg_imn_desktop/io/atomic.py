@@ -116,4 +116,9 @@ def _reason(error: OSError, target: Path) -> str:
         errno.ENOTDIR: f"{folder.name or folder} is not a folder",
         errno.EISDIR: "a folder of that name stands there",
         errno.ENAMETOOLONG: "the name is too long",
-    }.get(error.errno or 0, (error.strerror or "the system refused").lower())
+    }.get(error.errno or 0, system_reason(error))
+
+
+def system_reason(error: OSError) -> str:
+    """What the system says of it, as the end of a sentence."""
+    return (error.strerror or "the system refused").lower()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from ..core.errors import EcgError
 from ..io.atomic import atomic_path
@@ -59,7 +58,7 @@ def joined(recipe: Recipe, held: Sequence[dict[str, Any]]) -> dict[str, Any]:
     state = {key: value for key, value in one.items() if not key.startswith(_AUXILIARY)}
     state |= {f"partner.{k}": v for k, v in other.items() if not k.startswith((*_LAST, _AUXILIARY))}
     state["writer.weight"] = torch.cat([one["writer.weight"], other["writer.weight"]], dim=1) / 2
-    state |= {key: _mean(one[key], other[key]) for key in ("writer.bias", "bias")}
+    state |= {key: (one[key] + other[key]) / 2 for key in ("writer.bias", "bias")}
     branch = {key: value for key, value in options[1].items() if key in BRANCH_OPTIONS}
     return {
         "state": state,
@@ -71,7 +70,3 @@ def joined(recipe: Recipe, held: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "history": [{"part": part["recipe"]["name"], "history": part["history"]} for part in held],
         "versions": held[0]["versions"],
     }
-
-
-def _mean(one: Tensor, other: Tensor) -> Tensor:
-    return (one + other) / 2
