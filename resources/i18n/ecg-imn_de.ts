@@ -2127,10 +2127,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Befund und Anmerkungen</translation>
     </message>
     <message>
-        <source>Statement and notes (continued)</source>
-        <translation>Befund und Anmerkungen (Fortsetzung)</translation>
-    </message>
-    <message>
         <source>Statement: {text}</source>
         <translation>Befund: {text}</translation>
     </message>
@@ -2357,6 +2353,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{speed} mm/s, {gain} mm/mV, from {start} s</source>
         <translation>{speed} mm/s, {gain} mm/mV, ab {start} s</translation>
+    </message>
+    <message>
+        <source>{title} (continued)</source>
+        <translation>{title} (Fortsetzung)</translation>
     </message>
     <message>
         <source>{window} s at {fs} Hz; here {start} to {end} s</source>

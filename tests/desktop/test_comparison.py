@@ -519,6 +519,12 @@ def test_the_answer_and_the_classes_to_choose_have_their_titles(qtbot, compared)
     pane = compared.stage.panes["A"]
     items = [pane.classes.itemText(i) for i in range(pane.classes.count())]
     assert items[1:3] == ["NORM, Normal ECG", "MI, Myocardial infarction"]
+    assert pane.classes.toolTip() == "Likeliest"
+    with until_compared(qtbot, compared):
+        pane.choose_nth_class(2)
+    assert pane.classes.toolTip() == "MI, Myocardial infarction", "in full, however narrow the pane"
+    with until_compared(qtbot, compared):
+        pane.choose_nth_class(0)
     full = pane.answer.full
     assert full.startswith("MI, Myocardial infarction 77 % (logit")
     metrics = pane.answer.fontMetrics()

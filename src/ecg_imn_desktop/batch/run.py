@@ -105,23 +105,23 @@ def run_batch(
 
     work: Iterator[list[Outcome]] = iter(())
     try:
-        report(status(), ())
-        if todo:
-            work = workers(plan, todo)
-        for outcomes in work:
-            ledger.add(
-                (o.row for o in outcomes if not o.error),
-                (o.error_row for o in outcomes if o.error),
-            )
-            n_done += len(outcomes)
-            n_failed += sum(bool(o.error) for o in outcomes)
-            report(status(), outcomes)
+        try:
+            report(status(), ())
+            if todo:
+                work = workers(plan, todo)
+            for outcomes in work:
+                ledger.add(
+                    (o.row for o in outcomes if not o.error),
+                    (o.error_row for o in outcomes if o.error),
+                )
+                n_done += len(outcomes)
+                n_failed += sum(bool(o.error) for o in outcomes)
+                report(status(), outcomes)
+        finally:  # before the rows are sorted: a process may still be at work
+            _close(work)
     except (Cancelled, KeyboardInterrupt):
-        _close(work)
         ledger.sort()
         raise
-    finally:
-        _close(work)
     ledger.sort()
     return status()
 

@@ -39,9 +39,9 @@ class Line:
     is_warning: bool = False
 
 
-def notes_title() -> str:
-    """What the pages of notes are called."""
-    return tr("Statement and notes")
+def notes_title(headed: Sequence[Notes]) -> str:
+    """What the pages of these notes are called: by what they hold, if it is of one kind."""
+    return headed[0].heading if len(headed) == 1 else tr("Statement and notes")
 
 
 def lines_of(headed: Sequence[Notes], width_mm: float, size_mm: float = NOTES_SIZE_MM) -> list[Line]:
@@ -152,7 +152,9 @@ def notes_room(document: Document) -> int:
 def paint_notes_page(paper: Paper, document: Document, part: int) -> None:
     """Page ``part`` (from 0) of the notes, all but the footer."""
     left = ecg_origin_mm(paper.width_mm)[0]
-    title = tr("Statement and notes (continued)") if part else notes_title()
+    title = notes_title(left_over(document))
+    if part:
+        title = tr("{title} (continued)").format(title=title)
     paper.heading(left, MARGIN_MM + 3.6, title, 4.2)
     paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=120)
     write_part(paper, left_over(document), part)

@@ -13,7 +13,7 @@ from .ecg_page import paint_ecg_page
 from .evidence_page import paint_evidence_page
 from .language import tr
 from .model_page import paint_model_page
-from .notes_page import n_notes_pages, notes_title, paint_notes_page
+from .notes_page import left_over, n_notes_pages, notes_title, paint_notes_page
 from .paper import Paper
 
 
@@ -42,7 +42,7 @@ def pages_of(document: Document) -> list[Page]:
     if document.analysis is not None:
         painters.append((tr("Why"), paint_evidence_page))
     for part in range(n_notes_pages(document)):
-        painters.append((notes_title(), partial(paint_notes_page, part=part)))
+        painters.append((notes_title(left_over(document)), partial(paint_notes_page, part=part)))
     if document.analysis is not None:
         painters.append((tr("Model and settings"), paint_model_page))
     return [

@@ -2,12 +2,13 @@
 
 import os
 import time
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
 
 from ecg_imn_desktop.batch.items import Item, find_items
-from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
+from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, Ledger, read_rows
 from ecg_imn_desktop.batch.pool import Processes, in_this_process
 from ecg_imn_desktop.batch.run import Status, open_ledger, run_batch
 from ecg_imn_desktop.batch.work import Analyst, Outcome, Plan, file_of
@@ -83,6 +84,34 @@ def test_cancelled_and_resumed_it_redoes_nothing_and_loses_nothing(archive, tmp_
     everything = [r["record"] for name in (PREDICTIONS, ERRORS) for r in read_rows(tmp_path / name)]
     assert sorted(everything) == sorted(i.key for i in items)
     assert run(plan, items, is_resumed=True).n_before == 12
+
+
+@pytest.mark.parametrize("n_chunks", [1, 100], ids=["cancelled", "to the end"])
+def test_the_processes_are_stopped_once_before_the_rows_are_put_in_order(archive, tmp_path, monkeypatch, n_chunks):
+    done: list[str] = []
+
+    class Work:
+        def __init__(self, plan, items):
+            self.work = in_this_process(plan, items)
+
+        def __iter__(self):
+            return self.work
+
+        def close(self):
+            done.append("stopped")
+
+    sort = Ledger.sort
+    monkeypatch.setattr(Ledger, "sort", lambda ledger: (done.append("sorted"), sort(ledger)))
+    seen: list[Status] = []
+
+    def report(status: Status, _) -> None:
+        seen.append(status)
+        if len(seen) > n_chunks:
+            raise Cancelled()
+
+    with pytest.raises(Cancelled) if n_chunks == 1 else nullcontext():
+        run(Plan(str(tmp_path), measures=False), find_items([archive]), workers=Work, report=report)
+    assert done == ["stopped", "sorted"]
 
 
 def test_a_defect_costs_one_ecg(archive, tmp_path, monkeypatch):

@@ -121,9 +121,14 @@ def test_what_has_no_room_on_the_first_page_is_whole_on_the_second(unanswered):
     assert "more)" in first
     assert all(sentence in second for sentence in many)
     assert "Unconfirmed" not in second
+    assert second.lstrip().startswith("Quality and warnings"), "it is called by the one thing that it holds"
+    assert "Statement" not in second
     first, second = unanswered([REMARK], statement="Old infarction. " * 60)
     assert "in full on page 2" in first
     assert second.count("Old infarction.") == 60
+    assert second.lstrip().startswith("Clinician's statement")
+    _, second = unanswered(many, statement="Old infarction. " * 60)
+    assert second.lstrip().startswith("Statement and notes")
     assert "Sokolow" not in second
 
 

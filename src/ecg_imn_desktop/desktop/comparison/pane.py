@@ -102,6 +102,8 @@ class Pane(QFrame):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            box.currentTextChanged.connect(box.setToolTip)  # in full, where two panes leave no room for it
+            box.setToolTip(box.currentText())
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 0)
         column.setSpacing(3)
@@ -132,6 +134,7 @@ class Pane(QFrame):
                 self.classes.addItem(naming("{name}", info.name, info.title)[0], info.name)
         view = self.classes.view()
         view.setMinimumWidth(view.sizeHintForColumn(0) + _LIST_EDGES_PX)
+        self.classes.setToolTip(self.classes.currentText())
 
     def _on_method(self, index: int) -> None:
         choice = self._choices[index]
