@@ -1,7 +1,7 @@
 # ECG-IMN Desktop. Two commands are enough: `make run` and `make test`; both set everything up first.
 #
 #   make run [RECORD=path]    open the window on a record, or on a bundled (simulated) example
-#   make test [PYTEST_ARGS=]  run the whole test suite
+#   make test [PYTEST_ARGS=]  run the whole test suite, a process for each core (PYTEST_ARGS="-n 0": one)
 #   make coverage             how much of model/, io/ and analysis/ the unit tests run (90 % of every module, or it fails)
 #   make audit                compare the pinned dependencies with the lists of known faults (needs the network)
 #   make lint                 style, formatting, types, import contracts
@@ -31,7 +31,7 @@ run: set-up-run
 	@$(VENV)/ecg-imn view $${RECORD:+"$$RECORD"}
 
 test: set-up-test
-	@$(VENV)/python -m pytest $(PYTEST_ARGS)
+	@$(VENV)/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST_ARGS)
 
 coverage: set-up-test
 	@QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -q tests/unit --cov=ecg_imn_desktop.model --cov=ecg_imn_desktop.io \

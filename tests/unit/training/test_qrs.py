@@ -33,7 +33,7 @@ def test_a_silent_ecg_has_none_and_a_louder_one_the_same():
 
 
 def test_the_mask_is_what_cardiologists_drew(real_data):
-    examples = [read_ludb(real_data / "ludb", number) for number in range(1, 201)]
+    examples = [read_ludb(real_data / "ludb", number) for number in range(1, 201, 4)]
     mv = np.stack([resample(e.record.mv, e.record.fs, 100.0)[:, :1000] for e in examples])
     mask = qrs_mask(torch.from_numpy(AS_READ(mv, 100.0))).numpy()
     waves = {name: np.stack([ludb_masks(e)[name] for e in examples]) for name in ("QRS", "ST-T")}
