@@ -46,7 +46,7 @@ class Explaining(QObject):
         self.refusal = ""
         self.found: tuple[str, ...] = ()
         self.opened_in_ms = 0.0
-        self._chosen = ""  # name of a class, by the user, for this record: another model has it elsewhere, or not at all
+        self._chosen = ""  # class by the user, for this record; another model has it at another place, or not at all
         self._settings = window.settings
         self._window = window
         self._study = window.study
