@@ -137,6 +137,7 @@ class Study(QObject):
             self.cancel_question(channel)
         for channel in ("measure", "remeasure", "insight", "new insight", "filter", "average beat"):
             self._files.cancel(channel)
+            self._done(channel)
         for channel in ("pyramid", "filtered pyramid"):
             self._overview.cancel(channel)
             self._done(channel)
@@ -207,8 +208,7 @@ class Study(QObject):
             self._keep(window_key(start_s), known)
             self.cancel_question("analyse")
             self._show(known)
-            if self.opened is not None and self.opened.stored is not None:
-                self._check_quality(start_s)
+            self._check_quality(start_s)
             return
         self.insight = None
         self.insight_changed.emit(None)
@@ -240,7 +240,9 @@ class Study(QObject):
         )
 
     def _check_quality(self, start_s: float) -> None:
+        """Of a window that need not be measured; what is being measured of another one is not to be shown here."""
         assert self.record is not None
+        self._done("measure")
         section = self.record.section(start_s, self.window_s)
         work = self._services.check_quality
         self._files.submit("measure", lambda _: work(section), self.quality_checked.emit)
