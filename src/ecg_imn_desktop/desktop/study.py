@@ -468,7 +468,9 @@ class Study(QObject):
         keys = [here, *(key for key in sorted(self._insights) if key != here)]
         return tuple(
             StoredWindow(
-                self._insights[key].analysis if key in self._insights else None, self._measuring.of(key / 1000)
+                self._insights[key].analysis if key in self._insights else None,
+                self._measuring.of(key / 1000),
+                self.window_start_s,  # of the only one that may have no answer
             )
             for key in keys
         )

@@ -61,7 +61,7 @@ def annotations():
 @pytest.fixture
 def stored(record, analysis, measurements, annotations):
     further = replace(analysis, explanation=replace(analysis.explanation, start_s=12.5, weights=None))
-    windows = (StoredWindow(analysis, measurements), StoredWindow(further, None), StoredWindow(None, measurements))
+    windows = (StoredWindow(analysis, measurements), StoredWindow(further, None), StoredWindow(None, measurements, 7.5))
     return StoredAnalysis(record, windows, annotations, provenance_of(record, {"layout": "3x4", "gain": 10.0}))
 
 
@@ -80,6 +80,7 @@ def test_everything_comes_back(tmp_path, stored, measurements, annotations):
     assert got.provenance == stored.provenance
     assert got.provenance.libraries["numpy"] == np.__version__
     assert [w.analysis is None for w in got.windows] == [False, False, True]
+    assert [w.start_s for w in got.windows] == [stored.windows[0].analysis.explanation.start_s, 12.5, 7.5]
     first = got.windows[0]
     wanted = stored.windows[0].analysis
     assert first.analysis.prediction.classes == wanted.prediction.classes
