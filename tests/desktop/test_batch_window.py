@@ -228,7 +228,7 @@ def test_a_table_is_asked_for_rate_and_units_and_opened_with_the_answer(qtbot, w
         raise RecordError("read after all")
 
     monkeypatch.setattr(shelf, "open", open_)
-    object.__setattr__(window.study._services, "open_record", open_)
+    object.__setattr__(window.study.services, "open_record", open_)
     window.open(tmp_path / "a.csv")
     qtbot.waitUntil(lambda: window.findChild(ScaleDialog) is not None, timeout=5000)
     dialog = window.findChild(ScaleDialog)
@@ -247,7 +247,7 @@ def test_the_record_on_screen_is_exported(qtbot, opened, tmp_path, monkeypatch):
 
     target = tmp_path / "out.dcm"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(target), ""))
-    with qtbot.waitSignal(opened.study.exported, timeout=10000):
+    with qtbot.waitSignal(opened.writing.exported, timeout=10000):
         opened.actions_["export_record"].trigger()
     from ecg_imn_desktop.io.opening import read_any
 

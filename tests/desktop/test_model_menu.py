@@ -35,13 +35,13 @@ def test_it_lists_what_explains_itself_and_marks_the_one_in_use(menu, opened):
 
 def test_another_model_answers_anew(menu, opened, qtbot, monkeypatch):
     asked = []
-    services = opened.study._services
+    services = opened.study.services
 
     def load(name, device):
         asked.append(name)
         return services.load_model(name, device)
 
-    opened.study._services = replace(services, load_model=load)
+    opened.study.services = replace(services, load_model=load)
     before = opened.study.insight
     menu.actions()[1].trigger()
     qtbot.waitUntil(lambda: opened.study.insight is not None and opened.study.insight is not before)
@@ -72,7 +72,7 @@ def test_a_class_chosen_of_one_model_is_looked_for_by_name_in_another(menu, open
             return replace(answer, prediction=prediction, explanation=explanation)
 
     models = {"mine": Other("MI", "IMI"), "imn-1d": Other("MI", "NORM")}
-    opened.study._services = replace(opened.study._services, load_model=lambda name, _: models[name])
+    opened.study.services = replace(opened.study.services, load_model=lambda name, _: models[name])
 
     def use(name):
         with qtbot.waitSignal(opened.study.insight_changed, check_params_cb=lambda i: i is not None):

@@ -52,7 +52,7 @@ def dialog(opened, qtbot):
 
 
 def written(qtbot, window, act):
-    with qtbot.waitSignal(window.study.exported, timeout=20000):
+    with qtbot.waitSignal(window.writing.exported, timeout=20000):
         act()
 
 
@@ -148,13 +148,13 @@ def asked(window, path):
 
 def test_a_large_file_is_written_only_after_its_size_was_said(opened, qtbot, choose, monkeypatch, show):
     path = choose("a.h5")
-    monkeypatch.setattr(reporting, "LARGE_BYTES", opened.study.stored_bytes)
+    monkeypatch.setattr(reporting, "LARGE_BYTES", opened.writing.stored_bytes)
     box = asked(opened, path)
     assert box.text() == (
-        f"a.h5 will be about {size_text(opened.study.stored_bytes)}: it holds the whole record of 10 s. Save it?"
+        f"a.h5 will be about {size_text(opened.writing.stored_bytes)}: it holds the whole record of 10 s. Save it?"
     )
     qtbot.mouseClick(box.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
-    assert not opened.study._doing
+    assert not opened.study.background._doing
     box = asked(opened, path)
     written(qtbot, opened, lambda: qtbot.keyClick(box, Qt.Key.Key_Enter))
     assert read_stored(path).record.name == "a"
@@ -162,7 +162,7 @@ def test_a_large_file_is_written_only_after_its_size_was_said(opened, qtbot, cho
     box = asked(opened, path)
     show(opened, "b.hea")
     box.button(QMessageBox.StandardButton.Save).click()
-    assert not opened.study._doing, "another record is not what was asked about"
+    assert not opened.study.background._doing, "another record is not what was asked about"
     opened.study.stop()
     assert not path.exists()
 
@@ -170,11 +170,11 @@ def test_a_large_file_is_written_only_after_its_size_was_said(opened, qtbot, cho
 def test_a_file_without_room_is_refused_in_a_sentence(opened, qtbot, choose, monkeypatch):
     path = choose("a.h5")
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 0))
-    with qtbot.waitSignal(opened.study.export_failed, timeout=20000):
+    with qtbot.waitSignal(opened.writing.export_failed, timeout=20000):
         opened.actions_["save_analysis"].trigger()
     assert opened.banner.text == (
-        f"a.h5 could not be written: it would be about {size_text(opened.study.stored_bytes)}, and only 0 kB are free "
-        "on that disk."
+        f"a.h5 could not be written: it would be about {size_text(opened.writing.stored_bytes)}, "
+        "and only 0 kB are free on that disk."
     )
     assert not path.exists()
 
@@ -215,7 +215,7 @@ def test_a_picture_is_not_written_over_the_record(opened, qtbot, choose, tmp_pat
     path = choose("r.png")
     path.write_bytes(b"the record")
     opened.study.record = replace(opened.study.record, source=path)
-    with qtbot.waitSignal(opened.study.export_failed):
+    with qtbot.waitSignal(opened.writing.export_failed):
         opened.actions_["export_view"].trigger()
     assert path.read_bytes() == b"the record"
 

@@ -143,7 +143,7 @@ def test_a_half_written_file_leaves_the_old_record(window, show, folder, qtbot):
     def broken(path, progress):
         raise RecordError("a.hea is damaged.")
 
-    window.study._services = replace(window.study._services, open_record=broken)
+    window.study.services = replace(window.study.services, open_record=broken)
     with qtbot.waitSignal(window.study.load_failed, timeout=8000):
         (folder / "a.dat").write_bytes(b"hal")
     assert window.canvas.scene.record.name == "a"

@@ -21,8 +21,8 @@ def saved(opened, qtbot, tmp_path):
     """The window's own stored analysis of record "a"."""
     path = tmp_path / "a.h5"
     opened.study.edits.set_notes((Note(2.5, "V1", "a note"),))
-    with qtbot.waitSignal(opened.study.exported):
-        opened.study.export_stored(path, {"layout": "12x1"})
+    with qtbot.waitSignal(opened.writing.exported):
+        opened.writing.export_stored(path, {"layout": "12x1"})
     return path
 
 
@@ -81,8 +81,8 @@ def test_what_was_measured_where_there_is_no_answer_stays_where_it_was(
     qtbot.waitUntil(lambda: study.measurements is not None)
     model.run = run
     path = tmp_path / "long.h5"
-    with qtbot.waitSignal(study.exported):
-        study.export_stored(path, {})
+    with qtbot.waitSignal(opened.writing.exported):
+        opened.writing.export_stored(path, {})
     window = make_window()
     with qtbot.waitSignal(window.study.no_prediction):
         window.open(path)
@@ -100,8 +100,8 @@ def test_other_parts_of_a_stored_record_are_answered_only_when_asked(opened, sho
     opened.moving.go_to(50.0)
     qtbot.waitUntil(lambda: opened.study.insight is not None and opened.study.insight.start_s == 50.0)
     path = tmp_path / "long.h5"
-    with qtbot.waitSignal(opened.study.exported):
-        opened.study.export_stored(path, {})
+    with qtbot.waitSignal(opened.writing.exported):
+        opened.writing.export_stored(path, {})
     assert [w.analysis.explanation.start_s for w in read_stored(path).windows] == [50.0, 0.0]
     window = make_window()
     asked = len(model.asked)
@@ -182,7 +182,7 @@ def test_a_failure_to_save_is_said_once(opened, qtbot):
     def fail(*_):
         raise ExportError("The annotations could not be saved.")
 
-    opened.study._services = replace(opened.study._services, save_annotations=fail)
+    opened.study.services = replace(opened.study.services, save_annotations=fail)
     opened.study.edits.set_notes((Note(1.0, None, "x"),))
     qtbot.waitUntil(lambda: opened.banner.text == "The annotations could not be saved.")
     opened.banner.dismiss()

@@ -83,12 +83,12 @@ def opened(qtbot, study):
 
 
 def settle(qtbot, study) -> None:
-    qtbot.waitUntil(lambda: not study._files.is_busy and not study._inference.is_busy)
+    qtbot.waitUntil(lambda: not study.background.files.is_busy and not study.background.inference.is_busy)
 
 
 def test_what_is_measured_of_a_window_that_is_no_longer_in_view_is_not_said(opened, look, gate, qtbot):
     busy, measured = [], []
-    opened.busy_changed.connect(busy.append)
+    opened.background.busy_changed.connect(busy.append)
     gate.close()
     opened.look_at(20.0)
     assert gate.reached.wait(5)
@@ -115,7 +115,7 @@ def test_back_at_a_known_window_its_own_quality_is_said(opened, look, qtbot):
 def test_nothing_goes_on_of_the_record_before(opened, gate, qtbot):
     """While another record is read, a mark is moved in the one on the screen."""
     busy = []
-    opened.busy_changed.connect(busy.append)
+    opened.background.busy_changed.connect(busy.append)
     gate.close()
     opened.open(Path("b.hea"))
     beats = opened.measurements.fiducials

@@ -111,7 +111,7 @@ class FolderPanel(QWidget):
             return
         self._folder = folder
         self._title.say(f"{folder.name or folder} \u2026")
-        study.list_folder(folder, records_in, lambda paths: self._take_folder(folder, paths))
+        study.background.compute("folder", lambda: records_in(folder), lambda paths: self._take_folder(folder, paths))
 
     @property
     def has_list(self) -> bool:
@@ -162,7 +162,7 @@ class FolderPanel(QWidget):
             self._fit_columns()
             self._read_dates(rest)
 
-        self._study.compute("folder dates", lambda: _dates(chunk), take)
+        self._study.background.compute("folder dates", lambda: _dates(chunk), take)
 
     def _fit_columns(self) -> None:
         """Names come first and are never cut: dates give way, then answers are scrolled to.
@@ -205,7 +205,7 @@ class FolderPanel(QWidget):
         study, path = self._study, self._wanted
         if study is None or path is None or not self.isVisible():
             return
-        study.compute(
+        study.background.compute(
             "preview", lambda: study.read_quietly(path), lambda record: self.preview.show_record(path, record)
         )
 

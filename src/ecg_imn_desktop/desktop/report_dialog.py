@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +27,13 @@ from ..core.errors import EcgError
 if TYPE_CHECKING:
     from ..report.options import PageOptions
     from .study import Study
+    from .writing import Writing
 
 _DPI = 144.0
 
 
 class ReportDialog(QDialog):
-    """Shows the pages that ``options`` make of the study's window; ``save_pdf(path, options)`` writes them.
+    """Shows the pages that ``options`` make of the study's window.
 
     Attributes: ``page`` shown (from 1), ``n_pages`` (0 until known), ``image`` of the page shown (None until painted).
     """
@@ -41,15 +41,15 @@ class ReportDialog(QDialog):
     def __init__(
         self,
         study: Study,
+        writing: Writing,
         options: PageOptions,
-        save_pdf: Callable[[Path, PageOptions], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Report"))
         self._study = study
+        self._writing = writing
         self._base = options
-        self._save_pdf = save_pdf
         self.page, self.n_pages = 1, 0
         self.image: QImage | None = None
         self._picture = QLabel(self.tr("The page is being painted \u2026"))
@@ -138,7 +138,7 @@ class ReportDialog(QDialog):
     # ---------------------------------------------------------------- preview
 
     def _repaint(self) -> None:
-        self._study.paint_page(self.options, self.page, _DPI, self._take, self._on_failed)
+        self._writing.paint_page(self.options, self.page, _DPI, self._take, self._on_failed)
 
     def _take(self, answer: tuple[QImage, int]) -> None:
         self.image, self.n_pages = answer
@@ -168,7 +168,7 @@ class ReportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Nothing is painted for a dialog that is gone."""
-        self._study.cancel_page()
+        self._writing.cancel_page()
         super().done(result)
 
     # ---------------------------------------------------------------- what becomes of it
@@ -184,7 +184,7 @@ class ReportDialog(QDialog):
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Save PDF"), self._suggested(".pdf"), "PDF (*.pdf)")
         if name:
             path = Path(name)
-            self._save_pdf(path if path.suffix else path.with_suffix(".pdf"), self.options)
+            self._writing.export_pdf(path if path.suffix else path.with_suffix(".pdf"), self.options)
             self.accept()
 
     def save_picture(self) -> None:
@@ -199,7 +199,7 @@ class ReportDialog(QDialog):
             path = Path(name)
             if path.suffix.lower() not in (".png", ".svg"):
                 path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
-            self._study.export_picture(path, self.options, self.page)
+            self._writing.export_picture(path, self.options, self.page)
 
     def copy(self) -> None:
         """The page shown to the clipboard."""

@@ -29,6 +29,7 @@ class Reporting(QObject):
         super().__init__(window)
         self._window = window
         self._study = window.study
+        self._writing = window.writing
         window.editing.changed.connect(self.say_review)
 
     def _suggested(self, suffix: str) -> str:
@@ -42,7 +43,7 @@ class Reporting(QObject):
             return
         from .report_dialog import ReportDialog  # not needed at the start
 
-        dialog = ReportDialog(self._study, self._window.page_options(), self._study.export_pdf, self._window)
+        dialog = ReportDialog(self._study, self._writing, self._window.page_options(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         QDialog.open(dialog)
 
@@ -61,8 +62,8 @@ class Reporting(QObject):
             path = Path(name)
             if not path.suffix:
                 path = path.with_suffix(".h5" if kind.startswith("HDF5") else ".ecgimn")
-            if self._study.stored_bytes < LARGE_BYTES:
-                self._study.export_stored(path, self.settings_used())
+            if self._writing.stored_bytes < LARGE_BYTES:
+                self._writing.export_stored(path, self.settings_used())
             else:
                 self._ask_about_size(path, record)
 
@@ -70,7 +71,7 @@ class Reporting(QObject):
         """Store it if that is wanted in spite of its size."""
         text = self.tr("{file} will be about {size}: it holds the whole record of {duration}. Save it?").format(
             file=path.name,
-            size=size_text(self._study.stored_bytes),
+            size=size_text(self._writing.stored_bytes),
             duration=duration_text(record.duration_s),
         )
         save, cancel = QMessageBox.StandardButton.Save, QMessageBox.StandardButton.Cancel
@@ -80,7 +81,7 @@ class Reporting(QObject):
 
         def answered(button: int) -> None:
             if button == save.value and record is self._study.record:  # another one may have been opened meanwhile
-                self._study.export_stored(path, self.settings_used())
+                self._writing.export_stored(path, self.settings_used())
 
         box.finished.connect(answered)
         QDialog.open(box)
@@ -105,7 +106,9 @@ class Reporting(QObject):
         )
         if name:
             path = Path(name)
-            self._study.export_numbers(path if path.suffix else path.with_suffix(".csv" if "csv" in kind else ".json"))
+            self._writing.export_numbers(
+                path if path.suffix else path.with_suffix(".csv" if "csv" in kind else ".json")
+            )
 
     def export_view(self) -> None:
         """Ask where, then write the view: PNG as on the screen, SVG in true millimetres from the same place on."""
@@ -123,10 +126,10 @@ class Reporting(QObject):
         if path.suffix.lower() not in (".png", ".svg"):
             path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
         if path.suffix.lower() == ".svg":
-            self._study.export_picture(path, self._window.page_options(from_view=True), 1)
+            self._writing.export_picture(path, self._window.page_options(from_view=True), 1)
             return
         image = self.view_image()
-        self._study.export_image(path, lambda: _write_png(path, image))
+        self._writing.export_image(path, lambda: _write_png(path, image))
 
     def copy_view(self) -> None:
         """The view to the clipboard, as on the screen."""

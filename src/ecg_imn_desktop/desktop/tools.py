@@ -50,7 +50,7 @@ class Tools(QObject):
 
             path, record = Path(name), study.record
             path = path if path.suffix else path.with_suffix(".hea")
-            study.export(path, lambda: write_record(path, record))
+            self._w.writing.export(path, lambda: write_record(path, record))
 
     def asks(self, error: EcgError) -> bool:
         """Whether the user is asked for what a file does not say, and it is opened with the answer."""

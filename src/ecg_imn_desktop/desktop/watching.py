@@ -45,7 +45,9 @@ class Watching(QObject):
         self._files, self._seen = (), ()
         path = self._study.path
         if path is not None:
-            self._study.compute("watched files", lambda: _look_up(path), lambda found: self._watch(path, *found))
+            self._study.background.compute(
+                "watched files", lambda: _look_up(path), lambda found: self._watch(path, *found)
+            )
         if self._keep_s is not None:
             keep_s, self._keep_s = self._keep_s, None
             self._window.moving.begin_at(keep_s)
