@@ -1471,6 +1471,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Wieder ist etwas schiefgegangen; Näheres steht im Protokoll.</translation>
     </message>
     <message>
+        <source>The ECG on the screen was replaced meanwhile; nothing was done.</source>
+        <translation>Das EKG auf dem Bildschirm wurde inzwischen ersetzt; es wurde nichts getan.</translation>
+    </message>
+    <message>
         <source>The pages were given to the printer.</source>
         <translation>Die Seiten wurden dem Drucker übergeben.</translation>
     </message>

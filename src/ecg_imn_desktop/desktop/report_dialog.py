@@ -49,6 +49,8 @@ class ReportDialog(QDialog):
         self.setWindowTitle(self.tr("Report"))
         self._study = study
         self._writing = writing
+        self._is_asking = self._is_of_the_past = False
+        study.record_loaded.connect(self._on_other_record)
         self._base = options
         self.page, self.n_pages = 1, 0
         self.image: QImage | None = None
@@ -179,9 +181,25 @@ class ReportDialog(QDialog):
         name = self.tr("anonymous-ecg") if self.anonymous.isChecked() else (path.stem if path else record.name)
         return str((path.parent if path else Path()) / f"{name}{suffix}")
 
+    def _ask_where(self, title: str, suffix: str, kinds: str) -> tuple[str, str]:
+        """Name and kind of a file; none where another record came on the screen meanwhile."""
+        self._is_asking = True
+        name, kind = QFileDialog.getSaveFileName(self, title, self._suggested(suffix), kinds)
+        self._is_asking = False
+        if self._is_of_the_past:
+            self.reject()
+            return "", kind
+        return name, kind
+
+    def _on_other_record(self) -> None:
+        """A second start of the program opened one: statement, notes and class would be those of the one before."""
+        self._is_of_the_past = True
+        if not self._is_asking:  # the dialog must not be deleted under the one that asks
+            self.reject()
+
     def save(self) -> None:
         """Ask where, then write all pages in the background."""
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save PDF"), self._suggested(".pdf"), "PDF (*.pdf)")
+        name, _ = self._ask_where(self.tr("Save PDF"), ".pdf", "PDF (*.pdf)")
         if name:
             path = Path(name)
             self._writing.export_pdf(path if path.suffix else path.with_suffix(".pdf"), self.options)
@@ -189,12 +207,8 @@ class ReportDialog(QDialog):
 
     def save_picture(self) -> None:
         """The page shown as PNG or SVG."""
-        name, kind = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Save page as picture"),
-            self._suggested(f"-{self.page}.png"),
-            "PNG (*.png);;SVG (*.svg)",
-        )
+        title, kinds = self.tr("Save page as picture"), "PNG (*.png);;SVG (*.svg)"
+        name, kind = self._ask_where(title, f"-{self.page}.png", kinds)
         if name:
             path = Path(name)
             if path.suffix.lower() not in (".png", ".svg"):

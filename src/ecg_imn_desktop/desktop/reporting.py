@@ -37,6 +37,12 @@ class Reporting(QObject):
         assert record is not None
         return str((path.parent / f"{path.stem}{suffix}") if path is not None else Path(f"{record.name}{suffix}"))
 
+    def _ask_where(self, title: str, suffix: str, kinds: str) -> tuple[Path | None, str]:
+        """Where something of the record is to be written, and as which of the kinds; None: nowhere."""
+        is_still_shown = self._window.for_this_record()
+        name, kind = QFileDialog.getSaveFileName(self._window, title, self._suggested(suffix), kinds)
+        return (Path(name) if name and is_still_shown() else None), kind
+
     def show_report(self) -> None:
         """The pages before they are saved."""
         if self._study.record is None:
@@ -52,14 +58,9 @@ class Reporting(QObject):
         record = self._study.record
         if record is None:
             return
-        name, kind = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save analysis"),
-            self._suggested(".ecgimn"),
-            self.tr("ECG-IMN analysis (*.ecgimn);;HDF5 (*.h5 *.hdf5)"),
-        )
-        if name:
-            path = Path(name)
+        kinds = self.tr("ECG-IMN analysis (*.ecgimn);;HDF5 (*.h5 *.hdf5)")
+        path, kind = self._ask_where(self.tr("Save analysis"), ".ecgimn", kinds)
+        if path is not None:
             if not path.suffix:
                 path = path.with_suffix(".h5" if kind.startswith("HDF5") else ".ecgimn")
             if self._writing.stored_bytes < LARGE_BYTES:
@@ -101,11 +102,8 @@ class Reporting(QObject):
         if self._study.record is None or self._study.insight is None:
             self._window.banner.say(self.tr("There is no answer yet whose numbers could be written."), "info")
             return
-        name, kind = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export numbers"), self._suggested(".json"), "JSON (*.json);;CSV (*.csv)"
-        )
-        if name:
-            path = Path(name)
+        path, kind = self._ask_where(self.tr("Export numbers"), ".json", "JSON (*.json);;CSV (*.csv)")
+        if path is not None:
             self._writing.export_numbers(
                 path if path.suffix else path.with_suffix(".csv" if "csv" in kind else ".json")
             )
@@ -114,15 +112,10 @@ class Reporting(QObject):
         """Ask where, then write the view: PNG as on the screen, SVG in true millimetres from the same place on."""
         if self._study.record is None:
             return
-        name, kind = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Export picture of the view"),
-            self._suggested("-view.png"),
-            "PNG (*.png);;SVG (*.svg)",
-        )
-        if not name:
+        title, kinds = self.tr("Export picture of the view"), "PNG (*.png);;SVG (*.svg)"
+        path, kind = self._ask_where(title, "-view.png", kinds)
+        if path is None:
             return
-        path = Path(name)
         if path.suffix.lower() not in (".png", ".svg"):
             path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
         if path.suffix.lower() == ".svg":

@@ -42,10 +42,11 @@ class Tools(QObject):
         if study.record is None or study.path is None:
             return
         suggestion = str(study.path.parent / f"{study.record.name}-export.hea")
+        is_still_shown = self._w.for_this_record()
         name, _ = QFileDialog.getSaveFileName(
             self._w, self.tr("Export the record"), suggestion, "WFDB (*.hea);;DICOM (*.dcm)"
         )
-        if name:
+        if name and is_still_shown():
             from ..io.exporting import write_record
 
             path, record = Path(name), study.record

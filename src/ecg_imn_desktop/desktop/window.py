@@ -169,6 +169,20 @@ class MainWindow(WindowFrame):
         """Forget which records were opened."""
         self.settings.recent = []
 
+    def for_this_record(self) -> Callable[[], bool]:
+        """To be asked after a dialog: whether the record is still that of now; if not, it is said.
+
+        A second start of the program, or a file that changes, may bring another one on the screen meanwhile.
+        """
+        record = self.study.record
+
+        def is_still_shown() -> bool:
+            if self.study.record is not record:
+                self.banner.say(self.tr("The ECG on the screen was replaced meanwhile; nothing was done."))
+            return self.study.record is record
+
+        return is_still_shown
+
     def export_pdf(self, path: Path) -> None:
         """Write the page as it is set up on the screen."""
         self.writing.export_pdf(path, self.page_options())
