@@ -133,6 +133,7 @@ class FolderPanel(QWidget):
         if self._study is None:
             self._study = study
             study.insight_changed.connect(self._on_insight)
+            study.model_changed.connect(self._on_model)
 
     def _take_folder(self, folder: Path, paths: list[Path]) -> None:
         if folder == self._folder:  # else something else is listed by now
@@ -215,6 +216,11 @@ class FolderPanel(QWidget):
         """What is opened is answered: its line says so."""
         if insight is not None and self._study is not None and self._study.path is not None and insight.start_s == 0:
             self._take_answer(self._study.path, insight.analysis.prediction)
+
+    def _on_model(self) -> None:
+        """The answers are another model's, beside which those of this one would stand."""
+        self.analyse.setChecked(False)
+        self._names.forget_answers()
 
     def _take_answer(self, path: Path, prediction: Prediction) -> None:
         """The likeliest superclass that counts as present; where none does, the likeliest of all, marked so."""

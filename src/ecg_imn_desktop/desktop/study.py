@@ -55,6 +55,7 @@ class Study(QObject):
     mark_refused(EcgError) : why a fiducial cannot be moved there
     insight_changed(Insight | None) : the answer for the window in view
     no_prediction(str, tuple[str, ...]) : why there is none, and what else the checks found
+    model_changed() : another one answers from now on
     model_failed(EcgError) : a model is missing or broken
     pyramid_built(MinMaxPyramid) : of a long record
     """
@@ -66,6 +67,7 @@ class Study(QObject):
     mark_refused = Signal(object)
     insight_changed = Signal(object)
     no_prediction = Signal(str, object)
+    model_changed = Signal()
     model_failed = Signal(object)
     pyramid_built = Signal(object)
 
@@ -275,6 +277,7 @@ class Study(QObject):
         for channel in ("insight", "new insight"):
             self.background.files.cancel(channel)
         self._insights = {}
+        self.model_changed.emit()
         self.look_at(self.window_start_s)
 
     def ask(
