@@ -285,3 +285,25 @@ def test_the_remarks_have_the_room_that_is_left_and_all_of_them_in_the_tip(qtbot
     assert remarks.data() == row["warnings"]
     tip = remarks.data(Qt.ItemDataRole.ToolTipRole)
     assert tip.split("\n") == ["Low confidence: near the threshold for hypertrophy.", "Lead V4 is noisy."]
+
+
+def test_a_batch_is_answered_by_the_model_of_the_window(window, monkeypatch):
+    """Another model is chosen after the window for batches was shown: it answers, and the folders stay chosen."""
+    card = card_of("imn-1d")
+    monkeypatch.setattr(batch_window, "card_of", lambda name: card)
+    window.actions_["batch"].trigger()
+    first = window.tools.batch_window
+    first.source.setText("/ecgs")
+    first.target.setText("/results")
+    window.actions_["batch"].trigger()
+    assert window.tools.batch_window is first
+    window.study.use_model("mine")
+    monkeypatch.setattr(BatchWindow, "is_running", True)
+    window.actions_["batch"].trigger()
+    assert window.tools.batch_window is first, "what is under way is not ended"
+    monkeypatch.setattr(BatchWindow, "is_running", False)
+    window.actions_["batch"].trigger()
+    second = window.tools.batch_window
+    assert (second.model_name, first.isVisible(), second.isVisible()) == ("mine", False, True)
+    assert (second.source.text(), second.target.text()) == ("/ecgs", "/results")
+    second.stop()

@@ -24,15 +24,19 @@ class Tools(QObject):
         self.batch_window: BatchWindow | None = None
 
     def show_batch(self) -> None:
-        """The window for many ECGs, the same one every time."""
-        if self.batch_window is None:
+        """The window for many ECGs: the same one every time, but for another model, once it is not at work."""
+        known, model = self.batch_window, self._w.study.model_name
+        if known is None or (known.model_name != model and not known.is_running):
             from .batch_window import BatchWindow
 
             try:
-                self.batch_window = BatchWindow(self._w, model=self._w.study.model_name)
+                self.batch_window = BatchWindow(self._w, model=model)
             except EcgError as error:
                 self._w.banner.say(error.message)
                 return
+            if known is not None:
+                known.hand_over(self.batch_window)
+        assert self.batch_window is not None
         self.batch_window.show()
         self.batch_window.activateWindow()
 
