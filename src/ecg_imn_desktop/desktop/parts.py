@@ -62,7 +62,7 @@ def build_parts(window: MainWindow, services: Services, model: str, device: str)
     window.writing = Writing(window.study, window)
     window.playback = Playback(window)
     window.playback.set_speed(settings.play_speed)
-    window.comparing = Comparing(window, services, model, device)
+    window.comparing = Comparing(window, services, device)
     window.input = CanvasInput(window.canvas)
     window.input.snaps = window.settings.snaps
     TouchInput(window.canvas, window.input)
