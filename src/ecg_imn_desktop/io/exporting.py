@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from .. import __version__
 from ..core.errors import ExportError, RecordError
 from ..core.record import Patient, Record
-from .atomic import atomic_path
+from .atomic import TEMPORARY_PREFIX, atomic_path
 from .dicom import LEAD_NUMBERS, MDC_FIRST_LEAD, pydicom_is_quiet
 from .headers import read_header
 from .targets import refuse_own_files
@@ -88,7 +88,7 @@ def _write_wfdb(path: Path, record: Record) -> None:
     n = len(steps)
     moment = record.recorded_at
     with atomic_path(path) as temporary:
-        folder = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", dir=path.parent))
+        folder = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=path.parent))
         try:
             wfdb.wrsamp(
                 name,

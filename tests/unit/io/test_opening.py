@@ -490,6 +490,22 @@ def test_a_scale_that_the_file_states_itself_is_not_used_and_that_is_said(tmp_pa
     assert not any("not used" in w for w in read_any(f"{table}#fs=500&units=mV").warnings)
 
 
+def test_while_an_export_is_written_no_file_beside_it_names_it(tmp_path, monkeypatch):
+    import wfdb
+
+    seen = []
+    write = wfdb.wrsamp
+
+    def look(*args, **kwargs):
+        seen.extend(path.name for path in tmp_path.iterdir())
+        write(*args, **kwargs)
+
+    monkeypatch.setattr(wfdb, "wrsamp", look)
+    write_record(tmp_path / "Jane_Doe.hea", simulate("normal", seed=1).record)
+    assert len(seen) == 2
+    assert all(name.startswith(".ecg-imn-") and "Jane" not in name for name in seen)
+
+
 def test_an_export_does_not_overwrite_the_signal_of_another_record(tmp_path):
     """The name of the header was asked about; that of the signal file follows from it."""
     record = simulate("normal", seed=1).record
