@@ -127,7 +127,8 @@ class _Reader:
                 sex=_text(group, "patient_sex") or None,
                 diagnoses=self._texts(group, "patient_diagnoses"),
             ),
-            recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
+            # As every other reader gives it, local time without a zone: moments with and without cannot be compared.
+            recorded_at=datetime.fromisoformat(recorded_at).replace(tzinfo=None) if recorded_at else None,
             source=path,
             comments=self._texts(group, "comments"),
             warnings=self._texts(group, "warnings"),

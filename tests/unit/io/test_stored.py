@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import h5py
 import numpy as np
@@ -69,6 +69,12 @@ def assert_same_fiducials(got, wanted):
     for name in ("r_peak", "p_onset", "p_offset", "qrs_onset", "qrs_offset", "t_onset", "t_offset"):
         np.testing.assert_array_equal(got.of(name), wanted.of(name))
     assert got.edited == wanted.edited
+
+
+def test_a_moment_with_a_zone_can_be_compared_with_others(tmp_path, stored):
+    moment = datetime(2024, 5, 6, 7, 8, tzinfo=timezone(timedelta(hours=2)))
+    write_stored(tmp_path / "a.h5", replace(stored, record=replace(stored.record, recorded_at=moment)))
+    assert read_stored(tmp_path / "a.h5").record.recorded_at == datetime(2024, 5, 6, 7, 8)
 
 
 def test_everything_comes_back(tmp_path, stored, measurements, annotations):
