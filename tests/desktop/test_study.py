@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ecg_imn_desktop.core.errors import SignalError
+from ecg_imn_desktop.desktop import study as study_module
 from ecg_imn_desktop.desktop.measuring import MarkMove
 from ecg_imn_desktop.desktop.study import Study
 
@@ -110,6 +112,22 @@ def test_back_at_a_known_window_its_own_quality_is_said(opened, look, qtbot):
     settle(qtbot, opened)
     of_both = [words_of(opened.record.section(start_s, 10.0)) for start_s in (0.0, 20.5)]
     assert said == of_both[:1] != of_both[1:]
+
+
+def test_of_windows_without_an_answer_few_measurements_are_kept(opened, model, qtbot, monkeypatch):
+    """A day of two leads gets no answer anywhere: all of its windows would stay in memory."""
+    monkeypatch.setattr(study_module, "MAX_ANSWERS", 3)
+
+    def refuse(*_):
+        raise SignalError("Too few leads.")
+
+    monkeypatch.setattr(model, "run", refuse)
+    for number in range(1, 8):
+        with qtbot.waitSignal(opened.no_prediction):
+            opened.look_at(10.0 * number)
+        settle(qtbot, opened)
+        assert opened.measurements is not None
+    assert sorted(opened._measuring._windows) == [0, 50_000, 60_000, 70_000], "that at 0 s has an answer"
 
 
 def test_nothing_goes_on_of_the_record_before(opened, gate, qtbot):

@@ -88,6 +88,7 @@ class Study(QObject):
         self.first_start_s = 0.0  # of the window looked at first: a slot of ``record_loaded`` may choose another
         self.window_s = WINDOW_S
         self._insights: dict[int, Insight] = {}
+        self._unanswered: list[int] = []  # keys of the windows that got no answer, in the order they were seen
         self._measuring = Measuring(services)
         self.opened: Opened | None = None
         self.keeps_annotations = self.saves_beside = False  # the window decides
@@ -124,7 +125,7 @@ class Study(QObject):
         self.background.cancel(self.background.overview, "pyramid")
         self.record, self.path, self.opened = record, path, opened
         self.insight = None
-        self._insights, self._measuring = dict(opened.insights), Measuring(self.services)
+        self._insights, self._unanswered, self._measuring = dict(opened.insights), [], Measuring(self.services)
         self.window_s = opened.window_s or self.window_s
         for start_s, automatic, current in opened.measured.values():
             self._measuring.take(record.section(start_s, self.window_s), start_s, automatic, current)
@@ -246,6 +247,7 @@ class Study(QObject):
         def failed(error: EcgError) -> None:
             self.background.end("analyse")
             if isinstance(error, SignalError):
+                self._keep_unanswered(window_key(start_s))
                 self.no_prediction.emit(error.message, error.warnings)
             else:
                 self.model_failed.emit(error)
@@ -327,6 +329,14 @@ class Study(QObject):
         for old in others[:-MAX_ANSWERS]:
             del self._insights[old]
             self._measuring.forget(old)
+
+    def _keep_unanswered(self, key: int) -> None:
+        """Of windows without an answer, too, what was measured is kept of those seen last."""
+        self._unanswered = [*(k for k in self._unanswered if k != key), key]
+        for old in self._unanswered[:-MAX_ANSWERS]:
+            if old not in self._insights and old not in self.edits.marks:
+                self._measuring.forget(old)
+        self._unanswered = self._unanswered[-MAX_ANSWERS:]
 
     def _show(self, insight: Insight) -> None:
         self.insight = insight
