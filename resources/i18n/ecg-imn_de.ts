@@ -4446,6 +4446,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} passt nicht zu den anderen fünf</translation>
     </message>
     <message>
+        <source>{0} exists already and belongs to something else; choose another name.</source>
+        <translation>{0} gibt es schon und gehört zu etwas anderem; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
         <source>{0} has a baseline that jumps.</source>
         <translation>{0} hat eine springende Grundlinie.</translation>
     </message>
