@@ -1321,6 +1321,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>Filtering</name>
     <message>
+        <source>Filtering …</source>
+        <translation>Filtern …</translation>
+    </message>
+    <message>
         <source>high-pass {hz} Hz</source>
         <translation>Hochpass {hz} Hz</translation>
     </message>
@@ -1465,6 +1469,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Something went wrong again; the log has the details.</source>
         <translation>Wieder ist etwas schiefgegangen; Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>The ECG on the screen was replaced meanwhile; nothing was done.</source>
+        <translation>Das EKG auf dem Bildschirm wurde inzwischen ersetzt; es wurde nichts getan.</translation>
     </message>
     <message>
         <source>The pages were given to the printer.</source>
@@ -4438,6 +4446,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} passt nicht zu den anderen fünf</translation>
     </message>
     <message>
+        <source>{0} exists already and belongs to something else; choose another name.</source>
+        <translation>{0} gibt es schon und gehört zu etwas anderem; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
         <source>{0} has a baseline that jumps.</source>
         <translation>{0} hat eine springende Grundlinie.</translation>
     </message>
@@ -4872,10 +4884,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
 <context>
     <name>Study</name>
     <message>
-        <source>Filtering …</source>
-        <translation>Filtern …</translation>
-    </message>
-    <message>
         <source>Measuring …</source>
         <translation>Es wird gemessen …</translation>
     </message>
@@ -4888,20 +4896,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Die Übersicht wird vorbereitet … {percent} %</translation>
     </message>
     <message>
-        <source>Printing …</source>
-        <translation>Drucken …</translation>
-    </message>
-    <message>
         <source>The model reads the ECG …</source>
         <translation>Das Modell liest das EKG …</translation>
     </message>
     <message>
         <source>The stored analysis holds no answer for this part. &quot;Analyse from here&quot; (A) asks the model.</source>
         <translation>Die gespeicherte Analyse enthält für diesen Teil keine Antwort. „Ab hier analysieren“ (A) fragt das Modell.</translation>
-    </message>
-    <message>
-        <source>Writing {file} …</source>
-        <translation>{file} wird geschrieben …</translation>
     </message>
 </context>
 <context>
@@ -5067,6 +5067,17 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>What if …</source>
         <translation>Was wäre, wenn …</translation>
+    </message>
+</context>
+<context>
+    <name>Writing</name>
+    <message>
+        <source>Printing …</source>
+        <translation>Drucken …</translation>
+    </message>
+    <message>
+        <source>Writing {file} …</source>
+        <translation>{file} wird geschrieben …</translation>
     </message>
 </context>
 <context>

@@ -164,7 +164,8 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
         raise ExportError(f"The folder '{out}' cannot be made: {reason}.", str(error)) from error
     refusal: SignalError | None = None
     if is_stored_analysis(path):
-        record, analysis, measurements = stored_window(path)
+        record, window = stored_window(path)
+        analysis, measurements = window.analysis, window.measurements
     else:
         from .model.session import Session
 
@@ -302,28 +303,28 @@ def _stored_answer(
     path: Path, model: str, start_s: float, refused: Refused | None
 ) -> tuple[Record, Analysis, Measurements]:
     """What the file holds; SignalError where that is not what was asked for: nothing is computed."""
-    record, answer, measured = stored_window(path)
-    if answer is None or measured is None:
+    record, window = stored_window(path)
+    answer, measured, first_s = window.analysis, window.measurements, window.start_s
+    if answer is None:
         unanswered = SignalError(f"{path.name} holds no answer of a model.")
         if refused is not None:
-            refused(record, unanswered, 0.0, measured or measure_window(record))
+            refused(record, unanswered, first_s, measured or measure_window(record, first_s))
         raise unanswered
-    first_s = answer.explanation.start_s
     if start_s not in (0.0, first_s):
         raise SignalError(
             f"{path.name} is a stored analysis of the window from {first_s:g} s; for another give the record itself."
         )
     if model not in (DEFAULT_MODEL, answer.model.name):
         raise SignalError(f"{path.name} holds an answer of {answer.model.name}; for another give the record itself.")
-    return record, answer, measured
+    return record, answer, measured or measure_window(record, first_s, answer.model.window_s)
 
 
-def stored_window(path: Path) -> tuple[Record, Analysis | None, Measurements | None]:
-    """Record, answer and measurements of a stored analysis; no model is run."""
+def stored_window(path: Path) -> tuple[Record, StoredWindow]:
+    """The record of a stored analysis, and its first window; no model is run."""
     from .io.hdf5 import read_stored
 
     stored = read_stored(path)
-    return stored.record, stored.windows[0].analysis, stored.windows[0].measurements
+    return stored.record, stored.windows[0]
 
 
 def measure_window(record: Record, start_s: float = 0.0, window_s: float = 10.0) -> Measurements:

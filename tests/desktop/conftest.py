@@ -151,7 +151,11 @@ def make_window(qtbot, services: Services) -> Iterator[Callable[..., object]]:
     yield make
     for window in windows:
         window.close()
-        for worker in (window.study._inference, window.study._files, window.study._overview):
+        for worker in (
+            window.study.background.inference,
+            window.study.background.files,
+            window.study.background.overview,
+        ):
             assert worker._thread.isFinished()
         window.deleteLater()
     QApplication.processEvents()

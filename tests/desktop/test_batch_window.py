@@ -228,7 +228,7 @@ def test_a_table_is_asked_for_rate_and_units_and_opened_with_the_answer(qtbot, w
         raise RecordError("read after all")
 
     monkeypatch.setattr(shelf, "open", open_)
-    object.__setattr__(window.study._services, "open_record", open_)
+    object.__setattr__(window.study.services, "open_record", open_)
     window.open(tmp_path / "a.csv")
     qtbot.waitUntil(lambda: window.findChild(ScaleDialog) is not None, timeout=5000)
     dialog = window.findChild(ScaleDialog)
@@ -247,7 +247,7 @@ def test_the_record_on_screen_is_exported(qtbot, opened, tmp_path, monkeypatch):
 
     target = tmp_path / "out.dcm"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(target), ""))
-    with qtbot.waitSignal(opened.study.exported, timeout=10000):
+    with qtbot.waitSignal(opened.writing.exported, timeout=10000):
         opened.actions_["export_record"].trigger()
     from ecg_imn_desktop.io.opening import read_any
 
@@ -285,3 +285,25 @@ def test_the_remarks_have_the_room_that_is_left_and_all_of_them_in_the_tip(qtbot
     assert remarks.data() == row["warnings"]
     tip = remarks.data(Qt.ItemDataRole.ToolTipRole)
     assert tip.split("\n") == ["Low confidence: near the threshold for hypertrophy.", "Lead V4 is noisy."]
+
+
+def test_a_batch_is_answered_by_the_model_of_the_window(window, monkeypatch):
+    """Another model is chosen after the window for batches was shown: it answers, and the folders stay chosen."""
+    card = card_of("imn-1d")
+    monkeypatch.setattr(batch_window, "card_of", lambda name: card)
+    window.actions_["batch"].trigger()
+    first = window.tools.batch_window
+    first.source.setText("/ecgs")
+    first.target.setText("/results")
+    window.actions_["batch"].trigger()
+    assert window.tools.batch_window is first
+    window.study.use_model("mine")
+    monkeypatch.setattr(BatchWindow, "is_running", True)
+    window.actions_["batch"].trigger()
+    assert window.tools.batch_window is first, "what is under way is not ended"
+    monkeypatch.setattr(BatchWindow, "is_running", False)
+    window.actions_["batch"].trigger()
+    second = window.tools.batch_window
+    assert (second.model_name, first.isVisible(), second.isVisible()) == ("mine", False, True)
+    assert (second.source.text(), second.target.text()) == ("/ecgs", "/results")
+    second.stop()

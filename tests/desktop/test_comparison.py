@@ -915,3 +915,13 @@ def test_only_what_is_installed_is_offered():
     assert ("imn-1d", "occlusion") in offered
     assert filter_title((0.5, 40.0, None)) == "high-pass 0.5 Hz, low-pass 40 Hz"
     assert len({filter_title(hz) for hz in FILTERS}) == len(FILTERS)
+
+
+def test_a_file_that_was_replaced_meanwhile_is_read_anew(qtbot, window):
+    """An export of today's ECG is written once more, and dropped again."""
+    path, names = Path("old.hea"), ["old", "new"]
+    window.study.services = replace(window.study.services, open_record=lambda *_: record_named(names.pop(0)))
+    for name in ("old", "new"):
+        with qtbot.waitSignal(window.study.record_loaded, timeout=15000):
+            window.study.show("A", Target(path, None, Ask()))
+        assert window.stage.panes["A"].canvas.scene.record.name == name

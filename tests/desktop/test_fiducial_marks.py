@@ -234,8 +234,8 @@ def test_the_pdf_has_the_moved_marks(marked, qtbot, tmp_path):
         given.append(measurements)
 
     wait_for_answer(qtbot, marked, lambda: drag(marked, "qrs_offset", 5))
-    marked.study._services = replace(marked.study._services, write_pdf=write)
-    with qtbot.waitSignal(marked.study.exported):
+    marked.study.services = replace(marked.study.services, write_pdf=write)
+    with qtbot.waitSignal(marked.writing.exported):
         marked.export_pdf(tmp_path / "page.pdf")
     assert given == [marked.study.insight.measurements]
     assert given[0].fiducials.edited == {"qrs_offset"}

@@ -69,8 +69,8 @@ def test_the_model_and_the_measurements_get_what_was_recorded(opened, qtbot, mod
 
     monkeypatch.setattr(model, "run", run)
     measured = []
-    opened.study._services = replace(
-        opened.study._services,
+    opened.study.services = replace(
+        opened.study.services,
         measure=lambda section, progress: measured.append(section) or services.measure(section, progress),
     )
     with qtbot.waitSignal(opened.filtering.changed):
@@ -144,13 +144,13 @@ def test_printing_by_key_uses_the_screens_layout_speed_and_filter(opened, qtbot,
     from PySide6.QtWidgets import QDialog
 
     printed = []
-    services = replace(opened.study._services, print_pages=lambda printer, *page: printed.append(page))
-    monkeypatch.setattr(opened.study, "_services", services)
+    services = replace(opened.study.services, print_pages=lambda printer, *page: printed.append(page))
+    monkeypatch.setattr(opened.study, "services", services)
     monkeypatch.setattr(QDialog, "open", lambda dialog: dialog.accepted.emit(dialog.printer()))
     opened.appearance.change_view(layout="3x4", rhythm_lead="V1", mm_per_s=50.0, mm_per_mv=20.0)
     with qtbot.waitSignal(opened.filtering.changed):
         opened.filtering.choose(high_pass_hz=0.05)
-    with qtbot.waitSignal(opened.study.printed):
+    with qtbot.waitSignal(opened.writing.printed):
         press(opened, "Ctrl+P")
     ((record, analysis, _, options),) = printed
     assert record is opened.study.record

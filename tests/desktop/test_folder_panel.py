@@ -230,3 +230,24 @@ def test_the_list_hears_once_of_many_dates(qtbot):
 def test_a_record_dropped_with_its_files_is_listed_once():
     paths = [Path(n) for n in ("b.dat", "b.hea", "a.hea", "a.dat", "c.dcm", "b.hea", "d.dat", "c.hea", "c.csv")]
     assert [p.name for p in each_once(paths)] == ["b.hea", "a.hea", "c.dcm", "d.dat", "c.hea", "c.csv"]
+
+
+def test_answers_of_another_model_are_forgotten(listing, opened, qtbot):
+    """They would stand beside those of the model that answers now, and look alike."""
+    listing.analyse.setChecked(True)
+    qtbot.waitUntil(lambda: all(shown(listing, ANSWER)), timeout=8000)
+    qtbot.waitUntil(lambda: not listing.analyse.isChecked())
+    opened.study.use_model("mine")
+    assert not any(shown(listing, ANSWER))
+    listing.analyse.setChecked(True)
+    qtbot.waitUntil(lambda: all(shown(listing, ANSWER)), timeout=8000)
+
+
+def test_another_model_ends_the_reading_of_the_folder(listing, opened, model, qtbot):
+    model.go.clear()
+    listing.analyse.setChecked(True)
+    opened.study.use_model("mine")
+    model.go.set()
+    assert not listing.analyse.isChecked()
+    qtbot.waitUntil(lambda: opened.study.insight is not None)
+    assert not any(shown(listing, ANSWER))

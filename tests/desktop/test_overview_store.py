@@ -1,5 +1,7 @@
 """Overviews of long records are kept, refused when damaged, and never fill the disk."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -77,3 +79,14 @@ def test_the_oldest_make_room(record, monkeypatch):
     kept_pyramid(other, NO_PROGRESS)
     assert old not in list(overview_folder().iterdir())
     assert len(list(overview_folder().iterdir())) == 1
+
+
+def test_where_the_cache_cannot_be_written_to_it_is_read_all_the_same(record, monkeypatch):
+    first = kept_pyramid(record, NO_PROGRESS)
+
+    def refuse(self, *_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    same(first, kept_pyramid(record, NO_PROGRESS))
+    assert sum(record.mv.reads) == WHOLE.shape[1], "built once"

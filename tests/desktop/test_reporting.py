@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QMessageBox, QPlainTextEdit
 from shiboken6 import isValid
 
 from ecg_imn_desktop.core.annotations import Note, Statement
@@ -52,7 +52,7 @@ def dialog(opened, qtbot):
 
 
 def written(qtbot, window, act):
-    with qtbot.waitSignal(window.study.exported, timeout=20000):
+    with qtbot.waitSignal(window.writing.exported, timeout=20000):
         act()
 
 
@@ -148,13 +148,13 @@ def asked(window, path):
 
 def test_a_large_file_is_written_only_after_its_size_was_said(opened, qtbot, choose, monkeypatch, show):
     path = choose("a.h5")
-    monkeypatch.setattr(reporting, "LARGE_BYTES", opened.study.stored_bytes)
+    monkeypatch.setattr(reporting, "LARGE_BYTES", opened.writing.stored_bytes)
     box = asked(opened, path)
     assert box.text() == (
-        f"a.h5 will be about {size_text(opened.study.stored_bytes)}: it holds the whole record of 10 s. Save it?"
+        f"a.h5 will be about {size_text(opened.writing.stored_bytes)}: it holds the whole record of 10 s. Save it?"
     )
     qtbot.mouseClick(box.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
-    assert not opened.study._doing
+    assert not opened.study.background._doing
     box = asked(opened, path)
     written(qtbot, opened, lambda: qtbot.keyClick(box, Qt.Key.Key_Enter))
     assert read_stored(path).record.name == "a"
@@ -162,7 +162,7 @@ def test_a_large_file_is_written_only_after_its_size_was_said(opened, qtbot, cho
     box = asked(opened, path)
     show(opened, "b.hea")
     box.button(QMessageBox.StandardButton.Save).click()
-    assert not opened.study._doing, "another record is not what was asked about"
+    assert not opened.study.background._doing, "another record is not what was asked about"
     opened.study.stop()
     assert not path.exists()
 
@@ -170,11 +170,11 @@ def test_a_large_file_is_written_only_after_its_size_was_said(opened, qtbot, cho
 def test_a_file_without_room_is_refused_in_a_sentence(opened, qtbot, choose, monkeypatch):
     path = choose("a.h5")
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 0))
-    with qtbot.waitSignal(opened.study.export_failed, timeout=20000):
+    with qtbot.waitSignal(opened.writing.export_failed, timeout=20000):
         opened.actions_["save_analysis"].trigger()
     assert opened.banner.text == (
-        f"a.h5 could not be written: it would be about {size_text(opened.study.stored_bytes)}, and only 0 kB are free "
-        "on that disk."
+        f"a.h5 could not be written: it would be about {size_text(opened.writing.stored_bytes)}, "
+        "and only 0 kB are free on that disk."
     )
     assert not path.exists()
 
@@ -215,7 +215,7 @@ def test_a_picture_is_not_written_over_the_record(opened, qtbot, choose, tmp_pat
     path = choose("r.png")
     path.write_bytes(b"the record")
     opened.study.record = replace(opened.study.record, source=path)
-    with qtbot.waitSignal(opened.study.export_failed):
+    with qtbot.waitSignal(opened.writing.export_failed):
         opened.actions_["export_view"].trigger()
     assert path.read_bytes() == b"the record"
 
@@ -308,3 +308,73 @@ def test_a_note_stands_at_its_time_and_lead(opened):
     strip = opened.canvas.page.strip_of("V3", 2.0)
     assert flags[0][2].left() == pytest.approx(strip.frame.x(2.0))
     assert flags[1][2].top() < flags[0][2].top()
+
+
+# ---------------------------------------------------------------- another ECG is opened while a dialog asks
+
+
+REPLACED = "The ECG on the screen was replaced meanwhile; nothing was done."
+
+
+@pytest.fixture
+def replace_while_asked(opened, show, monkeypatch, tmp_path):
+    """While any "save as" dialog is open, a second start of the program opens record "b"."""
+
+    def give(_parent, _title, _suggestion="", kinds="", *_, **__):
+        show(opened, "b.hea")
+        return str(tmp_path / "a.out"), kinds.split(";;")[0]
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", give)
+
+
+@pytest.mark.parametrize("action", ["save_analysis", "export_data", "export_view", "export_record"])
+def test_another_record_is_not_written_under_the_name_that_was_asked_for(
+    opened, qtbot, replace_while_asked, tmp_path, action
+):
+    with qtbot.assertNotEmitted(opened.writing.exported, wait=300):
+        opened.actions_[action].trigger()
+    assert opened.study.record.name == "b"
+    assert opened.banner.text == REPLACED
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+def test_the_report_closes_when_another_record_comes(dialog, opened, show):
+    """Its statement, notes and class would be those of the one before."""
+    show(opened, "b.hea")
+    assert not isValid(dialog) or not dialog.isVisible()
+
+
+def test_the_report_of_another_record_is_not_saved_under_the_name_that_was_asked_for(
+    dialog, opened, qtbot, replace_while_asked, tmp_path
+):
+    with qtbot.assertNotEmitted(opened.writing.exported, wait=300):
+        dialog.save()
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+    assert not isValid(dialog) or not dialog.isVisible()
+
+
+def test_another_record_is_not_printed_by_a_dialog_for_the_one_before(opened, show, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QDialog, "open", asked.append)
+    opened.actions_["print"].trigger()
+    show(opened, "b.hea")
+    with qtbot.assertNotEmitted(opened.writing.printed, wait=300):
+        asked[0].accepted.emit(asked[0].printer())
+    assert opened.banner.text == REPLACED
+
+
+def test_a_note_for_one_record_is_not_put_on_another(opened, show, monkeypatch):
+    opened.study.edits.set_notes((Note(2.0, "V3", "of a"),))
+
+    def ask(*_):
+        show(opened, "b.hea")
+        return "more of a", True
+
+    monkeypatch.setattr(notes, "ask_lines", ask)
+    opened.notes.edit(0)
+    assert opened.study.edits.notes == ()
+    show(opened, "a.hea")
+    monkeypatch.setattr(notes, "ask_lines", ask)
+    opened.actions_["add_note"].trigger()
+    assert opened.study.edits.notes == ()
+    assert opened.banner.text == REPLACED

@@ -1,5 +1,6 @@
 """What comes back when the program starts again, and files that change on the disk."""
 
+import threading
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -137,13 +138,36 @@ def test_a_file_that_is_replaced_by_another_is_seen(window, show, folder, qtbot)
         (folder / "new.tmp").rename(folder / "a.dat")
 
 
+def test_another_record_opened_meanwhile_is_not_put_where_the_changed_one_was(window, show, folder, qtbot, shelf):
+    """The file changes, it is being read again, and the user opens another before it is there."""
+    watched(window, show, qtbot, folder / "long.hea")
+    window.moving.go_to(50.0)
+    shelf.records["b.hea"] = replace(shelf.records["long.hea"], name="b")
+    go, reading = threading.Event(), threading.Event()
+
+    def slow(path, progress):
+        if path.name == "long.hea":
+            reading.set()
+            assert go.wait(10)
+        return shelf.open(path, progress)
+
+    window.study.services = replace(window.study.services, open_record=slow)
+    (folder / "long.dat").write_bytes(b"another signal")
+    qtbot.waitUntil(reading.is_set, timeout=8000)
+    window.open(folder / "b.hea")
+    go.set()
+    qtbot.waitUntil(lambda: window.study.record.name == "b")
+    assert window.canvas.page.start_s == 0.0
+    assert "changed on the disk" not in window.banner.text
+
+
 def test_a_half_written_file_leaves_the_old_record(window, show, folder, qtbot):
     watched(window, show, qtbot, folder / "a.hea")
 
     def broken(path, progress):
         raise RecordError("a.hea is damaged.")
 
-    window.study._services = replace(window.study._services, open_record=broken)
+    window.study.services = replace(window.study.services, open_record=broken)
     with qtbot.waitSignal(window.study.load_failed, timeout=8000):
         (folder / "a.dat").write_bytes(b"hal")
     assert window.canvas.scene.record.name == "a"

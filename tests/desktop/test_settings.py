@@ -36,6 +36,9 @@ def test_a_damaged_file_gives_defaults_and_a_sentence(tmp_path, text):
         ("recent", [1]),
         ("theme", ["light"]),
         ("smoothing_ms", "9"),
+        ("smoothing_ms", 40.5),
+        ("text_percent", True),
+        ("play_speed", True),
     ],
 )
 def test_a_value_outside_the_schema_costs_itself_only(tmp_path, name, value):
@@ -44,6 +47,16 @@ def test_a_value_outside_the_schema_costs_itself_only(tmp_path, name, value):
     settings, complaint = load_settings(path)
     assert settings == Settings(order="cabrera")
     assert name in complaint
+
+
+def test_a_whole_number_written_as_a_fraction_is_one(tmp_path):
+    """Other programs write 40.0 for 40; sliders take whole numbers only."""
+    path = tmp_path / "settings.json"
+    path.write_text('{"smoothing_ms": 60.0, "text_percent": 125.0, "mm_per_s": 50}')
+    settings, complaint = load_settings(path)
+    assert (settings.smoothing_ms, settings.text_percent, settings.mm_per_s) == (60, 125, 50)
+    assert [type(v) for v in (settings.smoothing_ms, settings.text_percent)] == [int, int]
+    assert complaint == ""
 
 
 def test_settings_that_cannot_be_saved_raise_one_sentence(tmp_path):

@@ -46,6 +46,8 @@ def test_another_record_opens_while_the_first_hangs(make_window, services, shelf
     drive.set()
     qtbot.waitUntil(lambda: not is_any_thread_stuck(), timeout=PATIENCE_MS)
     assert window.study.record.name == "b", "the late answer is dropped"
+    # The thread is given 0.2 s to end when the window closes.
+    qtbot.waitUntil(lambda: not window.study.background.files.is_busy, timeout=PATIENCE_MS)
 
 
 def test_the_window_closes_while_a_file_hangs(make_window, services, drive):
@@ -77,6 +79,39 @@ def test_what_is_still_wanted_is_given_time_and_its_answer_is_kept(drive, qtbot)
     qtbot.waitUntil(lambda: answers == ["read"], timeout=PATIENCE_MS)
     drive.set()
     qtbot.waitUntil(lambda: answers == ["read", "written"], timeout=PATIENCE_MS)
+    worker.stop()
+
+
+def test_what_hangs_after_it_had_waited_is_left_too(drive, qtbot):
+    """A file was to be written while something else was read; its drive does not answer."""
+    worker, answers, began, go = Worker("files", is_replaceable=True), [], threading.Event(), threading.Event()
+
+    def slow(_):
+        began.set()
+        go.wait(5)
+
+    worker.submit("look", slow, lambda _: None)
+    assert began.wait(5)
+    worker.submit("export", lambda _: drive.wait(30), answers.append)
+    go.set()
+    worker.submit("load", lambda _: "read", answers.append)
+    qtbot.waitUntil(lambda: answers == ["read"], timeout=10_000)
+    worker.stop()
+
+
+def test_what_was_asked_for_at_once_behind_what_hangs_is_done(drive, qtbot):
+    """It did not see the other at work yet."""
+    worker, answers, began = Worker("files", is_replaceable=True), [], threading.Event()
+
+    def hang(_):
+        began.set()
+        drive.wait(30)
+
+    worker.submit("load", hang, pytest.fail)
+    worker.submit("folder", lambda _: "listed", answers.append)
+    assert began.wait(5)
+    worker.submit("load", lambda _: "read", answers.append)
+    qtbot.waitUntil(lambda: answers == ["listed", "read"], timeout=10_000)
     worker.stop()
 
 

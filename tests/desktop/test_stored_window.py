@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.annotations import Annotations, Note, Statement
-from ecg_imn_desktop.core.errors import ExportError
+from ecg_imn_desktop.core.errors import ExportError, SignalError
 from ecg_imn_desktop.desktop.services import Services
 from ecg_imn_desktop.io.autosave import user_annotations_folder
 from ecg_imn_desktop.io.hdf5 import read_stored, write_h5
@@ -21,8 +21,8 @@ def saved(opened, qtbot, tmp_path):
     """The window's own stored analysis of record "a"."""
     path = tmp_path / "a.h5"
     opened.study.edits.set_notes((Note(2.5, "V1", "a note"),))
-    with qtbot.waitSignal(opened.study.exported):
-        opened.study.export_stored(path, {"layout": "12x1"})
+    with qtbot.waitSignal(opened.writing.exported):
+        opened.writing.export_stored(path, {"layout": "12x1"})
     return path
 
 
@@ -66,13 +66,42 @@ def test_moved_marks_come_back_and_can_be_forgotten(saved, make_window, show, qt
     assert window.study.measurements.qrs_ms == pytest.approx(window_.measurements.qrs_ms)
 
 
+def test_what_was_measured_where_there_is_no_answer_stays_where_it_was(
+    opened, show, qtbot, tmp_path, make_window, model
+):
+    show(opened, "long.hea")
+    run, study = model.run, opened.study
+
+    def refuse(record, start_s, progress):
+        raise SignalError("No lead holds a usable signal.")
+
+    model.run = refuse
+    with qtbot.waitSignal(study.no_prediction):
+        opened.moving.go_to(40.0)
+    qtbot.waitUntil(lambda: study.measurements is not None)
+    model.run = run
+    path = tmp_path / "long.h5"
+    with qtbot.waitSignal(opened.writing.exported):
+        opened.writing.export_stored(path, {})
+    window = make_window()
+    with qtbot.waitSignal(window.study.no_prediction):
+        window.open(path)
+    assert window.study.window_start_s == 40.0
+    np.testing.assert_array_equal(
+        window.study.measurements.fiducials.r_peak_s, study.measurements.fiducials.r_peak_s, strict=True
+    )
+    window.study.look_at(0.0)
+    assert window.study.insight is not None
+    assert window.study.measurements.fiducials.r_peak_s[0] < 1.0
+
+
 def test_other_parts_of_a_stored_record_are_answered_only_when_asked(opened, show, qtbot, tmp_path, make_window, model):
     show(opened, "long.hea")
     opened.moving.go_to(50.0)
     qtbot.waitUntil(lambda: opened.study.insight is not None and opened.study.insight.start_s == 50.0)
     path = tmp_path / "long.h5"
-    with qtbot.waitSignal(opened.study.exported):
-        opened.study.export_stored(path, {})
+    with qtbot.waitSignal(opened.writing.exported):
+        opened.writing.export_stored(path, {})
     assert [w.analysis.explanation.start_s for w in read_stored(path).windows] == [50.0, 0.0]
     window = make_window()
     asked = len(model.asked)
@@ -153,7 +182,7 @@ def test_a_failure_to_save_is_said_once(opened, qtbot):
     def fail(*_):
         raise ExportError("The annotations could not be saved.")
 
-    opened.study._services = replace(opened.study._services, save_annotations=fail)
+    opened.study.services = replace(opened.study.services, save_annotations=fail)
     opened.study.edits.set_notes((Note(1.0, None, "x"),))
     qtbot.waitUntil(lambda: opened.banner.text == "The annotations could not be saved.")
     opened.banner.dismiss()

@@ -189,7 +189,7 @@ def test_what_is_put_back_meanwhile_stays(opened, asked, qtbot):
     QTest.mouseClick(opened.what_ifs.page.flip, LEFT)
     press(opened, "Shift+X")
     assert "Looking" not in opened.what_ifs.page.told.text()
-    with qtbot.assertNotEmitted(opened.study.busy_changed, wait=500):
+    with qtbot.assertNotEmitted(opened.study.background.busy_changed, wait=500):
         pass
     assert opened.what_ifs.removals == ()
     assert opened.what_ifs._flip is None

@@ -110,7 +110,7 @@ def test_a_load_is_staged(opened, qtbot, shelf, monkeypatch):
         go.wait(5)
         return slow
 
-    opened.study._services = replace(opened.study._services, open_record=hold)
+    opened.study.services = replace(opened.study.services, open_record=hold)
     opened.open(Path("b.hea"))
     qtbot.wait(30)
     assert opened.canvas.scene.record.name == "a"
@@ -138,7 +138,7 @@ def test_closing_waits_for_the_thread(make_window, model, qtbot):
     window.open(Path("a.hea"))
     qtbot.waitUntil(lambda: bool(model.asked))
     window.close()
-    assert window.study._inference._thread.isFinished()
+    assert window.study.background.inference._thread.isFinished()
     assert model.cancelled == ["a"]
 
 
@@ -170,7 +170,7 @@ def test_no_model_or_no_signal_is_said_and_the_record_is_shown(window, model, qt
 
 def test_a_defect_in_the_worker_shows_one_dialog_and_the_window_lives_on(window, model, show, qtbot, caplog):
     model.error = ZeroDivisionError("boom")
-    with qtbot.waitSignal(window.study.crashed):
+    with qtbot.waitSignal(window.study.background.crashed):
         window.open(Path("a.hea"))
     dialogs = [w for w in QApplication.topLevelWidgets() if w.objectName() == "" and "QMessageBox" in repr(w)]
     assert len([d for d in dialogs if d.isVisible()]) == 1
@@ -483,7 +483,7 @@ def test_dialogs_open_and_esc_leaves_all_as_it_was(opened, name, monkeypatch):
 
 def test_export_writes_in_the_background_and_says_where(opened, qtbot, tmp_path):
     target = tmp_path / "page.pdf"
-    with qtbot.waitSignal(opened.study.exported, timeout=20000):
+    with qtbot.waitSignal(opened.writing.exported, timeout=20000):
         opened.export_pdf(target)
     assert target.read_bytes().startswith(b"%PDF-")
     assert str(target) in opened.banner.text
@@ -491,11 +491,11 @@ def test_export_writes_in_the_background_and_says_where(opened, qtbot, tmp_path)
 
 def test_what_is_written_next_does_not_cancel_what_is_being_written(opened, qtbot, tmp_path):
     written = []
-    opened.study.exported.connect(written.append)
+    opened.writing.exported.connect(written.append)
     paths = [tmp_path / "a.h5", tmp_path / "a.pdf", tmp_path / "a.json"]
-    opened.study.export_stored(paths[0], {"layout": "12x1"})
+    opened.writing.export_stored(paths[0], {"layout": "12x1"})
     opened.export_pdf(paths[1])
-    opened.study.export_numbers(paths[2])
+    opened.writing.export_numbers(paths[2])
     qtbot.waitUntil(lambda: written == paths, timeout=20000)
     assert all(path.stat().st_size for path in paths)
 
@@ -503,7 +503,7 @@ def test_what_is_written_next_does_not_cancel_what_is_being_written(opened, qtbo
 def test_a_window_that_closes_writes_what_it_was_told_to(opened, qtbot, tmp_path):
     paths = [tmp_path / "a.pdf", tmp_path / "a.json"]
     opened.export_pdf(paths[0])
-    opened.study.export_numbers(paths[1])
+    opened.writing.export_numbers(paths[1])
     opened.close()
     assert all(path.stat().st_size for path in paths)
 
@@ -514,7 +514,7 @@ def test_what_could_not_be_written_while_a_window_closes_is_said(opened, tmp_pat
 
     said = []
     monkeypatch.setattr(QMessageBox, "warning", lambda _parent, title, text: said.append((title, text)))
-    opened.study._services = replace(opened.study._services, write_pdf=full)
+    opened.study.services = replace(opened.study.services, write_pdf=full)
     opened.export_pdf(tmp_path / "page.pdf")
     opened.close()
     assert said == [("Not written", "page.pdf could not be written: the disk is full.")]
@@ -531,8 +531,8 @@ def test_a_full_disk_is_said(opened, qtbot, tmp_path):
     def full(*_):
         raise ExportError("page.pdf could not be written: the disk is full.")
 
-    opened.study._services = replace(opened.study._services, write_pdf=full)
-    with qtbot.waitSignal(opened.study.export_failed):
+    opened.study.services = replace(opened.study.services, write_pdf=full)
+    with qtbot.waitSignal(opened.writing.export_failed):
         opened.export_pdf(tmp_path / "page.pdf")
     assert "the disk is full" in opened.banner.text
     assert opened.canvas.scene.record.name == "a"

@@ -1,11 +1,12 @@
 """Requests, their cancelling, and what happens to late answers, errors and defects."""
 
 import threading
+from pathlib import Path
 
 import pytest
 
-from ecg_imn_desktop.core.errors import ModelError
-from ecg_imn_desktop.desktop.worker import Worker
+from ecg_imn_desktop.core.errors import ExportError, ModelError
+from ecg_imn_desktop.desktop.worker import Worker, export_channel
 
 
 @pytest.fixture
@@ -144,3 +145,14 @@ def test_stopping_does_not_wait_for_ever_for_what_it_would_finish(qtbot, monkeyp
     assert worker._thread.isFinished()
     assert done == []
     assert "does not end" in caplog.text
+
+
+def test_the_log_tells_what_failed_but_no_name_of_a_file(worker, qtbot, caplog):
+    errors = []
+
+    def full(_):
+        raise ExportError("The disk is full.")
+
+    worker.submit(export_channel(Path("/ward/Jane Doe.pdf")), full, pytest.fail, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert [record.getMessage() for record in caplog.records] == ["export failed: ExportError"]

@@ -17,9 +17,12 @@ import wfdb
 
 from ecg_imn_desktop import cli
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
+from ecg_imn_desktop.core.annotations import Annotations
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
-from ecg_imn_desktop.io.hdf5 import write_h5
+from ecg_imn_desktop.core.stored import StoredAnalysis, StoredWindow
+from ecg_imn_desktop.io.hdf5 import write_h5, write_stored
 from ecg_imn_desktop.io.opening import read_any
+from ecg_imn_desktop.io.provenance import provenance_of
 from ecg_imn_desktop.report.words import percent
 from ecg_imn_desktop.simulate import simulate
 
@@ -329,6 +332,23 @@ def test_of_a_stored_analysis_without_an_answer_what_it_holds_is_printed(tmp_pat
     assert "anterior-mi" in said.out
     assert "QRS 123 ms" in said.out
     assert said.err == "ecg-imn: a.h5 holds no answer of a model.\n"
+
+
+def test_a_stored_window_without_an_answer_is_paged_where_it_was_measured(tmp_path):
+    record = simulate("normal", fs=100, duration_s=60, seed=1).record
+    measured = cli.measure_window(record, 40.0)
+    stored = StoredAnalysis(record, (StoredWindow(None, measured, 40.0),), Annotations(), provenance_of(record))
+    write_stored(tmp_path / "a.h5", stored)
+    pdf = tmp_path / "a.pdf"
+    assert cli.main(["analyze", str(tmp_path / "a.h5"), "--pdf", str(pdf)]) == cli.BAD_INPUT
+    assert re.search("Shown +40\u201350 s", text_of(pdf))
+
+
+def test_a_stored_answer_without_measurements_is_measured(tmp_path, capsys):
+    record, analysis, measured = cli.analyse(EXAMPLE, "imn-1d", cli.Device.cpu)
+    write_h5(tmp_path / "a.h5", record, analysis, None)
+    assert cli.main(["analyze", str(tmp_path / "a.h5"), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["measurements"]["qrs_ms"] == pytest.approx(measured.qrs_ms)
 
 
 def test_of_an_ecg_that_the_gate_refuses_its_other_findings_are_printed(tmp_path, capsys):

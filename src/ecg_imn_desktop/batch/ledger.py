@@ -129,9 +129,9 @@ class Ledger:
         if path.exists():
             try:
                 before = json.loads(path.read_text(encoding="utf-8"))
-            except ValueError as error:
+                differing = [name for name in settings if before.get(name) != settings[name]]
+            except (ValueError, AttributeError, RecursionError) as error:
                 raise ExportError(f"{self.folder.name}/{SETTINGS} is damaged.", repr(error)) from error
-            differing = [name for name in settings if before.get(name) != settings[name]]
             if differing:
                 raise ExportError(
                     f"The run in {self.folder.name} was set up otherwise ({', '.join(differing)}): "
@@ -193,17 +193,19 @@ def _encoded(rows: Iterable[Sequence[str]]) -> bytes:
 def _whole_rows(path: Path, columns: Sequence[str]) -> tuple[int, set[str]]:
     """Bytes up to the end of the last whole row, and the keys (first column) of the rows.
 
-    ExportError if the table has other columns.
+    ExportError if the table has other columns: it is somebody else's, or was written anew by a spreadsheet.
     """
     keys: set[str] = set()
     whole = 0
     with path.open("rb") as file:
         for number, line in enumerate(file):
             cells = next(csv.reader([line.decode("utf-8", errors="replace")]), [])
-            if not line.endswith(b"\n") or len(cells) != len(columns) or b"\0" in line:
+            if not line.endswith(b"\n") or b"\0" in line:
                 break
             if number == 0 and cells != list(columns):
                 raise ExportError(f"{path.name} has other columns; choose another folder.")
+            if len(cells) != len(columns):
+                break
             if number:
                 keys.add(cells[0])
             whole += len(line)

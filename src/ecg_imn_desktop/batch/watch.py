@@ -47,6 +47,7 @@ class Watcher:
         self._ledger, self._treat = ledger, treat
         self._out = ledger.folder.resolve()
         self._finished: set[str] = set()
+        self._parts: dict[str, set[str]] = {}  # of a folder: what its multi-segment headers list, finished ones too
         self._seen: dict[str, tuple[object, float]] = {}
 
     def look(self, now_s: float) -> list[Outcome]:
@@ -99,7 +100,8 @@ class Watcher:
                 and not n.startswith(".")
                 and str(here / n) not in self._finished
             )  # fmt: skip
-            parts = segments_of(here, fresh)
+            parts = self._parts.setdefault(root, set())
+            parts |= segments_of(here, fresh)
             new += [here / n for n in fresh if PurePath(n).stem not in parts]
         return new
 

@@ -40,10 +40,19 @@ class Provenance:
 
 @dataclass(frozen=True)
 class StoredWindow:
-    """One window of the model: its answer (None: too little signal for one) and what was measured in it."""
+    """One window of the model: its answer (None: too little signal for one) and what was measured in it.
+
+    ``start_s``: where it starts in the record; of a window with an answer that is what the answer says.
+    """
 
     analysis: Analysis | None
     measurements: Measurements | None
+    start_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        """The answer knows where its window starts."""
+        if self.analysis is not None:
+            object.__setattr__(self, "start_s", self.analysis.explanation.start_s)
 
 
 def stored_bytes(record: Record, windows: Sequence[StoredWindow]) -> int:

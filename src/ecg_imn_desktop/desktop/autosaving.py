@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ..core.annotations import Statement
+from ..core.annotations import Annotations, Statement
 from ..core.errors import EcgError
 from .edits import EditBook
 
@@ -42,21 +42,45 @@ class Autosaving(QObject):
 
     def _on_change(self) -> None:
         self._unsaved = self._study.edits
-        self._study.save_annotations(self._on_saved, self._on_failed)
+        self._save(self._study.edits.annotations)
 
     def save_draft(self, book: EditBook, statement: Statement) -> None:
         """Words that are still being written, of the record on the screen; the book knows nothing of them yet."""
         if book is self._study.edits and book.on_change == self._on_change:
-            annotations = replace(book.annotations, statement=statement)
-            self._study.save_annotations(self._on_saved, self._on_failed, annotations)
+            self._save(replace(book.annotations, statement=statement))
+
+    def _save(self, annotations: Annotations) -> None:
+        """In the background; a newer state of a record replaces an older."""
+        study = self._study
+        record, opened, is_beside, save = (
+            study.record,
+            study.opened,
+            study.saves_beside,
+            study.services.save_annotations,
+        )
+        if record is None or opened is None or opened.places is None:
+            return
+        places = opened.places
+        study.background.files.submit(
+            f"annotations {places.identity[:8]}",
+            lambda _: save(record, places, annotations, is_beside),
+            self._on_saved,
+            self._on_failed,
+        )
 
     def save_now(self) -> None:
-        """The window closes: what is still on its way is written here and now."""
-        if self._unsaved is not None and self._unsaved is self._study.edits:
-            try:
-                self._study.save_annotations_now()
-            except EcgError as error:
-                self._on_failed(error)
+        """The window closes: what is still on its way is written here and now, as nothing else writes any more."""
+        study = self._study
+        if self._unsaved is None or self._unsaved is not study.edits:
+            return
+        if study.record is None or study.opened is None or study.opened.places is None:
+            return
+        try:
+            study.services.save_annotations(
+                study.record, study.opened.places, study.edits.annotations, study.saves_beside
+            )
+        except EcgError as error:
+            self._on_failed(error)
 
     def _on_saved(self, _path: Path) -> None:
         self._unsaved = None

@@ -270,7 +270,7 @@ class AverageBeats(QObject):
             return
         self._shown_for = (insight, index)
         record = self._study.record
-        self._study.compute("average beat", lambda: _average(record, insight, index), self._take)
+        self._study.background.compute("average beat", lambda: _average(record, insight, index), self._take)
 
     def wait_no_more(self) -> None:
         """There will be no answer."""

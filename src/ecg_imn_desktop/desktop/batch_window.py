@@ -52,7 +52,10 @@ _WIDTH_PX, _HEIGHT_PX = 1160, 640
 
 
 class BatchWindow(QWidget):
-    """Signals: ``chosen(Path)``, an ECG to be opened; ``ended``, a run is over, however it ended."""
+    """Attributes: ``model_name``.
+
+    Signals: ``chosen(Path)``, an ECG to be opened; ``ended``, a run is over, however it ended.
+    """
 
     chosen = Signal(object)
     ended = Signal()
@@ -61,7 +64,7 @@ class BatchWindow(QWidget):
     def __init__(self, window: MainWindow, workers: Workers | None = None, model: str = "imn-1d") -> None:
         """``workers`` stand in for the processes (tests). ModelError if the model cannot be used."""
         super().__init__(window, Qt.WindowType.Window)
-        self._model_name = model
+        self.model_name = model
         self._workers = workers
         classes = card_of(model).classes
         self._class_names = [c.name for c in classes if c.parent is None]
@@ -181,7 +184,7 @@ class BatchWindow(QWidget):
             return
         out = Path(target).absolute()
         plan = Plan(
-            str(out), self._model_name, measures=self.measures.isChecked(), pdf=self.pdf.isChecked(),
+            str(out), self.model_name, measures=self.measures.isChecked(), pdf=self.pdf.isChecked(),
             h5=self.h5.isChecked(), csv=self.csv.isChecked(), language=spoken_language(),
         )  # fmt: skip
         workers = self._workers or Processes(self.jobs.value())
@@ -207,6 +210,19 @@ class BatchWindow(QWidget):
     def stop(self) -> None:
         """Cancel and wait for the thread and its processes."""
         self._worker.stop()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is under way."""
+        return self._worker.is_busy
+
+    def hand_over(self, other: BatchWindow) -> None:
+        """End, and leave to another one which folders were chosen."""
+        other.source.setText(self.source.text())
+        other.target.setText(self.target.text())
+        self.stop()
+        self.hide()
+        self.deleteLater()
 
     def _on_came(self, status: Status, lines: list[Line]) -> None:
         self.lines.add(lines)

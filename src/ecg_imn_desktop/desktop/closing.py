@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, SignalInstance
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -11,25 +11,19 @@ from ..core.errors import EcgError
 from ..report.sentences import said
 
 
-class Stopping(Protocol):
-    """What a window looks after (Study, CompareStudy)."""
+def stop_and_say(window: QWidget, stop: Callable[[], None], export_failed: SignalInstance) -> None:
+    """``stop`` all that is under way, but for what is to be written.
 
-    export_failed: SignalInstance
-
-    def stop(self) -> None:
-        """Finish what is to be written, cancel all else, and end the threads."""
-
-
-def stop_and_say(window: QWidget, study: Stopping) -> None:
-    """Stop it. A file that could not be written meanwhile is said in a dialog: a banner would close with the window."""
+    A file that could not be written meanwhile is said in a dialog: a banner would close with the window.
+    """
     failed: list[EcgError] = []
 
     def keep(error: EcgError) -> None:
         failed.append(error)
 
-    study.export_failed.connect(keep)
-    study.stop()
-    study.export_failed.disconnect(keep)
+    export_failed.connect(keep)
+    stop()
+    export_failed.disconnect(keep)
     if failed:
         title = QCoreApplication.translate("Closing", "Not written")
         QMessageBox.warning(window, title, "\n".join(said(error.message) for error in failed))

@@ -173,11 +173,11 @@ class Commands:
 
         if self._w.study.record is None:
             return
-        printer = make_printer()
+        printer, is_still_shown = make_printer(), self._w.for_this_record()
         dialog = QPrintDialog(printer, self._w)
         dialog.setWindowTitle(QCoreApplication.translate("Commands", "Print"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._w.print_on(printer))
+        dialog.accepted.connect(lambda: self._w.print_on(printer) if is_still_shown() else None)
         QDialog.open(dialog)
 
     # ---------------------------------------------------------------- moving

@@ -30,7 +30,7 @@ class Editing(QObject):
         self._banner = window.banner
         self._marks.dropped.connect(self._study.move_mark)
         self._study.mark_refused.connect(self._on_refused)
-        self._study.crashed.connect(self._marks.put_back)
+        self._study.background.crashed.connect(self._marks.put_back)
 
     @property
     def _book(self) -> EditBook:

@@ -46,7 +46,7 @@ class Explaining(QObject):
         self.refusal = ""
         self.found: tuple[str, ...] = ()
         self.opened_in_ms = 0.0
-        self._chosen: int | None = None  # by the user, for this record
+        self._chosen = ""  # class by the user, for this record; another model has it at another place, or not at all
         self._settings = window.settings
         self._window = window
         self._study = window.study
@@ -74,7 +74,7 @@ class Explaining(QObject):
 
     def forget(self) -> None:
         """Another record: nothing is chosen."""
-        self._chosen = self.class_index = self.insight = None
+        self._chosen, self.class_index, self.insight = "", None, None
 
     # ---------------------------------------------------------------- answers
 
@@ -130,7 +130,8 @@ class Explaining(QObject):
         self._panel.show_warnings(study.record, insight)
         self._say_part()
         analysis = insight.analysis
-        self.class_index = analysis.prediction.top_class if self._chosen is None else self._chosen
+        names = analysis.prediction.class_names
+        self.class_index = names.index(self._chosen) if self._chosen in names else analysis.prediction.top_class
         self._panel.show_insight(insight, self.class_index)
         self._panel.attribution.legend.note = said(input_sentence(analysis.model))
         self.on_measured(insight.measurements)
@@ -184,15 +185,13 @@ class Explaining(QObject):
     def chosen_class(self) -> str:
         """Name of the class that the user chose for this record; empty if the program chose."""
         insight = self.insight
-        if insight is None or self._chosen is None:
-            return ""
-        return insight.analysis.prediction.class_names[self._chosen]
+        return self._chosen if insight is not None and self._chosen in insight.analysis.prediction.class_names else ""
 
     def choose_class(self, index: int) -> None:
         """Explain this class."""
         insight = self.insight
         if insight is not None and index < len(insight.classes):
-            self._chosen = self.class_index = index
+            self._chosen, self.class_index = insight.analysis.prediction.class_names[index], index
             self._panel.show_class(insight, index)
             self.recolour()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from ..core.record import Record
 from .paint import Scene
+from .study import LONG_S
 
 if TYPE_CHECKING:
     from ..analysis.pyramid import MinMaxPyramid
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 HIGH_PASS_HZ: tuple[float, ...] = (0.0, 0.05, 0.5)
 LOW_PASS_HZ: tuple[float, ...] = (0.0, 40.0, 100.0, 150.0)
 NOTCH_HZ: tuple[float, ...] = (0.0, 50.0, 60.0)
+
+_FILTER, _PYRAMID = "filter", "filtered pyramid"  # channels
 
 
 @dataclass(frozen=True)
@@ -98,18 +101,28 @@ class Filtering(QObject):
             self.changed.emit(self._canvas.scene.filter_text)
 
     def _apply(self) -> None:
-        record, choice = self._study.record, self.choice
-        self._study.cancel_filter()
+        """Of a long record what is looked at now first; its overview follows."""
+        study, choice, background = self._study, self.choice, self._study.background
+        record = study.record
+        background.cancel(background.files, _FILTER)
+        background.cancel(background.overview, _PYRAMID)
         self._pyramid = None
         if record is None:
             return
         if not choice.is_on:
             self._show(record, self._raw_pyramid, "")
             return
-        text, page = filter_text(choice), self._canvas.page
-        self._study.filter_traces(
-            choice, (page.start_s, page.end_s), lambda filtered: self._show(filtered, None, text), self._take_pyramid
-        )
+        text, page, work = filter_text(choice), self._canvas.page, study.services.filter_traces
+        seen_s = (page.start_s, page.end_s)
+
+        def take(filtered: Record) -> None:
+            background.end(_FILTER)
+            self._show(filtered, None, text)
+            if filtered.duration_s > LONG_S:
+                study.build_pyramid(_PYRAMID, filtered, self._take_pyramid)
+
+        background.begin(_FILTER, self.tr("Filtering \u2026"))
+        background.files.submit(_FILTER, lambda _: work(record, choice, seen_s), take)
 
     def _take_pyramid(self, pyramid: MinMaxPyramid) -> None:
         self._pyramid = pyramid

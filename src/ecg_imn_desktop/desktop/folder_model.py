@@ -149,6 +149,14 @@ class FolderModel(OwnOrder):
             self.dataChanged.emit(self.index(row, RECORDED), self.index(row, ANSWER))
             self._sort_again(ANSWER)
 
+    def forget_answers(self) -> None:
+        """They are not known any more."""
+        for row in self._rows:
+            row.change(answer="", title="", probability=-1.0, mark="", n_more=0, present="", titles="", is_present=True)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, RECORDED), self.index(len(self._rows) - 1, ANSWER))
+        self._sort_again(ANSWER)
+
     def _sort_again(self, column: int) -> None:
         """After a change of that column's values."""
         if column == self._column:

@@ -111,7 +111,7 @@ class FolderPanel(QWidget):
             return
         self._folder = folder
         self._title.say(f"{folder.name or folder} \u2026")
-        study.list_folder(folder, records_in, lambda paths: self._take_folder(folder, paths))
+        study.background.compute("folder", lambda: records_in(folder), lambda paths: self._take_folder(folder, paths))
 
     @property
     def has_list(self) -> bool:
@@ -133,6 +133,7 @@ class FolderPanel(QWidget):
         if self._study is None:
             self._study = study
             study.insight_changed.connect(self._on_insight)
+            study.model_changed.connect(self._on_model)
 
     def _take_folder(self, folder: Path, paths: list[Path]) -> None:
         if folder == self._folder:  # else something else is listed by now
@@ -162,7 +163,7 @@ class FolderPanel(QWidget):
             self._fit_columns()
             self._read_dates(rest)
 
-        self._study.compute("folder dates", lambda: _dates(chunk), take)
+        self._study.background.compute("folder dates", lambda: _dates(chunk), take)
 
     def _fit_columns(self) -> None:
         """Names come first and are never cut: dates give way, then answers are scrolled to.
@@ -205,7 +206,7 @@ class FolderPanel(QWidget):
         study, path = self._study, self._wanted
         if study is None or path is None or not self.isVisible():
             return
-        study.compute(
+        study.background.compute(
             "preview", lambda: study.read_quietly(path), lambda record: self.preview.show_record(path, record)
         )
 
@@ -215,6 +216,11 @@ class FolderPanel(QWidget):
         """What is opened is answered: its line says so."""
         if insight is not None and self._study is not None and self._study.path is not None and insight.start_s == 0:
             self._take_answer(self._study.path, insight.analysis.prediction)
+
+    def _on_model(self) -> None:
+        """The answers are another model's, beside which those of this one would stand."""
+        self.analyse.setChecked(False)
+        self._names.forget_answers()
 
     def _take_answer(self, path: Path, prediction: Prediction) -> None:
         """The likeliest superclass that counts as present; where none does, the likeliest of all, marked so."""

@@ -109,7 +109,7 @@ def _wait_for_answer(window: MainWindow, path: Path) -> None:
     study.no_prediction.connect(loop.quit)
     study.load_failed.connect(failed)
     study.model_failed.connect(failed)
-    study.crashed.connect(lambda text: failed(ExportError("Something went wrong in the program.", text)))
+    study.background.crashed.connect(lambda text: failed(ExportError("Something went wrong in the program.", text)))
     patience = QTimer(singleShot=True, interval=_PATIENCE_MS)
     patience.timeout.connect(lambda: failed(ExportError("The answer did not come in three minutes.")))
     patience.start()

@@ -79,10 +79,10 @@ class Notes(QObject):
         self._canvas.update()
 
     def _asked_for(self, text: str) -> str | None:
-        """The words, None if the dialog was cancelled."""
-        question = self.tr("Your note at this place (no text: none):")
+        """The words, None if the dialog was cancelled, or if they would become those of another record."""
+        question, is_still_shown = self.tr("Your note at this place (no text: none):"), self._window.for_this_record()
         given, is_given = ask_lines(self._window, self.tr("Note"), question, text)
-        return given.strip()[:2000] if is_given else None
+        return given.strip()[:2000] if is_given and is_still_shown() else None
 
     def _place(self) -> tuple[StripFrame, float] | None:
         page, canvas = self._canvas.page, self._canvas

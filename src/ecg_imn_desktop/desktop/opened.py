@@ -50,13 +50,12 @@ class Opened:
     @property
     def start_s(self) -> float:
         """Where to look first."""
-        first = self.stored.windows[0].analysis if self.stored is not None else None
-        return first.explanation.start_s if first is not None else 0.0
+        return self.stored.windows[0].start_s if self.stored is not None else 0.0
 
     def stored_at(self, start_s: float) -> str:
         """When the answer of the window was made that the file holds: "2026-11-26 19:14"; "" if it holds none."""
         windows = self.stored.windows if self.stored is not None else ()
-        held = {window_key(w.analysis.explanation.start_s) for w in windows if w.analysis is not None}
+        held = {window_key(w.start_s) for w in windows if w.analysis is not None}
         if self.stored is None or window_key(start_s) not in held:
             return ""
         return self.stored.provenance.created_at[:16].replace("T", " ")
@@ -106,8 +105,7 @@ def _look_at_windows(
     services: Services, stored: StoredAnalysis, opened: Opened, smoothing_s: float, progress: Progress
 ) -> None:
     for window in stored.windows:
-        analysis, measurements = window.analysis, window.measurements
-        start_s = analysis.explanation.start_s if analysis is not None else 0.0
+        analysis, measurements, start_s = window.analysis, window.measurements, window.start_s
         key = window_key(start_s)
         if analysis is not None:
             opened.insights.setdefault(key, make_insight(analysis, measurements, smoothing_s))

@@ -6,6 +6,7 @@ They hold extremes of blocks of the signal and no name. What cannot be read or w
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 from pathlib import Path
@@ -68,7 +69,8 @@ def _read(path: Path, record: Record) -> MinMaxPyramid | None:
         return None
     if not levels or any(not _fits(level, record) for level in levels):
         return None
-    path.touch()  # the oldest go first
+    with contextlib.suppress(OSError):  # the cache may be for reading only
+        path.touch()  # the oldest go first
     return MinMaxPyramid(record.mv, levels)
 
 

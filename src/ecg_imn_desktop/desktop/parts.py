@@ -41,6 +41,7 @@ from .touch_input import TouchInput, scroll_by_finger
 from .view import View
 from .watching import Watching
 from .what_if import WhatIfs
+from .writing import Writing
 
 if TYPE_CHECKING:
     from .services import Services
@@ -58,9 +59,10 @@ def build_parts(window: MainWindow, services: Services, model: str, device: str)
     window.study = Study(services, model, device, settings.smoothing_ms / 1000, window)
     window.study.keeps_annotations = window.keeps_settings
     window.study.saves_beside = settings.saves_beside
+    window.writing = Writing(window.study, window)
     window.playback = Playback(window)
     window.playback.set_speed(settings.play_speed)
-    window.comparing = Comparing(window, services, model, device)
+    window.comparing = Comparing(window, services, device)
     window.input = CanvasInput(window.canvas)
     window.input.snaps = window.settings.snaps
     TouchInput(window.canvas, window.input)
@@ -137,11 +139,11 @@ def _wire(window: MainWindow) -> None:
     study.record_loaded.connect(window.on_record_loaded)
     study.load_failed.connect(window.on_error)
     study.model_failed.connect(window.on_model_failed)
-    study.export_failed.connect(window.on_error)
-    study.exported.connect(window.on_exported)
-    study.printed.connect(window.on_printed)
-    study.busy_changed.connect(lambda text: window.status.set(doing=text))
-    study.crashed.connect(window.on_defect)
+    window.writing.export_failed.connect(window.on_error)
+    window.writing.exported.connect(window.on_exported)
+    window.writing.printed.connect(window.on_printed)
+    study.background.busy_changed.connect(lambda text: window.status.set(doing=text))
+    study.background.crashed.connect(window.on_defect)
     window.canvas.page_changed.connect(window.appearance.on_page)
     window.playback.state_changed.connect(window.appearance.on_playing)
     window.folder.chosen.connect(window.open)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +27,13 @@ from ..core.errors import EcgError
 if TYPE_CHECKING:
     from ..report.options import PageOptions
     from .study import Study
+    from .writing import Writing
 
 _DPI = 144.0
 
 
 class ReportDialog(QDialog):
-    """Shows the pages that ``options`` make of the study's window; ``save_pdf(path, options)`` writes them.
+    """Shows the pages that ``options`` make of the study's window.
 
     Attributes: ``page`` shown (from 1), ``n_pages`` (0 until known), ``image`` of the page shown (None until painted).
     """
@@ -41,15 +41,17 @@ class ReportDialog(QDialog):
     def __init__(
         self,
         study: Study,
+        writing: Writing,
         options: PageOptions,
-        save_pdf: Callable[[Path, PageOptions], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Report"))
         self._study = study
+        self._writing = writing
+        self._is_asking = self._is_of_the_past = False
+        study.record_loaded.connect(self._on_other_record)
         self._base = options
-        self._save_pdf = save_pdf
         self.page, self.n_pages = 1, 0
         self.image: QImage | None = None
         self._picture = QLabel(self.tr("The page is being painted \u2026"))
@@ -138,7 +140,7 @@ class ReportDialog(QDialog):
     # ---------------------------------------------------------------- preview
 
     def _repaint(self) -> None:
-        self._study.paint_page(self.options, self.page, _DPI, self._take, self._on_failed)
+        self._writing.paint_page(self.options, self.page, _DPI, self._take, self._on_failed)
 
     def _take(self, answer: tuple[QImage, int]) -> None:
         self.image, self.n_pages = answer
@@ -168,7 +170,7 @@ class ReportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Nothing is painted for a dialog that is gone."""
-        self._study.cancel_page()
+        self._writing.cancel_page()
         super().done(result)
 
     # ---------------------------------------------------------------- what becomes of it
@@ -179,27 +181,39 @@ class ReportDialog(QDialog):
         name = self.tr("anonymous-ecg") if self.anonymous.isChecked() else (path.stem if path else record.name)
         return str((path.parent if path else Path()) / f"{name}{suffix}")
 
+    def _ask_where(self, title: str, suffix: str, kinds: str) -> tuple[str, str]:
+        """Name and kind of a file; none where another record came on the screen meanwhile."""
+        self._is_asking = True
+        name, kind = QFileDialog.getSaveFileName(self, title, self._suggested(suffix), kinds)
+        self._is_asking = False
+        if self._is_of_the_past:
+            self.reject()
+            return "", kind
+        return name, kind
+
+    def _on_other_record(self) -> None:
+        """A second start of the program opened one: statement, notes and class would be those of the one before."""
+        self._is_of_the_past = True
+        if not self._is_asking:  # the dialog must not be deleted under the one that asks
+            self.reject()
+
     def save(self) -> None:
         """Ask where, then write all pages in the background."""
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save PDF"), self._suggested(".pdf"), "PDF (*.pdf)")
+        name, _ = self._ask_where(self.tr("Save PDF"), ".pdf", "PDF (*.pdf)")
         if name:
             path = Path(name)
-            self._save_pdf(path if path.suffix else path.with_suffix(".pdf"), self.options)
+            self._writing.export_pdf(path if path.suffix else path.with_suffix(".pdf"), self.options)
             self.accept()
 
     def save_picture(self) -> None:
         """The page shown as PNG or SVG."""
-        name, kind = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Save page as picture"),
-            self._suggested(f"-{self.page}.png"),
-            "PNG (*.png);;SVG (*.svg)",
-        )
+        title, kinds = self.tr("Save page as picture"), "PNG (*.png);;SVG (*.svg)"
+        name, kind = self._ask_where(title, f"-{self.page}.png", kinds)
         if name:
             path = Path(name)
             if path.suffix.lower() not in (".png", ".svg"):
                 path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
-            self._study.export_picture(path, self.options, self.page)
+            self._writing.export_picture(path, self.options, self.page)
 
     def copy(self) -> None:
         """The page shown to the clipboard."""

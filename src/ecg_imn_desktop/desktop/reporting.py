@@ -29,6 +29,7 @@ class Reporting(QObject):
         super().__init__(window)
         self._window = window
         self._study = window.study
+        self._writing = window.writing
         window.editing.changed.connect(self.say_review)
 
     def _suggested(self, suffix: str) -> str:
@@ -36,13 +37,19 @@ class Reporting(QObject):
         assert record is not None
         return str((path.parent / f"{path.stem}{suffix}") if path is not None else Path(f"{record.name}{suffix}"))
 
+    def _ask_where(self, title: str, suffix: str, kinds: str) -> tuple[Path | None, str]:
+        """Where something of the record is to be written, and as which of the kinds; None: nowhere."""
+        is_still_shown = self._window.for_this_record()
+        name, kind = QFileDialog.getSaveFileName(self._window, title, self._suggested(suffix), kinds)
+        return (Path(name) if name and is_still_shown() else None), kind
+
     def show_report(self) -> None:
         """The pages before they are saved."""
         if self._study.record is None:
             return
         from .report_dialog import ReportDialog  # not needed at the start
 
-        dialog = ReportDialog(self._study, self._window.page_options(), self._study.export_pdf, self._window)
+        dialog = ReportDialog(self._study, self._writing, self._window.page_options(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         QDialog.open(dialog)
 
@@ -51,18 +58,13 @@ class Reporting(QObject):
         record = self._study.record
         if record is None:
             return
-        name, kind = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save analysis"),
-            self._suggested(".ecgimn"),
-            self.tr("ECG-IMN analysis (*.ecgimn);;HDF5 (*.h5 *.hdf5)"),
-        )
-        if name:
-            path = Path(name)
+        kinds = self.tr("ECG-IMN analysis (*.ecgimn);;HDF5 (*.h5 *.hdf5)")
+        path, kind = self._ask_where(self.tr("Save analysis"), ".ecgimn", kinds)
+        if path is not None:
             if not path.suffix:
                 path = path.with_suffix(".h5" if kind.startswith("HDF5") else ".ecgimn")
-            if self._study.stored_bytes < LARGE_BYTES:
-                self._study.export_stored(path, self.settings_used())
+            if self._writing.stored_bytes < LARGE_BYTES:
+                self._writing.export_stored(path, self.settings_used())
             else:
                 self._ask_about_size(path, record)
 
@@ -70,7 +72,7 @@ class Reporting(QObject):
         """Store it if that is wanted in spite of its size."""
         text = self.tr("{file} will be about {size}: it holds the whole record of {duration}. Save it?").format(
             file=path.name,
-            size=size_text(self._study.stored_bytes),
+            size=size_text(self._writing.stored_bytes),
             duration=duration_text(record.duration_s),
         )
         save, cancel = QMessageBox.StandardButton.Save, QMessageBox.StandardButton.Cancel
@@ -80,7 +82,7 @@ class Reporting(QObject):
 
         def answered(button: int) -> None:
             if button == save.value and record is self._study.record:  # another one may have been opened meanwhile
-                self._study.export_stored(path, self.settings_used())
+                self._writing.export_stored(path, self.settings_used())
 
         box.finished.connect(answered)
         QDialog.open(box)
@@ -100,33 +102,27 @@ class Reporting(QObject):
         if self._study.record is None or self._study.insight is None:
             self._window.banner.say(self.tr("There is no answer yet whose numbers could be written."), "info")
             return
-        name, kind = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export numbers"), self._suggested(".json"), "JSON (*.json);;CSV (*.csv)"
-        )
-        if name:
-            path = Path(name)
-            self._study.export_numbers(path if path.suffix else path.with_suffix(".csv" if "csv" in kind else ".json"))
+        path, kind = self._ask_where(self.tr("Export numbers"), ".json", "JSON (*.json);;CSV (*.csv)")
+        if path is not None:
+            self._writing.export_numbers(
+                path if path.suffix else path.with_suffix(".csv" if "csv" in kind else ".json")
+            )
 
     def export_view(self) -> None:
         """Ask where, then write the view: PNG as on the screen, SVG in true millimetres from the same place on."""
         if self._study.record is None:
             return
-        name, kind = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Export picture of the view"),
-            self._suggested("-view.png"),
-            "PNG (*.png);;SVG (*.svg)",
-        )
-        if not name:
+        title, kinds = self.tr("Export picture of the view"), "PNG (*.png);;SVG (*.svg)"
+        path, kind = self._ask_where(title, "-view.png", kinds)
+        if path is None:
             return
-        path = Path(name)
         if path.suffix.lower() not in (".png", ".svg"):
             path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
         if path.suffix.lower() == ".svg":
-            self._study.export_picture(path, self._window.page_options(from_view=True), 1)
+            self._writing.export_picture(path, self._window.page_options(from_view=True), 1)
             return
         image = self.view_image()
-        self._study.export_image(path, lambda: _write_png(path, image))
+        self._writing.export_image(path, lambda: _write_png(path, image))
 
     def copy_view(self) -> None:
         """The view to the clipboard, as on the screen."""

@@ -141,6 +141,11 @@ def _take(settings: Settings, name: str, metadata: Any, stored: dict[str, Any]) 
     if name not in stored:
         return True
     value = stored[name]
+    kind = type(getattr(settings, name))
+    if kind is int and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if (kind is int and isinstance(value, float)) or (kind is not bool and isinstance(value, bool)):
+        return False
     try:
         is_allowed = metadata["allowed"](value)
     except TypeError:  # an unhashable or incomparable value

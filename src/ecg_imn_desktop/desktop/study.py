@@ -1,4 +1,4 @@
-"""The record on the screen and what is known of it: loads, asks the model, measures, exports. No widgets.
+"""The record on the screen and what is known of it: loads, asks the model, measures. No widgets.
 
 A load is staged: the record stays until the new one is whole. Answers are kept per window of the model; a new record
 cancels all that was asked for the old one.
@@ -8,32 +8,28 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from ..core.analysis import Analysis
-from ..core.annotations import Annotations
 from ..core.errors import EcgError, SignalError
 from ..core.measurements import Measurements
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
-from ..core.stored import StoredWindow, stored_bytes
+from ..core.stored import StoredWindow
+from .background import Background
 from .edits import EditBook, window_key
 from .insight import Insight, make_insight
 from .measuring import MarkMove, Measuring
 from .opened import Opened, open_whole
 from .services import ModelSession, Services
-from .worker import Worker, export_channel, is_export
+from .writing import is_written
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
-
     from ..analysis.pyramid import MinMaxPyramid
-    from ..report.options import PageOptions
-    from .filtering import FilterChoice
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +45,7 @@ MAX_ANSWERS = 120
 class Study(QObject):
     """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``,
 
-    ``opened`` (what came with the record from the disk), ``keeps_annotations``, ``saves_beside``.
+    ``opened`` (what came with the record from the disk), ``keeps_annotations``, ``saves_beside``, ``background``.
 
     Signals
     -------
@@ -59,11 +55,9 @@ class Study(QObject):
     mark_refused(EcgError) : why a fiducial cannot be moved there
     insight_changed(Insight | None) : the answer for the window in view
     no_prediction(str, tuple[str, ...]) : why there is none, and what else the checks found
+    model_changed() : another one answers from now on
     model_failed(EcgError) : a model is missing or broken
     pyramid_built(MinMaxPyramid) : of a long record
-    exported(Path), printed(), export_failed(EcgError)
-    busy_changed(str) : what is being done; empty if nothing
-    crashed(str) : traceback of a defect
     """
 
     record_loaded = Signal(object, object, float)
@@ -73,19 +67,15 @@ class Study(QObject):
     mark_refused = Signal(object)
     insight_changed = Signal(object)
     no_prediction = Signal(str, object)
+    model_changed = Signal()
     model_failed = Signal(object)
     pyramid_built = Signal(object)
-    exported = Signal(object)
-    printed = Signal()
-    export_failed = Signal(object)
-    busy_changed = Signal(str)
-    crashed = Signal(str)
 
     def __init__(
         self, services: Services, model_name: str, device: str, smoothing_s: float, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._services = services
+        self.services = services
         self.model_name = model_name
         self._loaded_name = ""  # of the session, so only ever touched in the inference thread too
         self._device = device
@@ -98,19 +88,12 @@ class Study(QObject):
         self.first_start_s = 0.0  # of the window looked at first: a slot of ``record_loaded`` may choose another
         self.window_s = WINDOW_S
         self._insights: dict[int, Insight] = {}
+        self._unanswered: list[int] = []  # keys of the windows that got no answer, in the order they were seen
         self._measuring = Measuring(services)
         self.opened: Opened | None = None
         self.keeps_annotations = self.saves_beside = False  # the window decides
         self.edits = EditBook()  # of the record, given by the window when it is loaded
-        self._doing: dict[str, str] = {}
-        # Files and inference each have a thread: a record opens while the model is still being loaded.
-        self._inference = Worker("inference", self)
-        self._files = Worker("files", self, is_replaceable=True)
-        self._overview = Worker(
-            "overview", self, is_replaceable=True
-        )  # a day takes seconds: measurements are not to wait for it
-        for worker in (self._inference, self._files, self._overview):
-            worker.crashed.connect(self._on_crashed)
+        self.background = Background(self)
 
     # ---------------------------------------------------------------- loading
 
@@ -119,30 +102,30 @@ class Study(QObject):
         started = time.perf_counter()
 
         def done(opened: Opened) -> None:
-            self._done("load")
+            self.background.end("load")
             self._take(opened, path, (time.perf_counter() - started) * 1000)
 
         def failed(error: EcgError) -> None:
-            self._done("load")
+            self.background.end("load")
             self.load_failed.emit(error)
 
-        self._do("load", self.tr("Opening {file} \u2026").format(file=path.name))
-        services, smoothing_s = self._services, self.smoothing_s
+        self.background.begin("load", self.tr("Opening {file} \u2026").format(file=path.name))
+        services, smoothing_s = self.services, self.smoothing_s
         keeps, is_beside = self.keeps_annotations, self.saves_beside
-        self._files.submit("load", lambda p: open_whole(services, path, smoothing_s, keeps, is_beside, p), done, failed)
+        self.background.files.submit(
+            "load", lambda p: open_whole(services, path, smoothing_s, keeps, is_beside, p), done, failed
+        )
 
     def _take(self, opened: Opened, path: Path, took_ms: float) -> None:
         record = opened.record
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
-        for channel in ("measure", "remeasure", "insight", "new insight", "filter", "average beat"):
-            self._files.cancel(channel)
-        for channel in ("pyramid", "filtered pyramid"):
-            self._overview.cancel(channel)
-            self._done(channel)
+        for channel in ("measure", "remeasure", "insight", "new insight", "average beat"):
+            self.background.cancel(self.background.files, channel)
+        self.background.cancel(self.background.overview, "pyramid")
         self.record, self.path, self.opened = record, path, opened
         self.insight = None
-        self._insights, self._measuring = dict(opened.insights), Measuring(self._services)
+        self._insights, self._unanswered, self._measuring = dict(opened.insights), [], Measuring(self.services)
         self.window_s = opened.window_s or self.window_s
         for start_s, automatic, current in opened.measured.values():
             self._measuring.take(record.section(start_s, self.window_s), start_s, automatic, current)
@@ -152,36 +135,23 @@ class Study(QObject):
         self.record_loaded.emit(record, opened.subject, took_ms)
         self.look_at(self.first_start_s)
         if record.duration_s > LONG_S:
-            self._build_pyramid("pyramid", record, self.pyramid_built.emit)
+            self.build_pyramid("pyramid", record, self.pyramid_built.emit)
 
-    def _build_pyramid(self, channel: str, record: Record, done: Callable[[MinMaxPyramid], None]) -> None:
+    def build_pyramid(self, channel: str, record: Record, done: Callable[[MinMaxPyramid], None]) -> None:
+        """The overview of a long record, in the background."""
+
         def take(pyramid: MinMaxPyramid) -> None:
-            self._done(channel)
+            self.background.end(channel)
             done(pyramid)
 
         def say(fraction: float, _: str) -> None:
-            self._do(channel, self.tr("Preparing the overview … {percent} %").format(percent=round(100 * fraction)))
+            self.background.begin(
+                channel, self.tr("Preparing the overview … {percent} %").format(percent=round(100 * fraction))
+            )
 
         say(0.0, "")
-        work = self._services.build_pyramid
-        self._overview.submit(channel, lambda p: work(record, p), take, progressed=say)
-
-    def list_folder(
-        self, folder: Path, list_: Callable[[Path], list[Path]], done: Callable[[list[Path]], None]
-    ) -> None:
-        """List records in the background."""
-        self._files.submit("folder", lambda _: list_(folder), done)
-
-    def read_quietly(self, path: Path) -> Record | None:
-        """In a worker's thread: a record that is not shown; None if it cannot be read."""
-        try:
-            return self._services.open_record(path, NO_PROGRESS)
-        except EcgError:
-            return None
-
-    def compute(self, channel: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Work something out in the background; a newer request of a channel cancels the older."""
-        self._files.submit(channel, lambda _: work(), done)
+        work = self.services.build_pyramid
+        self.background.overview.submit(channel, lambda p: work(record, p), take, progressed=say)
 
     # ---------------------------------------------------------------- the window of the model
 
@@ -207,8 +177,7 @@ class Study(QObject):
             self._keep(window_key(start_s), known)
             self.cancel_question("analyse")
             self._show(known)
-            if self.opened is not None and self.opened.stored is not None:
-                self._check_quality(start_s)
+            self._check_quality(start_s)
             return
         self.insight = None
         self.insight_changed.emit(None)
@@ -240,10 +209,12 @@ class Study(QObject):
         )
 
     def _check_quality(self, start_s: float) -> None:
+        """Of a window that need not be measured; what is being measured of another one is not to be shown here."""
         assert self.record is not None
+        self.background.end("measure")
         section = self.record.section(start_s, self.window_s)
-        work = self._services.check_quality
-        self._files.submit("measure", lambda _: work(section), self.quality_checked.emit)
+        work = self.services.check_quality
+        self.background.files.submit("measure", lambda _: work(section), self.quality_checked.emit)
 
     def _measure(self, start_s: float) -> None:
         """Measure first: it is quick, and the tables of the explanation need the waves."""
@@ -254,34 +225,35 @@ class Study(QObject):
         measuring, moved = self._measuring, self.edits.marks.get(window_key(start_s))
 
         def work(progress: Progress) -> tuple[dict[str, str], Measurements | None]:
-            quality = self._services.check_quality(section)
+            quality = self.services.check_quality(section)
             return quality, measuring.measure(section, start_s, moved, progress)
 
         def done(answer: tuple[dict[str, str], Measurements | None]) -> None:
             quality, measurements = answer
             self.quality_checked.emit(quality)
             self.measured.emit(measurements)
-            self._done("measure")
+            self.background.end("measure")
 
-        self._do("measure", self.tr("Measuring \u2026"))
-        self._files.submit("measure", work, done)
+        self.background.begin("measure", self.tr("Measuring \u2026"))
+        self.background.files.submit("measure", work, done)
         self._analyse(record, start_s)
 
     def _analyse(self, record: Record, start_s: float) -> None:
         def done(analysis: Analysis) -> None:
-            self._done("analyse")
+            self.background.end("analyse")
             self.window_s = analysis.model.window_s
             self._explain(analysis, start_s)
 
         def failed(error: EcgError) -> None:
-            self._done("analyse")
+            self.background.end("analyse")
             if isinstance(error, SignalError):
+                self._keep_unanswered(window_key(start_s))
                 self.no_prediction.emit(error.message, error.warnings)
             else:
                 self.model_failed.emit(error)
 
-        self._do("analyse", self.tr("The model reads the ECG \u2026"))
-        self._inference.submit("analyse", lambda p: self._run(record, start_s, p), done, failed)
+        self.background.begin("analyse", self.tr("The model reads the ECG \u2026"))
+        self.background.inference.submit("analyse", lambda p: self._run(record, start_s, p), done, failed)
 
     def _run(self, record: Record, start_s: float, progress: Progress) -> Analysis:
         """In the inference thread."""
@@ -293,7 +265,7 @@ class Study(QObject):
         """In the inference thread: load the model once."""
         name = self.model_name
         if self._session is None or self._loaded_name != name:
-            self._session = self._services.load_model(name, self._device)
+            self._session = self.services.load_model(name, self._device)
             self._loaded_name = name
         return self._session
 
@@ -305,8 +277,9 @@ class Study(QObject):
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
         for channel in ("insight", "new insight"):
-            self._files.cancel(channel)
+            self.background.files.cancel(channel)
         self._insights = {}
+        self.model_changed.emit()
         self.look_at(self.window_start_s)
 
     def ask(
@@ -320,20 +293,19 @@ class Study(QObject):
         """Ask the model something else in its thread ("what if", "flip"); a newer question of a channel cancels it."""
 
         def answered(answer: Any) -> None:
-            self._done(channel)
+            self.background.end(channel)
             done(answer)
 
         def refused(error: EcgError) -> None:
-            self._done(channel)
+            self.background.end(channel)
             failed(error)
 
-        self._do(channel, text or self.tr("The model reads the ECG \u2026"))
-        self._inference.submit(channel, lambda p: question(self._loaded(), p), answered, refused)
+        self.background.begin(channel, text or self.tr("The model reads the ECG \u2026"))
+        self.background.inference.submit(channel, lambda p: question(self._loaded(), p), answered, refused)
 
     def cancel_question(self, channel: str) -> None:
         """It is no longer of interest."""
-        self._inference.cancel(channel)
-        self._done(channel)
+        self.background.cancel(self.background.inference, channel)
 
     def _explain(self, analysis: Analysis, start_s: float, channel: str = "insight") -> None:
         """Tables and segments; after the measurement, in whose thread they are worked out."""
@@ -344,7 +316,9 @@ class Study(QObject):
             if window_key(self.window_start_s) == key:
                 self._show(insight)
 
-        self._files.submit(channel, lambda _: make_insight(analysis, measuring.of(start_s), smoothing_s), done)
+        self.background.files.submit(
+            channel, lambda _: make_insight(analysis, measuring.of(start_s), smoothing_s), done
+        )
 
     def _keep(self, key: int, insight: Insight) -> None:
         """The answers seen last, and those that cannot be had again: stored ones, and where marks were moved."""
@@ -355,6 +329,14 @@ class Study(QObject):
         for old in others[:-MAX_ANSWERS]:
             del self._insights[old]
             self._measuring.forget(old)
+
+    def _keep_unanswered(self, key: int) -> None:
+        """Of windows without an answer, too, what was measured is kept of those seen last."""
+        self._unanswered = [*(k for k in self._unanswered if k != key), key]
+        for old in self._unanswered[:-MAX_ANSWERS]:
+            if old not in self._insights and old not in self.edits.marks:
+                self._measuring.forget(old)
+        self._unanswered = self._unanswered[-MAX_ANSWERS:]
 
     def _show(self, insight: Insight) -> None:
         self.insight = insight
@@ -385,7 +367,7 @@ class Study(QObject):
             return
 
         def done(measurements: Measurements) -> None:
-            self._done("remeasure")
+            self.background.end("remeasure")
             keep(measurements)
             if start_s == self.window_start_s:
                 self.measured.emit(measurements)
@@ -393,203 +375,39 @@ class Study(QObject):
                 self._explain(insight.analysis, start_s, "new insight")
 
         def failed(error: EcgError) -> None:
-            self._done("remeasure")
+            self.background.end("remeasure")
             self.mark_refused.emit(error)
 
-        self._do("remeasure", self.tr("Measuring \u2026"))
-        self._files.submit("remeasure", lambda _: work(), done, failed)
+        self.background.begin("remeasure", self.tr("Measuring \u2026"))
+        self.background.files.submit("remeasure", lambda _: work(), done, failed)
 
-    # ---------------------------------------------------------------- filtered for the eye
-
-    def filter_traces(
-        self,
-        choice: FilterChoice,
-        seen_s: tuple[float, float],
-        done: Callable[[Record], None],
-        pyramid_done: Callable[[MinMaxPyramid], None],
-    ) -> None:
-        """The record on the screen with filtered traces, for the eye alone; ``seen_s`` is what is looked at now.
-
-        The overview of a long record follows later.
-        """
-        record = self.record
-        assert record is not None
-
-        def take(filtered: Record) -> None:
-            self._done("filter")
-            done(filtered)
-            if filtered.duration_s > LONG_S:
-                self._build_pyramid("filtered pyramid", filtered, pyramid_done)
-
-        self._do("filter", self.tr("Filtering \u2026"))
-        self._files.submit("filter", lambda _: self._services.filter_traces(record, choice, seen_s), take)
-
-    def cancel_filter(self) -> None:
-        """Filtered traces are no longer wanted."""
-        self._files.cancel("filter")
-        self._overview.cancel("filtered pyramid")
-        for what in ("filter", "filtered pyramid"):
-            self._done(what)
-
-    # ---------------------------------------------------------------- export
-
-    def export_pdf(self, path: Path, options: object) -> None:
-        """Write the page of the window in view in the background."""
-        record, insight = self.record, self.insight
-        if record is None:
-            return
-        analysis = insight.analysis if insight else None
-        measurements, write = self.measurements, self._services.write_pdf
-        self.export(path, lambda: write(path, record, analysis, measurements, options))  # type: ignore[arg-type]
+    # ---------------------------------------------------------------- what is known
 
     @property
     def measurements(self) -> Measurements | None:
         """Of the window in view; None if they are not known."""
         return self._measuring.of(self.window_start_s)
 
-    def export_stored(self, path: Path, settings: Mapping[str, Any]) -> None:
-        """Write a stored analysis of the windows whose answers are kept, that in view first, in the background."""
-        record, windows = self.record, self._stored_windows()
-        if record is None:
-            return
-        more = {"annotations": self.edits.annotations, "settings": settings}
-        write = self._services.write_stored
-        self.export(path, lambda: write(path, record, windows, more))
-
-    @property
-    def stored_bytes(self) -> int:
-        """About how large the file of :meth:`export_stored` will be."""
-        return 0 if self.record is None else stored_bytes(self.record, self._stored_windows())
-
-    def _stored_windows(self) -> tuple[StoredWindow, ...]:
+    def stored_windows(self) -> tuple[StoredWindow, ...]:
+        """The windows whose answers are kept, that in view first, with or without one."""
         here = window_key(self.window_start_s)
         keys = [here, *(key for key in sorted(self._insights) if key != here)]
         return tuple(
             StoredWindow(
-                self._insights[key].analysis if key in self._insights else None, self._measuring.of(key / 1000)
+                self._insights[key].analysis if key in self._insights else None,
+                self._measuring.of(key / 1000),
+                self.window_start_s,  # of the only one that may have no answer
             )
             for key in keys
         )
 
-    def export(self, path: Path, work: Callable[[], object]) -> None:
-        """Write a file in the background; ``exported`` or ``export_failed`` follows."""
-        channel = export_channel(path)
-
-        def done(_: object) -> None:
-            self._done(channel)
-            self.exported.emit(path)
-
-        def failed(error: EcgError) -> None:
-            self._done(channel)
-            self.export_failed.emit(error)
-
-        self._do(channel, self.tr("Writing {file} \u2026").format(file=path.name))
-        self._files.submit(channel, lambda _: work(), done, failed)
-
-    def paint_page(
-        self,
-        options: PageOptions,
-        page: int,
-        dpi: float,
-        done: Callable[[tuple[QImage, int]], None],
-        failed: Callable[[EcgError], None],
-    ) -> None:
-        """Paint a page of the report (from 1) in the background; its image and the number of pages go to ``done``."""
-        record = self.record
-        if record is None:
-            return
-        analysis, measurements = self.insight.analysis if self.insight else None, self.measurements
-        work = self._services.paint_page
-        self._files.submit("preview", lambda _: work(record, analysis, measurements, options, page, dpi), done, failed)
-
-    def cancel_page(self) -> None:
-        """The page is no longer wanted."""
-        self._files.cancel("preview")
-
-    def export_picture(self, path: Path, options: PageOptions, page: int) -> None:
-        """Write a page of the report as PNG or SVG, by the suffix of ``path``, in the background."""
-        record = self.record
-        if record is not None:
-            analysis, measurements = self.insight.analysis if self.insight else None, self.measurements
-            write = self._services.write_picture
-            self.export(path, lambda: write(path, record, analysis, measurements, options, page))
-
-    def export_image(self, path: Path, write: Callable[[], None]) -> None:
-        """Write a picture of the screen in the background, never onto the record."""
-        record = self.record
-        if record is not None:
-            refuse = self._services.refuse_own_files
-
-            def work() -> None:
-                refuse(path, record)
-                write()
-
-            self.export(path, work)
-
-    def export_numbers(self, path: Path) -> None:
-        """Write the numbers of the window in view as JSON or CSV, by the suffix of ``path``, in the background."""
-        record, insight = self.record, self.insight
-        if record is not None and insight is not None:
-            analysis, measurements, annotations = insight.analysis, self.measurements, self.edits.annotations
-            write = self._services.write_numbers
-            self.export(path, lambda: write(path, record, analysis, measurements, annotations))
-
-    def save_annotations(
-        self,
-        done: Callable[[Path], None],
-        failed: Callable[[EcgError], None],
-        annotations: Annotations | None = None,
-    ) -> None:
-        """Save what was added to the record, or a draft of it, in the background; a newer state replaces an older."""
-        record, opened, annotations = self.record, self.opened, annotations or self.edits.annotations
-        if record is None or opened is None or opened.places is None:
-            return
-        places, is_beside, save = opened.places, self.saves_beside, self._services.save_annotations
-        self._files.submit(
-            f"annotations {places.identity[:8]}", lambda _: save(record, places, annotations, is_beside), done, failed
-        )
-
-    def print_on(self, printer: object, options: object) -> None:
-        """Print the page of the window in view in the background."""
-        record, insight = self.record, self.insight
-        if record is None:
-            return
-        analysis = insight.analysis if insight else None
-        measurements = self._measuring.of(self.window_start_s)
-
-        def failed(error: EcgError) -> None:
-            self._done("print")
-            self.export_failed.emit(error)
-
-        def done(_: object) -> None:
-            self._done("print")
-            self.printed.emit()
-
-        self._do("print", self.tr("Printing \u2026"))
-        work = self._services.print_pages
-        self._files.submit("print", lambda _: work(printer, record, analysis, measurements, options), done, failed)
-
-    def save_annotations_now(self) -> None:
-        """The same in this thread, after ``stop``: nothing else writes any more. ExportError if it cannot be done."""
-        record, opened = self.record, self.opened
-        if record is not None and opened is not None and opened.places is not None:
-            self._services.save_annotations(record, opened.places, self.edits.annotations, self.saves_beside)
+    def read_quietly(self, path: Path) -> Record | None:
+        """In a worker's thread: a record that is not shown; None if it cannot be read."""
+        try:
+            return self.services.open_record(path, NO_PROGRESS)
+        except EcgError:
+            return None
 
     def stop(self) -> None:
         """Cancel everything but what is to be written or printed, and wait for the threads."""
-        self._inference.stop()
-        self._files.stop(lambda channel: channel == "print" or is_export(channel))
-        self._overview.stop()
-
-    def _on_crashed(self, text: str) -> None:
-        self._doing.clear()
-        self.busy_changed.emit("")
-        self.crashed.emit(text)
-
-    def _do(self, what: str, text: str) -> None:
-        self._doing[what] = text
-        self.busy_changed.emit(text)
-
-    def _done(self, what: str) -> None:
-        self._doing.pop(what, None)
-        self.busy_changed.emit(next(reversed(self._doing.values()), ""))
+        self.background.stop(is_written)

@@ -24,15 +24,19 @@ class Tools(QObject):
         self.batch_window: BatchWindow | None = None
 
     def show_batch(self) -> None:
-        """The window for many ECGs, the same one every time."""
-        if self.batch_window is None:
+        """The window for many ECGs: the same one every time, but for another model, once it is not at work."""
+        known, model = self.batch_window, self._w.study.model_name
+        if known is None or (known.model_name != model and not known.is_running):
             from .batch_window import BatchWindow
 
             try:
-                self.batch_window = BatchWindow(self._w, model=self._w.study.model_name)
+                self.batch_window = BatchWindow(self._w, model=model)
             except EcgError as error:
                 self._w.banner.say(error.message)
                 return
+            if known is not None:
+                known.hand_over(self.batch_window)
+        assert self.batch_window is not None
         self.batch_window.show()
         self.batch_window.activateWindow()
 
@@ -42,15 +46,16 @@ class Tools(QObject):
         if study.record is None or study.path is None:
             return
         suggestion = str(study.path.parent / f"{study.record.name}-export.hea")
+        is_still_shown = self._w.for_this_record()
         name, _ = QFileDialog.getSaveFileName(
             self._w, self.tr("Export the record"), suggestion, "WFDB (*.hea);;DICOM (*.dcm)"
         )
-        if name:
+        if name and is_still_shown():
             from ..io.exporting import write_record
 
             path, record = Path(name), study.record
             path = path if path.suffix else path.with_suffix(".hea")
-            study.export(path, lambda: write_record(path, record))
+            self._w.writing.export(path, lambda: write_record(path, record))
 
     def asks(self, error: EcgError) -> bool:
         """Whether the user is asked for what a file does not say, and it is opened with the answer."""

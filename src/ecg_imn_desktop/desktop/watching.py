@@ -26,7 +26,7 @@ class Watching(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._files: tuple[Path, ...] = ()
         self._seen: _Signature = ()
-        self._keep_s: float | None = None
+        self._kept: tuple[Path, float] | None = None  # what is being read again, and where it was looked at
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._quiet.timeout.connect(self._look)
         self._watcher.fileChanged.connect(lambda _: self._quiet.start())
@@ -45,10 +45,12 @@ class Watching(QObject):
         self._files, self._seen = (), ()
         path = self._study.path
         if path is not None:
-            self._study.compute("watched files", lambda: _look_up(path), lambda found: self._watch(path, *found))
-        if self._keep_s is not None:
-            keep_s, self._keep_s = self._keep_s, None
-            self._window.moving.begin_at(keep_s)
+            self._study.background.compute(
+                "watched files", lambda: _look_up(path), lambda found: self._watch(path, *found)
+            )
+        kept, self._kept = self._kept, None
+        if kept is not None and kept[0] == path:  # else another was opened meanwhile
+            self._window.moving.begin_at(kept[1])
             self._window.banner.say(self.tr("The file has changed on the disk; it was read again."), "info")
 
     def _watch(self, path: Path, files: tuple[Path, ...], seen: _Signature) -> None:
@@ -64,12 +66,12 @@ class Watching(QObject):
             return
         self._seen = now
         if now and self._study.path is not None:
-            self._keep_s = self._window.canvas.page.start_s
+            self._kept = self._study.path, self._window.canvas.page.start_s
             self._study.open(self._study.path)
 
     def _forget_place(self) -> None:
         """Read while it was being written: the old record stays, and the next change is looked at again."""
-        self._keep_s = None
+        self._kept = None
 
 
 def _look_up(path: Path) -> tuple[tuple[Path, ...], _Signature]:

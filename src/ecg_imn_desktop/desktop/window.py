@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .view import Subject
     from .watching import Watching
     from .what_if import WhatIfs
+    from .writing import Writing
 
 # Modules that take long to be imported: the screen is painted before and after each.
 _IMPORTED_ALONE = ("canvas", "study", "actions", "folder_panel", "prediction_panel", "average_beat")
@@ -66,6 +67,7 @@ class MainWindow(WindowFrame):
     canvas: EcgCanvas
 
     study: Study
+    writing: Writing
     ring: FileRing
     playback: Playback
     comparing: Comparing
@@ -167,13 +169,27 @@ class MainWindow(WindowFrame):
         """Forget which records were opened."""
         self.settings.recent = []
 
+    def for_this_record(self) -> Callable[[], bool]:
+        """To be asked after a dialog: whether the record is still that of now; if not, it is said.
+
+        A second start of the program, or a file that changes, may bring another one on the screen meanwhile.
+        """
+        record = self.study.record
+
+        def is_still_shown() -> bool:
+            if self.study.record is not record:
+                self.banner.say(self.tr("The ECG on the screen was replaced meanwhile; nothing was done."))
+            return self.study.record is record
+
+        return is_still_shown
+
     def export_pdf(self, path: Path) -> None:
         """Write the page as it is set up on the screen."""
-        self.study.export_pdf(path, self.page_options())
+        self.writing.export_pdf(path, self.page_options())
 
     def print_on(self, printer: object) -> None:
         """Print the page as it is set up on the screen."""
-        self.study.print_on(printer, self.page_options())
+        self.writing.print_on(printer, self.page_options())
 
     def page_options(self, from_view: bool = False) -> PageOptions:
         """The page as the screen is set up: layout, speed, gain, filter, class, what was added.
@@ -280,7 +296,7 @@ class MainWindow(WindowFrame):
         self.moving.stop()
         self.comparing.close()
         self.watching.stop()
-        stop_and_say(self, self.study)
+        stop_and_say(self, self.study.stop, self.writing.export_failed)
         self.autosaving.save_now()
         if self.keeps_settings:
             self._save_settings()

@@ -45,6 +45,11 @@ def is_export(channel: str) -> bool:
     return channel.startswith(_EXPORT)
 
 
+def _kind(channel: str) -> str:
+    """What the log says of a channel: the file that is written may be named after a patient."""
+    return _EXPORT.strip() if is_export(channel) else channel
+
+
 @atexit.register
 def _wait_for_abandoned() -> None:
     """Qt ends the process if a thread that still runs is taken down with the interpreter."""
@@ -153,8 +158,10 @@ class Worker(QObject):
         self._next_id = 0
         self._callbacks: dict[int, _Callbacks] = {}
         self._channels: dict[int, str] = {}
-        self._waiting: dict[int, _Request] = {}
+        self._unanswered: dict[int, _Request] = {}
         self._is_replaceable = is_replaceable
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._replace_if_stuck)
         self._begin_thread()
 
     def _begin_thread(self) -> None:
@@ -193,30 +200,37 @@ class Worker(QObject):
         self._latest.set(channel, request.id)
         self._callbacks[request.id] = _Callbacks(done, failed, progressed)
         self._channels[request.id] = channel
+        self._unanswered[request.id] = request
         self.became_busy.emit(True)
-        if self._is_replaceable and self._runner.current is not None:
-            self._waiting[request.id] = request
-            for patience_s in (UNWANTED_S, SILENT_S):
-                QTimer.singleShot(round(patience_s * 1000) + 100, self, self._replace_if_stuck)
+        if self._is_replaceable and not self._patience.isActive():
+            self._be_patient(UNWANTED_S)
         self._submitted.emit(request)
         return request.id
 
     def _replace_if_stuck(self) -> None:
         """Leave a thread to itself that hangs in the system, and give what waits behind it to a new one."""
-        runner, now = self._runner, time.monotonic()
-        current = runner.current
-        self._waiting = {i: r for i, r in self._waiting.items() if i in self._callbacks}
-        if current is None or current.id in self._waiting or not self._waiting:
+        current = self._runner.current
+        waiting = [request for request in self._unanswered.values() if request is not current]
+        if not waiting:
+            return
+        if current is None:
+            self._be_patient(UNWANTED_S)
             return
         limit_s = SILENT_S if self._latest.is_wanted(current) else UNWANTED_S
-        if now - runner.last_sign_s < limit_s:
+        left_s = limit_s - (time.monotonic() - self._runner.last_sign_s)
+        if left_s > 0:
+            self._be_patient(left_s)
             return
-        log.warning("%s does not answer: left to itself", current.channel)
+        log.warning("%s does not answer: left to itself", _kind(current.channel))
         self._abandon()
         self._begin_thread()
-        waiting, self._waiting = self._waiting, {}
-        for request in waiting.values():
+        for request in waiting:
             self._submitted.emit(request)
+        self._be_patient(UNWANTED_S)
+
+    def _be_patient(self, left_s: float) -> None:
+        """Look again whether the thread hangs: in time also if what it does is no longer wanted by then."""
+        self._patience.start(round(min(left_s, UNWANTED_S) * 1000) + 100)
 
     def _abandon(self) -> None:
         """Qt must not destroy a running thread; nobody waits for this one any more."""
@@ -246,6 +260,8 @@ class Worker(QObject):
         self._latest.clear()
         self._callbacks.clear()
         self._channels.clear()
+        self._unanswered.clear()
+        self._patience.stop()
         self._thread.quit()
         if not self._is_replaceable:
             self._thread.wait()
@@ -271,10 +287,11 @@ class Worker(QObject):
         for request_id in [i for i, c in self._channels.items() if c == channel]:
             del self._channels[request_id]
             self._callbacks.pop(request_id, None)
+            self._unanswered.pop(request_id, None)
 
     def _take(self, request: _Request) -> _Callbacks | None:
         self._channels.pop(request.id, None)
-        self._waiting.pop(request.id, None)
+        self._unanswered.pop(request.id, None)
         callbacks = self._callbacks.pop(request.id, None)
         self.became_busy.emit(self.is_busy)
         return callbacks
@@ -286,7 +303,7 @@ class Worker(QObject):
 
     @Slot(object, object)
     def _on_failed(self, request: _Request, error: EcgError) -> None:
-        log.warning("%s failed: %s", request.channel, type(error).__name__)
+        log.warning("%s failed: %s", _kind(request.channel), type(error).__name__)
         callbacks = self._take(request)
         if callbacks and callbacks.failed:
             callbacks.failed(error)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from .channels import is_ecg, mv_per_unit, name_leads
 
 MAX_CHANNELS = 1024
 MAX_AGE_YEARS = 130
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,20 @@ def printable(text: object, length: int = 80) -> str:
 def possible_age(years: float) -> float | None:
     """The age a file gives, None where nobody is that old: 999, or 300 as some data sets write "over 89"."""
     return round(years, 2) if 0 <= years < MAX_AGE_YEARS else None
+
+
+def named_day(text: str) -> date | None:
+    """The day of "05-May-2020" or "01 MAR 1960"; None if it is none.
+
+    Files name months in English; ``strptime`` knows their names in the language of the system only.
+    """
+    match = re.fullmatch(r"(\d{1,2})[- ]([a-z]{3})[- ](\d{4})", text.strip().lower(), re.ASCII)
+    if match is None or match[2] not in _MONTHS:
+        return None
+    try:
+        return date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1]))
+    except ValueError:
+        return None
 
 
 def shared_rate(rates: Sequence[float], where: str) -> float:

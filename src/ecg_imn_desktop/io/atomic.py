@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -76,7 +77,11 @@ def _sweep(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
             with contextlib.suppress(OSError):
-                if path.is_file() and abs(time.time() - path.stat().st_mtime) > _ABANDONED_S:
+                if abs(time.time() - path.lstat().st_mtime) <= _ABANDONED_S:
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                elif path.is_file():
                     path.unlink()
 
 

@@ -6,13 +6,13 @@ The record's own files are never written to.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -29,7 +29,7 @@ SCHEMA_VERSION = 1
 BESIDE_SUFFIX = ".ecg-imn.json"
 
 _MAX_BYTES = 64_000_000
-_STALE_S = 60.0
+_NOT_BESIDE = "could_not_be_written_beside"  # of a file in the user's folder
 
 
 def user_annotations_folder() -> Path:
@@ -70,9 +70,11 @@ def places_of(record: Record, key: str = "") -> Places:
 def load_annotations(places: Places, is_beside: bool = False) -> Loaded:
     """The annotations at the chosen place, else those at the other one. Never raises.
 
-    A file that cannot be read is set aside under another name, so that saving does not destroy it.
+    Those in the user's folder also where they are later and could not be written beside the record. A file that cannot
+    be read is set aside under another name, so that saving does not destroy it.
     """
-    order = [places.beside, places.user] if is_beside else [places.user, places.beside]
+    is_first_beside = is_beside and not _was_not_written_beside(places)
+    order = [places.beside, places.user] if is_first_beside else [places.user, places.beside]
     complaint = ""
     for path in order:
         if path is None or not path.is_file():
@@ -84,15 +86,31 @@ def load_annotations(places: Places, is_beside: bool = False) -> Loaded:
     return Loaded(None, complaint)
 
 
+def _was_not_written_beside(places: Places) -> bool:
+    """Whether the user's folder holds what the folder of the record, which has an earlier state, did not take."""
+    if places.beside is None:
+        return False
+    try:
+        mine, other = (_values(path) for path in (places.user, places.beside))
+        moments = [datetime.fromisoformat(values["saved_at"]) for values in (mine, other)]
+        return bool(mine.get(_NOT_BESIDE)) and moments[0] > moments[1]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return False
+
+
 def _read(path: Path, identity: str) -> Annotations:
-    if path.stat().st_size > _MAX_BYTES:
-        raise ValueError("too large")
-    values = json.loads(path.read_text(encoding="utf-8"))
+    values = _values(path)
     if values["format"] != FORMAT or values["schema_version"] != SCHEMA_VERSION:
         raise ValueError("another format or version")
     if values["record_identity"] != identity:
         raise ValueError("annotations of another record")
     return annotations_from_dict(values["annotations"])
+
+
+def _values(path: Path) -> Any:
+    if path.stat().st_size > _MAX_BYTES:
+        raise ValueError("too large")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _set_aside(path: Path) -> str:
@@ -110,33 +128,28 @@ def save_annotations(record: Record, places: Places, annotations: Annotations, i
 
     Beside the record where that was chosen and can be done, else in the user's folder. ExportError if neither can.
     """
-    text = json.dumps(
-        {
-            "format": FORMAT,
-            "schema_version": SCHEMA_VERSION,
-            "record_identity": places.identity,
-            "saved_at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
-            "annotations": annotations_to_dict(annotations),
-        },
-        ensure_ascii=False,
-        allow_nan=False,
-    )
+    values: dict[str, Any] = {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "record_identity": places.identity,
+        "saved_at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
+        "annotations": annotations_to_dict(annotations),
+    }
     if is_beside and places.beside is not None:
         try:
             refuse_own_files(places.beside, record)
-            _write(places.beside, text)
+            _write(places.beside, values)
             return places.beside
         except ExportError:  # a read-only folder, a network drive that is gone
-            pass
+            values[_NOT_BESIDE] = True
     _make_private_folder(places.user.parent)
-    _write(places.user, text)
+    _write(places.user, values)
     return places.user
 
 
-def _write(path: Path, text: str) -> None:
-    _remove_leftovers(path)
+def _write(path: Path, values: Mapping[str, Any]) -> None:
     with atomic_path(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(json.dumps(values, ensure_ascii=False, allow_nan=False), encoding="utf-8")
 
 
 def _make_private_folder(folder: Path) -> None:
@@ -147,12 +160,3 @@ def _make_private_folder(folder: Path) -> None:
             folder.chmod(0o700)
     except OSError as error:
         raise ExportError("The annotations could not be saved: their folder cannot be made.", repr(error)) from error
-
-
-def _remove_leftovers(path: Path) -> None:
-    """Temporary files of a program that was killed while it wrote this one."""
-    with contextlib.suppress(OSError):
-        for leftover in path.parent.glob(f".{path.stem[:40]}-*{path.suffix}"):
-            with contextlib.suppress(OSError):
-                if time.time() - leftover.stat().st_mtime > _STALE_S:
-                    leftover.unlink()

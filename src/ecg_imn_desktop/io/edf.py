@@ -13,7 +13,7 @@ import numpy as np
 
 from ..core.errors import RecordError
 from ..core.record import Patient, Record
-from .assembling import MAX_CHANNELS, Channel, assemble, held, printable, shared_rate
+from .assembling import MAX_CHANNELS, Channel, assemble, held, named_day, printable, shared_rate
 from .channels import is_ecg
 from .dicom import age_at
 from .edf_letters import LettersReader, header_of, is_plain
@@ -104,13 +104,8 @@ def _start(file) -> datetime | None:  # type: ignore[no-untyped-def]
 
 def _patient(file) -> Patient:  # type: ignore[no-untyped-def]
     sex = {"female": "female", "male": "male"}.get(str(file.getSex()).lower())
-    age = None
-    try:
-        born = datetime.strptime(str(file.getBirthdate()), "%d %b %Y").date()
-        start = _start(file)
-        age = age_at(born, start.date()) if start else None
-    except ValueError:
-        pass
+    born, start = named_day(str(file.getBirthdate())), _start(file)
+    age = age_at(born, start.date()) if born and start else None
     name = printable(file.getPatientName())
     return Patient(
         name=name if name not in ("", "X") else None,  # EDF+ writes X for what is not known

@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import __version__
-from ..core.errors import ExportError
+from ..core.errors import ExportError, RecordError
 from ..core.record import Patient, Record
-from .atomic import atomic_path
+from .atomic import TEMPORARY_PREFIX, atomic_path
 from .dicom import LEAD_NUMBERS, MDC_FIRST_LEAD, pydicom_is_quiet
+from .headers import read_header
 from .targets import refuse_own_files
 
 _STEPS_PER_MV = (10_000.0, 1000.0, 200.0, 100.0, 10.0, 1.0)
@@ -82,11 +83,12 @@ def _write_wfdb(path: Path, record: Record) -> None:
     name = re.sub(r"[^A-Za-z0-9_-]", "_", path.stem)
     data = path.with_name(f"{name}.dat")
     refuse_own_files(data, record)
+    _refuse_signal_of_others(data, path)
     per_mv, steps = _steps(record)
     n = len(steps)
     moment = record.recorded_at
     with atomic_path(path) as temporary:
-        folder = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", dir=path.parent))
+        folder = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=path.parent))
         try:
             wfdb.wrsamp(
                 name,
@@ -109,6 +111,18 @@ def _write_wfdb(path: Path, record: Record) -> None:
             raise ExportError(f"{record.name} cannot be written as WFDB.", repr(error)) from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_signal_of_others(data: Path, header: Path) -> None:
+    """ExportError if the signal file is there and not that of the header that is to be replaced: nobody was asked."""
+    if not data.exists():
+        return
+    try:
+        is_of_header = any(signal.file_name == data.name for signal in read_header(header).signals)
+    except RecordError:
+        is_of_header = False
+    if not is_of_header:
+        raise ExportError(f"{data.name} exists already and belongs to something else; choose another name.")
 
 
 def _comments(record: Record) -> list[str]:

@@ -16,7 +16,7 @@ UTF-8, absent text empty, absent numbers NaN::
       logit, bias, probability, threshold, slope, intercept                   float64 (class,)
       class_names, class_titles, class_parents, lead_names, warnings          text (n,)
       model_card     text (1,): the model's card as JSON, empty if unknown
-    /measurements    absent where nothing was measured
+    /measurements    absent where nothing was measured. Attribute: start_s, where the window starts (absent: at 0)
       numbers        text (1,): JSON, as in the JSON export, without the fiducials
       r_peak_s, p_onset_s, ... t_offset_s         float64 (beat,), seconds from the record's start, NaN = no such wave
       edited         text (n,): names of fiducials that were moved by hand
@@ -158,7 +158,9 @@ def _write_window(group: h5py.Group, window: StoredWindow) -> None:
     if window.analysis is not None:
         _write_analysis(group.create_group("analysis"), window.analysis)
     if window.measurements is not None:
-        _write_measurements(group.create_group("measurements"), window.measurements)
+        measured = group.create_group("measurements")
+        _attributes(measured, start_s=window.start_s)
+        _write_measurements(measured, window.measurements)
 
 
 def _write_analysis(group: h5py.Group, analysis: Analysis) -> None:

@@ -127,7 +127,8 @@ class _Reader:
                 sex=_text(group, "patient_sex") or None,
                 diagnoses=self._texts(group, "patient_diagnoses"),
             ),
-            recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
+            # As every other reader gives it, local time without a zone: moments with and without cannot be compared.
+            recorded_at=datetime.fromisoformat(recorded_at).replace(tzinfo=None) if recorded_at else None,
             source=path,
             comments=self._texts(group, "comments"),
             warnings=self._texts(group, "warnings"),
@@ -154,10 +155,12 @@ class _Reader:
         return signal_in_file(path, int(offset), dataset.shape)
 
     def _window(self, group: h5py.Group) -> StoredWindow:
-        return StoredWindow(
-            self._analysis(self._group(group, "analysis")) if "analysis" in group else None,
-            self._measurements(self._group(group, "measurements")) if "measurements" in group else None,
-        )
+        analysis = self._analysis(self._group(group, "analysis")) if "analysis" in group else None
+        if "measurements" not in group:
+            return StoredWindow(analysis, None)
+        measured = self._group(group, "measurements")
+        start_s = _finite(_number(measured, "start_s")) if "start_s" in measured.attrs else 0.0
+        return StoredWindow(analysis, self._measurements(measured), start_s)
 
     def _analysis(self, group: h5py.Group) -> Analysis:
         names, leads = self._texts(group, "class_names"), self._texts(group, "lead_names")

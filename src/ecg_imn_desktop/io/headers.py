@@ -17,6 +17,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from ..core.errors import RecordError
+from .assembling import named_day
 
 # Far beyond any real record; what exceeds them is a damaged or hostile file.
 MAX_HEADER_BYTES = 4_000_000
@@ -339,12 +340,10 @@ def _parse_time(text: str) -> time | None:
 
 def _parse_date(text: str) -> date | None:
     """DD/MM/YYYY as the format says, or 05-May-2020 as the Challenge files write it."""
-    for pattern in ("%d/%m/%Y", "%d-%b-%Y"):
-        try:
-            return datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-    return None
+    try:
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    except ValueError:
+        return named_day(text)
 
 
 def shifted(moment: datetime | None, seconds: float) -> datetime | None:

@@ -100,8 +100,9 @@ def _rate(times: NDArray[np.float64], name: str) -> float | None:
     is_ms = re.search(r"\bms\b|msec|milli", name, re.IGNORECASE) is not None
     if not is_ms and not re.search(r"\bs\b|sec|zeit|time", name, re.IGNORECASE):
         return None
-    fs = (1000.0 if is_ms else 1.0) / step
-    return round(fs, 3) if 1 <= fs <= 100_000 else None
+    mean_step = float(times[-1] - times[0]) / len(steps)  # of rounded times the median step would be off by a rounding
+    fs = round((1000.0 if is_ms else 1.0) / mean_step, 3)
+    return fs if 1 <= fs <= 100_000 else None
 
 
 def _parse(path: Path, progress: Progress) -> _Table:

@@ -53,8 +53,7 @@ def _window_checks(stored: StoredAnalysis, window: StoredWindow, session: Sessio
     if window.analysis is not None:
         checks += _answer_checks(stored, window.analysis, session)
     if window.measurements is not None:
-        start_s = window.analysis.explanation.start_s if window.analysis is not None else 0.0
-        checks.append(_measurement_check(stored, window.measurements, start_s, session.info.window_s))
+        checks.append(_measurement_check(stored, window.measurements, window.start_s, session.info.window_s))
     return checks
 
 

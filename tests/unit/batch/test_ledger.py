@@ -160,3 +160,28 @@ def test_killed_while_writing_no_row_that_was_added_is_lost(tmp_path):
     with opened(tmp_path, is_resumed=True) as ledger:
         assert {f"r{i}" for i in range(last + 1)} <= ledger.done
         assert len(ledger.done) <= last + 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,age\nAnna,81\n",  # a file of somebody else's under our name
+        "record;file;answer\nr1;f;0.3\nr2;f;0.5\n",  # a spreadsheet wrote the table anew
+        "record,file,answer,comment\nr1,f,0.3,fine\n",
+    ],
+)
+def test_a_table_that_is_no_longer_ours_is_left_as_it_is(tmp_path, text):
+    with opened(tmp_path) as ledger:
+        ledger.add([row(1)])
+    (tmp_path / PREDICTIONS).write_text(text)
+    with pytest.raises(ExportError, match="has other columns"):
+        opened(tmp_path, is_resumed=True)
+    assert (tmp_path / PREDICTIONS).read_text() == text
+
+
+def test_settings_of_a_run_that_are_damaged_are_one_sentence(tmp_path):
+    opened(tmp_path).close()
+    for text in ("[]", "{", "\udc80"):
+        (tmp_path / "batch.json").write_text(text, errors="surrogateescape")
+        with pytest.raises(ExportError, match="damaged"):
+            opened(tmp_path, is_resumed=True)

@@ -133,3 +133,14 @@ def test_a_record_in_parts_is_complete_with_its_parts(folder):
     assert "missing" in what_is_missing(folder / "whole.hea")
     shutil.rmtree(folder)
     assert what_is_missing(folder / "whole.hea")
+
+
+def test_parts_of_a_record_are_no_ecgs_of_their_own_once_it_is_done(folder, start):
+    hands = Hands()
+    watcher = start(hands)
+    for name in ("p1", "p2"):
+        arrive(folder, name)
+    (folder / "whole.hea").write_text("whole/2 12 500 10000\np1 5000\np2 5000\n")
+    for now_s in (0, 5, 10, 20, 30):
+        watcher.look(now_s)
+    assert hands.treated == ["whole"]

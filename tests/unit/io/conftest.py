@@ -1,5 +1,7 @@
 """WFDB records made by hand for the tests of reading."""
 
+import _strptime
+import calendar
 from types import SimpleNamespace
 
 import numpy as np
@@ -46,3 +48,12 @@ def wrsamp(folder, name, mv, fs=500, leads=("I", "II"), units="mV", fmt="16", **
 def make():
     """``make.samples``, ``make.write``, ``make.wrsamp``: see the functions above."""
     return SimpleNamespace(samples=samples, write=write, wrsamp=wrsamp)
+
+
+@pytest.fixture
+def german_months(monkeypatch):
+    """The months have the names that Python gives them once Qt has set the language of a German system."""
+    names = ("", "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
+    monkeypatch.setattr(calendar, "month_abbr", names)
+    monkeypatch.setattr(_strptime, "_TimeRE_cache", _strptime.TimeRE())
+    monkeypatch.setattr(_strptime, "_regex_cache", {})

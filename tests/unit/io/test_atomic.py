@@ -127,9 +127,14 @@ def test_what_a_killed_process_left_is_swept_up_and_nothing_else(tmp_path, monke
     for name, age_s in ages_s.items():
         (tmp_path / name).write_text("x")
         os.utime(tmp_path / name, (time.time() - age_s,) * 2)
+    for name, age_s in {".ecg-imn-olddir": 2 * days_s, ".ecg-imn-newdir": 60}.items():  # of an export as WFDB
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "r.dat").write_text("x")
+        os.utime(tmp_path / name, (time.time() - age_s,) * 2)
     with atomic_path(tmp_path / "b.pdf") as temporary:
         temporary.write_text("x")
-    assert {p.name for p in tmp_path.iterdir()} == {".ecg-imn-new.pdf", ".hidden.pdf", "a.pdf", "b.pdf"}
+    left = {".ecg-imn-new.pdf", ".ecg-imn-newdir", ".hidden.pdf", "a.pdf", "b.pdf"}
+    assert {p.name for p in tmp_path.iterdir()} == left
 
 
 def test_a_clock_that_was_set_back_takes_no_file_from_a_process_that_is_still_writing(tmp_path, monkeypatch):

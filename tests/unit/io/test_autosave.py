@@ -98,6 +98,27 @@ def test_a_folder_that_takes_no_file_sends_them_to_the_users(record, monkeypatch
     assert load_annotations(blocked, is_beside=True).annotations == SOME
 
 
+def test_what_a_folder_does_not_take_any_more_is_found_again(record, monkeypatch):
+    """Somebody's annotations lie beside the record, on a share that cannot be written to."""
+    places, mine = places_of(record), Annotations((Note(2.0, None, "mine"),))
+    save_annotations(record, places, SOME, is_beside=True)
+    time.sleep(0.005)  # moments are kept in milliseconds
+    write = autosave._write
+
+    def refuse(path, values):
+        if path == places.beside:
+            raise ExportError("r.hea.ecg-imn.json could not be written: the folder is read-only.")
+        write(path, values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(autosave, "_write", refuse)
+        assert save_annotations(record, places, mine, is_beside=True) == places.user
+    assert load_annotations(places, is_beside=True).annotations == mine
+    time.sleep(0.005)
+    save_annotations(record, places, SOME, is_beside=True)  # the share takes it again
+    assert load_annotations(places, is_beside=True).annotations == SOME
+
+
 def test_where_nothing_can_be_written_it_is_said(record, tmp_path):
     (tmp_path / "home").write_text("a file where a folder should be")
     with pytest.raises(ExportError, match="annotations could not be saved"):
@@ -127,19 +148,6 @@ def test_annotations_of_another_record_are_not_taken(record):
     values["record_identity"] = "0" * 64
     places.user.write_text(json.dumps(values))
     assert load_annotations(places).annotations is None
-
-
-def test_leftovers_of_a_kill_go_at_the_next_save(record):
-    places = places_of(record)
-    save_annotations(record, places, SOME)
-    old = places.user.with_name(f".{places.user.stem[:40]}-abc.json")
-    young = places.user.with_name(f".{places.user.stem[:40]}-def.json")
-    for leftover in (old, young):
-        leftover.write_text("half")
-    os.utime(old, (1, 1))
-    save_annotations(record, places, SOME)
-    assert not old.exists()
-    assert young.exists()  # perhaps another program's, on its way
 
 
 WRITER = """

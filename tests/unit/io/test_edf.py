@@ -106,7 +106,7 @@ def test_a_slower_lead_is_held(tmp_path):
         (datetime(1962, 3, 1), datetime(1985, 1, 1), None),  # the day that stands for none
     ],
 )
-def test_ages(tmp_path, born, start, age):
+def test_ages(tmp_path, born, start, age, german_months):
     record = read_edf(write(tmp_path / "a.edf", born=born, start=start))
     assert record.patient.age_years == age
     assert record.recorded_at == (None if start.year == 1985 else start)

@@ -488,3 +488,32 @@ def test_a_scale_that_the_file_states_itself_is_not_used_and_that_is_said(tmp_pa
         assert not read_any(path).warnings
     table = write_text(tmp_path / "t.csv", ecg)
     assert not any("not used" in w for w in read_any(f"{table}#fs=500&units=mV").warnings)
+
+
+def test_while_an_export_is_written_no_file_beside_it_names_it(tmp_path, monkeypatch):
+    import wfdb
+
+    seen = []
+    write = wfdb.wrsamp
+
+    def look(*args, **kwargs):
+        seen.extend(path.name for path in tmp_path.iterdir())
+        write(*args, **kwargs)
+
+    monkeypatch.setattr(wfdb, "wrsamp", look)
+    write_record(tmp_path / "Jane_Doe.hea", simulate("normal", seed=1).record)
+    assert len(seen) == 2
+    assert all(name.startswith(".ecg-imn-") and "Jane" not in name for name in seen)
+
+
+def test_an_export_does_not_overwrite_the_signal_of_another_record(tmp_path):
+    """The name of the header was asked about; that of the signal file follows from it."""
+    record = simulate("normal", seed=1).record
+    (tmp_path / "my_ecg.dat").write_bytes(b"somebody's ECG")
+    for name in ("my ecg.hea", "my_ecg.hea"):
+        with pytest.raises(ExportError, match=r"my_ecg\.dat exists already and belongs to something else"):
+            write_record(tmp_path / name, record)
+    assert (tmp_path / "my_ecg.dat").read_bytes() == b"somebody's ECG"
+    assert [path.name for path in tmp_path.iterdir()] == ["my_ecg.dat"]
+    first = write_record(tmp_path / "other.hea", record)
+    write_record(first, simulate("lbbb", seed=1).record)  # an export is replaced by the next

@@ -175,6 +175,22 @@ def test_challenge_mat_with_its_flaws(make, tmp_path):
     assert any("E1.mat" in w for w in record.warnings)
 
 
+@pytest.mark.parametrize("day", ["05-Oct-2020", "5-oct-2020", "05/10/2020"])
+def test_days_are_read_whatever_the_language_of_the_system(make, tmp_path, german_months, day):
+    lines = [f"r 1 500 100 12:00 {day}", "r.dat 16 1000/mV 16 0 0 0 0 II"]
+    record = open_record(make.write(tmp_path, "r", lines, make.samples(100, 1)))
+    assert record.recorded_at == datetime(2020, 10, 5, 0, 12)
+    assert not record.warnings
+
+
+@pytest.mark.parametrize("day", ["31-Feb-2020", "05-Okt-2020", "00-Jan-2020", "05-May-20"])
+def test_days_that_are_none(make, tmp_path, day):
+    lines = [f"r 1 500 100 {day}", "r.dat 16 1000/mV 16 0 0 0 0 II"]
+    record = open_record(make.write(tmp_path, "r", lines, make.samples(100, 1)))
+    assert record.recorded_at is None
+    assert record.warnings == (f"The header's date or time cannot be read ({day}).",)
+
+
 def test_mat_alone_is_refused_with_the_reason(tmp_path):
     (tmp_path / "x.mat").write_bytes(b"\0" * 100)
     with pytest.raises(RecordError, match=r"x\.mat has no WFDB header \(x\.hea\) beside it"):

@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import h5py
 import numpy as np
@@ -61,7 +61,7 @@ def annotations():
 @pytest.fixture
 def stored(record, analysis, measurements, annotations):
     further = replace(analysis, explanation=replace(analysis.explanation, start_s=12.5, weights=None))
-    windows = (StoredWindow(analysis, measurements), StoredWindow(further, None), StoredWindow(None, measurements))
+    windows = (StoredWindow(analysis, measurements), StoredWindow(further, None), StoredWindow(None, measurements, 7.5))
     return StoredAnalysis(record, windows, annotations, provenance_of(record, {"layout": "3x4", "gain": 10.0}))
 
 
@@ -69,6 +69,12 @@ def assert_same_fiducials(got, wanted):
     for name in ("r_peak", "p_onset", "p_offset", "qrs_onset", "qrs_offset", "t_onset", "t_offset"):
         np.testing.assert_array_equal(got.of(name), wanted.of(name))
     assert got.edited == wanted.edited
+
+
+def test_a_moment_with_a_zone_can_be_compared_with_others(tmp_path, stored):
+    moment = datetime(2024, 5, 6, 7, 8, tzinfo=timezone(timedelta(hours=2)))
+    write_stored(tmp_path / "a.h5", replace(stored, record=replace(stored.record, recorded_at=moment)))
+    assert read_stored(tmp_path / "a.h5").record.recorded_at == datetime(2024, 5, 6, 7, 8)
 
 
 def test_everything_comes_back(tmp_path, stored, measurements, annotations):
@@ -80,6 +86,7 @@ def test_everything_comes_back(tmp_path, stored, measurements, annotations):
     assert got.provenance == stored.provenance
     assert got.provenance.libraries["numpy"] == np.__version__
     assert [w.analysis is None for w in got.windows] == [False, False, True]
+    assert [w.start_s for w in got.windows] == [stored.windows[0].analysis.explanation.start_s, 12.5, 7.5]
     first = got.windows[0]
     wanted = stored.windows[0].analysis
     assert first.analysis.prediction.classes == wanted.prediction.classes

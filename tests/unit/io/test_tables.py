@@ -38,6 +38,12 @@ def test_the_rate_from_a_time_column(text, heading, step, fs):
     assert record.lead_names == ("II",)
 
 
+@pytest.mark.parametrize(("fs", "decimals"), [(360, 5), (257, 5), (333, 6)])
+def test_times_that_are_rounded_give_the_rate_all_the_same(text, fs, decimals):
+    times = np.round(np.arange(10 * fs) / fs, decimals)
+    assert read_any(text(*timed("time (s)", times))).fs == pytest.approx(fs, rel=1e-5)
+
+
 @pytest.mark.parametrize(
     ("heading", "times"),
     [

@@ -22,9 +22,9 @@ _SOON_MS = 1000
 class Comparing(QObject):
     """Attributes: ``windows`` that are open."""
 
-    def __init__(self, window: MainWindow, services: Services, model: str, device: str) -> None:
+    def __init__(self, window: MainWindow, services: Services, device: str) -> None:
         super().__init__(window)
-        self._window, self._services, self._model, self._device = window, services, model, device
+        self._window, self._services, self._device = window, services, device
         self.windows: list[CompareWindow] = []
         # What the window needs is imported when there is an answer to be compared and nobody waits for anything.
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -55,7 +55,7 @@ class Comparing(QObject):
         QTimer.singleShot(0, compare.show)  # not in the same turn: to build it and to paint it take 40 and 20 ms
         insight, index = study.insight, explaining.class_index
         names = insight.analysis.prediction.class_names if insight is not None else ()
-        ask = Ask(study.window_start_s, self._model)
+        ask = Ask(study.window_start_s, study.model_name)
         compare.compare(
             Target(study.path, study.record, ask),
             replace(ask, start_s=0.0, class_name=names[index] if names and index is not None else None),

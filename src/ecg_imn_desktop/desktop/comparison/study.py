@@ -81,7 +81,6 @@ class CompareStudy(QObject):
         self.pairing: Pairing | None = None
         self.curves: tuple[DeletionCurve | None, DeletionCurve | None] = (None, None)
         self.series: Series | None = None
-        self._records: dict[Path, Record] = {}  # only touched in the quick thread
         self._explainers: dict[str, SideMaker] = {}  # one for each thread
         self._class_of_a: str | None = None  # of the last A that was answered, for a B that asks for the same class
         self._quick = Worker("comparison", self)
@@ -134,9 +133,7 @@ class CompareStudy(QObject):
         if target.record is not None:
             return target.record
         assert target.path is not None
-        if target.path not in self._records:
-            self._records[target.path] = self.services.open_record(target.path, progress)
-        return self._records[target.path]
+        return self.services.open_record(target.path, progress)
 
     def _loaded(self, letter: str, record: Record) -> None:
         self.targets[letter] = target = replace(self.targets[letter], record=record)

@@ -480,6 +480,6 @@ class CompareWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what is to be written and wait for the threads."""
-        stop_and_say(self, self.study)
+        stop_and_say(self, self.study.stop, self.study.export_failed)
         self.closed.emit()
         super().closeEvent(event)

@@ -1,0 +1,144 @@
+"""What is known of a record as one looks at one window after the other, without any widget."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ecg_imn_desktop.core.errors import SignalError
+from ecg_imn_desktop.desktop import study as study_module
+from ecg_imn_desktop.desktop.measuring import MarkMove
+from ecg_imn_desktop.desktop.study import Study
+
+
+def words_of(section) -> dict[str, str]:
+    return {"I": f"begins at {section.mv[0, 0]:.4f} mV"}
+
+
+class Gate:
+    """Holds work up in its thread from ``close`` until ``open``."""
+
+    def __init__(self) -> None:
+        self._is_open = threading.Event()
+        self.reached = threading.Event()
+        self.open()
+
+    def open(self) -> None:
+        self._is_open.set()
+
+    def close(self) -> None:
+        self.reached.clear()
+        self._is_open.clear()
+
+    def pass_through(self) -> None:
+        self.reached.set()
+        assert self._is_open.wait(10)
+
+
+@pytest.fixture
+def gate():
+    gate = Gate()
+    yield gate
+    gate.open()
+
+
+@pytest.fixture
+def study(qtbot, services, gate):
+    """A study that is held up at reading and measuring while the gate is closed; its quality words name the window."""
+
+    def open_record(path, progress):
+        gate.pass_through()
+        return services.open_record(path, progress)
+
+    def measure(section, progress):
+        gate.pass_through()
+        return services.measure(section, progress)
+
+    def check_quality(section):
+        return words_of(section)
+
+    own = replace(services, open_record=open_record, measure=measure, check_quality=check_quality)
+    study = Study(own, "stand-in", "cpu", 0.04)
+    yield study
+    gate.open()
+    study.stop()
+
+
+@pytest.fixture
+def look(qtbot, study):
+    """A function that looks at a window and waits for its answer."""
+
+    def look(start_s: float) -> None:
+        study.look_at(start_s)
+        qtbot.waitUntil(lambda: study.insight is not None and study.insight.start_s == start_s)
+
+    return look
+
+
+@pytest.fixture
+def opened(qtbot, study):
+    """The study of two minutes, with the answer for the first ten seconds."""
+    study.open(Path("long.hea"))
+    qtbot.waitUntil(lambda: study.insight is not None)
+    return study
+
+
+def settle(qtbot, study) -> None:
+    qtbot.waitUntil(lambda: not study.background.files.is_busy and not study.background.inference.is_busy)
+
+
+def test_what_is_measured_of_a_window_that_is_no_longer_in_view_is_not_said(opened, look, gate, qtbot):
+    busy, measured = [], []
+    opened.background.busy_changed.connect(busy.append)
+    gate.close()
+    opened.look_at(20.0)
+    assert gate.reached.wait(5)
+    opened.look_at(0.0)  # its answer is known
+    opened.measured.connect(measured.append)
+    gate.open()
+    settle(qtbot, opened)
+    assert measured == []
+    assert opened.insight.start_s == 0.0
+    qtbot.waitUntil(lambda: busy[-1] == "")
+
+
+def test_back_at_a_known_window_its_own_quality_is_said(opened, look, qtbot):
+    said = []
+    look(20.5)
+    settle(qtbot, opened)
+    opened.quality_checked.connect(said.append)
+    opened.look_at(0.0)
+    settle(qtbot, opened)
+    of_both = [words_of(opened.record.section(start_s, 10.0)) for start_s in (0.0, 20.5)]
+    assert said == of_both[:1] != of_both[1:]
+
+
+def test_of_windows_without_an_answer_few_measurements_are_kept(opened, model, qtbot, monkeypatch):
+    """A day of two leads gets no answer anywhere: all of its windows would stay in memory."""
+    monkeypatch.setattr(study_module, "MAX_ANSWERS", 3)
+
+    def refuse(*_):
+        raise SignalError("Too few leads.")
+
+    monkeypatch.setattr(model, "run", refuse)
+    for number in range(1, 8):
+        with qtbot.waitSignal(opened.no_prediction):
+            opened.look_at(10.0 * number)
+        settle(qtbot, opened)
+        assert opened.measurements is not None
+    assert sorted(opened._measuring._windows) == [0, 50_000, 60_000, 70_000], "that at 0 s has an answer"
+
+
+def test_nothing_goes_on_of_the_record_before(opened, gate, qtbot):
+    """While another record is read, a mark is moved in the one on the screen."""
+    busy = []
+    opened.background.busy_changed.connect(busy.append)
+    gate.close()
+    opened.open(Path("b.hea"))
+    beats = opened.measurements.fiducials
+    opened.move_mark(MarkMove("qrs_offset", 3, float(beats.qrs_offset_s[3]) + 0.01))
+    gate.open()
+    qtbot.waitUntil(lambda: opened.record.name == "b" and opened.insight is not None)
+    settle(qtbot, opened)
+    assert busy[-1] == ""
