@@ -235,8 +235,12 @@ class Page:
         )
 
 
-def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0) -> Page:
-    """The page that follows from what the user chose, the screen and the record."""
+def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0, foot_px: float = 0.0) -> Page:
+    """The page that follows from what the user chose, the screen and the record.
+
+    ``foot_px`` at its lower edge are kept clear of the last row, as far as its rows can give way, for what is written
+    there; not where the pages must be alike.
+    """
     cell_x_px = _cell_x_px(view, screen, subject)
     cell_y_px = cell_x_px if view.is_fit else screen.px_per_mm * view.zoom_y
     left_px = _left_px(view, cell_x_px, screen)
@@ -258,7 +262,8 @@ def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0
     sheet = sheet_of()
     mm_per_mv = view.mm_per_mv or _auto_gain(subject, sheet)
     if subject.reach_mv:
-        sheet = sheet_of(reach_mm=subject.reach_mm(sheet, mm_per_mv))
+        up_mm, down_mm = subject.reach_mm(sheet, mm_per_mv)
+        sheet = sheet_of(reach_mm=(up_mm, down_mm + foot_px / cell_y_px))
     columns = max((s.column for s in sheet.strips), default=0) + 1
     edges = tuple(left_px + round(i * traces_px / columns) for i in range(columns + 1))
     page = Page(
