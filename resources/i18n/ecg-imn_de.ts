@@ -2534,10 +2534,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation> und </translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <translation> und {0} weitere</translation>
-    </message>
-    <message>
         <source>&apos;{0}&apos; has {1} MB; a checkpoint of ECG-IMN has a few.</source>
         <translation>„{0}“ hat {1} MB; ein Checkpoint von ECG-IMN hat nur wenige.</translation>
     </message>
@@ -2912,14 +2908,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>No row is lost, yet they are not in order: {0}</source>
         <translation>Keine Zeile ist verloren, doch sie sind nicht geordnet: {0}</translation>
-    </message>
-    <message>
-        <source>No signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
-        <translation>Kein Signal in {0} {1}: {2} Amplituden werden aus I und II berechnet.</translation>
-    </message>
-    <message>
-        <source>No signal in {0} {1}: {2} are not measured.</source>
-        <translation>Kein Signal in {0} {1}: {2} werden nicht gemessen.</translation>
     </message>
     <message>
         <source>No standard lead holds a usable signal.</source>
@@ -3970,6 +3958,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Lücken von {0} sind aus I und II gefüllt.</translation>
     </message>
     <message>
+        <source>Lead {0} has no signal.</source>
+        <translation>Ableitung {0} hat kein Signal.</translation>
+    </message>
+    <message>
+        <source>Leads {0} have no signal.</source>
+        <translation>Die Ableitungen {0} haben kein Signal.</translation>
+    </message>
+    <message>
         <source>Low confidence: </source>
         <translation>Geringe Sicherheit: </translation>
     </message>
@@ -4120,6 +4116,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>There is no ECG in {0}.</source>
         <translation>In {0} gibt es kein EKG.</translation>
+    </message>
+    <message>
+        <source>Too little signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
+        <translation>Zu wenig Signal in {0} {1}: {2} Amplituden werden aus I und II berechnet.</translation>
+    </message>
+    <message>
+        <source>Too little signal in {0} {1}: {2} are not measured.</source>
+        <translation>Zu wenig Signal in {0} {1}: {2} werden nicht gemessen.</translation>
     </message>
     <message>
         <source>Two channels are called {0}; the one that the file calls {1} is shown as {2}.</source>
@@ -4274,6 +4278,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>kein Filter</translation>
     </message>
     <message>
+        <source>no signal</source>
+        <translation>kein Signal</translation>
+    </message>
+    <message>
         <source>no space left</source>
         <translation>kein Platz mehr</translation>
     </message>
@@ -4376,6 +4384,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} and {1} look exchanged</source>
         <translation>{0} und {1} sehen vertauscht aus</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} und {1} weitere</translation>
     </message>
     <message>
         <source>{0} are clipped: the tallest waves are cut off.</source>
