@@ -4701,6 +4701,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Zwei bis acht EKGs bilden eine Reihe: alle des Patienten von B in seinem Ordner, oder was Sie hinzufügen oder hierher ziehen.</translation>
     </message>
     <message>
+        <source>grey: usual change</source>
+        <translation>grau: übliche Änderung</translation>
+    </message>
+    <message>
         <source>threshold</source>
         <translation>Schwelle</translation>
     </message>

@@ -699,9 +699,12 @@ def test_the_trend_has_its_threshold_days_and_the_decimals_of_the_table(qtbot, c
     assert panel.plot._below == "2019-01-02 to 2021-01-02: 731 days"
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
     assert len(panel.plot._lines) == 1
+    (trend,) = [t for t in compared.study.series.measurements if t.name == "qrs_ms"]
+    assert panel.plot._band == (90.0 - trend.limit, 90.0 + trend.limit), "usual change, as on paper"
+    panel.plot.grab()
     assert panel.plot._label(90.0) == "90"
     panel.show_series(replace(compared.study.series, times=None))
-    assert panel.plot._below == "in the order given"
+    assert panel.plot._below == "in the order given; grey: usual change"
 
 
 def drop(window, widget, *paths):
