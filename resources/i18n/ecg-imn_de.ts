@@ -950,12 +950,12 @@
         <translation>Nicht auf beiden Seiten ein Medianschlag</translation>
     </message>
     <message>
-        <source>black: A, blue: B; {low} to {high} ms from the R peak; one scale</source>
-        <translation>schwarz: A, blau: B; {low} bis {high} ms von der R-Zacke; ein Maßstab</translation>
+        <source>black: A, blue: B; {low} to {high} ms from the R peak; bar: 1 mV</source>
+        <translation>schwarz: A, blau: B; {low} bis {high} ms von der R-Zacke; Strich: 1 mV</translation>
     </message>
     <message>
-        <source>white: A, blue: B; {low} to {high} ms from the R peak; one scale</source>
-        <translation>weiß: A, blau: B; {low} bis {high} ms von der R-Zacke; ein Maßstab</translation>
+        <source>white: A, blue: B; {low} to {high} ms from the R peak; bar: 1 mV</source>
+        <translation>weiß: A, blau: B; {low} bis {high} ms von der R-Zacke; Strich: 1 mV</translation>
     </message>
 </context>
 <context>

@@ -76,9 +76,13 @@ class BeatsView(QWidget):
                 for first, last in finite_runs(y):
                     painter.drawPolyline(polygon(x[first:last], y[first:last]))
         painter.setPen(QColor(theme.muted))
-        words = self.tr("black: A, blue: B; {low} to {high} ms from the R peak; one scale")
+        # The bar of 1 mV stands beside its name, into the free corner of the last plot.
+        painter.fillRect(
+            QRectF(self.width() - 7.0, self.height() - 3.0 - px_per_mv, 2.0, px_per_mv), painter.pen().color()
+        )
+        words = self.tr("black: A, blue: B; {low} to {high} ms from the R peak; bar: 1 mV")
         if theme.is_dark:
-            words = self.tr("white: A, blue: B; {low} to {high} ms from the R peak; one scale")
+            words = self.tr("white: A, blue: B; {low} to {high} ms from the R peak; bar: 1 mV")
         text = words.format(low=plain(beats.offset_ms[0]), high=plain(beats.offset_ms[-1]))
         painter.drawText(QPointF(3, self.height() - self.fontMetrics().descent()), text)
         painter.end()

@@ -20,7 +20,7 @@ from ..calipers import Caliper
 from ..canvas import EcgCanvas
 from ..remarks import Remarks
 from ..settings import AUTO_GAIN, Settings
-from ..view import View, auto_gain
+from ..view import View, auto_gain, scale_text, square_text
 from .aligned_view import AlignedView, from_window_start
 from .linking import Linking
 from .pane import Pane
@@ -111,6 +111,17 @@ class Stage(QWidget):
             if canvas.hasFocus():
                 return canvas
         return self.both.canvas if self.mode == "superimposed" else self.panes["A"].canvas
+
+    def scale_words(self) -> str:
+        """Speed and gain as they are on this screen, and what a square is; of A and B where they differ."""
+        if self.mode == "superimposed":
+            pages = {"": self.both.canvas.page}
+        else:
+            pages = {f"{letter}: ": pane.canvas.page for letter, pane in self.panes.items()}
+        words = {letter: f"{scale_text(page)}  \u00b7  {square_text(page)}" for letter, page in pages.items()}
+        if len(set(words.values())) == 1:
+            return next(iter(words.values()))
+        return "    ".join(letter + text for letter, text in words.items())
 
     def set_mode(self, mode: str) -> None:
         """One of ``MODES``."""
