@@ -207,6 +207,21 @@ def test_layouts_and_difference_by_keys(qtbot, compared):
     assert compared.stage.splitter.isVisible()
 
 
+def test_no_peak_of_either_side_leaves_its_pane_and_the_rows_are_alike(compared):
+    """Lead I of a left ventricular hypertrophy was cut at the upper edge."""
+    for letter, gain in (("A", 1.0), ("B", 3.0)):
+        record = make_beats(10.0, gain=gain, name=letter)
+        compared.stage.panes[letter].show_record(record, Ask())
+    compared.stage.share_room()
+    compared.stage.set_view(replace(compared.stage.view, mm_per_mv=10.0))
+    pages = [pane.canvas.page for pane in compared.stage.panes.values()]
+    assert pages[0].screen == pages[1].screen
+    assert pages[0].row_y_px == pages[1].row_y_px
+    first = next(s.frame for s in pages[1].strips if s.strip.lead == "I")
+    assert first.y(3.0) >= 0
+    assert first.y(3.0) < 0.2 * pages[1].screen.height_px, "else this test shows nothing"
+
+
 def test_speed_and_gain_are_said_in_every_mode_and_follow_a_zoom(compared):
     for mode in ("side_by_side", "stacked", "superimposed"):
         compared.set_mode(mode)

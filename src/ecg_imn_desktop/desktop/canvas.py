@@ -42,6 +42,7 @@ class EcgCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("ECG"))
         self.overlays: list = []  # type: ignore[type-arg]
+        self.keeps_foot_clear = True  # not where its rows must be those of a canvas beside it, whatever is written
         self._scene = Scene()
         self._subject = EMPTY
         self._view = View()
@@ -96,6 +97,12 @@ class EcgCanvas(QWidget):
         """Another layout or scale; the time at the left edge stays."""
         self._view = view
         self._lay_out(self._page.start_s)
+
+    def set_subject(self, subject: Subject) -> None:
+        """Room for what stands beside this canvas, too; the time at the left edge stays."""
+        if subject != self._subject:
+            self._subject = subject
+            self._lay_out(self._page.start_s)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours (the attribution's scale must have the same theme)."""
@@ -175,7 +182,9 @@ class EcgCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         screen = Screen(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)), self.px_per_mm())
         page, record = make_page(self._view, screen, self._subject, start_s), self._scene.record
-        if record is not None and (self._scene.filter_text or place_text(page, record.recorded_at)):
+        if record is None or not self.keeps_foot_clear:
+            return page
+        if self._scene.filter_text or place_text(page, record.recorded_at):
             # The last row is not to lie under what is written there.
             page = make_page(self._view, screen, self._subject, start_s, foot_height(self.label_font()))
         return page

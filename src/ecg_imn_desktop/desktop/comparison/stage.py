@@ -206,12 +206,20 @@ class Stage(QWidget):
 
     # ---------------------------------------------------------------- what is shown
 
+    def share_room(self) -> None:
+        """Rows of A and B at one height, with room for the peaks of both."""
+        subjects = [pane.subject for pane in self.panes.values() if pane.subject is not None]
+        for pane in self.panes.values():
+            if pane.subject is not None:
+                pane.canvas.set_subject(pane.subject.beside(subjects))
+
     def show_side(self, letter: str, side: Side | None) -> None:
         """An answer, or None while it is awaited."""
         self._sides[letter] = side
         sentences = side_warnings(side) if side is not None else []
         self.remarks[letter].show_sentences([f"{letter}: {said(sentence)}" for sentence in sentences])
         if side is not None:
+            self.share_room()
             self.set_view(self.view)
         self.recolour()
 

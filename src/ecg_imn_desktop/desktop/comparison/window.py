@@ -428,6 +428,7 @@ class CompareWindow(QMainWindow):
 
     def _on_record(self, letter: str, record: Record) -> None:
         self.stage.panes[letter].show_record(record, self.study.targets[letter].ask)
+        self.stage.share_room()
 
     def _on_side(self, letter: str, side: Side | None) -> None:
         self.stage.panes[letter].show_side(side, self.study.targets[letter].ask)
