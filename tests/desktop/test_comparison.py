@@ -222,6 +222,31 @@ def test_no_peak_of_either_side_leaves_its_pane_and_the_rows_are_alike(compared)
     assert first.y(3.0) < 0.2 * pages[1].screen.height_px, "else this test shows nothing"
 
 
+def test_the_gain_follows_the_room_that_a_mode_leaves_for_a_row(qtbot, compared):
+    compared.resize(1300, 760)
+    panes = compared.stage.panes
+
+    def gain():
+        return panes["A"].canvas.page.mm_per_mv
+
+    qtbot.waitUntil(lambda: gain() >= 5.0, timeout=3000)
+    beside = gain()
+    compared.set_mode("stacked")
+    qtbot.waitUntil(lambda: gain() < beside, timeout=3000)
+    assert panes["B"].canvas.page.mm_per_mv == gain()
+    compared.set_mode("side_by_side")
+    qtbot.waitUntil(lambda: gain() == beside, timeout=3000)
+
+
+def test_a_zoom_stays_when_the_window_changes(qtbot, compared):
+    compared.zoom(2.0, 2.0)
+    pages = [pane.canvas.page for pane in compared.stage.panes.values()]
+    compared.resize(compared.width() - 100, compared.height() - 60)
+    qtbot.wait(50)
+    now = [pane.canvas.page for pane in compared.stage.panes.values()]
+    assert [page.px_per_mv for page in now] == [page.px_per_mv for page in pages]
+
+
 def test_speed_and_gain_are_said_in_every_mode_and_follow_a_zoom(compared):
     for mode in ("side_by_side", "stacked", "superimposed"):
         compared.set_mode(mode)
