@@ -164,7 +164,7 @@ def wander(mv: np.ndarray, fs: float, rng: np.random.Generator) -> np.ndarray:
 SPOILED: tuple[tuple[str, str, Spoil], ...] = (
     ("one lead flat", "flat", one_lead(lambda x, _fs, _rng: np.zeros_like(x))),
     ("one lead flat for 4 s", "flat", one_lead(half_flat)),
-    ("one lead missing (NaN)", "missing", one_lead(lambda x, _fs, _rng: np.full_like(x, np.nan))),
+    ("one lead without a sample (NaN)", "no signal", one_lead(lambda x, _fs, _rng: np.full_like(x, np.nan))),
     ("one lead clipped at 60 % of its tallest wave", "clipped", one_lead(clip)),
     ("white noise, 0.05 mV RMS, in one lead", "noisy", one_lead(lambda x, _fs, rng: x + rng.normal(0, 0.05, len(x)))),
     ("white noise, 0.1 mV RMS, in one lead", "noisy", one_lead(lambda x, _fs, rng: x + rng.normal(0, 0.1, len(x)))),

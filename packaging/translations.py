@@ -44,7 +44,8 @@ _WORDS = (
     " and ", ", ", "; ", ": ", "its", "their", "lead", "leads", "Lead {0}", "Leads {0}", "{0} lead", "{0} leads",
      "Lead", "Leads", "rest",
     "other", "left", "right", "large", "small", "regular", "irregular", "female", "male", "flat", "noisy", "clipped",
-    "missing", "gap", "powerline", "baseline", "interchanged?", "P", "PR", "QRS", "ST", "T", "ID", "Recorded", "Record",
+    "missing", "no signal", "gap", "powerline", "baseline", "interchanged?", "P", "PR", "QRS", "ST", "T", "ID",
+    "Recorded", "Record",
     "Signal", "Heart rate", "Rhythm", "HR", "Axes P/QRS/T", "P/QRS/T axes", "Age, sex",
 )  # fmt: skip
 

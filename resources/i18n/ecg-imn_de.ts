@@ -950,12 +950,12 @@
         <translation>Nicht auf beiden Seiten ein Medianschlag</translation>
     </message>
     <message>
-        <source>black: A, blue: B; {low} to {high} ms from the R peak; one scale</source>
-        <translation>schwarz: A, blau: B; {low} bis {high} ms von der R-Zacke; ein Maßstab</translation>
+        <source>black: A, blue: B; {low} to {high} ms from the R peak; bar: 1 mV</source>
+        <translation>schwarz: A, blau: B; {low} bis {high} ms von der R-Zacke; Strich: 1 mV</translation>
     </message>
     <message>
-        <source>white: A, blue: B; {low} to {high} ms from the R peak; one scale</source>
-        <translation>weiß: A, blau: B; {low} bis {high} ms von der R-Zacke; ein Maßstab</translation>
+        <source>white: A, blue: B; {low} to {high} ms from the R peak; bar: 1 mV</source>
+        <translation>weiß: A, blau: B; {low} bis {high} ms von der R-Zacke; Strich: 1 mV</translation>
     </message>
 </context>
 <context>
@@ -2542,10 +2542,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation> und </translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <translation> und {0} weitere</translation>
-    </message>
-    <message>
         <source>&apos;{0}&apos; has {1} MB; a checkpoint of ECG-IMN has a few.</source>
         <translation>„{0}“ hat {1} MB; ein Checkpoint von ECG-IMN hat nur wenige.</translation>
     </message>
@@ -2920,14 +2916,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>No row is lost, yet they are not in order: {0}</source>
         <translation>Keine Zeile ist verloren, doch sie sind nicht geordnet: {0}</translation>
-    </message>
-    <message>
-        <source>No signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
-        <translation>Kein Signal in {0} {1}: {2} Amplituden werden aus I und II berechnet.</translation>
-    </message>
-    <message>
-        <source>No signal in {0} {1}: {2} are not measured.</source>
-        <translation>Kein Signal in {0} {1}: {2} werden nicht gemessen.</translation>
     </message>
     <message>
         <source>No standard lead holds a usable signal.</source>
@@ -3978,6 +3966,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Lücken von {0} sind aus I und II gefüllt.</translation>
     </message>
     <message>
+        <source>Lead {0} has no signal.</source>
+        <translation>Ableitung {0} hat kein Signal.</translation>
+    </message>
+    <message>
+        <source>Leads {0} have no signal.</source>
+        <translation>Die Ableitungen {0} haben kein Signal.</translation>
+    </message>
+    <message>
         <source>Low confidence: </source>
         <translation>Geringe Sicherheit: </translation>
     </message>
@@ -4128,6 +4124,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>There is no ECG in {0}.</source>
         <translation>In {0} gibt es kein EKG.</translation>
+    </message>
+    <message>
+        <source>Too little signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
+        <translation>Zu wenig Signal in {0} {1}: {2} Amplituden werden aus I und II berechnet.</translation>
+    </message>
+    <message>
+        <source>Too little signal in {0} {1}: {2} are not measured.</source>
+        <translation>Zu wenig Signal in {0} {1}: {2} werden nicht gemessen.</translation>
     </message>
     <message>
         <source>Two channels are called {0}; the one that the file calls {1} is shown as {2}.</source>
@@ -4282,6 +4286,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>kein Filter</translation>
     </message>
     <message>
+        <source>no signal</source>
+        <translation>kein Signal</translation>
+    </message>
+    <message>
         <source>no space left</source>
         <translation>kein Platz mehr</translation>
     </message>
@@ -4384,6 +4392,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} and {1} look exchanged</source>
         <translation>{0} und {1} sehen vertauscht aus</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} und {1} weitere</translation>
     </message>
     <message>
         <source>{0} are clipped: the tallest waves are cut off.</source>
@@ -4699,6 +4711,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Two to eight ECGs make a series: all of B&apos;s patient in its folder, or what you add or drop here.</source>
         <translation>Zwei bis acht EKGs bilden eine Reihe: alle des Patienten von B in seinem Ordner, oder was Sie hinzufügen oder hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>grey: usual change</source>
+        <translation>grau: übliche Änderung</translation>
     </message>
     <message>
         <source>threshold</source>

@@ -15,13 +15,14 @@ from ecg_imn_desktop.desktop.attribution import make_attribution
 from ecg_imn_desktop.desktop.canvas import EcgCanvas
 from ecg_imn_desktop.desktop.columns import _row_edges
 from ecg_imn_desktop.desktop.insight import make_insight
+from ecg_imn_desktop.desktop.overlays import foot_height
 from ecg_imn_desktop.desktop.paint import Mark, rows_a_pulse
 from ecg_imn_desktop.desktop.settings import Settings
-from ecg_imn_desktop.desktop.view import Subject
+from ecg_imn_desktop.desktop.view import Subject, View
 from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import LIGHT, THEMES
 
-from .conftest import TRUE
+from .conftest import TRUE, make_beats
 
 
 def pixels(canvas: EcgCanvas) -> np.ndarray:
@@ -416,3 +417,29 @@ def test_on_a_screen_of_another_pixel_ratio_everything_is_laid_out_and_painted_a
     assert pixels(canvas).shape == (2 * before[0][0], 2 * before[0][1], 3)
     assert canvas.page.cell_x_px == pytest.approx(2 * before[1].cell_x_px, rel=0.1)
     assert canvas.page.start_s == pytest.approx(before[1].start_s, abs=0.01)
+
+
+def test_the_last_row_gives_way_to_what_is_written_at_the_foot(canvas, qtbot):
+    """What the filters are, or which part of the record is shown, is not to lie over V6."""
+    canvas.resize(872, 490)
+    canvas.set_view(View())
+
+    def room_px():
+        page = canvas.page
+        lowest = next(s.frame for s in page.strips if s.strip.lead == "V6").y(0.0)
+        return page.screen.height_px - lowest
+
+    record = make_beats(10.0)
+    canvas.show_record(record, Subject.of(record))
+    before, gain = room_px(), canvas.page.mm_per_mv
+    assert before < foot_height(canvas.label_font()), "else this test shows nothing"
+    with qtbot.assertNotEmitted(canvas.page_changed):
+        canvas.show_scene(replace(canvas.scene, filter_text="high-pass 0.5 Hz"))
+    assert room_px() >= foot_height(canvas.label_font())
+    assert canvas.page.mm_per_mv == gain
+    canvas.show_scene(replace(canvas.scene, filter_text=""))
+    assert room_px() == before
+
+    longer = make_beats(60.0)
+    canvas.show_record(longer, Subject.of(longer))
+    assert room_px() >= foot_height(canvas.label_font())

@@ -14,20 +14,23 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 
 from ecg_imn_desktop.analysis.comparison import exact_map, usual_limits
-from ecg_imn_desktop.core.comparison import DIFFERENT_PATIENTS, EXACT, Ask, DeletionCurve, Side
+from ecg_imn_desktop.core.comparison import DIFFERENT_PATIENTS, EXACT, Ask, BeatPair, DeletionCurve, Side
 from ecg_imn_desktop.core.errors import ModelError, RecordError
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import Fiducials, Measurements
 from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.desktop.comparison.aligned_view import SECOND
 from ecg_imn_desktop.desktop.comparison.choices import FILTERS, explanations, filter_title
 from ecg_imn_desktop.desktop.comparison.neighbours import previous_of, same_patient_in
+from ecg_imn_desktop.desktop.comparison.plots import BeatsView
 from ecg_imn_desktop.desktop.comparison.services import CompareServices
 from ecg_imn_desktop.desktop.comparison.study import Target
 from ecg_imn_desktop.desktop.comparison.tables import Table
 from ecg_imn_desktop.desktop.comparison.window import CompareWindow
 from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.desktop.view import scale_text, square_text
 from ecg_imn_desktop.draw.colours import AttributionScale
-from ecg_imn_desktop.draw.theme import THEMES
+from ecg_imn_desktop.draw.theme import LIGHT, THEMES
 from ecg_imn_desktop.model.methods import METHODS
 from ecg_imn_desktop.report.words import percent
 
@@ -202,6 +205,77 @@ def test_layouts_and_difference_by_keys(qtbot, compared):
     assert compared.stage.difference.canvas.scene.attribution is not None
     press(qtbot, compared, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert compared.stage.splitter.isVisible()
+
+
+def test_no_peak_of_either_side_leaves_its_pane_and_the_rows_are_alike(compared):
+    """Lead I of a left ventricular hypertrophy was cut at the upper edge."""
+    for letter, gain in (("A", 1.0), ("B", 3.0)):
+        record = make_beats(10.0, gain=gain, name=letter)
+        compared.stage.panes[letter].show_record(record, Ask())
+    compared.stage.share_room()
+    compared.stage.set_view(replace(compared.stage.view, mm_per_mv=10.0))
+    pages = [pane.canvas.page for pane in compared.stage.panes.values()]
+    assert pages[0].screen == pages[1].screen
+    assert pages[0].row_y_px == pages[1].row_y_px
+    first = next(s.frame for s in pages[1].strips if s.strip.lead == "I")
+    assert first.y(3.0) >= 0
+    assert first.y(3.0) < 0.2 * pages[1].screen.height_px, "else this test shows nothing"
+
+
+def test_the_gain_follows_the_room_that_a_mode_leaves_for_a_row(qtbot, compared):
+    compared.resize(1300, 760)
+    panes = compared.stage.panes
+
+    def gain():
+        return panes["A"].canvas.page.mm_per_mv
+
+    qtbot.waitUntil(lambda: gain() >= 5.0, timeout=3000)
+    beside = gain()
+    compared.set_mode("stacked")
+    qtbot.waitUntil(lambda: gain() < beside, timeout=3000)
+    assert panes["B"].canvas.page.mm_per_mv == gain()
+    compared.set_mode("side_by_side")
+    qtbot.waitUntil(lambda: gain() == beside, timeout=3000)
+
+
+def test_a_zoom_stays_when_the_window_changes(qtbot, compared):
+    compared.zoom(2.0, 2.0)
+    pages = [pane.canvas.page for pane in compared.stage.panes.values()]
+    compared.resize(compared.width() - 100, compared.height() - 60)
+    qtbot.wait(50)
+    now = [pane.canvas.page for pane in compared.stage.panes.values()]
+    assert [page.px_per_mv for page in now] == [page.px_per_mv for page in pages]
+
+
+def test_speed_and_gain_are_said_in_every_mode_and_follow_a_zoom(compared):
+    for mode in ("side_by_side", "stacked", "superimposed"):
+        compared.set_mode(mode)
+        QApplication.processEvents()
+        canvas = compared.stage.canvas
+        assert scale_text(canvas.page) in compared.scale.text()
+        assert square_text(canvas.page) in compared.scale.text()
+    before = compared.scale.text()
+    compared.zoom(2.0, 1.0)
+    assert compared.scale.text() != before
+    compared.set_mode("side_by_side")
+    compared.stage.splitter.setSizes([600, 300])
+    QApplication.processEvents()
+    pages = [pane.canvas.page for pane in compared.stage.panes.values()]
+    assert pages[0].px_per_s != pages[1].px_per_s, "the panes are not equally wide"
+    assert compared.scale.text().startswith("A: ")
+
+
+def test_the_median_beats_have_a_bar_of_one_millivolt(qtbot):
+    view = BeatsView()
+    qtbot.addWidget(view)
+    view.resize(420, 460)
+    mv = np.tile(np.array([0.0, 1.5, -0.5, 0.0, 0.0]), (12, 1))
+    view.show_beats(BeatPair(np.linspace(-350.0, 600.0, 5), STANDARD_LEADS, mv, mv))
+    image = view.grab().toImage()
+    colour = QColor(LIGHT.muted).rgb()
+    bar = [y for y in range(image.height()) if image.pixel(image.width() - 6, y) == colour]
+    cell_px = (image.height() - view.fontMetrics().height()) / 4
+    assert len(bar) == pytest.approx((cell_px - 8) / 2.0, abs=2), "from -0.5 to 1.5 mV in a cell"
 
 
 def test_superimposed_the_second_ecg_is_painted_too(qtbot, compared):
@@ -699,9 +773,12 @@ def test_the_trend_has_its_threshold_days_and_the_decimals_of_the_table(qtbot, c
     assert panel.plot._below == "2019-01-02 to 2021-01-02: 731 days"
     panel.which.setCurrentIndex(panel.which.findText("QRS duration, ms"))
     assert len(panel.plot._lines) == 1
+    (trend,) = [t for t in compared.study.series.measurements if t.name == "qrs_ms"]
+    assert panel.plot._band == (90.0 - trend.limit, 90.0 + trend.limit), "usual change, as on paper"
+    panel.plot.grab()
     assert panel.plot._label(90.0) == "90"
     panel.show_series(replace(compared.study.series, times=None))
-    assert panel.plot._below == "in the order given"
+    assert panel.plot._below == "in the order given; grey: usual change"
 
 
 def drop(window, widget, *paths):

@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtTest import QTest
 
 from ecg_imn_desktop.core.errors import ModelError, SignalError
@@ -264,11 +265,14 @@ def test_the_last_answer_stays_until_the_next_is_there(waiting, model, qtbot):
     assert panel.why.isVisible()
     assert panel.part.text() == "Previous answer: 0:00 \u2013 0:10"
     assert panel.part.property("isOld")
+    assert panel.present.font().weight() == QFont.Weight.Normal, "it is not of what is on the screen"
+    assert panel.present.palette().windowText().color() == QColor(waiting.explaining.theme.muted)
     assert panel.verdict.isHidden()
     model.go.set()
     answered(waiting, qtbot, 10.0)
     assert panel.part.text() == "Answer: 0:10 \u2013 0:20"
     assert not panel.part.property("isOld")
+    assert panel.present.font().weight() > QFont.Weight.Normal
 
 
 def test_the_old_answer_colours_only_its_own_traces(waiting, model, qtbot):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ecg_imn_desktop.desktop import start as start_module
 from ecg_imn_desktop.desktop.lifeline import Lifeline, note_path
@@ -109,6 +109,25 @@ def test_the_frame_shows_its_paper_before_the_parts_are_there(qtbot, services):
     assert window.canvas.width() < width_px  # the list of records came beside it
     window.open(Path("a.hea"))
     shown(window, qtbot, "a")
+    window.close()
+    window.deleteLater()
+
+
+def test_a_window_that_becomes_active_late_gives_the_ecg_its_keys(qtbot, services, qapp):
+    """Space opened a file, where the first button of the toolbar had the keys."""
+    window = MainWindow(Settings(), keeps_settings=False)
+    window.show()
+    qtbot.waitExposed(window)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    window.complete(services, breathe=qapp.processEvents)
+    assert window.focusWidget() is window.canvas
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert qapp.focusWidget() is window.canvas
     window.close()
     window.deleteLater()
 

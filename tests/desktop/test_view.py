@@ -208,9 +208,11 @@ def test_pages_that_stand_side_by_side_have_their_rows_at_the_same_height():
     mv[1, 500:520] = -9.0
     record = Record("x", mv, 100.0, ("I", "II"))
     flat = Record("y", np.zeros_like(mv), 100.0, ("I", "II"))
-    rows = [make_page(View(), Screen(900, 600, 4.0), Subject.of(r, is_alone=False)).row_y_px for r in (record, flat)]
-    assert rows[0] == rows[1]
-    assert make_page(View(), Screen(900, 600, 4.0), Subject.of(record)).row_y_px != rows[0]
+    alone = [Subject.of(r) for r in (record, flat)]
+    pages = [make_page(View(), Screen(900, 600, 4.0), subject.beside(alone)) for subject in alone]
+    assert pages[0].row_y_px == pages[1].row_y_px, "with room for the deeper one"
+    assert pages[0].row_y_px == make_page(View(), Screen(900, 600, 4.0), alone[0]).row_y_px
+    assert pages[1].row_y_px != make_page(View(), Screen(900, 600, 4.0), alone[1]).row_y_px
 
 
 def test_a_lead_alone_may_be_larger_than_usual_and_stays_on_the_canvas():

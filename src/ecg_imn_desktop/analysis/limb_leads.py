@@ -58,7 +58,9 @@ def lead_warnings(recorded: Sequence[str], beat: MedianBeat, derived: Sequence[s
     computed = [lead for lead in recorded if lead in derived and lead in present]
     if computed:
         lead, its = ("lead", "its") if len(computed) == 1 else ("leads", "their")
-        texts.append(f"No signal in {lead} {name_leads(computed)}: {its} amplitudes are computed from I and II.")
+        texts.append(
+            f"Too little signal in {lead} {name_leads(computed)}: {its} amplitudes are computed from I and II."
+        )
     silent = {lead for lead in recorded if lead not in present}
     lost, lost_for_good = [], []  # for want of signal, and of leads that the record does not hold
     for what, groups in _NEEDS.items():
@@ -71,7 +73,7 @@ def lead_warnings(recorded: Sequence[str], beat: MedianBeat, derived: Sequence[s
         names = [lead for lead in dict.fromkeys((*STANDARD_LEADS, *recorded)) if lead in silent]
         lead, its = ("lead", "its") if len(names) == 1 else ("leads", "their")
         things = name_leads([f"{its} amplitudes", *lost])
-        texts.append(f"No signal in {lead} {name_leads(names)}: {things} are not measured.")
+        texts.append(f"Too little signal in {lead} {name_leads(names)}: {things} are not measured.")
     if lost_for_good:
         texts.append(_of_few_leads(recorded, derived, lost_for_good))
     for used, absent in (("V5", "V6"), ("V6", "V5")):

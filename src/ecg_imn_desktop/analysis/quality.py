@@ -20,6 +20,7 @@ from .lead_checks import LEAD_CHECKS
 from .likeness import LIKENESS_CHECKS, NO_BEATS, ONE_SIGNAL
 from .quality_checks import (
     SIGNAL_CHECKS,
+    SILENT,
     Problem,
     is_or_are,
     length_and_rate,
@@ -42,8 +43,8 @@ IMPOSSIBLE_SMALL_MV, IMPOSSIBLE_LARGE_MV = 0.2, 6.0
 # (docs/robustness.md).
 DOUBTFUL = frozenset(
     {
-        "missing", "gap", "flat", "clipped", "baseline", "gain", "lead gains", "limb laws", "copied", "polarity",
-        "time", "interchanged?", "inverted", "heavy noise", "heart rate", "rate", "paced",
+        "missing", SILENT, "gap", "flat", "clipped", "baseline", "gain", "lead gains", "limb laws", "copied",
+        "polarity", "time", "interchanged?", "inverted", "heavy noise", "heart rate", "rate", "paced",
     }
 )  # fmt: skip
 

@@ -50,6 +50,9 @@ FULL_BAND_FS = 100.0
 HEART_RATE_RANGE_BPM = (25.0, 250.0)
 
 
+SILENT = "no signal"  # kind of the problem of a lead that the record has, without a sample in it
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong: its ``kind`` ("flat", "clipped" ...), its ``leads``, and a plain ``sentence``.
@@ -98,11 +101,18 @@ def missing_leads(record: Record, ecg: CheckedEcg) -> list[Problem]:
     """
     follow = set(DERIVED_LEADS) - set(record.lead_names) if {"I", "II"} <= set(ecg.names) else set()
     leads = tuple(lead for lead in STANDARD_LEADS if lead not in ecg.names and lead not in follow)
-    if not leads:
-        return []
+    absent = tuple(lead for lead in leads if lead not in record.lead_names)
+    silent = tuple(lead for lead in leads if lead in record.lead_names)
     if len(leads) == len(STANDARD_LEADS):
-        return [Problem("missing", leads, "The record has no signal in any of the twelve standard leads.")]
-    return [Problem("missing", leads, f"{_plural(leads)} {name_leads(leads)} {is_or_are(leads)} missing.")]
+        kind = SILENT if silent else "missing"
+        return [Problem(kind, leads, "The record has no signal in any of the twelve standard leads.")]
+    found = []
+    if absent:
+        found.append(Problem("missing", absent, f"{_plural(absent)} {name_leads(absent)} {is_or_are(absent)} missing."))
+    if silent:
+        text = f"Lead {silent[0]} has no signal." if len(silent) == 1 else f"Leads {name_leads(silent)} have no signal."
+        found.append(Problem(SILENT, silent, text))
+    return found
 
 
 def length_and_rate(record: Record) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,6 +44,13 @@ class ClassInfo:
     def probability(self, logit: ArrayLike) -> NDArray[np.float64]:
         """Calibrated probabilities of logits of this class, of any shape (also of edited answers: what if)."""
         return logistic(self.slope * np.asarray(logit) + self.intercept)
+
+    @property
+    def threshold_logit(self) -> float | None:
+        """The logit from which the class counts as present; None where none has the threshold's probability."""
+        if self.slope == 0 or not 0 < self.threshold < 1:
+            return None
+        return (math.log(self.threshold / (1 - self.threshold)) - self.intercept) / self.slope
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ _ORDER = tuple(
         r"(?:Pacemaker spikes|The beats look paced)",
         r"(?:(The|Lead) [^;]+ may be (interchanged|upside down|in the reverse order)|The ECG may run backwards)",
         r"(?:The limb leads contradict each other|Leads [^:;]+ hold one and the same signal)",
-        r"(?:Leads? [\w, ]+ (is|are) (missing|flat)\.|All twelve leads are flat\.|The model answers without )",
+        r"(?:Leads? [\w, ]+ ((is|are) (missing|flat)|(has|have) no signal)\.|All twelve leads are flat\."
+        r"|The model answers without )",
         r"(?:Beats come irregularly)",
         r"(?:The model (says|does not say) )",
         # What points at these, or says how near a thing the answer is.

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..draw.theme import LIGHT, Theme
 from .columns import paint_columns
-from .overlays import paint_foot, paint_tag, tag_at_corner
+from .overlays import foot_height, paint_foot, paint_tag, tag_at_corner
 from .paint import Mark, Scene, is_awaiting, name_plates, paint_furniture, paint_marks, paint_pulses, paint_window
 from .view import EMPTY, Page, Screen, Subject, View, exposed, make_page, place_text, zoomed
 
@@ -42,6 +42,7 @@ class EcgCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("ECG"))
         self.overlays: list = []  # type: ignore[type-arg]
+        self.keeps_foot_clear = True  # not where its rows must be those of a canvas beside it, whatever is written
         self._scene = Scene()
         self._subject = EMPTY
         self._view = View()
@@ -86,13 +87,22 @@ class EcgCanvas(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Paint the same record in other colours."""
+        needs_room = bool(scene.filter_text) != bool(self._scene.filter_text)
         self._scene = scene
+        if needs_room:  # the rows give way; time and scale stay, so that nothing has moved for others
+            self._page = self._page_from(self._page.start_s)
         self._repaint_all()
 
     def set_view(self, view: View) -> None:
         """Another layout or scale; the time at the left edge stays."""
         self._view = view
         self._lay_out(self._page.start_s)
+
+    def set_subject(self, subject: Subject) -> None:
+        """Room for what stands beside this canvas, too; the time at the left edge stays."""
+        if subject != self._subject:
+            self._subject = subject
+            self._lay_out(self._page.start_s)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours (the attribution's scale must have the same theme)."""
@@ -164,11 +174,20 @@ class EcgCanvas(QWidget):
         return dpi / _MM_PER_INCH * ratio
 
     def _lay_out(self, start_s: float) -> None:
-        ratio = self.devicePixelRatioF()
-        screen = Screen(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)), self.px_per_mm())
-        self._page = make_page(self._view, screen, self._subject, start_s)
+        self._page = self._page_from(start_s)
         self._repaint_all()
         self.page_changed.emit(self._page)
+
+    def _page_from(self, start_s: float) -> Page:
+        ratio = self.devicePixelRatioF()
+        screen = Screen(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)), self.px_per_mm())
+        page, record = make_page(self._view, screen, self._subject, start_s), self._scene.record
+        if record is None or not self.keeps_foot_clear:
+            return page
+        if self._scene.filter_text or place_text(page, record.recorded_at):
+            # The last row is not to lie under what is written there.
+            page = make_page(self._view, screen, self._subject, start_s, foot_height(self.label_font()))
+        return page
 
     def _repaint_all(self) -> None:
         self._is_stale = True

@@ -127,6 +127,11 @@ def tag_at_corner(page: Page, text: str, font: QFont) -> QRectF:
     return QRectF(page.screen.width_px - width - 2, page.screen.height_px - height - 2, width, height)
 
 
+def foot_height(font: QFont) -> float:
+    """How high from the lower edge of the page what is written at its foot reaches."""
+    return _tag_height(font) + 2
+
+
 def _tag_height(font: QFont) -> float:
     return QFontMetricsF(font).height() + 6
 

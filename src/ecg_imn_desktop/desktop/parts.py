@@ -94,6 +94,8 @@ def build_parts(window: MainWindow, services: Services, model: str, device: str)
     window.appearance.set_theme(settings.theme)
     window.restoring.restore_window()
     window.status.fit()
+    # Now that it is seen: else a window that becomes active later would give its first button the keys.
+    window.canvas.setFocus()
     yield
 
 
@@ -111,7 +113,6 @@ def _place_panels(window: MainWindow) -> None:
     settings = window.settings
     window.column.replaceWidget(window.paper, window.canvas)
     window.paper.deleteLater()
-    window.canvas.setFocus()
     window.outer.insertWidget(0, window.banner)
     window.column.insertWidget(0, window.header)
     window.column.addWidget(window.overview)

@@ -155,9 +155,10 @@ class PredictionPanel(QWidget):
         about = self.tr("The answer and the measurements are those of this part of the record.")
         self.part.setToolTip(f"{self.part.full}\n{about}")
         self.part.setVisible(bool(text or made_at))
-        if self.part.property("isOld") != is_old:
-            self.part.setProperty("isOld", is_old)
-            self.part.style().polish(self.part)
+        for label in (self.part, self.present):  # a finding in bold would pass for one of what is on the screen
+            if label.property("isOld") != is_old:
+                label.setProperty("isOld", is_old)
+                label.style().polish(label)
 
     def show_findings(self, record: Record | None, measurements: Measurements | None, found: Sequence[str]) -> None:
         """The same without an answer: what the checks ``found`` beside the reason that there is none."""

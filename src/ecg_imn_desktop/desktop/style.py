@@ -141,6 +141,7 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QLabel#section {{ color: {theme.muted}; font-weight: 700; font-size: {small}px; }}
     QLabel#verdict {{ font-size: {round(1.08 * text_px)}px; font-weight: 600; }}
     QLabel#present {{ font-weight: 600; }}
+    QLabel#present[isOld="true"] {{ color: {theme.muted}; font-weight: 400; }}
     QLabel#researchUse {{ color: {theme.muted}; font-size: {small}px; padding: 6px 12px;
                           border-top: 1px solid {line}; }}
     QLabel#warnings {{ background: {warm}; color: {theme.text}; border-left: 3px solid {theme.warning};

@@ -79,7 +79,7 @@ class Screen:
 class Subject:
     """What of a record decides about the page: leads, length, and the size of each lead (mv, peak to peak).
 
-    ``reach_mv``: how far each lead goes below and above 0 mV; none where pages must be alike whatever is on them.
+    ``reach_mv``: how far each lead goes below and above 0 mV.
     """
 
     lead_names: tuple[str, ...]
@@ -88,12 +88,10 @@ class Subject:
     reach_mv: tuple[tuple[float, float], ...] = ()
 
     @classmethod
-    def of(cls, record: Record, *, is_alone: bool = True) -> Subject:
+    def of(cls, record: Record) -> Subject:
         """The size of a lead spans all but its lowest and highest 0.25 % of samples, its reach all but 0.05 %.
 
         Of the first minute.
-
-        A record that is not alone on the screen has its rows where they are on every page.
         """
         mv = record.mv[:, : max(1, round(60 * record.fs))]
         sizes, reach = [], []
@@ -102,7 +100,16 @@ class Subject:
             ends = np.percentile(finite, (0.05, 0.25, 99.75, 99.95)) if finite.size else np.zeros(4)
             sizes.append(float(ends[2] - ends[1]))
             reach.append((float(ends[0]), float(ends[3])))
-        return cls(record.lead_names, record.duration_s, tuple(sizes), tuple(reach) if is_alone else ())
+        return cls(record.lead_names, record.duration_s, tuple(sizes), tuple(reach))
+
+    def beside(self, others: Sequence[Subject]) -> Subject:
+        """With room for each lead as it is largest in any of them: pages side by side then have their rows alike."""
+        reach = dict(zip(self.lead_names, self.reach_mv, strict=True))
+        for other in others:
+            for lead, (low, high) in zip(other.lead_names, other.reach_mv, strict=True):
+                if lead in reach:
+                    reach[lead] = (min(low, reach[lead][0]), max(high, reach[lead][1]))
+        return replace(self, reach_mv=tuple(reach.values()))
 
     def reach_mm(self, sheet: Sheet, mm_per_mv: float) -> tuple[float, float]:
         """How far the first row of a sheet goes up and the last one down from their baselines."""
@@ -235,8 +242,12 @@ class Page:
         )
 
 
-def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0) -> Page:
-    """The page that follows from what the user chose, the screen and the record."""
+def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0, foot_px: float = 0.0) -> Page:
+    """The page that follows from what the user chose, the screen and the record.
+
+    ``foot_px`` at its lower edge are kept clear of the last row, as far as its rows can give way, for what is written
+    there.
+    """
     cell_x_px = _cell_x_px(view, screen, subject)
     cell_y_px = cell_x_px if view.is_fit else screen.px_per_mm * view.zoom_y
     left_px = _left_px(view, cell_x_px, screen)
@@ -258,7 +269,8 @@ def make_page(view: View, screen: Screen, subject: Subject, start_s: float = 0.0
     sheet = sheet_of()
     mm_per_mv = view.mm_per_mv or _auto_gain(subject, sheet)
     if subject.reach_mv:
-        sheet = sheet_of(reach_mm=subject.reach_mm(sheet, mm_per_mv))
+        up_mm, down_mm = subject.reach_mm(sheet, mm_per_mv)
+        sheet = sheet_of(reach_mm=(up_mm, down_mm + foot_px / cell_y_px))
     columns = max((s.column for s in sheet.strips), default=0) + 1
     edges = tuple(left_px + round(i * traces_px / columns) for i in range(columns + 1))
     page = Page(

@@ -205,4 +205,5 @@ def _calibration_warnings(plan: Plan, part: Part, rows: dict[int, int]) -> list[
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    first = ", ".join(names[:4])
+    return f"{first} and {len(names) - 4} more" if len(names) > 4 else first

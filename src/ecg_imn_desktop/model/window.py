@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ MAX_MISSING_LEADS = 2
 # The resampler's filter looks this far: a window inside a long record is resampled with more than it on either side,
 # at least the first and at most the second, so that it can start on a sample of both rates.
 MARGIN_S = (0.3, 0.7)
+
+_OF_AN_ANSWER = re.compile(r"(?:The model answers without )")  # so begins what is not to stand beside a refusal
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def warnings_of(record: Record, window: ModelWindow, fs: float, window_s: float)
     quality = judge(record, window, fs, window_s)
     found = (*window.warnings, *quality.warnings)
     if not quality.is_usable:
-        others = tuple(sentence for sentence in found if not quality.reason.startswith(sentence.rstrip(".")))
+        others = tuple(s for s in found if not quality.reason.startswith(s.rstrip(".")) and not _OF_AN_ANSWER.match(s))
         raise SignalError(quality.reason, warnings=others)
     return (*found, OF_THE_SIGNAL) if quality.is_doubtful else found
 
@@ -114,8 +117,6 @@ def _twelve_leads(
         raise SignalError(_too_few(present, missing))
     if derived:
         warnings.append(f"Computed from I and II, since the record lacks them: {', '.join(derived)}.")
-    if missing:
-        warnings.append(f"The model answers without {', '.join(missing)}: less certain than with twelve leads.")
     skip, n_before = _margin(first, record.fs, fs)
     last = first + round((window_s + MARGIN_S[1]) * record.fs)
     rows = [record.lead_names.index(lead) for lead in present]
@@ -125,6 +126,9 @@ def _twelve_leads(
     for lead, row in zip(present, resampled, strict=True):
         twelve[STANDARD_LEADS.index(lead)] = row
     filled = _fill_derivable(twelve)
+    silent = [lead for lead, row in zip(STANDARD_LEADS, twelve, strict=True) if not np.isfinite(row).any()]
+    if silent:
+        warnings.append(f"The model answers without {', '.join(silent)}: less certain than with twelve leads.")
     if in_gaps := [lead for lead in filled if lead not in derived]:
         warnings.append(f"Gaps of {', '.join(in_gaps)} are filled from I and II.")
     return twelve, resampled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen
 
+from ..core.analysis import ClassInfo
 from ..core.angles import in_one_turn, usual_angle
 from ..core.series import Series, Trend
 from ..draw.polygons import finite_runs, polygon
@@ -36,6 +38,7 @@ _DOT_MM = 0.7
 _TITLE_MM = 2.4
 _BAND = "#eef1f4"
 _N_ST = 3
+_LEAST_LOGITS = 1.0  # on either side of a threshold, however little the logits differ
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,7 @@ def plot_of(series: Series, trend: Trend) -> Plot:
 
 
 def _probability(series: Series, name: str) -> Plot:
-    known = [s.prediction for s in series.sides if s.prediction is not None and name in s.prediction.class_names]
-    thresholds = {p.classes[p.index(name)].threshold for p in known}
-    line = thresholds.pop() if len(thresholds) == 1 else None
+    line = _of_all(series, name, lambda class_: class_.threshold)
     trend = series.probabilities[name]
     *longer, title = naming(tr("Probability of {name}"), name, trend.title)
     return Plot(
@@ -88,13 +89,23 @@ def _probability(series: Series, name: str) -> Plot:
     )
 
 
+def _of_all(series: Series, name: str, of: Callable[[ClassInfo], float | None]) -> float | None:
+    """What is alike for a class in all answers; else None."""
+    known = [s.prediction for s in series.sides if s.prediction is not None and name in s.prediction.class_names]
+    values = {of(p.classes[p.index(name)]) for p in known}
+    return values.pop() if len(values) == 1 else None
+
+
 def _logit(series: Series, name: str) -> Plot:
+    """With its threshold: between the least and the greatest value alone any change would look like a large one."""
     answers = [s.prediction for s in series.sides]
     values = [
         float(p.logit[p.index(name)]) if p is not None and name in p.class_names else np.nan for p in answers
     ]  # fmt: skip
     *longer, title = naming(tr("Logit of {name}"), name, series.probabilities[name].title)
-    return Plot(title, np.array(values), 1, longer=tuple(longer))
+    line = _of_all(series, name, lambda class_: class_.threshold_logit)
+    span = None if line is None else (line - _LEAST_LOGITS, line + _LEAST_LOGITS)
+    return Plot(title, np.array(values), 1, line=line, span=span, longer=tuple(longer))
 
 
 def _measurement(trend: Trend) -> Plot:

@@ -172,20 +172,20 @@ AXES = ("p_axis_deg", "qrs_axis_deg", "t_axis_deg")
 @pytest.mark.parametrize(
     ("leads", "absent", "warning"),
     [
-        (("I",), AXES, "No signal in lead I: its amplitudes and the axes are not measured."),
-        (("II", "aVF"), AXES, "No signal in leads II and aVF: their amplitudes and the axes are not measured."),
+        (("I",), AXES, "Too little signal in lead I: its amplitudes and the axes are not measured."),
+        (("II", "aVF"), AXES, "Too little signal in leads II and aVF: their amplitudes and the axes are not measured."),
         (
             ("V1",),
             ("sokolow_lyon_mv",),
-            "No signal in lead V1: its amplitudes and the Sokolow-Lyon voltage are not measured.",
+            "Too little signal in lead V1: its amplitudes and the Sokolow-Lyon voltage are not measured.",
         ),
         (
             ("II", "aVL", "V5", "V6"),
             ("sokolow_lyon_mv", "cornell_mv"),
-            "No signal in leads II, aVL, V5 and V6: their amplitudes, the Sokolow-Lyon voltage and the Cornell voltage "
-            "are not measured.",
+            "Too little signal in leads II, aVL, V5 and V6: their amplitudes, the Sokolow-Lyon voltage and the Cornell "
+            "voltage are not measured.",
         ),
-        (("V2",), (), "No signal in lead V2: its amplitudes are not measured."),
+        (("V2",), (), "Too little signal in lead V2: its amplitudes are not measured."),
     ],
 )
 def test_a_flat_lead_is_absent_and_said(normal, measured, leads, absent, warning, value):
@@ -206,7 +206,9 @@ def test_a_flat_lead_is_absent_and_said(normal, measured, leads, absent, warning
 def test_flat_limb_leads_follow_from_i_and_ii(normal, measured, value):
     leads = ("III", "aVR", "aVL", "aVF")
     m = recompute(without_signal(normal.record, leads, value), measured.fiducials)
-    assert m.warnings == ("No signal in leads III, aVR, aVL and aVF: their amplitudes are computed from I and II.",)
+    assert m.warnings == (
+        "Too little signal in leads III, aVR, aVL and aVF: their amplitudes are computed from I and II.",
+    )
     assert_the_same_amplitudes(m, measured)
 
 
@@ -238,7 +240,7 @@ def of_leads(record, leads):
         (
             ("II", "V1", "V5"),
             ("V5",),
-            "No signal in lead V5: its amplitudes and the Sokolow-Lyon voltage are not measured. "
+            "Too little signal in lead V5: its amplitudes and the Sokolow-Lyon voltage are not measured. "
             "The record holds 3 of the 12 leads (II, V1 and V5): the axes and the Cornell voltage are not measured.",
         ),
         (

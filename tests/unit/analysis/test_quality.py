@@ -68,9 +68,16 @@ def test_lead_flat_for_a_while(clean):
     assert report.warnings == ("Lead V3 is flat for part of the time.",)
 
 
-def test_missing_leads_are_named_whether_absent_or_empty(clean):
-    report = check_quality(with_lead(clean, "V4", lambda x: np.full_like(x, np.nan)))
-    assert report.warnings == ("Lead V4 is missing.",)
+def test_leads_without_signal_are_named_whether_absent_or_empty(clean):
+    empty = with_lead(clean, "V4", lambda x: np.full_like(x, np.nan))
+    report = check_quality(empty)
+    assert report.warnings == ("Lead V4 has no signal.",), "it is not missing: it stands on the screen"
+    assert report.leads == {"V4": "no signal"}
+    assert report.is_doubtful
+    report = check_quality(keeping(empty, STANDARD_LEADS[:-1]))
+    assert report.warnings == ("Lead V6 is missing.", "Lead V4 has no signal.")
+    nothing = check_quality(changed(clean, np.full_like(clean.mv, np.nan)))
+    assert set(nothing.leads.values()) == {"no signal"}
     rows = [i for i, lead in enumerate(STANDARD_LEADS) if lead not in ("V4", "V5")]
     report = check_quality(changed(clean, clean.mv[rows], lead_names=tuple(STANDARD_LEADS[i] for i in rows)))
     assert report.warnings == ("Leads V4 and V5 are missing.",)
@@ -94,7 +101,7 @@ def test_limb_leads_are_missed_without_both_i_and_ii(clean):
     report = check_quality(keeping(clean, INDEPENDENT_LEADS[1:]))
     assert report.warnings == ("Leads I, III, aVR, aVL and aVF are missing.",)
     empty = check_quality(with_lead(keeping(clean, INDEPENDENT_LEADS), "I", lambda x: np.full_like(x, np.nan)))
-    assert empty.warnings == ("Leads I, III, aVR, aVL and aVF are missing.",)
+    assert empty.warnings == ("Leads III, aVR, aVL and aVF are missing.", "Lead I has no signal.")
 
 
 def test_gap_says_how_much(clean):

@@ -55,6 +55,8 @@ def spoiled(record, kind):
     mv, names = record.mv.copy(), record.lead_names
     if kind == "missing":
         return Record("a", mv[:-1], 500.0, names[:-1])
+    if kind == "no signal":
+        mv[8] = np.nan
     if kind == "flat":
         mv[8] = 0
     if kind == "flat everywhere":
@@ -81,7 +83,8 @@ def spoiled(record, kind):
 @pytest.mark.parametrize(
     ("kind", "word"),
     [
-        ("missing", "missing"), ("flat", "flat"), ("flat everywhere", "flat"), ("copied", "one and the same signal"),
+        ("missing", "missing"), ("no signal", "has no signal"), ("flat", "flat"), ("flat everywhere", "flat"),
+        ("copied", "one and the same signal"),
         ("interchanged", "interchanged"), ("almost flat", "interchanged"), ("backwards", "backwards"),
         ("limb laws", "contradict"), ("noise", "Noise hides"), ("no beats", "No heart beats"),
     ],

@@ -377,6 +377,23 @@ def test_what_can_be_computed_is_not_missing(normal_ecg):
     assert window.warnings == ("The model answers without II, aVF: less certain than with twelve leads.",)
 
 
+def test_a_lead_that_is_there_without_signal_is_one_that_the_model_answers_without(normal_ecg):
+    mv = np.array(normal_ecg.mv)
+    mv[normal_ecg.lead_names.index("V4")] = np.nan
+    mv[normal_ecg.lead_names.index("III")] = np.nan  # follows from I and II
+    ecg = replace(normal_ecg, mv=mv)
+    window = model_window(ecg, 0.0, 100.0, 1000)
+    assert window.warnings == (
+        "The model answers without V4: less certain than with twelve leads.",
+        "Gaps of III are filled from I and II.",
+    )
+    mv[[normal_ecg.lead_names.index(lead) for lead in ("V1", "V2")]] = np.nan
+    refused = replace(normal_ecg, mv=mv)
+    with pytest.raises(SignalError) as refusal:
+        warnings_of(refused, model_window(refused, 0.0, 100.0, 1000), 100.0, 10.0)
+    assert not any("The model answers" in sentence for sentence in refusal.value.warnings)
+
+
 def test_whole_signals_need_no_filling(normal_ecg):
     assert model_window(normal_ecg, 0.0, 100.0, 1000).warnings == ()
 

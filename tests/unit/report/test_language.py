@@ -16,6 +16,7 @@ from ecg_imn_desktop.analysis.series import make_series
 from ecg_imn_desktop.core.annotations import Note
 from ecg_imn_desktop.core.anonymous import anonymised
 from ecg_imn_desktop.core.comparison import Side
+from ecg_imn_desktop.io.reading import _listed
 from ecg_imn_desktop.report import notes_page
 from ecg_imn_desktop.report.comparison import ComparisonDocument, comparison_pdf_bytes
 from ecg_imn_desktop.report.document import Document
@@ -23,7 +24,7 @@ from ecg_imn_desktop.report.language import install_language, speak, spoken_lang
 from ecg_imn_desktop.report.options import PageOptions, WhatIfRow
 from ecg_imn_desktop.report.paper import Paper
 from ecg_imn_desktop.report.pdf import pdf_bytes
-from ecg_imn_desktop.report.sentences import heading_name
+from ecg_imn_desktop.report.sentences import heading_name, said
 from ecg_imn_desktop.report.series import SeriesDocument, series_pdf_bytes
 
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -155,3 +156,9 @@ def test_what_people_wrote_stays_as_it_is(german, record, analysis, measurements
     assert "1.00 s, II: gap" in second
     assert heading_name(record) == "Aufzeichnung noisy"
     assert heading_name(replace(record, patient=replace(record.patient, name="Ada Example"))) == "Ada Example"
+
+
+def test_a_shortened_list_of_leads_is_said_in_german(german):
+    listed = _listed(["I", "II", "III", "aVR", "aVL", "aVF"])
+    sums = f"The checksum in the header does not fit the signal in a.dat ({listed}): "
+    assert "(I, II, III, aVR und 2 weitere)" in said(f"{sums}the file may have been changed or damaged.")

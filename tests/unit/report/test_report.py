@@ -98,7 +98,7 @@ def unanswered(tmp_path, record, measurements):
     return make
 
 
-REMARK = "No signal in lead V1: its amplitudes and the Sokolow-Lyon voltage are not measured."
+REMARK = "Too little signal in lead V1: its amplitudes and the Sokolow-Lyon voltage are not measured."
 
 
 def test_a_second_page_of_an_ecg_without_an_answer_repeats_nothing(unanswered):

@@ -87,7 +87,11 @@ def test_trends_stand_at_their_times_and_angles_go_the_shorter_way(series):
     assert plots["QRS duration, ms"].is_outside.tolist() == [False, False, True]
     logits = [s.prediction.logit[s.prediction.index("MI")] for s in series.sides]
     assert plots["Logit of MI"].values.tolist() == pytest.approx(logits)
-    assert plots["Probability of MI"].line == 100 * series.sides[0].prediction.classes[1].threshold
+    class_ = series.sides[0].prediction.classes[1]
+    assert plots["Probability of MI"].line == 100 * class_.threshold
+    line = plots["Logit of MI"].line
+    assert class_.probability(line) == pytest.approx(class_.threshold)
+    assert plots["Logit of MI"].span == (line - 1, line + 1), "small changes are not to fill the plot"
 
 
 def test_every_angle_on_paper_is_one_that_the_tables_could_hold():

@@ -75,8 +75,9 @@ class AlignedView(QWidget):
             return
         self._fs = aligned.fs
         record = Record(self.title.text(), mv.astype(np.float32), aligned.fs, aligned.lead_names)
+        second = replace(record, mv=aligned.b.astype(np.float32)) if mv is aligned.a else record
         start_s = self.canvas.page.start_s
-        self.canvas.show_record(record, Subject.of(record, is_alone=False))
+        self.canvas.show_record(record, Subject.of(record).beside([Subject.of(second)]))
         self.canvas.set_view(view)
         self.canvas.move_to(start_s)
         self.canvas.show_scene(scene_of(record, attribution))

@@ -50,6 +50,8 @@ class Pane(QFrame):
         self.letter = letter
         self.setObjectName("panel")
         self.canvas = EcgCanvas()
+        self.canvas.keeps_foot_clear = False
+        self.subject: Subject | None = None  # of the record alone
         self.canvas.setAccessibleName(self.tr("ECG {letter}").format(letter=letter))
         self.input = CanvasInput(self.canvas)
         TouchInput(self.canvas, self.input)
@@ -166,7 +168,7 @@ class Pane(QFrame):
     def show_record(self, record: Record, ask: Ask) -> None:
         """Its traces, while the answer is awaited."""
         if self.canvas.scene.record is not record:
-            self.canvas.show_record(record, Subject.of(record, is_alone=False))
+            self._show(record)
         self._say_whose(f"{self.letter}: {record.name}")
         with QSignalBlocker(self.start):
             self.start.setMaximum(max(0.0, record.duration_s - 10.0))
@@ -191,6 +193,7 @@ class Pane(QFrame):
     def show_nothing(self, name: str) -> None:
         """A record that could not be loaded: what was shown before would pass for it."""
         self.canvas.clear()
+        self.subject = None
         self._say_whose(f"{self.letter}: {name}")
         self.start.hide()
 
@@ -211,7 +214,7 @@ class Pane(QFrame):
             self.show_ask(ask)
         start_s = self.canvas.page.start_s
         if self.canvas.scene.record is not side.record:
-            self.canvas.show_record(side.record, Subject.of(side.record, is_alone=False))
+            self._show(side.record)
             self.canvas.move_to(start_s)
         fiducials = side.measurements.fiducials if side.measurements is not None else None
         is_part = side.record.duration_s > side.window_s + 0.5
@@ -219,6 +222,10 @@ class Pane(QFrame):
         self.canvas.show_scene(replace(self.canvas.scene, fiducials=fiducials, window=window))
         if is_part and not self.canvas.page.start_s <= side.start_s < self.canvas.page.end_s:
             self.canvas.move_to(side.start_s)
+
+    def _show(self, record: Record) -> None:
+        self.subject = Subject.of(record)
+        self.canvas.show_record(record, self.subject)
 
     def _say_whose(self, whole: str, *shorter: str) -> None:
         """Which ECG; where there is no room for its name, when it was recorded: that tells the two apart."""

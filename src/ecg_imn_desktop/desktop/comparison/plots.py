@@ -76,9 +76,13 @@ class BeatsView(QWidget):
                 for first, last in finite_runs(y):
                     painter.drawPolyline(polygon(x[first:last], y[first:last]))
         painter.setPen(QColor(theme.muted))
-        words = self.tr("black: A, blue: B; {low} to {high} ms from the R peak; one scale")
+        # The bar of 1 mV stands beside its name, into the free corner of the last plot.
+        painter.fillRect(
+            QRectF(self.width() - 7.0, self.height() - 3.0 - px_per_mv, 2.0, px_per_mv), painter.pen().color()
+        )
+        words = self.tr("black: A, blue: B; {low} to {high} ms from the R peak; bar: 1 mV")
         if theme.is_dark:
-            words = self.tr("white: A, blue: B; {low} to {high} ms from the R peak; one scale")
+            words = self.tr("white: A, blue: B; {low} to {high} ms from the R peak; bar: 1 mV")
         text = words.format(low=plain(beats.offset_ms[0]), high=plain(beats.offset_ms[-1]))
         painter.drawText(QPointF(3, self.height() - self.fontMetrics().descent()), text)
         painter.end()
@@ -108,6 +112,7 @@ class LinePlot(QWidget):
         self._lines: Sequence[Line] = ()
         self._below = ""
         self._span: tuple[float, float] | None = None
+        self._band: tuple[float, float] | None = None
         self._label: Callable[[float], str] = _three_digits
         self._theme = LIGHT
         self.setAccessibleName(name)
@@ -125,11 +130,13 @@ class LinePlot(QWidget):
         below: str,
         span: tuple[float, float] | None = None,
         label: Callable[[float], str] | None = None,
+        band: tuple[float, float] | None = None,
     ) -> None:
-        """Other lines; ``span`` of values is shown whole, whatever the lines hold of it. ``label`` writes the numbers
-        at the axis; by default with three digits that count.
+        """Other lines; ``span`` of values is shown whole, whatever the lines hold of it, and so is ``band``, which is
+        shaded. ``label`` writes the numbers at the axis; by default with three digits that count.
         """
         self._lines, self._below, self._span, self._label = lines, below, span, label or _three_digits
+        self._band = band
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -143,12 +150,15 @@ class LinePlot(QWidget):
         if not y_all.size:
             painter.end()
             return
-        y_all = np.concatenate([y_all, self._span or ()])
+        y_all = np.concatenate([y_all, self._span or (), self._band or ()])
         low, high = float(y_all.min()), float(y_all.max())
         left = metrics.horizontalAdvance("\u2212000.00") + 6.0
         plot = QRectF(
             left, metrics.height() + 4.0, self.width() - left - 10, self.height() - 3.0 * metrics.height() - 8
         )
+        if self._band is not None:
+            first, last = (plot.bottom() - (y - low) / ((high - low) or 1.0) * plot.height() for y in self._band)
+            painter.fillRect(QRectF(plot.left(), last, plot.width(), first - last), QColor(theme.grid_minor))
         painter.setPen(QPen(QColor(theme.grid_major), 1))
         painter.drawRect(plot)
         painter.setPen(QColor(theme.muted))

@@ -204,9 +204,11 @@ class SeriesPanel(QWidget):
             below = self.tr("{first} to {last}: {days} days").format(
                 first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}", days=f"{x[-1]:.0f}"
             )
+        if plot.band is not None:
+            below += "; " + self.tr("grey: usual change")
         lines = [Line(self._name(trend), x, plot.values, self._theme.accent, has_dots=True)]
         if plot.line is not None:
             ends = np.array([x[0], x[-1]])
             name = "\u00b1180\u00b0" if plot.is_angle else self.tr("threshold")
             lines.append(Line(name, ends, np.full(2, plot.line), self._theme.muted, is_dashed=True))
-        self.plot.show_lines(lines, below, plot.span, plot.label)
+        self.plot.show_lines(lines, below, plot.span, plot.label, plot.band)

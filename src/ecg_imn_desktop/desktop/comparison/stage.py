@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ...core.comparison import Comparison, Side
@@ -20,7 +21,7 @@ from ..calipers import Caliper
 from ..canvas import EcgCanvas
 from ..remarks import Remarks
 from ..settings import AUTO_GAIN, Settings
-from ..view import View, auto_gain
+from ..view import View, auto_gain, scale_text, square_text
 from .aligned_view import AlignedView, from_window_start
 from .linking import Linking
 from .pane import Pane
@@ -58,6 +59,9 @@ class Stage(QWidget):
         self._sides: dict[str, Side | None] = {"A": None, "B": None}
         self._comparison: Comparison | None = None
         self._scale = 1.0
+        # The gain follows from the room for a row: it is chosen anew when all canvases have theirs.
+        self._has_room = QTimer(self, singleShot=True, interval=0)
+        self._has_room.timeout.connect(self._choose_gain)
         for canvas in self.canvases:
             canvas.setMinimumHeight(_LEAST_PX)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -94,6 +98,8 @@ class Stage(QWidget):
         column.addLayout(remarks)
         column.addWidget(self.rows, 1)
         column.addLayout(legends)
+        for splitter in (self.splitter, self.rows):
+            splitter.splitterMoved.connect(lambda *_: self._has_room.start())
         for view in (self.both, self.difference):
             view.canvas.page_changed.connect(lambda page, of=view: self._follow(of, page.start_s))
 
@@ -112,18 +118,42 @@ class Stage(QWidget):
                 return canvas
         return self.both.canvas if self.mode == "superimposed" else self.panes["A"].canvas
 
+    def scale_words(self) -> str:
+        """Speed and gain as they are on this screen, and what a square is; of A and B where they differ."""
+        if self.mode == "superimposed":
+            pages = {"": self.both.canvas.page}
+        else:
+            pages = {f"{letter}: ": pane.canvas.page for letter, pane in self.panes.items()}
+        words = {letter: f"{scale_text(page)}  \u00b7  {square_text(page)}" for letter, page in pages.items()}
+        if len(set(words.values())) == 1:
+            return next(iter(words.values()))
+        return "    ".join(letter + text for letter, text in words.items())
+
     def set_mode(self, mode: str) -> None:
         """One of ``MODES``."""
         self.mode = mode
         self.splitter.setOrientation(Qt.Orientation.Vertical if mode == "stacked" else Qt.Orientation.Horizontal)
         self.stack.setCurrentWidget(self.both if mode == "superimposed" else self.splitter)
         self._refresh()
+        self._has_room.start()
 
     def show_difference(self, on: bool) -> None:
         """The difference below the ECGs."""
         self.shows_difference = on
         self.difference.setVisible(on)
         self._refresh()
+        self._has_room.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other rooms for the rows."""
+        super().resizeEvent(event)
+        self._has_room.start()
+
+    def _choose_gain(self) -> None:
+        seen = [canvas.page.view for canvas in self.canvases if canvas.isVisible()]
+        # Where the user has zoomed, that stays.
+        if self.view.mm_per_mv == AUTO_GAIN and all(view.is_fit or view.is_true for view in seen):
+            self.set_view(self.view)
 
     def set_view(self, view: View) -> None:
         """Another layout or scale, for all canvases, with one gain for both sides."""
@@ -138,7 +168,7 @@ class Stage(QWidget):
             return view
         gains = []
         for letter, pane in self.panes.items():
-            page = pane.canvas.page
+            page = self.both.canvas.page if self.mode == "superimposed" else pane.canvas.page
             side = self._sides[letter]
             if side is None:
                 continue
@@ -195,12 +225,20 @@ class Stage(QWidget):
 
     # ---------------------------------------------------------------- what is shown
 
+    def share_room(self) -> None:
+        """Rows of A and B at one height, with room for the peaks of both."""
+        subjects = [pane.subject for pane in self.panes.values() if pane.subject is not None]
+        for pane in self.panes.values():
+            if pane.subject is not None:
+                pane.canvas.set_subject(pane.subject.beside(subjects))
+
     def show_side(self, letter: str, side: Side | None) -> None:
         """An answer, or None while it is awaited."""
         self._sides[letter] = side
         sentences = side_warnings(side) if side is not None else []
         self.remarks[letter].show_sentences([f"{letter}: {said(sentence)}" for sentence in sentences])
         if side is not None:
+            self.share_room()
             self.set_view(self.view)
         self.recolour()
 

@@ -128,6 +128,8 @@ class CompareWindow(QMainWindow):
         self.progress.hide()
         self.doing = QLabel("")
         self.statusBar().addWidget(self.doing)
+        self.scale = QLabel("")
+        self.statusBar().addPermanentWidget(self.scale)
         self.statusBar().addPermanentWidget(self.progress)
 
     def _tool_bar(self) -> None:
@@ -155,6 +157,8 @@ class CompareWindow(QMainWindow):
         study.exported.connect(lambda path: self.banner.say(self.tr("Written: {path}").format(path=path), "info"))
         study.progressed.connect(self._on_progress)
         study.crashed.connect(self._on_defect)
+        for canvas in self.stage.canvases:
+            canvas.page_changed.connect(self._say_scale)
         for letter, pane in self.stage.panes.items():
             pane.asked.connect(lambda changes, of=letter: study.change(of, **changes))
             pane.record_wanted.connect(lambda of=letter: self.ask_record(of))
@@ -372,6 +376,7 @@ class CompareWindow(QMainWindow):
     def set_mode(self, mode: str) -> None:
         """Side by side, stacked or superimposed."""
         self.stage.set_mode(mode)
+        self._say_scale()
         self.actions_[mode].setChecked(True)
 
     def set_show(self, show: str) -> None:
@@ -423,6 +428,7 @@ class CompareWindow(QMainWindow):
 
     def _on_record(self, letter: str, record: Record) -> None:
         self.stage.panes[letter].show_record(record, self.study.targets[letter].ask)
+        self.stage.share_room()
 
     def _on_side(self, letter: str, side: Side | None) -> None:
         self.stage.panes[letter].show_side(side, self.study.targets[letter].ask)
@@ -444,6 +450,9 @@ class CompareWindow(QMainWindow):
             self._say_whose(comparison)
             names = f"{comparison.a.record.name} \u2013 {comparison.b.record.name}"
             self.setWindowTitle(self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=names))
+
+    def _say_scale(self) -> None:
+        self.scale.setText(self.stage.scale_words())
 
     def _say_whose(self, comparison: Comparison) -> None:
         """Once for two ECGs: that they are, or may be, of two people."""
