@@ -2890,6 +2890,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>In den meisten Schlägen wurde keine T-Welle gefunden: QT und T-Achse werden nicht gemessen.</translation>
     </message>
     <message>
+        <source>No beat was found for up to {0} s: a pause of the heart, or signal that is lost or unclear; heart rate and rhythm leave it out.</source>
+        <translation>Bis zu {0} s lang wurde kein Schlag gefunden: eine Pause des Herzens oder ein Signal, das fehlt oder unklar ist; Herzfrequenz und Rhythmus lassen diese Zeit aus.</translation>
+    </message>
+    <message>
         <source>No heart beat was found: nothing is measured.</source>
         <translation>Es wurde kein Herzschlag gefunden: Nichts wird gemessen.</translation>
     </message>
@@ -2956,6 +2960,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Only JSON goes to standard output (-); name a file for the other outputs.</source>
         <translation>Nur JSON geht an die Standardausgabe (-); nennen Sie für die anderen Ausgaben eine Datei.</translation>
+    </message>
+    <message>
+        <source>Only one heart beat was found: heart rate, rhythm and QTc are not measured.</source>
+        <translation>Nur ein Herzschlag wurde gefunden: Herzfrequenz, Rhythmus und QTc werden nicht gemessen.</translation>
     </message>
     <message>
         <source>Only {0} are usable; {1}.</source>
@@ -3032,6 +3040,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>QTc Fridericia</source>
         <translation>QTc (Fridericia)</translation>
+    </message>
+    <message>
+        <source>QTc is not given for a heart rate below 30 or above 200 a minute.</source>
+        <translation>QTc wird bei einer Herzfrequenz unter 30 oder über 200 pro Minute nicht angegeben.</translation>
     </message>
     <message>
         <source>Reading the record</source>

@@ -14,7 +14,7 @@ from .core.analysis import Analysis
 from .core.doubt import doubt_mark
 from .core.measurements import Measurements
 from .core.record import Record
-from .report.words import all_warnings, percent, plain, signed
+from .report.words import adding_up, all_warnings, percent, plain, signed
 
 # Sub-classes less likely than this stay out of the table (they are all in the JSON).
 MIN_SHOWN_PROBABILITY = 0.05
@@ -81,11 +81,12 @@ def class_table(analysis: Analysis) -> Table:
         is_present = bool(prediction.is_positive[k])
         if depth and probability < MIN_SHOWN_PROBABILITY and not is_present:
             continue
+        bias, of_leads, logit = adding_up([float(v[k]) for v in (prediction.bias, leads, prediction.logit)], 3)
         table.add_row(
             "  " * depth + escape(info.name) + (" [bold]*[/bold]" if is_present else ""),
             f"{percent(float(probability), 1)}{doubt_mark(float(probability), info.threshold):<1}",
             percent(info.threshold, 1),
-            *(signed(float(value[k]), 3) for value in (prediction.logit, prediction.bias, leads)),
+            *(signed(value, 3) for value in (logit, bias, of_leads)),
             Padding(escape(info.title), (0, 0, 0, 2 * depth)),
         )
     return table

@@ -1,6 +1,7 @@
 """The command line, through its entry point, as a user types it."""
 
 import csv
+import io
 import json
 import os
 import re
@@ -14,8 +15,10 @@ import h5py
 import numpy as np
 import pytest
 import wfdb
+from rich.console import Console
 
 from ecg_imn_desktop import cli
+from ecg_imn_desktop.cli_table import class_table
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.annotations import Annotations
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
@@ -164,6 +167,21 @@ def test_a_terminal_without_the_letters_of_a_name_still_gets_the_answer(tmp_path
         else:
             assert "\\u2212" not in done.stdout
             assert "logit - (bias + leads) is at most" in done.stdout
+
+
+def test_every_row_of_the_table_adds_up_as_it_is_read():
+    _, analysis, _ = cli.analyse(EXAMPLE, "imn-1d", cli.Device.cpu)
+    bias = np.full(len(analysis.prediction.classes), 1.00045)  # rounded down, as half of the sums of leads are not
+    logit = bias + analysis.explanation.lead_contribution().sum(axis=1)
+    shown = replace(analysis, prediction=replace(analysis.prediction, bias=bias, logit=logit))
+    console = Console(width=120, file=io.StringIO())
+    console.print(class_table(shown))
+    number = r"([+\u2212]\d+\.\d{3})"
+    rows = re.findall(rf"{number} +{number} +{number}", console.file.getvalue())
+    assert len(rows) >= 5
+    for row in rows:
+        total, b, leads = (round(1000 * float(value.replace("\u2212", "-"))) for value in row)
+        assert b + leads == total
 
 
 def test_unknown_model_and_options(capsys):

@@ -160,14 +160,25 @@ def test_not_even_an_ecg_that_cannot_be_read_is_written_to(broken, capsys):
     assert broken.read_bytes() == before
 
 
-def test_remarks_in_the_words_of_a_comparison(tmp_path, capsys):
-    """Each ECG of a series says what it says as a side of a comparison, and a refused one why it has no answer."""
-    doubtful = cli.example_path("atrial-fibrillation.hea")
-    short = wfdb.rdrecord(str(A.with_suffix("")), sampto=1500)
+@pytest.fixture
+def short(tmp_path):
+    """Three seconds of A."""
+    record = wfdb.rdrecord(str(A.with_suffix("")), sampto=1500)
     wfdb.wrsamp(
-        "short", fs=500, units=short.units, sig_name=short.sig_name, fmt=short.fmt, p_signal=short.p_signal,
+        "short", fs=500, units=record.units, sig_name=record.sig_name, fmt=record.fmt, p_signal=record.p_signal,
         write_dir=str(tmp_path),
     )  # fmt: skip
+    return tmp_path / "short.hea"
+
+
+def test_no_ecg_of_a_series_starts_outside(short, capsys):
+    assert cli.main(["compare", str(A), str(B), str(short), "--start", "5"]) == cli.BAD_INPUT
+    assert "The record is 3 s long: no window starts at 5 s." in capsys.readouterr().err
+
+
+def test_remarks_in_the_words_of_a_comparison(short, capsys):
+    """Each ECG of a series says what it says as a side of a comparison, and a refused one why it has no answer."""
+    doubtful = cli.example_path("atrial-fibrillation.hea")
 
     def said(*paths):
         assert cli.main(["compare", *(str(path) for path in paths)]) == 0
@@ -175,7 +186,7 @@ def test_remarks_in_the_words_of_a_comparison(tmp_path, capsys):
         return re.findall(r"! (\w): (.+?\.)(?= !| \w+:| |$)", text), text
 
     two, _ = said(A, doubtful)
-    three, text = said(A, doubtful, tmp_path / "short.hea")
+    three, text = said(A, doubtful, short)
     assert two
     assert any("atrial fibrillation" in sentence for _, sentence in two)
     letters = {"A": "1", "B": "2"}
@@ -198,6 +209,8 @@ def test_the_pages_of_a_series(tmp_path):
         ([str(A), str(B), "--class", "XYZ"], "no class"),
         ([str(A), str(A), str(B), "--pdf", str(A)], "belongs to the record"),
         ([str(A), "not-there.hea"], "not-there"),
+        ([str(A), str(B), str(A), "--start-b", "2"], "--start-b is for two ECGs"),
+        ([str(A), str(B), str(A), "--deletion", "--method-b", "occlusion"], "--method-b, --deletion are for two ECGs"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_sentence(words, said, capsys):

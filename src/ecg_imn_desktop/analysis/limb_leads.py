@@ -86,12 +86,12 @@ def _of_few_leads(recorded: Sequence[str], derived: Sequence[str], lost: Sequenc
     """What is not measured for want of leads in the record; named are those that it holds, or the fewer it lacks."""
     held = [lead for lead in STANDARD_LEADS if lead in recorded]
     lacking = [lead for lead in STANDARD_LEADS if lead not in recorded and lead not in derived]
-    things = name_leads(lost)
+    things, several = name_leads(lost), ["axes", "axes"] if "the axes" in lost else lost  # more than one
     if not held:
-        return f"The record holds none of the 12 leads: {things} {is_or_are(lost)} not measured."
+        return f"The record holds none of the 12 leads: {things} {is_or_are(several)} not measured."
     if len(held) <= len(lacking):
         return (
             f"The record holds {len(held)} of the 12 leads ({name_leads(held)}): "
-            f"{things} {is_or_are(lost)} not measured."
+            f"{things} {is_or_are(several)} not measured."
         )
-    return f"The record lacks {name_leads(lacking)}: {things} {is_or_are(lost)} not measured."
+    return f"The record lacks {name_leads(lacking)}: {things} {is_or_are(several)} not measured."

@@ -103,7 +103,8 @@ def recompute(record: Record, fiducials: Fiducials) -> Measurements:
     if not fiducials.n_beats:
         return Measurements(fiducials, warnings=("No heart beat was found: nothing is measured.",))
     rr = intervals.rr_intervals_ms(fiducials.r_peak_s)
-    rr = rr[rr < _GAP_OF_RR * np.median(rr)] if rr.size else rr
+    is_gap = rr >= _GAP_OF_RR * np.median(rr) if rr.size else np.zeros(0, dtype=bool)
+    gaps, rr = rr[is_gap], rr[~is_gap]
     rr_ms = float(np.mean(rr)) if rr.size else None
     beat, counts, about_leads = _typical_beats(record, fiducials)
     span = _Spans(fiducials, counts)
@@ -111,8 +112,17 @@ def recompute(record: Record, fiducials: Fiducials) -> Measurements:
     p_axis_deg, qrs_axis_deg, t_axis_deg = axes(beat)
     leads = lead_measurements(beat)
     rhythm = intervals.rhythm_word(rr)
-    about_rhythm = (_NO_SINUS_RHYTHM,) if rhythm == "irregular" and _share_with_p(fiducials) < _FEW_P_WAVES else ()
+    about_rhythm = [_without_beats(float(gaps.max()) / 1000.0)] if gaps.size else []
+    if rhythm == "irregular" and _share_with_p(fiducials) < _FEW_P_WAVES:
+        about_rhythm.append(_NO_SINUS_RHYTHM)
+    if gaps.size and rhythm != "irregular":
+        rhythm = None  # what lies between the gaps may be regular; the rhythm is not known to be
     not_measured = (text for name, text in _NOT_MEASURED.items() if not span.is_usual(name))
+    qtc_ms = intervals.corrected_qt_ms(qt_ms, rr_ms)
+    if rr_ms is None:
+        about_rhythm.append("Only one heart beat was found: heart rate, rhythm and QTc are not measured.")
+    elif qt_ms is not None and not qtc_ms:
+        about_rhythm.append("QTc is not given for a heart rate below 30 or above 200 a minute.")
     return Measurements(
         fiducials=fiducials,
         median_beat=beat,
@@ -124,7 +134,7 @@ def recompute(record: Record, fiducials: Fiducials) -> Measurements:
         p_ms=span.median_ms("p_onset", "p_offset"),
         qrs_ms=span.median_ms("qrs_onset", "qrs_offset"),
         qt_ms=qt_ms,
-        qtc_ms=intervals.corrected_qt_ms(qt_ms, rr_ms),
+        qtc_ms=qtc_ms,
         p_axis_deg=p_axis_deg,
         qrs_axis_deg=qrs_axis_deg,
         t_axis_deg=t_axis_deg,
@@ -133,6 +143,14 @@ def recompute(record: Record, fiducials: Fiducials) -> Measurements:
         rhythm=rhythm,
         leads=leads,
         warnings=(*about_rhythm, *not_measured, *about_leads),
+    )
+
+
+def _without_beats(longest_s: float) -> str:
+    """What is said of the longest time that was taken for a gap: it may be a pause, which nobody may overlook."""
+    return (
+        f"No beat was found for up to {longest_s:.1f} s: a pause of the heart, or signal that is lost or unclear; "
+        "heart rate and rhythm leave it out."
     )
 
 

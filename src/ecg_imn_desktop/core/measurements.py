@@ -105,7 +105,7 @@ class Measurements:
 
     @property
     def lacks_p_waves(self) -> bool:
-        """Whether beats were found, a P wave before few of them: no more than one in four."""
+        """Whether beats were found, a P wave before few of them: fewer than one in four."""
         p_onset_s = self.fiducials.p_onset_s
         return bool(len(p_onset_s) and np.isfinite(p_onset_s).mean() < 0.25)
 

@@ -23,7 +23,7 @@ _ORDER = tuple(
         r"(?:The limb leads contradict each other|Leads [^:;]+ hold one and the same signal)",
         r"(?:Leads? [\w, ]+ ((is|are) (missing|flat)|(has|have) no signal)\.|All twelve leads are flat\."
         r"|The model answers without )",
-        r"(?:Beats come irregularly)",
+        r"(?:No beat was found for|Beats come irregularly)",
         r"(?:The model (says|does not say) )",
         # What points at these, or says how near a thing the answer is.
         r"(?:Low confidence: )",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly
 
+from ecg_imn_desktop.analysis.delineation import fiducials_from
 from ecg_imn_desktop.analysis.measure import WINDOW_S, measure, moved, recompute
 from ecg_imn_desktop.core.errors import Cancelled, SignalError
 from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
@@ -148,6 +149,38 @@ def test_fewer_leads(normal, leads):
     assert len([text for text in m.warnings if "the axes" in text and "the Cornell voltage" in text]) == 1
 
 
+def without_beats(ecg, gone):
+    """The measurements of all its beats but those."""
+    f = ecg.truth.fiducials
+    keep = ~np.isin(np.arange(f.n_beats), list(gone))
+    marks = {name: f.of(name)[keep] for name in FIDUCIAL_NAMES}
+    return recompute(ecg.record, fiducials_from(f.r_peak_s[keep], marks))
+
+
+def test_a_long_time_without_a_beat_is_said_and_is_not_called_regular():
+    ecg = simulate("normal", seed=0, hr_bpm=80.0)
+    assert without_beats(ecg, ()).rhythm == "regular"
+    assert not any("No beat" in text for text in without_beats(ecg, ()).warnings)
+    r = ecg.truth.fiducials.r_peak_s
+    m = without_beats(ecg, (4, 5, 6))
+    assert m.rhythm is None
+    assert m.hr_bpm == pytest.approx(ecg.truth.hr_bpm, abs=1.0), "of the beats around it"
+    (text,) = (text for text in m.warnings if "No beat" in text)
+    assert text.startswith(f"No beat was found for up to {r[7] - r[3]:.1f} s: a pause of the heart, or signal that is")
+
+
+def test_why_there_is_no_rate_or_no_qtc_is_said():
+    ecg = simulate("normal", seed=0)
+    one = without_beats(ecg, range(1, ecg.truth.fiducials.n_beats))
+    assert one.hr_bpm is None
+    assert "Only one heart beat was found: heart rate, rhythm and QTc are not measured." in one.warnings
+    slow = without_beats(ecg, set(range(ecg.truth.fiducials.n_beats)) - {0, 4, 8})
+    assert slow.hr_bpm < 30
+    assert not slow.qtc_ms
+    assert "QTc is not given for a heart rate below 30 or above 200 a minute." in slow.warnings
+    assert not any("QTc" in text for text in without_beats(ecg, ()).warnings)
+
+
 def test_gaps_and_dead_leads_do_not_stop_it(normal, measured):
     mv = normal.record.mv.copy()
     mv[2] = np.nan
@@ -253,6 +286,11 @@ def of_leads(record, leads):
             ("I", "II", "V1", "V2", "V4", "V5", "V6"),
             (),
             "The record lacks V3: the Cornell voltage is not measured.",
+        ),
+        (
+            ("aVL", "V1", "V2", "V3", "V4", "V5", "V6"),
+            (),
+            "The record lacks I, II, III, aVR and aVF: the axes are not measured.",
         ),
     ],
 )
