@@ -78,9 +78,14 @@ def with_unit(title: str, unit: str) -> str:
 
 
 def change_cells(change: Change) -> tuple[str, str, str, str, str]:
-    """A, B, change, usual limit, and a word where it is exceeded."""
+    """A, B, change, usual limit, and a word where it is exceeded.
+
+    A change that exceeds the limit by so little that both would read alike is told apart by a further decimal.
+    """
     digits = digits_of(change.unit)
     values = [ABSENT if v is None else plain(round(v, digits) + 0.0, digits) for v in (change.a, change.b)]
+    if change.is_unusual and change.change is not None and change.limit is not None:
+        digits += round(abs(change.change), digits) == round(change.limit, digits)
     delta = ABSENT if change.change is None else signed(change.change, digits)
     limit = ABSENT if change.limit is None else f"\u00b1{plain(change.limit, digits)}"
     word = {True: "unusual", False: "", None: ""}[change.is_unusual]

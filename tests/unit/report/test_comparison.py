@@ -239,6 +239,9 @@ def test_words(comparison):
     (qrs,) = comparison.changes
     assert change_cells(qrs)[:3] == ("90", "120", "+30")
     assert change_cells(qrs)[4] == "unusual"
+    rate = replace(qrs, unit="/min", a=72.0, b=48.4, change=-23.6, limit=23.5)
+    assert change_cells(rate) == ("72", "48", "\u221223.6", "\u00b123.5", "unusual")
+    assert change_cells(replace(rate, change=-23.4))[2:] == ("\u221223", "\u00b124", "")
     rows = step_rows(comparison.steps)
     assert [rows[0][0], rows[1][0], rows[-1][0]] == ["logit A", "b", "logit B"]
     assert rows[-2][2] == pytest.approx(comparison.steps.logit[1])
