@@ -69,8 +69,11 @@ def compare(
     opened, unreadable = _opened(records)
     explainer = Explainer(device)
     if len(records) > 2:
-        given = {"--start-b": start_b, "--method-b": method_b, "--model-b": model_b, "--class-b": class_b}
-        _refuse_for_a_series([name for name, value in given.items() if value], deletion)
+        given = {
+            "--start-b": start_b, "--method-b": method_b, "--model-b": model_b, "--class-b": class_b,
+            "--deletion": deletion,
+        }  # fmt: skip
+        _refuse_for_a_series([name for name, value in given.items() if value])
     method_b = method_b or method
     for record, start_s in zip(opened, (start, start_b) if len(records) == 2 else [start] * len(opened), strict=True):
         refuse_start_outside(record, start_s)
@@ -115,11 +118,10 @@ def compare(
     _say_research_use(console)
 
 
-def _refuse_for_a_series(of_b: list[str], deletion: bool) -> None:
+def _refuse_for_a_series(names: list[str]) -> None:
     """EcgError if something was asked for that only two ECGs have; it would be passed over without a word."""
     from .core.errors import EcgError
 
-    names = [*of_b, *(["--deletion"] if deletion else [])]
     if names:
         raise EcgError(f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} for two ECGs, not for a series.")
 

@@ -51,9 +51,8 @@ class Writing(QObject):
     def export_pdf(self, path: Path, options: PageOptions) -> None:
         """Write the pages of the window in view."""
         if (known := self._known()) is not None:
-            record, analysis, measurements = known
             write = self._study.services.write_pdf
-            self.export(path, lambda: write(path, record, analysis, measurements, options))
+            self.export(path, lambda: write(path, *known, options))
 
     def export_picture(self, path: Path, options: PageOptions, page: int) -> None:
         """Write one of the pages as PNG or SVG, by the suffix of ``path``."""
