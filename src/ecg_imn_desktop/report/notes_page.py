@@ -132,11 +132,6 @@ def statement_lines(ruler: Ruler, document: Document, width_mm: float) -> list[s
     return ruler.wrapped(tr("Statement: {text}").format(text=text), width_mm, STATEMENT_SIZE_MM) if text else []
 
 
-def n_notes_pages(document: Document) -> int:
-    """How many pages of notes follow: none if all had room on the pages before."""
-    return n_pages(left_over(document), document.size_mm[1])
-
-
 def n_pages(headed: Sequence[Notes], height_mm: float) -> int:
     """How many pages of that height all of it takes."""
     return -(-len(lines_of(headed, ECG_WIDTH_MM)) // _lines_per_page(height_mm))

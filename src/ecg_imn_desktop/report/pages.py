@@ -13,7 +13,7 @@ from .ecg_page import paint_ecg_page
 from .evidence_page import paint_evidence_page
 from .language import tr
 from .model_page import paint_model_page
-from .notes_page import left_over, n_notes_pages, notes_title, paint_notes_page
+from .notes_page import left_over, n_pages, notes_title, paint_notes_page
 from .paper import Paper
 
 
@@ -41,8 +41,9 @@ def pages_of(document: Document) -> list[Page]:
     painters: list[tuple[str, Callable[[Paper, Document], None]]] = [(tr("ECG"), paint_ecg_page)]
     if document.analysis is not None:
         painters.append((tr("Why"), paint_evidence_page))
-    for part in range(n_notes_pages(document)):
-        painters.append((notes_title(left_over(document)), partial(paint_notes_page, part=part)))
+    left = left_over(document)
+    for part in range(n_pages(left, document.size_mm[1])):
+        painters.append((notes_title(left), partial(paint_notes_page, part=part)))
     if document.analysis is not None:
         painters.append((tr("Model and settings"), paint_model_page))
     return [
