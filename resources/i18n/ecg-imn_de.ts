@@ -34,6 +34,10 @@
         <translation>Das Programm wurde beim letzten Mal nicht richtig beendet; die Aufzeichnung, die offen war, wird wieder gezeigt. Die Einzelheiten stehen im Protokoll: {path}</translation>
     </message>
     <message>
+        <source>The program did not end properly while {file} was being opened or analysed, so it starts without that ECG: open it from the menu File to try again. The log has the details: {path}</source>
+        <translation>Das Programm wurde nicht richtig beendet, während {file} geöffnet oder ausgewertet wurde, und startet deshalb ohne dieses EKG: Öffnen Sie es im Menü Datei, um es noch einmal zu versuchen. Die Einzelheiten stehen im Protokoll: {path}</translation>
+    </message>
+    <message>
         <source>This is version {version}. The program never connects to a network and never looks for updates. Newer versions are published where this installer came from; installing one over this one keeps all settings.</source>
         <translation>Dies ist Version {version}. Das Programm verbindet sich nie mit einem Netz und sucht nie nach Aktualisierungen. Neuere Versionen erscheinen dort, woher dieses Installationsprogramm kam; wird eine darüber installiert, bleiben alle Einstellungen erhalten.</translation>
     </message>

@@ -49,6 +49,7 @@ class Study(QObject):
 
     Signals
     -------
+    opening(Path) : a record, from now on
     record_loaded(Record, Subject, float) : it is whole and replaces the old one; milliseconds it took
     load_failed(EcgError) : the old one stays
     measured(Measurements) ; quality_checked(dict) : lead -> a word
@@ -60,6 +61,7 @@ class Study(QObject):
     pyramid_built(MinMaxPyramid) : of a long record
     """
 
+    opening = Signal(object)
     record_loaded = Signal(object, object, float)
     load_failed = Signal(object)
     measured = Signal(object)
@@ -109,6 +111,7 @@ class Study(QObject):
             self.background.end("load")
             self.load_failed.emit(error)
 
+        self.opening.emit(path)
         self.background.begin("load", self.tr("Opening {file} \u2026").format(file=path.name))
         services, smoothing_s = self.services, self.smoothing_s
         keeps, is_beside = self.keeps_annotations, self.saves_beside
