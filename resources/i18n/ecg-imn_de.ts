@@ -799,6 +799,13 @@
     </message>
 </context>
 <context>
+    <name>Autosaving</name>
+    <message>
+        <source>Another ECG is on the screen now; what you wrote was kept with the one it was written for.</source>
+        <translation>Jetzt steht ein anderes EKG auf dem Bildschirm; was Sie geschrieben haben, liegt bei dem, für das es geschrieben wurde.</translation>
+    </message>
+</context>
+<context>
     <name>AverageBeatView</name>
     <message>
         <source>Average beat</source>

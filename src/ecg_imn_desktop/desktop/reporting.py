@@ -171,14 +171,14 @@ class Reporting(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def given(statement: Statement) -> None:
-            if book is self._study.edits:  # another record may have been opened meanwhile
-                book.set_statement(statement)
-                self.say_review()
+            book.set_statement(statement)
+            self.say_review()
+            self._window.autosaving.say_where(book)
 
         dialog.given.connect(given)
         # What is being typed survives a kill, too; what is then cancelled does not stay.
-        dialog.drafted.connect(lambda draft: self._window.autosaving.save_draft(book, draft))
-        dialog.rejected.connect(lambda: self._window.autosaving.save_draft(book, book.statement))
+        dialog.drafted.connect(book.draft)
+        dialog.rejected.connect(lambda: book.draft(book.statement))
         QDialog.open(dialog)
 
     def say_review(self) -> None:
