@@ -67,7 +67,7 @@ def find_fiducials(record: Record, progress: Progress = NO_PROGRESS, segmenter: 
     for n, start_s in enumerate(starts_s.tolist()):
         progress.report(n / len(starts_s), "Finding beats and waves")
         section = record.section(start_s, WINDOW_S)
-        begin_s = round(start_s * record.fs) / record.fs
+        begin_s = record.on_sample(start_s)
         found = delineate(_ecg_leads(section), record.fs, segmenter)
         # Each beat is taken from the window in which it lies farther from the edge; one at the very seam, which both
         # windows place a hair differently, from both, and the second is dropped below.
@@ -183,7 +183,7 @@ def _typical_beats(record: Record, fiducials: Fiducials) -> tuple[MedianBeat | N
     """The median beat with its fiducials, which beats count for the intervals, (beat,), and warnings on its leads."""
     start_s = max(0.0, float(fiducials.r_peak_s[0]) - 1.0)
     section = record.section(start_s, WINDOW_S)
-    begin_s = round(start_s * record.fs) / record.fs
+    begin_s = record.on_sample(start_s)
     n_inside = int(np.searchsorted(fiducials.r_peak_s, begin_s + section.duration_s))
     r_peak_s = fiducials.r_peak_s[:n_inside] - begin_s
     aligned = align_beats(without_gaps(section.mv), record.fs, r_peak_s)
