@@ -4617,8 +4617,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} ist zu lang für den Speicher dieses Computers.</translation>
     </message>
     <message>
-        <source>{0} is without signal for up to {1} % of the time.</source>
-        <translation>{0} ist bis zu {1} % der Zeit ohne Signal.</translation>
+        <source>{0} is without signal for {1} % of the time.</source>
+        <translation>{0} ist {1} % der Zeit ohne Signal.</translation>
     </message>
     <message>
         <source>{0} looks upside down</source>
