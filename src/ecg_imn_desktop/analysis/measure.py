@@ -38,9 +38,6 @@ _GAP_OF_RR = 3.0
 # A wave counts as the rhythm's own where at least this share of the beats has it.
 _LEAST_SHARE = 0.5
 
-# "Irregular" with P waves before fewer beats than this is said aloud. Of PTB-XL, folds 1-8 (docs/quality.md): 85 % of
-# those with atrial fibrillation or flutter, none of 500 in sinus rhythm.
-_FEW_P_WAVES = 0.25
 _NO_SINUS_RHYTHM = (
     "Beats come irregularly and without P waves, as in atrial fibrillation; the model has no class for rhythm."
 )
@@ -113,7 +110,7 @@ def recompute(record: Record, fiducials: Fiducials) -> Measurements:
     leads = lead_measurements(beat)
     rhythm = intervals.rhythm_word(rr)
     about_rhythm = [_without_beats(float(gaps.max()) / 1000.0)] if gaps.size else []
-    if rhythm == "irregular" and _share_with_p(fiducials) < _FEW_P_WAVES:
+    if rhythm == "irregular" and fiducials.lacks_p_waves:
         about_rhythm.append(_NO_SINUS_RHYTHM)
     if gaps.size and rhythm != "irregular":
         rhythm = None  # what lies between the gaps may be regular; the rhythm is not known to be
@@ -152,11 +149,6 @@ def _without_beats(longest_s: float) -> str:
         f"No beat was found for up to {longest_s:.1f} s: a pause of the heart, or signal that is lost or unclear; "
         "heart rate and rhythm leave it out."
     )
-
-
-def _share_with_p(fiducials: Fiducials) -> float:
-    """The share of all beats before which a P wave was found."""
-    return float(np.isfinite(fiducials.of("p_onset")).mean())
 
 
 class _Spans:

@@ -16,6 +16,7 @@ from ..core.sizes import LARGE_BYTES, size_text
 from ..io.atomic import atomic_path
 from ..report.sentences import said
 from ..report.words import duration_text
+from .writing import picture_path
 
 if TYPE_CHECKING:
     from ..core.record import Record
@@ -116,8 +117,7 @@ class Reporting(QObject):
         path, kind = self._ask_where(title, "-view.png", kinds)
         if path is None:
             return
-        if path.suffix.lower() not in (".png", ".svg"):
-            path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
+        path = picture_path(path, kind)
         if path.suffix.lower() == ".svg":
             self._writing.export_picture(path, self._window.page_options(from_view=True), 1)
             return
