@@ -825,6 +825,13 @@
     </message>
 </context>
 <context>
+    <name>AverageBeats</name>
+    <message>
+        <source>Average beats show what an answer goes by; there is no answer.</source>
+        <translation>Mittlere Schläge zeigen, worauf eine Antwort beruht; hier gibt es keine Antwort.</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss this message</source>
