@@ -241,6 +241,17 @@ def test_an_undo_takes_back_what_is_still_being_worked_out(marked, held_up, qtbo
     assert marked.study.measurements.fiducials.edited == frozenset()
 
 
+def test_a_mark_moved_just_before_the_window_closes_is_there_again(marked, held_up, make_window, show):
+    moved_to_s = fiducials(marked).qrs_offset_s + 0.02
+    drag(marked, "qrs_offset", 5)
+    threading.Timer(0.1, held_up.set).start()
+    marked.close()
+    again = make_window()
+    show(again, "a.hea")
+    np.testing.assert_allclose(fiducials(again).qrs_offset_s, moved_to_s, atol=0.002)
+    assert fiducials(again).edited == {"qrs_offset"}
+
+
 def test_moved_marks_are_kept_while_the_program_is_open(marked, show, qtbot):
     wait_for_answer(qtbot, marked, lambda: drag(marked, "qrs_offset", 5))
     moved_ms = marked.study.insight.measurements.qrs_ms
