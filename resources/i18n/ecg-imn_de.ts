@@ -34,6 +34,10 @@
         <translation>Das Programm wurde beim letzten Mal nicht richtig beendet; die Aufzeichnung, die offen war, wird wieder gezeigt. Die Einzelheiten stehen im Protokoll: {path}</translation>
     </message>
     <message>
+        <source>The program did not end properly while {file} was being opened or analysed, so it starts without that ECG: open it from the menu File to try again. The log has the details: {path}</source>
+        <translation>Das Programm wurde nicht richtig beendet, während {file} geöffnet oder ausgewertet wurde, und startet deshalb ohne dieses EKG: Öffnen Sie es im Menü Datei, um es noch einmal zu versuchen. Die Einzelheiten stehen im Protokoll: {path}</translation>
+    </message>
+    <message>
         <source>This is version {version}. The program never connects to a network and never looks for updates. Newer versions are published where this installer came from; installing one over this one keeps all settings.</source>
         <translation>Dies ist Version {version}. Das Programm verbindet sich nie mit einem Netz und sucht nie nach Aktualisierungen. Neuere Versionen erscheinen dort, woher dieses Installationsprogramm kam; wird eine darüber installiert, bleiben alle Einstellungen erhalten.</translation>
     </message>
@@ -795,6 +799,13 @@
     </message>
 </context>
 <context>
+    <name>Autosaving</name>
+    <message>
+        <source>Another ECG is on the screen now; what you wrote was kept with the one it was written for.</source>
+        <translation>Jetzt steht ein anderes EKG auf dem Bildschirm; was Sie geschrieben haben, liegt bei dem, für das es geschrieben wurde.</translation>
+    </message>
+</context>
+<context>
     <name>AverageBeatView</name>
     <message>
         <source>Average beat</source>
@@ -811,6 +822,13 @@
     <message>
         <source>median of {count} beats</source>
         <translation>Median von {count} Schlägen</translation>
+    </message>
+</context>
+<context>
+    <name>AverageBeats</name>
+    <message>
+        <source>Average beats show what an answer goes by; there is no answer.</source>
+        <translation>Mittlere Schläge zeigen, worauf eine Antwort beruht; hier gibt es keine Antwort.</translation>
     </message>
 </context>
 <context>
@@ -4606,8 +4624,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} ist zu lang für den Speicher dieses Computers.</translation>
     </message>
     <message>
-        <source>{0} is without signal for up to {1} % of the time.</source>
-        <translation>{0} ist bis zu {1} % der Zeit ohne Signal.</translation>
+        <source>{0} is without signal for {1} % of the time.</source>
+        <translation>{0} ist {1} % der Zeit ohne Signal.</translation>
     </message>
     <message>
         <source>{0} looks upside down</source>

@@ -293,7 +293,8 @@ def analyse(
         if refused is not None and start_s == start_s:  # else it is the window that is refused, not the ECG
             from .core.comparison import DEFAULT_WINDOW_S
 
-            read_s = min(start_s, max(0.0, record.duration_s - DEFAULT_WINDOW_S))  # where the model would have read
+            # Where the model would have read.
+            read_s = record.on_sample(min(start_s, max(0.0, record.duration_s - DEFAULT_WINDOW_S)))
             refused(record, error, read_s, measure_window(record, read_s))
         raise
     return record, analysis, measure_window(record, analysis.explanation.start_s, analysis.model.window_s)
@@ -331,7 +332,7 @@ def measure_window(record: Record, start_s: float = 0.0, window_s: float = 10.0)
     """Measurements of ``window_s`` seconds from ``start_s``, their times from the record's start."""
     from .analysis.measure import measure
 
-    return measure(record.section(start_s, window_s)).shifted(start_s)
+    return measure(record.section(start_s, window_s)).shifted(record.on_sample(start_s))
 
 
 def _write_json(target: str, record: Record, analysis: Analysis, measurements: Measurements) -> None:

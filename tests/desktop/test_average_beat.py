@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
-from ecg_imn_desktop.core.errors import ModelError
+from ecg_imn_desktop.core.errors import ModelError, SignalError
 from ecg_imn_desktop.desktop.settings import Settings
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -82,6 +82,9 @@ def test_a_corner_of_known_size_gives_the_scale(beating):
     assert np.ptp(height) == pytest.approx(0.5 * frame.px_per_mv, abs=1)
 
 
+NO_ANSWER = "Average beats show what an answer goes by; there is no answer."
+
+
 def test_none_yet_is_not_none(make_window, model, qtbot):
     model.go.clear()
     window = make_window(Settings(shows_average_beat=True))
@@ -92,7 +95,20 @@ def test_none_yet_is_not_none(make_window, model, qtbot):
     model.go.set()
     qtbot.waitUntil(lambda: window.average_beats.beat is not None, timeout=5000)
     window.on_model_failed(ModelError("No model."))
-    assert view.accessibleDescription() == "There is no average beat."
+    assert view.accessibleDescription() == NO_ANSWER
+
+
+def test_of_an_ecg_without_an_answer_it_is_not_said_that_it_has_no_beats(make_window, model, monkeypatch, qtbot):
+    def refuse(*_):
+        raise SignalError("Too few leads.")
+
+    monkeypatch.setattr(model, "run", refuse)
+    window = make_window(Settings(shows_average_beat=True))
+    with qtbot.waitSignal(window.study.no_prediction):
+        window.open(Path("a.hea"))
+    qtbot.waitUntil(lambda: window.study.measurements is not None)
+    assert window.study.measurements.fiducials.n_beats
+    assert window.average_beats.view.accessibleDescription() == NO_ANSWER
 
 
 @pytest.mark.parametrize("width_px", [660, 520, 300])

@@ -89,6 +89,16 @@ def shown(batch, column: int = 0) -> list[str]:
     return [model.index(row, column).data() for row in range(model.rowCount())]
 
 
+def test_numbers_and_the_words_beside_them_do_not_touch(batch):
+    """Headings at the right edge of one column and at the left edge of the next: "HYP Present"."""
+    header = batch.table.horizontalHeader()
+    image = header.grab().toImage()
+    edge = header.sectionViewportPosition(header.count() - 2)
+    for x in range(edge - 6, edge + 6):
+        column = [image.pixelColor(x, y).rgb() for y in range(image.height())]
+        assert len(set(column)) == 1, f"letters {x - edge} px from the edge"
+
+
 def test_the_table_fills_in_and_is_sorted_by_probability(qtbot, batch, tmp_path):
     run(qtbot, batch)
     assert shown(batch) == ["e0", "e1", "e2", "e3"]

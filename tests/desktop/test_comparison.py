@@ -27,8 +27,9 @@ from ecg_imn_desktop.desktop.comparison.services import CompareServices
 from ecg_imn_desktop.desktop.comparison.study import Target
 from ecg_imn_desktop.desktop.comparison.tables import Table
 from ecg_imn_desktop.desktop.comparison.window import CompareWindow
+from ecg_imn_desktop.desktop.overlays import tag_at_corner
 from ecg_imn_desktop.desktop.settings import Settings
-from ecg_imn_desktop.desktop.view import scale_text, square_text
+from ecg_imn_desktop.desktop.view import place_text, scale_text, square_text
 from ecg_imn_desktop.draw.colours import AttributionScale
 from ecg_imn_desktop.draw.theme import LIGHT, THEMES
 from ecg_imn_desktop.model.methods import METHODS
@@ -245,6 +246,22 @@ def test_a_zoom_stays_when_the_window_changes(qtbot, compared):
     qtbot.wait(50)
     now = [pane.canvas.page for pane in compared.stage.panes.values()]
     assert [page.px_per_mv for page in now] == [page.px_per_mv for page in pages]
+
+
+def test_the_last_row_of_either_side_is_clear_of_what_is_written_at_the_foot_of_a_long_record(compared):
+    for letter, duration_s in (("A", 10.0), ("B", 60.0)):
+        compared.stage.panes[letter].show_record(make_beats(duration_s, name=letter, gain=-1.0), Ask())
+    compared.stage.share_room()
+    canvases = [pane.canvas for pane in compared.stage.panes.values()]
+    assert [canvas.has_foot for canvas in canvases] == [False, True]
+    rows = [canvas.page.row_y_px for canvas in canvases]
+    assert rows[0] == rows[1]
+    record, page, font = canvases[1].scene.record, canvases[1].page, canvases[1].label_font()
+    tag = tag_at_corner(page, place_text(page, None), font)
+    frame = next(s.frame for s in page.strips if s.strip.lead == "V6")
+    assert frame.y(float(record.lead("V6").min())) <= tag.top()
+    compared.stage.panes["B"].show_record(make_beats(10.0, gain=-1.0), Ask())
+    assert canvases[0].page.row_y_px == canvases[1].page.row_y_px != rows[0], "nothing is written any more"
 
 
 def test_speed_and_gain_are_said_in_every_mode_and_follow_a_zoom(compared):

@@ -1,5 +1,6 @@
 """Fiducial marks through real mouse events: painted where the fiducials are, moved, refused, undone, forgotten."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,6 +190,66 @@ def test_undo_redo_and_forget(marked, qtbot):
     assert marked.study.insight.measurements.qrs_ms == moved_ms
     wait_for_answer(qtbot, marked, lambda: QTest.keyClick(canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier))
     assert marked.study.insight.measurements is automatic
+
+
+@pytest.fixture
+def held_up(marked):
+    """What is moved is worked out only when this event is set."""
+    go, recompute = threading.Event(), marked.study.services.recompute
+
+    def slow(*arguments):
+        assert go.wait(10)
+        return recompute(*arguments)
+
+    marked.study._measuring._services = replace(marked.study.services, recompute=slow)
+    yield go
+    go.set()
+
+
+def test_another_mark_is_moved_while_the_first_is_worked_out(marked, held_up, qtbot):
+    before, position = fiducials(marked), marked.canvas.page.start_px
+    drag(marked, "qrs_offset", 5)
+    drag(marked, "t_offset", 6)
+    assert marked.canvas.page.start_px == position, "the ECG itself was dragged"
+    offsets = columns_of(marked, MARKED_WAVES[1][3])
+    wait_for_answer(qtbot, marked, held_up.set)
+    np.testing.assert_allclose(fiducials(marked).qrs_offset_s - before.qrs_offset_s, 0.02, atol=0.002)
+    np.testing.assert_allclose(fiducials(marked).t_offset_s - before.t_offset_s, 0.024, atol=0.002)
+    assert offsets & columns_of(marked, MARKED_WAVES[1][3]), "they stood there before"
+
+
+def test_a_mark_that_is_held_while_an_earlier_one_arrives_is_moved(marked, held_up, qtbot):
+    before, start = fiducials(marked), place(marked, "t_offset")
+    drag(marked, "qrs_offset", 5)
+    QTest.mousePress(marked.canvas, LEFT, NO, start)
+    QTest.mouseMove(marked.canvas, start + QPoint(6, 0))
+    wait_for_answer(qtbot, marked, held_up.set)
+    wait_for_answer(qtbot, marked, lambda: QTest.mouseRelease(marked.canvas, LEFT, NO, start + QPoint(6, 0)))
+    np.testing.assert_allclose(fiducials(marked).qrs_offset_s - before.qrs_offset_s, 0.02, atol=0.002)
+    np.testing.assert_allclose(fiducials(marked).t_offset_s - before.t_offset_s, 0.024, atol=0.002)
+
+
+def test_an_undo_takes_back_what_is_still_being_worked_out(marked, held_up, qtbot):
+    before = columns_of(marked, MARKED_WAVES[1][3])
+    drag(marked, "qrs_offset", 5)
+    assert columns_of(marked, MARKED_WAVES[1][3]) != before
+    QTest.keyClick(marked.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    held_up.set()
+    qtbot.waitUntil(lambda: not marked.study.background.files.is_busy)
+    assert not marked.study.edits.marks
+    assert columns_of(marked, MARKED_WAVES[1][3]) == before
+    assert marked.study.measurements.fiducials.edited == frozenset()
+
+
+def test_a_mark_moved_just_before_the_window_closes_is_there_again(marked, held_up, make_window, show):
+    moved_to_s = fiducials(marked).qrs_offset_s + 0.02
+    drag(marked, "qrs_offset", 5)
+    threading.Timer(0.1, held_up.set).start()
+    marked.close()
+    again = make_window()
+    show(again, "a.hea")
+    np.testing.assert_allclose(fiducials(again).qrs_offset_s, moved_to_s, atol=0.002)
+    assert fiducials(again).edited == {"qrs_offset"}
 
 
 def test_moved_marks_are_kept_while_the_program_is_open(marked, show, qtbot):

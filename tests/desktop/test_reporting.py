@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -210,8 +211,6 @@ def test_the_view_as_picture_and_on_the_clipboard(opened, qtbot, choose):
 
 
 def test_a_picture_is_not_written_over_the_record(opened, qtbot, choose, tmp_path):
-    from dataclasses import replace
-
     path = choose("r.png")
     path.write_bytes(b"the record")
     opened.study.record = replace(opened.study.record, source=path)
@@ -363,6 +362,42 @@ def test_another_record_is_not_printed_by_a_dialog_for_the_one_before(opened, sh
     assert opened.banner.text == REPLACED
 
 
+KEPT = "Another ECG is on the screen now; what you wrote was kept with the one it was written for."
+
+
+def test_a_statement_stays_with_the_record_it_was_written_for(opened, make_window, show, qtbot):
+    opened.actions_["statement"].trigger()
+    dialog = opened.findChild(StatementDialog)
+    QTest.keyClicks(dialog.text, "Old infarction.")
+    show(opened, "b.hea")
+    dialog.accept()
+    assert opened.study.edits.statement == Statement()
+    assert opened.status.labels["review"].text() == ""
+    assert opened.banner.text == KEPT
+    opened.close()  # at once
+    again = make_window()
+    show(again, "a.hea")
+    assert again.study.edits.statement == Statement("Old infarction.")
+    show(again, "b.hea")
+    assert again.study.edits.statement == Statement()
+
+
+def test_a_statement_being_written_survives_although_another_record_came(opened, show, qtbot):
+    opened.actions_["statement"].trigger()
+    dialog = opened.findChild(StatementDialog)
+    show(opened, "b.hea")
+    saved = []
+    services = opened.study.services
+    opened.study.services = replace(services, save_annotations=lambda p, a, b: saved.append((p.source, a)))
+    QTest.keyClicks(dialog.text, "Old infarc")
+    qtbot.waitUntil(lambda: len(saved) == 1)
+    ((_, annotations),) = saved
+    assert annotations.statement == Statement("Old infarc")
+    dialog.reject()
+    qtbot.waitUntil(lambda: len(saved) == 2)
+    assert saved[-1][1].statement == Statement()
+
+
 def test_a_note_for_one_record_is_not_put_on_another(opened, show, monkeypatch):
     opened.study.edits.set_notes((Note(2.0, "V3", "of a"),))
 
@@ -373,8 +408,12 @@ def test_a_note_for_one_record_is_not_put_on_another(opened, show, monkeypatch):
     monkeypatch.setattr(notes, "ask_lines", ask)
     opened.notes.edit(0)
     assert opened.study.edits.notes == ()
+    assert opened.banner.text == KEPT
     show(opened, "a.hea")
+    assert opened.study.edits.notes == (Note(2.0, "V3", "more of a"),)
     monkeypatch.setattr(notes, "ask_lines", ask)
     opened.actions_["add_note"].trigger()
     assert opened.study.edits.notes == ()
-    assert opened.banner.text == REPLACED
+    assert opened.banner.text == KEPT
+    show(opened, "a.hea")
+    assert [note.text for note in opened.study.edits.notes] == ["more of a", "more of a"]

@@ -1,5 +1,6 @@
 """Starts of the program: in the window that is there, after a crash, by an event of the system."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,57 @@ def test_after_a_crash_the_record_is_shown_again_and_the_log_is_named(window, qt
     assert "desktop.log" in window.banner.text
 
 
+def test_a_record_that_the_program_dies_of_is_not_opened_again(window, qtbot, start, tmp_path):
+    lifeline = Lifeline()
+    lifeline.note(tmp_path / "b.hea")
+    lifeline.begin(tmp_path / "long.hea")  # and no end
+    start().open_in(window, tmp_path / "long.hea", tmp_path / "a.hea")
+    shown(window, qtbot, "b")
+    assert "while long.hea was being opened" in window.banner.text
+    assert "from the menu File to try again" in window.banner.text
+
+
+def test_the_last_session_is_not_reopened_where_it_is_what_the_program_died_of(window, qtbot, start, tmp_path):
+    Lifeline().begin(tmp_path / "long.hea")
+    start().open_in(window, tmp_path / "long.hea", tmp_path / "a.hea")
+    shown(window, qtbot, "a")
+
+
+def test_whatever_it_dies_of_the_program_can_be_started(window, qtbot, start, tmp_path):
+    """Where each record kills it, the next start does not take the one of the start before again."""
+    Lifeline().begin(tmp_path / "b.hea")
+    Lifeline().begin(tmp_path / "a.hea")  # of the next start
+    start().open_in(window, tmp_path / "b.hea", tmp_path / "a.hea")
+    qtbot.wait(100)
+    assert window.study.record is None
+    assert "while a.hea was being opened" in window.banner.text
+    assert "No ECG is open" in window.panel.verdict.text()
+    window.open(tmp_path / "a.hea")
+    shown(window, qtbot, "a")
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    assert not Lifeline().suspects, "it was analysed"
+
+
+def test_a_record_is_being_opened_until_its_answer_is_there(window, qtbot, start, model, tmp_path):
+    model.go.clear()
+    start(tmp_path / "a.hea").open_in(window)
+    shown(window, qtbot, "a")
+    assert json.loads(note_path().read_text()) == {"record": "", "opening": [str(tmp_path / "a.hea")]}
+    model.go.set()
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    assert json.loads(note_path().read_text()) == {"record": str(tmp_path / "a.hea"), "opening": []}
+    window.open(tmp_path / "gone.hea")  # refused: nothing died of it
+    qtbot.waitUntil(lambda: "gone.hea" in window.banner.text)
+    assert json.loads(note_path().read_text()) == {"record": str(tmp_path / "a.hea"), "opening": []}
+
+
+def test_what_the_program_died_of_opens_where_it_is_asked_for(window, qtbot, start, tmp_path):
+    Lifeline().begin(tmp_path / "b.hea")
+    start(tmp_path / "b.hea").open_in(window, tmp_path / "a.hea")
+    shown(window, qtbot, "b")
+    assert "starts without" not in window.banner.text
+
+
 def test_after_a_crash_a_double_click_opens_what_was_clicked(window, qtbot, start, tmp_path):
     Lifeline().note(tmp_path / "b.hea")
     start("a.hea").open_in(window, Path("long.hea"))
@@ -205,10 +257,12 @@ def test_the_note_follows_the_record_on_screen(window, qtbot, start):
 
 def test_a_damaged_note_is_a_crash_without_a_record():
     note_path().parent.mkdir(parents=True, exist_ok=True)
-    note_path().write_bytes(b"\xff{")
-    lifeline = Lifeline()
-    assert lifeline.died
-    assert lifeline.last_record is None
+    for damaged in (b"\xff{", b"[]", b'{"record": 5, "opening": []}', b'{"record": "", "opening": [5]}', b""):
+        note_path().write_bytes(damaged)
+        lifeline = Lifeline()
+        assert lifeline.died
+        assert lifeline.last_record is None
+        assert not lifeline.suspects
 
 
 def test_a_record_named_from_its_folder_is_remembered_wherever_the_next_start_is(

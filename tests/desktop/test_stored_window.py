@@ -189,7 +189,7 @@ def test_a_failure_to_save_is_said_once(opened, qtbot):
     opened.study.edits.set_notes((Note(1.0, None, "y"),))
     qtbot.wait(100)
     assert opened.banner.text == ""
-    opened.autosaving._unsaved = None  # nothing more to be said when it closes
+    opened.autosaving._unsaved.clear()  # nothing more to be said when it closes
 
 
 def test_damaged_annotations_are_set_aside_and_said(opened, make_window, show, qtbot):

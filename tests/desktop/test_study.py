@@ -8,6 +8,7 @@ import pytest
 
 from ecg_imn_desktop.core.errors import SignalError
 from ecg_imn_desktop.desktop import study as study_module
+from ecg_imn_desktop.desktop.edits import EditBook
 from ecg_imn_desktop.desktop.measuring import MarkMove
 from ecg_imn_desktop.desktop.study import Study
 
@@ -128,6 +129,76 @@ def test_of_windows_without_an_answer_few_measurements_are_kept(opened, model, q
         settle(qtbot, opened)
         assert opened.measurements is not None
     assert sorted(opened._measuring._windows) == [0, 50_000, 60_000, 70_000], "that at 0 s has an answer"
+
+
+def moved(study, name, by_s):
+    """Move a mark of the beat at 3 s; where all of that name are then to stand."""
+    before = study.measurements.fiducials.of(name)
+    study.move_mark(MarkMove(name, 3, float(before[3]) + by_s))
+    return pytest.approx(before + by_s, abs=0.011, nan_ok=True)  # 100 Hz
+
+
+@pytest.fixture
+def busy_files(opened, gate):
+    """The thread of the files is busy until the gate opens."""
+    settle_first = threading.Event()
+    opened.background.files.submit("settled", lambda _: settle_first.set(), lambda _: None)
+    assert settle_first.wait(10)
+    gate.close()
+    opened.background.files.submit("busy", lambda _: gate.pass_through(), lambda _: None)
+    assert gate.reached.wait(5)
+    return opened
+
+
+def test_of_two_marks_that_are_moved_while_the_thread_is_busy_none_is_lost(busy_files, gate, qtbot):
+    study, shown = busy_files, []
+    study.measured.connect(shown.append)
+    ends = moved(study, "qrs_offset", 0.02), moved(study, "t_offset", 0.03)
+    gate.open()
+    settle(qtbot, study)
+    settle(qtbot, study)
+    kept = study.edits.marks[0]
+    assert (kept.qrs_offset_s, kept.t_offset_s) == ends
+    assert study.insight.measurements.fiducials is kept
+    assert [measurements.fiducials for measurements in shown] == [kept], "at once"
+    study.edits.undo()
+    kept = study.edits.marks[0]
+    assert kept.qrs_offset_s == ends[0]
+    assert kept.t_offset_s != ends[1]
+
+
+def test_a_mark_that_is_refused_takes_no_other_with_it(busy_files, gate, qtbot):
+    study, shown = busy_files, []
+    study.measured.connect(shown.append)
+    end = moved(study, "qrs_offset", 0.02)
+    with qtbot.waitSignal(study.mark_refused):
+        moved(study, "t_offset", -5.0)
+        gate.open()
+    settle(qtbot, study)
+    assert study.edits.marks[0].qrs_offset_s == end
+    assert shown[-1].fiducials is study.edits.marks[0]
+
+
+def test_a_mark_moved_while_another_record_is_read_is_kept_for_its_own(opened, gate, qtbot):
+    book = opened.edits
+    gate.close()
+    opened.open(Path("b.hea"))
+    assert gate.reached.wait(5)
+    end = moved(opened, "qrs_offset", 0.02)
+    opened.record_loaded.connect(lambda *_: setattr(opened, "edits", EditBook()))  # as the window does
+    gate.open()
+    qtbot.waitUntil(lambda: opened.record.name == "b" and opened.insight is not None)
+    settle(qtbot, opened)
+    assert book.marks[0].qrs_offset_s == end
+    assert not opened.edits.marks
+    assert opened.measurements.fiducials.edited == frozenset()
+
+
+def test_a_mark_moved_just_before_the_end_is_kept(busy_files, gate):
+    end = moved(busy_files, "qrs_offset", 0.02)
+    threading.Timer(0.1, gate.open).start()
+    busy_files.stop()
+    assert busy_files.edits.marks[0].qrs_offset_s == end
 
 
 def test_nothing_goes_on_of_the_record_before(opened, gate, qtbot):

@@ -21,8 +21,10 @@ from ecg_imn_desktop import cli
 from ecg_imn_desktop.cli_table import class_table
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.annotations import Annotations
+from ecg_imn_desktop.core.errors import SignalError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.stored import StoredAnalysis, StoredWindow
+from ecg_imn_desktop.io.exporting import write_record
 from ecg_imn_desktop.io.hdf5 import write_h5, write_stored
 from ecg_imn_desktop.io.opening import read_any
 from ecg_imn_desktop.io.provenance import provenance_of
@@ -360,6 +362,19 @@ def test_a_stored_window_without_an_answer_is_paged_where_it_was_measured(tmp_pa
     pdf = tmp_path / "a.pdf"
     assert cli.main(["analyze", str(tmp_path / "a.h5"), "--pdf", str(pdf)]) == cli.BAD_INPUT
     assert re.search("Shown +40\u201350 s", text_of(pdf))
+
+
+def test_of_a_refused_ecg_the_measurements_begin_on_a_sample(tmp_path):
+    """The window is cut on a sample; its times lay up to half a one beside the waves."""
+    record = simulate("normal", fs=100, duration_s=30, seed=1).record
+    write_record(tmp_path / "few.hea", replace(record, mv=record.mv[:2], lead_names=record.lead_names[:2]))
+    found = []
+    for start_s in (7.0, 7.004):
+        with pytest.raises(SignalError):
+            cli.analyse(tmp_path / "few.hea", "imn-1d", cli.Device.cpu, start_s, lambda *refused: found.append(refused))
+    (*_, at_s, at), (*_, again_s, again) = found
+    assert (at_s, again_s) == (7.0, 7.0)
+    assert at.fiducials.r_peak_s.tolist() == again.fiducials.r_peak_s.tolist() != []
 
 
 def test_a_stored_answer_without_measurements_is_measured(tmp_path, capsys):

@@ -119,7 +119,7 @@ for name, attempt in attempts.items():
         print(name, "WAS WRITTEN")
     except ExportError as error:
         print(name, error.message)
-saved = save_annotations(record, places_of(record), Annotations((), Statement("x" * 9000)), is_beside=True)
+saved = save_annotations(places_of(record), Annotations((), Statement("x" * 9000)), is_beside=True)
 print("annotations", "beside." if saved.parent == disk else "in the user's folder.")
 (disk / "filler").unlink()
 assert {p.name: p.read_bytes() for p in disk.iterdir()} == before, sorted(p.name for p in disk.iterdir())

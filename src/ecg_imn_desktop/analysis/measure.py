@@ -38,9 +38,6 @@ _GAP_OF_RR = 3.0
 # A wave counts as the rhythm's own where at least this share of the beats has it.
 _LEAST_SHARE = 0.5
 
-# "Irregular" with P waves before fewer beats than this is said aloud. Of PTB-XL, folds 1-8 (docs/quality.md): 85 % of
-# those with atrial fibrillation or flutter, none of 500 in sinus rhythm.
-_FEW_P_WAVES = 0.25
 _NO_SINUS_RHYTHM = (
     "Beats come irregularly and without P waves, as in atrial fibrillation; the model has no class for rhythm."
 )
@@ -67,7 +64,7 @@ def find_fiducials(record: Record, progress: Progress = NO_PROGRESS, segmenter: 
     for n, start_s in enumerate(starts_s.tolist()):
         progress.report(n / len(starts_s), "Finding beats and waves")
         section = record.section(start_s, WINDOW_S)
-        begin_s = round(start_s * record.fs) / record.fs
+        begin_s = record.on_sample(start_s)
         found = delineate(_ecg_leads(section), record.fs, segmenter)
         # Each beat is taken from the window in which it lies farther from the edge; one at the very seam, which both
         # windows place a hair differently, from both, and the second is dropped below.
@@ -113,7 +110,7 @@ def recompute(record: Record, fiducials: Fiducials) -> Measurements:
     leads = lead_measurements(beat)
     rhythm = intervals.rhythm_word(rr)
     about_rhythm = [_without_beats(float(gaps.max()) / 1000.0)] if gaps.size else []
-    if rhythm == "irregular" and _share_with_p(fiducials) < _FEW_P_WAVES:
+    if rhythm == "irregular" and fiducials.lacks_p_waves:
         about_rhythm.append(_NO_SINUS_RHYTHM)
     if gaps.size and rhythm != "irregular":
         rhythm = None  # what lies between the gaps may be regular; the rhythm is not known to be
@@ -154,11 +151,6 @@ def _without_beats(longest_s: float) -> str:
     )
 
 
-def _share_with_p(fiducials: Fiducials) -> float:
-    """The share of all beats before which a P wave was found."""
-    return float(np.isfinite(fiducials.of("p_onset")).mean())
-
-
 class _Spans:
     """Times between fiducials over the beats that count."""
 
@@ -183,7 +175,7 @@ def _typical_beats(record: Record, fiducials: Fiducials) -> tuple[MedianBeat | N
     """The median beat with its fiducials, which beats count for the intervals, (beat,), and warnings on its leads."""
     start_s = max(0.0, float(fiducials.r_peak_s[0]) - 1.0)
     section = record.section(start_s, WINDOW_S)
-    begin_s = round(start_s * record.fs) / record.fs
+    begin_s = record.on_sample(start_s)
     n_inside = int(np.searchsorted(fiducials.r_peak_s, begin_s + section.duration_s))
     r_peak_s = fiducials.r_peak_s[:n_inside] - begin_s
     aligned = align_beats(without_gaps(section.mv), record.fs, r_peak_s)

@@ -136,7 +136,9 @@ def gaps(ecg: CheckedEcg) -> list[Problem]:
     share = (~np.isfinite(ecg.mv)).mean(axis=1)
     bad = share > GAP_SHARE
     worst = 100 * share.max()
-    return _of_leads("gap", ecg, bad, f"{{leads}} {{are}} without signal for up to {worst:.0f} % of the time.")
+    if bad.sum() == 1:
+        return _of_leads("gap", ecg, bad, f"{{leads}} is without signal for {worst:.0f} % of the time.")
+    return _of_leads("gap", ecg, bad, f"{{leads}} are without signal for up to {worst:.0f} % of the time.")
 
 
 def flat(ecg: CheckedEcg) -> list[Problem]:

@@ -102,7 +102,7 @@ def abnormal(m: Measurements) -> list[str]:
     qtc_ms = m.qtc_ms.get("Fridericia")
     if qtc_ms is not None and qtc_ms > LONGEST_QTC_MS:
         found.append(f"QTc {qtc_ms:.0f} ms")
-    if m.lacks_p_waves:
+    if m.fiducials.lacks_p_waves:
         found.append("no P waves")
     return found
 

@@ -13,6 +13,10 @@ WAVES: tuple[str, ...] = ("P", "PR", "QRS", "ST", "T", "other")
 
 FIDUCIAL_NAMES: tuple[str, ...] = ("p_onset", "p_offset", "qrs_onset", "qrs_offset", "t_onset", "t_offset")
 
+# Irregular, with P waves before fewer beats than this: of PTB-XL, folds 1-8 (docs/quality.md), 85 % of those with
+# atrial fibrillation or flutter, none of 500 in sinus rhythm.
+_FEW_P_WAVES = 0.25
+
 
 @dataclass(frozen=True)
 class Fiducials:
@@ -42,6 +46,11 @@ class Fiducials:
     def of(self, name: str) -> NDArray[np.float64]:
         """A fiducial of every beat by its name ("qrs_onset"), seconds from the record's start."""
         return np.asarray(getattr(self, f"{name}_s"))
+
+    @property
+    def lacks_p_waves(self) -> bool:
+        """Whether beats were found, a P wave before few of them: fewer than one in four."""
+        return bool(self.n_beats and np.isfinite(self.p_onset_s).mean() < _FEW_P_WAVES)
 
     def shifted(self, by_s: float) -> Fiducials:
         """The same beats with ``by_s`` seconds added to every time: from a section's start to the record's."""
@@ -102,12 +111,6 @@ class Measurements:
     rhythm: str | None = None
     leads: Mapping[str, LeadMeasurements] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
-
-    @property
-    def lacks_p_waves(self) -> bool:
-        """Whether beats were found, a P wave before few of them: fewer than one in four."""
-        p_onset_s = self.fiducials.p_onset_s
-        return bool(len(p_onset_s) and np.isfinite(p_onset_s).mean() < 0.25)
 
     def shifted(self, by_s: float) -> Measurements:
         """The same measurements with their fiducials ``by_s`` seconds later: from a section's start to the record's."""

@@ -121,8 +121,15 @@ class Record:
         """Which of the twelve standard leads the record lacks."""
         return tuple(lead for lead in STANDARD_LEADS if lead not in self.lead_names)
 
+    def on_sample(self, time_s: float) -> float:
+        """The time of the sample nearest to ``time_s``: where a section from there on begins."""
+        return round(time_s * self.fs) / self.fs
+
     def section(self, start_s: float, duration_s: float) -> Record:
-        """The part from ``start_s`` for ``duration_s`` as a record of its own (a view, no copy)."""
+        """The part from ``start_s`` for ``duration_s`` as a record of its own (a view, no copy).
+
+        It begins on a sample: what is found in it is moved by ``on_sample(start_s)`` to the times of this record.
+        """
         first = max(0, round(start_s * self.fs))
         last = min(self.n_samples, first + round(duration_s * self.fs))
         return replace(

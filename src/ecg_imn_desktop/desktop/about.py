@@ -151,8 +151,14 @@ def show_defect(window: MainWindow, traceback_text: str) -> None:
     box.open()
 
 
-def died_sentence(last_record: Path | None) -> str:
-    """What to say at the start after a run that did not end properly."""
+def died_sentence(last_record: Path | None, suspect: Path | None = None) -> str:
+    """What to say at the start after a run that did not end properly, perhaps for a record that was being opened."""
+    if suspect is not None:
+        return QCoreApplication.translate(
+            "About",
+            "The program did not end properly while {file} was being opened or analysed, so it starts without that "
+            "ECG: open it from the menu File to try again. The log has the details: {path}",
+        ).format(file=suspect.name, path=log_path())
     if last_record is None:
         return QCoreApplication.translate(
             "About", "The program did not end properly the last time. The log has the details: {path}"

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ..core.annotations import Annotations, Statement
+from ..core.annotations import Annotations
 from ..core.errors import EcgError
 from .edits import EditBook
 
 if TYPE_CHECKING:
+    from ..io.autosave import Places
     from .window import MainWindow
 
 
 class Autosaving(QObject):
-    """Watches the edits of the record on the screen."""
+    """Watches the edits of the records that were opened."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -25,65 +27,55 @@ class Autosaving(QObject):
         self._banner = window.banner
         self._books: dict[str, EditBook] = {}
         self._has_complained = False
-        self._unsaved: EditBook | None = None
+        self._unsaved: dict[str, tuple[Places, Annotations]] = {}
 
     def book_of(self, path: Path | None) -> EditBook:
         """The edits of the record that was just loaded: those of this session, with their undo, else those saved."""
         opened = self._study.opened
         if opened is not None and opened.complaint:
             self._banner.say(opened.complaint)
+        places = opened.places if opened is not None else None
         # By what the signal is: another signal under the same name has annotations of its own.
-        key = opened.places.identity if opened is not None and opened.places is not None else str(path)
+        key = places.identity if places is not None else str(path)
         if key not in self._books:
             self._books[key] = EditBook(opened.annotations if opened is not None else None)
         book = self._books[key]
-        book.on_change = self._on_change
+        if places is not None:
+            book.save = lambda annotations: self._save(places, annotations)
         return book
 
-    def _on_change(self) -> None:
-        self._unsaved = self._study.edits
-        self._save(self._study.edits.annotations)
+    def say_where(self, book: EditBook) -> None:
+        """Where what was written in a dialog went, if another ECG came on the screen meanwhile."""
+        if book is not self._study.edits:
+            self._banner.say(
+                self.tr("Another ECG is on the screen now; what you wrote was kept with the one it was written for."),
+                "info",
+            )
 
-    def save_draft(self, book: EditBook, statement: Statement) -> None:
-        """Words that are still being written, of the record on the screen; the book knows nothing of them yet."""
-        if book is self._study.edits and book.on_change == self._on_change:
-            self._save(replace(book.annotations, statement=statement))
-
-    def _save(self, annotations: Annotations) -> None:
+    def _save(self, places: Places, annotations: Annotations) -> None:
         """In the background; a newer state of a record replaces an older."""
-        study = self._study
-        record, opened, is_beside, save = (
-            study.record,
-            study.opened,
-            study.saves_beside,
-            study.services.save_annotations,
-        )
-        if record is None or opened is None or opened.places is None:
-            return
-        places = opened.places
-        study.background.files.submit(
+        self._unsaved[places.identity] = places, annotations
+        write = self._writing(places, annotations)
+        self._study.background.files.submit(
             f"annotations {places.identity[:8]}",
-            lambda _: save(record, places, annotations, is_beside),
-            self._on_saved,
+            lambda _: write(),
+            lambda _: self._on_saved(places),
             self._on_failed,
         )
 
+    def _writing(self, places: Places, annotations: Annotations) -> Callable[[], Path]:
+        return partial(self._study.services.save_annotations, places, annotations, self._study.saves_beside)
+
     def save_now(self) -> None:
         """The window closes: what is still on its way is written here and now, as nothing else writes any more."""
-        study = self._study
-        if self._unsaved is None or self._unsaved is not study.edits:
-            return
-        if study.record is None or study.opened is None or study.opened.places is None:
-            return
-        try:
-            study.services.save_annotations(
-                study.record, study.opened.places, study.edits.annotations, study.saves_beside
-            )
-        except EcgError as error:
-            self._on_failed(error)
+        for unsaved in self._unsaved.values():
+            try:
+                self._writing(*unsaved)()
+            except EcgError as error:
+                self._on_failed(error)
 
-    def _on_saved(self, _path: Path) -> None:
-        self._unsaved = None
+    def _on_saved(self, places: Places) -> None:
+        self._unsaved.pop(places.identity, None)
         self._has_complained = False
 
     def _on_failed(self, error: EcgError) -> None:

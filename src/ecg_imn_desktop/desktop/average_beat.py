@@ -52,7 +52,7 @@ class AverageBeatView(QWidget):
         )
         self.theme: Theme = LIGHT
         self._beat: AverageBeat | None = None
-        self._is_awaited = True
+        self._why_none = "\u2026"
         self._attribution: Attribution | None = None
         self._frames: dict[str, Frame] = {}
 
@@ -60,10 +60,10 @@ class AverageBeatView(QWidget):
         """Two rows of beats with their numbers."""
         return QSize(400, 7 * self.fontMetrics().height() * _ROWS)
 
-    def show_beat(self, beat: AverageBeat | None, attribution: Attribution | None, *, is_awaited: bool = False) -> None:
-        """Another beat (None: there is none, or none yet if it ``is_awaited``), in the colours of the traces."""
+    def show_beat(self, beat: AverageBeat | None, attribution: Attribution | None, why_none: str = "") -> None:
+        """Another beat, in the colours of the traces; None: there is none, and perhaps why."""
         self._beat = beat
-        self._is_awaited = is_awaited
+        self._why_none = why_none
         self._attribution = None
         if beat is not None and attribution is not None:
             # The frames count time from the first sample of the beat.
@@ -76,7 +76,7 @@ class AverageBeatView(QWidget):
     def _in_words(self) -> str:
         beat = self._beat
         if beat is None:
-            return "\u2026" if self._is_awaited else self.tr("There is no average beat.")
+            return self._why_none or self.tr("There is no average beat.")
         values = zip(beat.contribution.lead_names, beat.beat_logit, beat.beat_sd, strict=True)
         return "; ".join(f"{lead} {_plus_minus(value, sd)}" for lead, value, sd in values)
 
@@ -263,7 +263,10 @@ class AverageBeats(QObject):
         view.theme = self._window.theme
         if insight is None or index is None or insight.measurements is None:
             self.beat = self._shown_for = None
-            view.show_beat(None, None, is_awaited=insight is None and not explaining.refusal)
+            if insight is None and explaining.refusal:
+                self.wait_no_more()
+            else:
+                view.show_beat(None, None, "\u2026" if insight is None else "")
             return
         if self._shown_for is not None and self._shown_for[0] is insight and self._shown_for[1] == index:
             view.show_beat(self.beat, explaining.attribution)
@@ -275,7 +278,8 @@ class AverageBeats(QObject):
     def wait_no_more(self) -> None:
         """There will be no answer."""
         if self.view is not None:
-            self.view.show_beat(None, None)
+            text = self.tr("Average beats show what an answer goes by; there is no answer.")
+            self.view.show_beat(None, None, text)
 
     def _take(self, beat: AverageBeat | None) -> None:
         self.beat = beat

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from .window import MainWindow
 
 _CHANNEL = "batch"
-_RECORD, _NUMBER, _PRESENT = "00000_hr_record_name", "> 99 %?00", "STTC HYP? ISCA LVH/RVH"  # as wide as their columns
+_RECORD, _NUMBER, _PRESENT = "00000_hr_record_name", "> 99 %?", "STTC HYP? ISCA LVH/RVH"  # as wide as their columns
+_BESIDE_PX = 8  # between numbers, at the right edge of a column, and the words of the next
 _WIDTH_PX, _HEIGHT_PX = 1160, 640
 
 
@@ -152,16 +153,18 @@ class BatchWindow(QWidget):
         table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         table.setAccessibleName(self.tr("Answers"))
         table.setWordWrap(False)
+        table.setStyleSheet(
+            f"QHeaderView::section {{ padding: 2px {_BESIDE_PX}px; }} "
+            f"QTableView::item {{ padding: 0 {_BESIDE_PX - 2}px; }}"  # Qt adds two pixels
+        )
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
         # The remarks are sentences: what else there is takes no more than it needs.
         metrics, n_classes = self.fontMetrics(), len(self._class_names)
-        table.setColumnWidth(0, metrics.horizontalAdvance(_RECORD))
-        for column in range(1, 1 + n_classes):
-            table.setColumnWidth(column, metrics.horizontalAdvance(_NUMBER))
-        table.setColumnWidth(1 + n_classes, metrics.horizontalAdvance(_PRESENT))
+        for column, widest in enumerate((_RECORD, *[_NUMBER] * n_classes, _PRESENT)):
+            table.setColumnWidth(column, metrics.horizontalAdvance(widest) + 2 * _BESIDE_PX)
         table.activated.connect(self._open)
         return table
 

@@ -42,7 +42,7 @@ class EcgCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("ECG"))
         self.overlays: list = []  # type: ignore[type-arg]
-        self.keeps_foot_clear = True  # not where its rows must be those of a canvas beside it, whatever is written
+        self._keeps_foot_clear = False
         self._scene = Scene()
         self._subject = EMPTY
         self._view = View()
@@ -103,6 +103,18 @@ class EcgCanvas(QWidget):
         if subject != self._subject:
             self._subject = subject
             self._lay_out(self._page.start_s)
+
+    @property
+    def has_foot(self) -> bool:
+        """Whether something is written at its foot."""
+        return self._writes_at_foot(self._page)
+
+    def keep_foot_clear(self, on: bool) -> None:
+        """Also where nothing is written there: the rows are those of a canvas beside it; nothing else moves."""
+        if on != self._keeps_foot_clear:
+            self._keeps_foot_clear = on
+            self._page = self._page_from(self._page.start_s)
+            self._repaint_all()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours (the attribution's scale must have the same theme)."""
@@ -181,13 +193,15 @@ class EcgCanvas(QWidget):
     def _page_from(self, start_s: float) -> Page:
         ratio = self.devicePixelRatioF()
         screen = Screen(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)), self.px_per_mm())
-        page, record = make_page(self._view, screen, self._subject, start_s), self._scene.record
-        if record is None or not self.keeps_foot_clear:
-            return page
-        if self._scene.filter_text or place_text(page, record.recorded_at):
+        page = make_page(self._view, screen, self._subject, start_s)
+        if self._keeps_foot_clear or self._writes_at_foot(page):
             # The last row is not to lie under what is written there.
             page = make_page(self._view, screen, self._subject, start_s, foot_height(self.label_font()))
         return page
+
+    def _writes_at_foot(self, page: Page) -> bool:
+        record = self._scene.record
+        return record is not None and bool(self._scene.filter_text or place_text(page, record.recorded_at))
 
     def _repaint_all(self) -> None:
         self._is_stale = True

@@ -38,7 +38,8 @@ class Editing(QObject):
 
     def undo(self) -> None:
         """As before the last caliper or move of a mark."""
-        self._change(self._book.undo)
+        if not self._took_back():
+            self._change(self._book.undo)
 
     def redo(self) -> None:
         """As before the last undo."""
@@ -55,7 +56,16 @@ class Editing(QObject):
 
     def forget_marks(self) -> None:
         """The automatic fiducials of the window in view."""
+        self._took_back()
         self._change(lambda: self._book.forget_marks(window_key(self._study.window_start_s)))
+
+    def _took_back(self) -> bool:
+        """Whether the last change was the move of a mark that is still being worked out; it is where it was."""
+        if not self._study.drop_moves():
+            return False
+        self._marks.put_back()
+        self._study.use_marks()
+        return True
 
     def _change(self, change: Callable[[], None]) -> None:
         before = self._book.marks

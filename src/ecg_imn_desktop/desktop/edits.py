@@ -36,7 +36,7 @@ def window_key(start_s: float) -> int:
 class EditBook:
     """The edits of a record, with undo and redo.
 
-    ``on_change`` is called after every change (for saving them).
+    ``save`` is called with all of it after every change.
     """
 
     def __init__(self, annotations: Annotations | None = None) -> None:
@@ -44,7 +44,7 @@ class EditBook:
         start = Edits() if annotations is None else _edits_of(annotations)
         self._states = [start]
         self._now = 0
-        self.on_change: Callable[[], None] = lambda: None
+        self.save: Callable[[Annotations], None] = lambda _: None
 
     @property
     def annotations(self) -> Annotations:
@@ -99,6 +99,10 @@ class EditBook:
         if statement != self.statement:
             self._push(replace(self._states[self._now], statement=statement))
 
+    def draft(self, statement: Statement) -> None:
+        """Words that are still being written: saved, lest they are lost; they are no change yet."""
+        self.save(replace(self.annotations, statement=statement))
+
     def move_marks(self, key: int, fiducials: Fiducials) -> None:
         """The fiducials of a window after one was moved."""
         self._push(replace(self._states[self._now], marks={**self.marks, key: fiducials}))
@@ -138,7 +142,7 @@ class EditBook:
     def _go(self, to: int) -> None:
         if to != self._now:
             self._now = to
-            self.on_change()
+            self.save(self.annotations)
 
 
 def _edits_of(annotations: Annotations) -> Edits:

@@ -2,7 +2,8 @@
 
 Where Python itself dies (a fault in a library), its stack is kept beside the log: names of functions and lines of
 code, nothing of a record. The note holds the path of the record on the screen, so that the next start can open it
-again; it lies in the user's own state folder, like the list of recent records.
+again, and that of the record being opened, so that it does not: else a record that brings the program down would do so
+at every start. It lies in the user's own state folder, like the list of recent records.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ from pathlib import Path
 
 import platformdirs
 
-from ..core.errors import ExportError
-from ..io.atomic import atomic_path
 from .logs import log_path
 
 log = logging.getLogger(__name__)
@@ -34,7 +33,9 @@ def fault_path() -> Path:
 
 
 class Lifeline:
-    """Attributes: ``died`` says whether the last run ended without its end, ``last_record`` which one it showed.
+    """Attributes: ``died`` says whether the last run ended without its end, ``last_record`` which one it showed,
+
+    ``suspects`` those that were being opened or analysed when it died, and when runs before it did, the latest last.
 
     Only one running program may hold it: the one that listens for later starts. Where the folder cannot be written
     nothing is noticed and the program goes on.
@@ -43,28 +44,43 @@ class Lifeline:
     def __init__(self) -> None:
         self.died = False
         self.last_record: Path | None = None
+        self.suspects: list[Path] = []
         self._faults: TextIOWrapper | None = None
         try:
             stored = json.loads(note_path().read_text(encoding="utf-8"))
             self.died = True
-            if isinstance(stored, dict) and isinstance(stored.get("record"), str) and stored["record"]:
+            if stored["record"]:
                 self.last_record = Path(stored["record"])
+            self.suspects = [Path(path) for path in stored["opening"]]
         except FileNotFoundError:
             pass
-        except (OSError, ValueError):
+        except (OSError, ValueError, TypeError, KeyError):
             self.died = True
+        self._shown, self._opening = "", [str(path) for path in self.suspects]
         if self.died:
             log.warning("the last run did not end properly")
         self._catch_faults()
-        self.note(None)
+        self._write()
+
+    def begin(self, record: Path) -> None:
+        """``record`` is being opened, from now until ``note``."""
+        self._opening = [*(path for path in self._opening if path != str(record)), str(record)]
+        self._write()
 
     def note(self, record: Path | None) -> None:
-        """The record on the screen is now ``record``."""
+        """``record`` is on the screen and was analysed; whatever was being opened did not bring the program down."""
+        shown = str(record) if record else ""
+        if self._opening or shown != self._shown:  # not at every window of a long record
+            self._shown, self._opening = shown, []
+            self._write()
+
+    def _write(self) -> None:
+        """Without waiting for the disk: the note is to outlive the program, not the system."""
+        values = {"record": self._shown, "opening": self._opening}
         try:
             note_path().parent.mkdir(parents=True, exist_ok=True)
-            with atomic_path(note_path()) as temporary:
-                temporary.write_text(json.dumps({"record": str(record) if record else ""}), encoding="utf-8")
-        except (OSError, ExportError):
+            note_path().write_text(json.dumps(values), encoding="utf-8")
+        except OSError:
             log.info("no note of the run could be kept")
 
     def end(self) -> None:

@@ -98,7 +98,7 @@ def _run(application: QApplication, arguments: Arguments, is_alone: bool, servic
             return 0
         if complaint:
             window.banner.say(complaint, "info", is_lasting=True)
-        start.open_in(window, window.restoring.expect_last() or resource_path("examples", DEFAULT_EXAMPLE))
+        start.open_in(window, window.restoring.expect_last(), resource_path("examples", DEFAULT_EXAMPLE))
         status = application.exec()
         start.end()
         return status

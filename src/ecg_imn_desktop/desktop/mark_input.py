@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 
+from ..core.measurements import Fiducials
 from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
 from .fiducial_marks import MarkDrag, mark_at, paint_drag, paint_fiducials
@@ -22,7 +24,7 @@ class MarkInput(QObject):
     While the caliper is on, marks are there to be measured, not moved.
 
     Signals: ``dropped(MarkMove)`` when a mark is let go. It stays there until the canvas has other fiducials or
-    ``put_back`` is called.
+    ``put_back`` is called; until then another may be moved.
     """
 
     dropped = Signal(object)
@@ -33,6 +35,8 @@ class MarkInput(QObject):
         self._hand = hand
         self._is_on = False
         self._is_over = False
+        self._base: Fiducials | None = None  # those of the canvas, from which the others come
+        self._dropped: Fiducials | None = None
         self._drag: MarkDrag | None = None
         self._is_held = False
         self._pressed = self._last = QPointF()
@@ -50,8 +54,8 @@ class MarkInput(QObject):
         self.put_back()
 
     def put_back(self) -> None:
-        """The mark on its way is where it was."""
-        self._drag, self._is_held = None, False
+        """Marks on their way are where they were."""
+        self._drag, self._dropped, self._is_held = None, None, False
         self._show_cursor(False)
         self._canvas.update()
 
@@ -74,16 +78,15 @@ class MarkInput(QObject):
         return False
 
     def _mark_at(self, at: QPointF) -> tuple[str, int] | None:
-        fiducials = self._canvas.scene.fiducials
+        fiducials = self._seen()
         if fiducials is None or self._hand.is_measuring:
             return None
         reach_px = _GRAB_PX * self._canvas.devicePixelRatioF()
         return mark_at(self._canvas.page, fiducials, at.x(), at.y(), reach_px)
 
     def _on_press(self, at: QPointF, *, is_alone: bool) -> bool:
-        self._drop_what_has_arrived()
-        found, fiducials = self._mark_at(at), self._canvas.scene.fiducials
-        if found is None or fiducials is None or self._drag is not None:
+        found, fiducials = self._mark_at(at), self._seen()
+        if found is None or fiducials is None:
             return False
         self._canvas.setFocus()
         self._hand.take_over()
@@ -100,16 +103,25 @@ class MarkInput(QObject):
             self._canvas.update()
 
     def _on_drop(self) -> None:
-        drag, self._is_held = self._drag, False
-        if drag is None or drag.by_s == 0 or drag.fiducials is not self._canvas.scene.fiducials:
-            self.put_back()
-            return
-        self.dropped.emit(MarkMove(drag.name, drag.beat, drag.time_s, drag.every_beat))
+        self._seen()
+        drag, self._drag, self._is_held = self._drag, None, False
+        if drag is not None and drag.by_s != 0:
+            self._dropped = drag.moved()
+            self.dropped.emit(MarkMove(drag.name, drag.beat, drag.time_s, drag.every_beat))
+        self._canvas.update()
 
-    def _drop_what_has_arrived(self) -> None:
-        """Other fiducials have come: those the mark belonged to are history."""
-        if self._drag is not None and not self._is_held and self._drag.fiducials is not self._canvas.scene.fiducials:
-            self._drag = None
+    def _seen(self) -> Fiducials | None:
+        """The fiducials as they look without the mark that is held.
+
+        Where the canvas has others now, of the same beats (an earlier move was worked out), that mark is one of those.
+        """
+        fiducials, drag = self._canvas.scene.fiducials, self._drag
+        if fiducials is not self._base:
+            self._base, self._dropped = fiducials, None
+            if drag is not None and fiducials is not None:
+                is_of_them = np.array_equal(fiducials.r_peak_s, drag.fiducials.r_peak_s)
+                self._drag = replace(drag, fiducials=fiducials) if is_of_them else None
+        return self._dropped or fiducials
 
     def _show_cursor(self, is_over: bool) -> None:
         if is_over != self._is_over:
@@ -120,10 +132,9 @@ class MarkInput(QObject):
                 self._hand.show_cursor()
 
     def _paint(self, painter: QPainter, page: Page) -> None:
-        fiducials = self._canvas.scene.fiducials
+        fiducials = self._seen()
         if not self._is_on or fiducials is None:
             return
-        self._drop_what_has_arrived()
         font = self._canvas.label_font()
         font.setBold(False)
         drag = self._drag

@@ -14,6 +14,7 @@ from .pointing import strip_under
 from .view import Page, StripFrame
 
 if TYPE_CHECKING:
+    from .edits import EditBook
     from .window import MainWindow
 
 _FLAG_PX = 11.0
@@ -53,18 +54,19 @@ class Notes(QObject):
 
     def add(self) -> None:
         """A note where the pointer is, else in the middle of the page."""
-        found = self._place()
+        found, book = self._place(), self._study.edits
         if found is None:
             return
         strip, time_s = found
         text = self._asked_for("")
         if text:
             lead = strip.strip.lead.removeprefix("-")
-            self._set((*self._study.edits.notes, Note(round(time_s, 3), lead, text)))
+            self._set(book, (*book.notes, Note(round(time_s, 3), lead, text)))
 
     def edit(self, index: int) -> None:
         """Other words for a note; none: it goes."""
-        notes = list(self._study.edits.notes)
+        book = self._study.edits
+        notes = list(book.notes)
         text = self._asked_for(notes[index].text)
         if text is None:
             return
@@ -72,17 +74,18 @@ class Notes(QObject):
             notes[index] = Note(notes[index].time_s, notes[index].lead, text)
         else:
             del notes[index]
-        self._set(tuple(notes))
+        self._set(book, tuple(notes))
 
-    def _set(self, notes: tuple[Note, ...]) -> None:
-        self._study.edits.set_notes(tuple(sorted(notes, key=lambda n: n.time_s)))
+    def _set(self, book: EditBook, notes: tuple[Note, ...]) -> None:
+        book.set_notes(tuple(sorted(notes, key=lambda n: n.time_s)))
         self._canvas.update()
+        self._window.autosaving.say_where(book)
 
     def _asked_for(self, text: str) -> str | None:
-        """The words, None if the dialog was cancelled, or if they would become those of another record."""
-        question, is_still_shown = self.tr("Your note at this place (no text: none):"), self._window.for_this_record()
+        """The words, None if the dialog was cancelled."""
+        question = self.tr("Your note at this place (no text: none):")
         given, is_given = ask_lines(self._window, self.tr("Note"), question, text)
-        return given.strip()[:2000] if is_given and is_still_shown() else None
+        return given.strip()[:2000] if is_given else None
 
     def _place(self) -> tuple[StripFrame, float] | None:
         page, canvas = self._canvas.page, self._canvas

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..core.errors import EcgError
+from .writing import picture_path
 
 if TYPE_CHECKING:
     from ..report.options import PageOptions
@@ -210,10 +211,7 @@ class ReportDialog(QDialog):
         title, kinds = self.tr("Save page as picture"), "PNG (*.png);;SVG (*.svg)"
         name, kind = self._ask_where(title, f"-{self.page}.png", kinds)
         if name:
-            path = Path(name)
-            if path.suffix.lower() not in (".png", ".svg"):
-                path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
-            self._writing.export_picture(path, self.options, self.page)
+            self._writing.export_picture(picture_path(Path(name), kind), self.options, self.page)
 
     def copy(self) -> None:
         """The page shown to the clipboard."""

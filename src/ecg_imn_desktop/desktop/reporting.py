@@ -16,6 +16,7 @@ from ..core.sizes import LARGE_BYTES, size_text
 from ..io.atomic import atomic_path
 from ..report.sentences import said
 from ..report.words import duration_text
+from .writing import picture_path
 
 if TYPE_CHECKING:
     from ..core.record import Record
@@ -116,8 +117,7 @@ class Reporting(QObject):
         path, kind = self._ask_where(title, "-view.png", kinds)
         if path is None:
             return
-        if path.suffix.lower() not in (".png", ".svg"):
-            path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
+        path = picture_path(path, kind)
         if path.suffix.lower() == ".svg":
             self._writing.export_picture(path, self._window.page_options(from_view=True), 1)
             return
@@ -171,14 +171,14 @@ class Reporting(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def given(statement: Statement) -> None:
-            if book is self._study.edits:  # another record may have been opened meanwhile
-                book.set_statement(statement)
-                self.say_review()
+            book.set_statement(statement)
+            self.say_review()
+            self._window.autosaving.say_where(book)
 
         dialog.given.connect(given)
         # What is being typed survives a kill, too; what is then cancelled does not stay.
-        dialog.drafted.connect(lambda draft: self._window.autosaving.save_draft(book, draft))
-        dialog.rejected.connect(lambda: self._window.autosaving.save_draft(book, book.statement))
+        dialog.drafted.connect(book.draft)
+        dialog.rejected.connect(lambda: book.draft(book.statement))
         QDialog.open(dialog)
 
     def say_review(self) -> None:

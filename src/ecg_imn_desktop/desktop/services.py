@@ -96,8 +96,8 @@ def _load_annotations(record: Record, key: str, is_beside: bool) -> tuple[Places
     return places, autosave.load_annotations(places, is_beside)
 
 
-def _save_annotations(record: Record, places: Places, annotations: Annotations, is_beside: bool) -> Path:
-    path: Path = _module("io.autosave").save_annotations(record, places, annotations, is_beside)
+def _save_annotations(places: Places, annotations: Annotations, is_beside: bool) -> Path:
+    path: Path = _module("io.autosave").save_annotations(places, annotations, is_beside)
     return path
 
 
@@ -198,7 +198,7 @@ class Services:
     open_record: Callable[[Path, Progress], Record] = _open_record
     read_stored: Callable[[Path], StoredAnalysis | None] = _read_stored
     load_annotations: Callable[[Record, str, bool], tuple[Places, Loaded]] = _load_annotations
-    save_annotations: Callable[[Record, Places, Annotations, bool], Path] = _save_annotations
+    save_annotations: Callable[[Places, Annotations, bool], Path] = _save_annotations
     write_stored: Callable[[Path, Record, tuple[StoredWindow, ...], Mapping[str, Any]], None] = _write_stored
     paint_page: Callable[..., tuple[QImage, int]] = _paint_page
     write_picture: Callable[..., None] = _write_picture

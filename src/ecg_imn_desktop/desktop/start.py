@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication
 from .single import Listener, hand_over
 
 if TYPE_CHECKING:
-    from ..core.record import Record
     from .lifeline import Lifeline
+    from .study import Study
     from .window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -56,29 +56,49 @@ class Start(QObject):
 
             self._lifeline = Lifeline()
 
-    def open_in(self, window: MainWindow, otherwise: Path) -> None:
-        """Open in ``window`` what was asked for, else what was open when the program died, else ``otherwise``."""
+    def open_in(self, window: MainWindow, *otherwise: Path | None) -> None:
+        """Open in ``window`` what was asked for, else what was open when the program died, else one of ``otherwise``.
+
+        What the program died of is opened only when it is asked for.
+        """
         self._window = window
         self.watch_over()
         if _IS_TOLD_BY_EVENTS:
             self._application.installEventFilter(self)
         lifeline, records = self._lifeline, self._records
         if lifeline is not None:
-            window.study.record_loaded.connect(self._on_record_loaded)
+            self._take_notes(window.study, lifeline)
             if lifeline.died:
-                self._say_died(window, lifeline, bool(records))
-                if lifeline.last_record is not None and not records:
-                    records = [lifeline.last_record]
-        window.open_many(records or [otherwise])
+                self._say_died(window, lifeline)
+            if not records:
+                left = (path for path in (lifeline.last_record, *otherwise) if path not in lifeline.suspects)
+                otherwise = tuple(left)
+        records = records or [path for path in otherwise if path is not None][:1]
+        if records:
+            window.open_many(records)
+        else:
+            window.say_no_record()
 
-    def _say_died(self, window: MainWindow, lifeline: Lifeline, has_other: bool) -> None:
+    def _say_died(self, window: MainWindow, lifeline: Lifeline) -> None:
         from .about import died_sentence
 
-        window.banner.say(died_sentence(None if has_other else lifeline.last_record), "info", is_lasting=True)
+        is_asked = bool(self._records)
+        text = died_sentence(
+            None if is_asked else lifeline.last_record,
+            None if is_asked or not lifeline.suspects else lifeline.suspects[-1],
+        )
+        window.banner.say(text, "info", is_lasting=True)
 
-    def _on_record_loaded(self, record: Record, _subject: object, _took_ms: float) -> None:
-        if self._lifeline is not None and self._window is not None:
-            self._lifeline.note(self._window.study.path)
+    def _take_notes(self, study: Study, lifeline: Lifeline) -> None:
+        """A record is being opened until it is refused, or shown with its answer or why there is none."""
+
+        def note(what: object) -> None:
+            if what is not None:  # else the answer is awaited
+                lifeline.note(study.path)
+
+        study.opening.connect(lifeline.begin)
+        for signal in (study.insight_changed, study.no_prediction, study.model_failed, study.load_failed):
+            signal.connect(note)
 
     def on_asked(self, paths: Sequence[Path]) -> None:
         """A later start: show the window, and open what it was asked to open."""

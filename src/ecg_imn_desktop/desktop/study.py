@@ -41,6 +41,8 @@ WINDOW_S = 10.0  # until a model has said what it reads
 # So many answers are kept, 2.7 MB each: a day that is played through has 8640.
 MAX_ANSWERS = 120
 
+_MOVE = "move "  # a fiducial
+
 
 class Study(QObject):
     """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``,
@@ -49,6 +51,7 @@ class Study(QObject):
 
     Signals
     -------
+    opening(Path) : a record, from now on
     record_loaded(Record, Subject, float) : it is whole and replaces the old one; milliseconds it took
     load_failed(EcgError) : the old one stays
     measured(Measurements) ; quality_checked(dict) : lead -> a word
@@ -60,6 +63,7 @@ class Study(QObject):
     pyramid_built(MinMaxPyramid) : of a long record
     """
 
+    opening = Signal(object)
     record_loaded = Signal(object, object, float)
     load_failed = Signal(object)
     measured = Signal(object)
@@ -94,6 +98,10 @@ class Study(QObject):
         self.keeps_annotations = self.saves_beside = False  # the window decides
         self.edits = EditBook()  # of the record, given by the window when it is loaded
         self.background = Background(self)
+        # Moves of fiducials that are not worked out yet: by their channel the measurements and window they are of.
+        self._moves: dict[str, tuple[Measuring, float]] = {}
+        self._n_moves = 0
+        self.background.crashed.connect(lambda _: self._moves.clear())
 
     # ---------------------------------------------------------------- loading
 
@@ -109,6 +117,7 @@ class Study(QObject):
             self.background.end("load")
             self.load_failed.emit(error)
 
+        self.opening.emit(path)
         self.background.begin("load", self.tr("Opening {file} \u2026").format(file=path.name))
         services, smoothing_s = self.services, self.smoothing_s
         keeps, is_beside = self.keeps_annotations, self.saves_beside
@@ -345,41 +354,69 @@ class Study(QObject):
     # ---------------------------------------------------------------- fiducials by hand
 
     def move_mark(self, move: MarkMove) -> None:
-        """Put a fiducial of the window in view elsewhere; what follows from it is worked out anew."""
+        """Put a fiducial of the window in view elsewhere; what follows from it is worked out anew.
+
+        None of several moved one after the other is lost: each has a channel of its own, and the next begins with what
+        the one before left.
+        """
         measuring, start_s, edits = self._measuring, self.window_start_s, self.edits
+        if measuring.of(start_s) is None:
+            return
+        self._n_moves += 1
+        channel = f"{_MOVE}{self._n_moves}"
+        self._moves[channel] = measuring, start_s
 
-        def keep(measurements: Measurements) -> None:
+        def done(measurements: Measurements) -> None:
             edits.move_marks(window_key(start_s), measurements.fiducials)
+            end()
 
-        self._remeasure(lambda: measuring.move(start_s, move), keep)
+        def failed(error: EcgError) -> None:
+            if measuring is self._measuring:
+                self.mark_refused.emit(error)
+            end()
+
+        def end() -> None:
+            self.background.end(channel)
+            self._moves.pop(channel, None)
+            if (measuring, start_s) not in self._moves.values():
+                self._show_remeasured(measuring, start_s)
+
+        self.background.begin(channel, self.tr("Measuring \u2026"))
+        self.background.files.submit(channel, lambda _: measuring.move(start_s, move), done, failed)
+
+    def drop_moves(self) -> bool:
+        """What was moved in the window in view and is still being worked out is not to hold; whether there was any."""
+        here = self._measuring, self.window_start_s
+        dropped = [channel for channel, of in self._moves.items() if of == here]
+        for channel in dropped:
+            del self._moves[channel]
+            self.background.cancel(self.background.files, channel)
+        return bool(dropped)
 
     def use_marks(self) -> None:
         """The fiducials of the window in view are those of ``edits`` (after an undo), else the automatic ones."""
+        self.drop_moves()
         measuring, start_s = self._measuring, self.window_start_s
-        fiducials = self.edits.marks.get(window_key(start_s))
-        self._remeasure(lambda: measuring.use(start_s, fiducials))
-
-    def _remeasure(
-        self, work: Callable[[], Measurements], keep: Callable[[Measurements], None] = lambda _: None
-    ) -> None:
-        start_s = self.window_start_s
-        if self._measuring.of(start_s) is None:
+        if measuring.of(start_s) is None:
             return
+        fiducials = self.edits.marks.get(window_key(start_s))
 
-        def done(measurements: Measurements) -> None:
+        def done(_: Measurements) -> None:
             self.background.end("remeasure")
-            keep(measurements)
-            if start_s == self.window_start_s:
-                self.measured.emit(measurements)
-            if (insight := self._insights.get(window_key(start_s))) is not None:
-                self._explain(insight.analysis, start_s, "new insight")
-
-        def failed(error: EcgError) -> None:
-            self.background.end("remeasure")
-            self.mark_refused.emit(error)
+            self._show_remeasured(measuring, start_s)
 
         self.background.begin("remeasure", self.tr("Measuring \u2026"))
-        self.background.files.submit("remeasure", lambda _: work(), done, failed)
+        self.background.files.submit("remeasure", lambda _: measuring.use(start_s, fiducials), done)
+
+    def _show_remeasured(self, measuring: Measuring, start_s: float) -> None:
+        """Once all that was moved in a window is worked out, if its record is still on the screen."""
+        if measuring is not self._measuring:
+            return
+        measurements, insight = measuring.of(start_s), self._insights.get(window_key(start_s))
+        if start_s == self.window_start_s:
+            self.measured.emit(measurements)
+        if insight is not None and insight.measurements is not measurements:
+            self._explain(insight.analysis, start_s, "new insight")
 
     # ---------------------------------------------------------------- what is known
 
@@ -409,5 +446,5 @@ class Study(QObject):
             return None
 
     def stop(self) -> None:
-        """Cancel everything but what is to be written or printed, and wait for the threads."""
-        self.background.stop(is_written)
+        """Cancel everything but what is to be written, printed or kept, and wait for the threads."""
+        self.background.stop(lambda channel: is_written(channel) or channel.startswith(_MOVE))

@@ -248,9 +248,13 @@ class MainWindow(WindowFrame):
             return
         self.banner.say(error.message)
         if self.study.record is None:
-            self.panel.show_waiting(
-                self.tr("No ECG is open. Open one or an example from the menu File, or drop one on the window.")
-            )
+            self.say_no_record()
+
+    def say_no_record(self) -> None:
+        """How to get one."""
+        self.panel.show_waiting(
+            self.tr("No ECG is open. Open one or an example from the menu File, or drop one on the window.")
+        )
 
     def on_model_failed(self, error: EcgError) -> None:
         """The ECG stays, without an answer."""

@@ -33,6 +33,13 @@ def is_written(channel: str) -> bool:
     return channel.startswith(_PRINT) or is_export(channel)
 
 
+def picture_path(path: Path, kind: str) -> Path:
+    """With the ending of the chosen kind ("SVG (*.svg)"), where the name that was given has none of a picture."""
+    if path.suffix.lower() in (".png", ".svg"):
+        return path
+    return path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
+
+
 class Writing(QObject):
     """Signals: ``exported(Path)``, ``printed()``, ``export_failed(EcgError)`` of both."""
 

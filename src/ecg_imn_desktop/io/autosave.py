@@ -22,7 +22,7 @@ from ..core.record import Record
 from .annotations import annotations_from_dict, annotations_to_dict
 from .atomic import atomic_path
 from .provenance import record_identity
-from .targets import refuse_own_files
+from .targets import refuse_files_of
 
 FORMAT = "ecg-imn-annotations"
 SCHEMA_VERSION = 1
@@ -39,15 +39,19 @@ def user_annotations_folder() -> Path:
 
 @dataclass(frozen=True)
 class Places:
-    """Where the annotations of one record may lie: in the ``user``'s folder, and ``beside`` it (None: no file)."""
+    """Where the annotations of one record may lie: in the ``user``'s folder, and ``beside`` its file ``source``.
+
+    Either is None for a record without a file.
+    """
 
     identity: str
     user: Path
-    beside: Path | None
+    source: Path | None
 
-    def chosen(self, is_beside: bool) -> Path:
-        """The file to write."""
-        return self.beside if is_beside and self.beside is not None else self.user
+    @property
+    def beside(self) -> Path | None:
+        """The file in the folder of the record."""
+        return self.source.with_name(self.source.name + BESIDE_SUFFIX) if self.source is not None else None
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,7 @@ class Loaded:
 def places_of(record: Record, key: str = "") -> Places:
     """By what the signal is; ``key`` keeps apart what belongs to one stored analysis of it."""
     identity = record_identity(record) + (f"-{key}" if key else "")
-    beside = None
-    if record.source is not None:
-        beside = record.source.with_name(record.source.name + BESIDE_SUFFIX)
-    return Places(identity, user_annotations_folder() / f"{identity}.json", beside)
+    return Places(identity, user_annotations_folder() / f"{identity}.json", record.source)
 
 
 def load_annotations(places: Places, is_beside: bool = False) -> Loaded:
@@ -123,7 +124,7 @@ def _set_aside(path: Path) -> str:
     return f"The saved annotations of this record could not be read; they were set aside as {kept.name}."
 
 
-def save_annotations(record: Record, places: Places, annotations: Annotations, is_beside: bool = False) -> Path:
+def save_annotations(places: Places, annotations: Annotations, is_beside: bool = False) -> Path:
     """Write the annotations whole or not at all and give the file; nothing else is touched.
 
     Beside the record where that was chosen and can be done, else in the user's folder. ExportError if neither can.
@@ -135,9 +136,9 @@ def save_annotations(record: Record, places: Places, annotations: Annotations, i
         "saved_at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
         "annotations": annotations_to_dict(annotations),
     }
-    if is_beside and places.beside is not None:
+    if is_beside and places.beside is not None and places.source is not None:
         try:
-            refuse_own_files(places.beside, record)
+            refuse_files_of(places.beside, places.source)
             _write(places.beside, values)
             return places.beside
         except ExportError:  # a read-only folder, a network drive that is gone

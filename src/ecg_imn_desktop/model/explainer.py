@@ -92,7 +92,7 @@ class Explainer:
         if ask.method != EXACT and ask.method not in METHODS:
             raise ModelError(f"There is no method '{ask.method}'; known: {', '.join((EXACT, *METHODS))}.")
         info = loaded.card.info
-        start_s = min(max(0.0, ask.start_s), max(0.0, record.duration_s - info.window_s))
+        start_s = record.on_sample(min(max(0.0, ask.start_s), max(0.0, record.duration_s - info.window_s)))
         side = Side(shown, start_s, filter_label=label, raw=record if label else None)
         try:
             read = self._read(record, start_s, loaded.card)

@@ -80,16 +80,32 @@ def with_unit(title: str, unit: str) -> str:
 def change_cells(change: Change) -> tuple[str, str, str, str, str]:
     """A, B, change, usual limit, and a word where it is exceeded.
 
-    A change that exceeds the limit by so little that both would read alike is told apart by a further decimal.
+    The change is the difference of A and B as they are read: whoever looks at the row works it out. Where it would then
+    not be on the side of the limit that the measured change is on, it is that one, told apart by a further decimal.
     """
-    digits = digits_of(change.unit)
+    digits, delta, limit = digits_of(change.unit), change.change, change.limit
     values = [ABSENT if v is None else plain(round(v, digits) + 0.0, digits) for v in (change.a, change.b)]
-    if change.is_unusual and change.change is not None and change.limit is not None:
-        digits += round(abs(change.change), digits) == round(change.limit, digits)
-    delta = ABSENT if change.change is None else signed(change.change, digits)
-    limit = ABSENT if change.limit is None else f"\u00b1{plain(change.limit, digits)}"
+    if change.a is not None and delta is not None:
+        _, seen, _ = adding_up((change.a, delta, change.a + delta), digits)  # of angles B may be a turn away
+        if limit is not None and (abs(seen) > round(limit, digits)) != change.is_unusual:
+            digits += 1
+        else:
+            delta = seen
     word = {True: "unusual", False: "", None: ""}[change.is_unusual]
-    return values[0], values[1], delta, limit, word
+    return (
+        values[0],
+        values[1],
+        ABSENT if delta is None else signed(delta, digits),
+        ABSENT if limit is None else f"\u00b1{plain(limit, digits)}",
+        word,
+    )
+
+
+def logit_cells(change: ClassChange) -> tuple[str, str, str]:
+    """Logits of A and B, and their difference as they are read."""
+    a, b = change.logit
+    a, delta, b = adding_up((a, b - a, b))
+    return signed(a), signed(b), signed(delta)
 
 
 def shown_classes(classes: Sequence[ClassChange], at_most: int | None = None) -> list[ClassChange]:
@@ -115,12 +131,15 @@ def step_rows(steps: LogitSteps) -> list[tuple[str, float, float]]:
 
 
 def steps_line(steps: LogitSteps) -> str:
-    """The identity in numbers."""
+    """The identity in numbers; the change is the difference of the logits as they are read."""
     names = steps.class_names
     residual = f"{steps.residual:.0e}".replace("-", "\u2212")
     what = names[0] if names[0] == names[1] else f"{names[0]} \u2192 {names[1]}"
-    bias, leads, change = map(signed, adding_up((steps.bias, float(steps.lead.sum()), steps.change)))
-    return f"Change of the logit of {what}: {change} = b {bias} + leads {leads} (residual {residual})"
+    _, bias, leads, _ = adding_up((steps.logit[0], steps.bias, float(steps.lead.sum()), steps.logit[1]))
+    return (
+        f"Change of the logit of {what}: {signed(bias + leads)} = b {signed(bias)} + leads {signed(leads)} "
+        f"(residual {residual})"
+    )
 
 
 def agreement_line(agreement: Agreement) -> str:

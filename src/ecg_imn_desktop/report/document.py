@@ -25,7 +25,7 @@ from .language import tr
 from .options import GAINS_MM_PER_MV, PAGE_SIZES_MM, PageOptions
 from .paper import Paper
 from .sentences import said
-from .words import PROGRAM, SIMULATED, UNCONFIRMED, all_warnings, footer, model_line, note_line
+from .words import PROGRAM, SIMULATED, UNCONFIRMED, all_warnings, model_line, note_line
 
 # The largest and smallest samples, so long in all, do not decide the gain: spikes of a pacemaker, artefacts. Tips of
 # QRS complexes are among them, too, so the rest has to stay within a share of the room.
@@ -203,6 +203,16 @@ class Document:
         most = min((self._largest_gain(strip) for strip in self.sheet.strips), default=np.inf)
         return next((gain for gain in GAINS_MM_PER_MV if gain <= most), GAINS_MM_PER_MV[-1])
 
+    @property
+    def scale(self) -> list[str]:
+        """How the ECG is drawn: speed, gain and display filter."""
+        shown = self.options.display_filter
+        return [
+            f"{self.options.mm_per_s:g} mm/s",
+            f"{self.mm_per_mv:g} mm/mV",
+            said(shown.label) if shown else tr("no filter"),
+        ]
+
     def _largest_gain(self, strip: Strip) -> float:
         """Up to which a strip's trace stays on the grid, mm/mV, but for the narrowest tips and spikes as short."""
         fs = self.record.fs
@@ -219,11 +229,9 @@ class Document:
         )
 
     def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
-        """The two lines at the foot of every page."""
-        options = self.options
-        filters = said(options.display_filter.label) if options.display_filter else tr("no filter")
+        """The two lines at the foot of every page; how the ECG is drawn only at that of the first, where it is."""
         model = self.analysis.model if self.analysis else None
-        parts = footer(self.record, options.mm_per_s, self.mm_per_mv, filters, __version__)
+        parts = [*(self.scale if page == 1 else []), f"{self.record.fs:g} Hz", creator()]
         parts += [said(model_line(model))] if model is not None else []
         line = "  \u00b7  ".join(parts)
         left = ecg_origin_mm(paper.width_mm)[0]

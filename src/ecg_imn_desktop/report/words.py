@@ -245,11 +245,6 @@ def input_sentence(model: ModelInfo) -> str:
     )
 
 
-def footer(record: Record, mm_per_s: float, mm_per_mv: float, filters: str, version: str) -> list[str]:
-    """Speed, gain, filters, sample rate and program."""
-    return [f"{mm_per_s:g} mm/s", f"{mm_per_mv:g} mm/mV", filters, f"{record.fs:g} Hz", f"{PROGRAM} {version}"]
-
-
 def all_warnings(
     record: Record, analysis: Analysis | None, measurements: Measurements | None, found: Sequence[str] = ()
 ) -> list[str]:

@@ -110,7 +110,9 @@ def test_gap_says_how_much(clean):
         return x
 
     report = check_quality(with_lead(clean, "aVL", gap))
-    assert report.warnings == ("Lead aVL is without signal for up to 20 % of the time.",)
+    assert report.warnings == ("Lead aVL is without signal for 20 % of the time.",)
+    both = with_lead(with_lead(clean, "aVL", gap), "V2", lambda x: np.where(np.arange(x.size) < 500, np.nan, x))
+    assert check_quality(both).warnings == ("Leads aVL and V2 are without signal for up to 20 % of the time.",)
 
 
 def test_a_gap_in_one_limb_lead_does_not_break_einthoven(clean):

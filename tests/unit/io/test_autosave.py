@@ -38,7 +38,7 @@ def record(tmp_path):
 
 
 def test_what_was_saved_is_found_again_wherever_the_record_lies(record, tmp_path):
-    path = save_annotations(record, places_of(record), SOME)
+    path = save_annotations(places_of(record), SOME)
     assert path.parent == user_annotations_folder()
     assert record.name not in path.name
     moved = tmp_path / "elsewhere"
@@ -54,14 +54,14 @@ def test_what_was_saved_is_found_again_wherever_the_record_lies(record, tmp_path
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of files")
 def test_only_the_user_can_read_them(record):
-    path = save_annotations(record, places_of(record), SOME)
+    path = save_annotations(places_of(record), SOME)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
 def test_beside_the_record_they_touch_none_of_its_files(record):
     folder = record.source.parent
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
-    path = save_annotations(record, places_of(record), SOME, is_beside=True)
+    path = save_annotations(places_of(record), SOME, is_beside=True)
     assert path == folder / "r.hea.ecg-imn.json"
     assert load_annotations(places_of(record), is_beside=True).annotations == SOME
     assert load_annotations(places_of(record), is_beside=False).annotations == SOME  # the only ones there are
@@ -72,7 +72,7 @@ def test_beside_the_record_they_touch_none_of_its_files(record):
 @pytest.mark.parametrize("value", [10**400, float("nan"), True, "1", None, [1]])
 def test_times_that_are_no_numbers_set_the_file_aside(record, value):
     """Found by fuzzing: an integer of 400 digits was an unexpected error at every opening of the record."""
-    path = save_annotations(record, places_of(record), SOME)
+    path = save_annotations(places_of(record), SOME)
     stored = json.loads(path.read_text(encoding="utf-8"))
     stored["annotations"]["notes"][0]["time_s"] = value
     path.write_text(json.dumps(stored), encoding="utf-8")
@@ -84,24 +84,24 @@ def test_times_that_are_no_numbers_set_the_file_aside(record, value):
 
 
 def test_the_chosen_place_goes_first(record):
-    save_annotations(record, places_of(record), SOME, is_beside=True)
+    save_annotations(places_of(record), SOME, is_beside=True)
     other = Annotations((Note(2.0, None, "later"),))
-    save_annotations(record, places_of(record), other)
+    save_annotations(places_of(record), other)
     assert load_annotations(places_of(record), is_beside=True).annotations == SOME
     assert load_annotations(places_of(record)).annotations == other
 
 
 def test_a_folder_that_takes_no_file_sends_them_to_the_users(record, monkeypatch):
     places = places_of(record)
-    blocked = replace(places, beside=record.source.parent / "gone" / "r.hea.ecg-imn.json")
-    assert save_annotations(record, blocked, SOME, is_beside=True) == places.user
+    blocked = replace(places, source=record.source.parent / "gone" / "r.hea")
+    assert save_annotations(blocked, SOME, is_beside=True) == places.user
     assert load_annotations(blocked, is_beside=True).annotations == SOME
 
 
 def test_what_a_folder_does_not_take_any_more_is_found_again(record, monkeypatch):
     """Somebody's annotations lie beside the record, on a share that cannot be written to."""
     places, mine = places_of(record), Annotations((Note(2.0, None, "mine"),))
-    save_annotations(record, places, SOME, is_beside=True)
+    save_annotations(places, SOME, is_beside=True)
     time.sleep(0.005)  # moments are kept in milliseconds
     write = autosave._write
 
@@ -112,17 +112,17 @@ def test_what_a_folder_does_not_take_any_more_is_found_again(record, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(autosave, "_write", refuse)
-        assert save_annotations(record, places, mine, is_beside=True) == places.user
+        assert save_annotations(places, mine, is_beside=True) == places.user
     assert load_annotations(places, is_beside=True).annotations == mine
     time.sleep(0.005)
-    save_annotations(record, places, SOME, is_beside=True)  # the share takes it again
+    save_annotations(places, SOME, is_beside=True)  # the share takes it again
     assert load_annotations(places, is_beside=True).annotations == SOME
 
 
 def test_where_nothing_can_be_written_it_is_said(record, tmp_path):
     (tmp_path / "home").write_text("a file where a folder should be")
     with pytest.raises(ExportError, match="annotations could not be saved"):
-        save_annotations(record, places_of(record), SOME)
+        save_annotations(places_of(record), SOME)
 
 
 @pytest.mark.parametrize(
@@ -131,19 +131,19 @@ def test_where_nothing_can_be_written_it_is_said(record, tmp_path):
 )
 def test_what_cannot_be_read_is_set_aside_and_not_overwritten(record, content):
     places = places_of(record)
-    save_annotations(record, places, SOME)
+    save_annotations(places, SOME)
     places.user.write_bytes(content)
     loaded = load_annotations(places)
     assert loaded.annotations is None
     assert "set aside" in loaded.complaint
-    save_annotations(record, places, Annotations())
+    save_annotations(places, Annotations())
     kept = [p for p in places.user.parent.iterdir() if ".unread-" in p.name]
     assert [p.read_bytes() for p in kept] == [content]
 
 
 def test_annotations_of_another_record_are_not_taken(record):
     places = places_of(record)
-    save_annotations(record, places, SOME)
+    save_annotations(places, SOME)
     values = json.loads(places.user.read_text())
     values["record_identity"] = "0" * 64
     places.user.write_text(json.dumps(values))
@@ -159,7 +159,7 @@ record = open_record(sys.argv[1])
 places = places_of(record)
 print("ready", flush=True)
 for n in range(1, 100000):
-    save_annotations(record, places, Annotations(tuple(Note(i, "II", "x" * 500) for i in range(n % 40 + 1)) +
+    save_annotations(places, Annotations(tuple(Note(i, "II", "x" * 500) for i in range(n % 40 + 1)) +
                                                  (Note(n, None, str(n)),)), sys.argv[2] == "beside")
     print(n, flush=True)
 """
@@ -210,7 +210,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_saved(record, place):
 def test_what_this_version_did_not_write_is_set_aside(record, change):
     places = places_of(record)
     span = Span("V1", 1.0, 1.5, -0.2, 0.4, has_time=True, has_mv=False)
-    save_annotations(record, places, replace(SOME, spans=(span,)))
+    save_annotations(places, replace(SOME, spans=(span,)))
     assert load_annotations(places).annotations.spans == (span,)
     values = json.loads(places.user.read_text(encoding="utf-8"))
     change(values)
@@ -222,13 +222,13 @@ def test_what_this_version_did_not_write_is_set_aside(record, change):
 
 def test_as_many_notes_as_anybody_types_and_as_long_come_back(record):
     many = Annotations((*(Note(i / 100, None, "x") for i in range(9_999)), Note(0.0, None, "y" * 20_000)))
-    save_annotations(record, places_of(record), many)
+    save_annotations(places_of(record), many)
     assert load_annotations(places_of(record)).annotations == many
 
 
 def test_more_than_anybody_types_is_not_even_read(record, monkeypatch):
     places = places_of(record)
-    save_annotations(record, places, SOME)
+    save_annotations(places, SOME)
     monkeypatch.setattr(autosave, "_MAX_BYTES", places.user.stat().st_size)
     assert load_annotations(places).annotations == SOME
     monkeypatch.setattr(autosave, "_MAX_BYTES", places.user.stat().st_size - 1)
@@ -237,7 +237,7 @@ def test_more_than_anybody_types_is_not_even_read(record, monkeypatch):
 
 def test_what_cannot_be_set_aside_stays_and_is_said(record, monkeypatch):
     places = places_of(record)
-    save_annotations(record, places, SOME)
+    save_annotations(places, SOME)
     places.user.write_bytes(b"{")
 
     def refuse(*_):
@@ -248,10 +248,3 @@ def test_what_cannot_be_set_aside_stays_and_is_said(record, monkeypatch):
     assert loaded.annotations is None
     assert loaded.complaint == "The saved annotations of this record could not be read."
     assert places.user.read_bytes() == b"{"
-
-
-def test_which_place_is_written(record):
-    places = places_of(record)
-    assert places.chosen(True) == places.beside
-    assert places.chosen(False) == places.user
-    assert replace(places, beside=None).chosen(True) == places.user

@@ -147,6 +147,17 @@ def test_too_little_signal_gives_a_side_without_an_answer_that_says_why(explaine
     assert "lead" in explainer.side(few, exact).reason
 
 
+def test_what_is_measured_without_an_answer_begins_on_a_sample(explainer, exact, long_ecg):
+    """The window is cut on a sample; its times lay up to half a one beside the waves."""
+    few = replace(long_ecg, mv=long_ecg.mv[:2], lead_names=long_ecg.lead_names[:2])
+    sides = [explainer.side(few, replace(exact, start_s=25.0 + by / few.fs)) for by in (0.0, 0.4)]
+    assert sides[1].reason
+    assert [side.start_s for side in sides] == [25.0, 25.0]
+    at, again = (side.measurements.fiducials.r_peak_s for side in sides)
+    assert at.size
+    np.testing.assert_array_equal(again, at)
+
+
 @pytest.mark.parametrize(
     ("change", "text"),
     [

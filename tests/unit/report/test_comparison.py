@@ -27,6 +27,7 @@ from ecg_imn_desktop.report.comparison import (
 from ecg_imn_desktop.report.comparison_words import (
     agreement_line,
     change_cells,
+    logit_cells,
     shown_classes,
     side_answer,
     step_rows,
@@ -67,8 +68,8 @@ def test_the_pages_say_what_changed(comparison):
     row = next(line for line in text.splitlines() if "QRS duration" in line and "120" in line)
     assert "90" in row
     assert "+30" in row
-    change = comparison.steps.change
-    assert f"{change:+.2f}".replace("-", "\u2212") in text
+    a, b = (round(logit, 2) for logit in comparison.steps.logit)
+    assert f"{b - a:+.2f} = b".replace("-", "\u2212") in text, "the logits stand below it"
     assert "Deletion" in text
     assert "Difference B \u2212 A" in text
 
@@ -235,13 +236,40 @@ def test_an_export_is_whole_and_never_lands_on_a_record(comparison, tmp_path):
         comparison_image(document, page=9)
 
 
+def test_a_change_is_the_difference_of_what_is_read(comparison):
+    (qrs,) = comparison.changes
+    assert change_cells(replace(qrs, a=90.4, b=120.6, change=30.2))[:3] == ("90", "121", "+31")
+    st = replace(qrs, unit="mV", a=0.126, b=0.034, change=-0.092, limit=None)
+    assert change_cells(st) == ("0.13", "0.03", "\u22120.10", "\u2013", "")
+    axis = replace(qrs, unit="deg", a=170.4, b=-170.4, change=19.2, limit=None)
+    assert change_cells(axis)[:3] == ("170", "\u2212170", "+20"), "the shorter way round"
+    only_a = replace(qrs, b=None, change=None)
+    assert change_cells(only_a)[1:3] == ("\u2013", "\u2013")
+
+
+def test_a_change_stays_on_its_side_of_the_limit(comparison):
+    """Read as 31 it would exceed a limit that it does not exceed, and the other way round."""
+    (qrs,) = comparison.changes
+    within = replace(qrs, a=90.4, b=120.6, change=30.2, limit=30.4)
+    assert change_cells(within) == ("90", "121", "+30.2", "\u00b130.4", "")
+    beyond = replace(qrs, a=90.6, b=120.4, change=29.8, limit=29.4)
+    assert change_cells(beyond) == ("91", "120", "+29.8", "\u00b129.4", "unusual")
+
+
+def test_logits_and_the_sentence_of_their_change_are_one(comparison):
+    steps = replace(comparison.steps, logit=(0.104, 1.336), bias=0.0, lead=np.array([1.232]), lead_names=("II",))
+    change = ClassChange("MI", "Infarction", None, (0.5, 0.8), steps.logit, (True, True))
+    assert logit_cells(change) == ("+0.10", "+1.34", "+1.24")
+    assert "+1.24 = b 0.00 + leads +1.24" in steps_line(steps)
+
+
 def test_words(comparison):
     (qrs,) = comparison.changes
     assert change_cells(qrs)[:3] == ("90", "120", "+30")
     assert change_cells(qrs)[4] == "unusual"
     rate = replace(qrs, unit="/min", a=72.0, b=48.4, change=-23.6, limit=23.5)
     assert change_cells(rate) == ("72", "48", "\u221223.6", "\u00b123.5", "unusual")
-    assert change_cells(replace(rate, change=-23.4))[2:] == ("\u221223", "\u00b124", "")
+    assert change_cells(replace(rate, b=48.6, change=-23.4))[1:] == ("49", "\u221223", "\u00b124", "")
     rows = step_rows(comparison.steps)
     assert [rows[0][0], rows[1][0], rows[-1][0]] == ["logit A", "b", "logit B"]
     assert rows[-2][2] == pytest.approx(comparison.steps.logit[1])

@@ -128,9 +128,10 @@ def test_the_page_says_all_it_must(tmp_path, record, analysis, measurements):
     for page in pages[:3]:
         assert RESEARCH_USE in page
         assert "SIMULATED ECG" in page
-        assert "25 mm/s" in page
+        assert "500 Hz" in page
         assert "SHA-256 3f9a1c0be7d2abab" in page
         assert "Ada Example" in page
+    assert "25 mm/s" in pages[0]
     assert "Statement: Known block." in pages[0]
     for page in pages[:2]:
         for words in ("Known block.", "Reviewed by Dr Example", "Lead V3 is flat."):

@@ -256,6 +256,19 @@ def test_no_text_leaves_its_page_or_meets_the_footer(pdf, record, with_card, wit
                 assert top >= footer - 0.1 or bottom < footer + 0.9, (page, text)
 
 
+def test_the_foot_says_how_the_ecg_is_drawn_where_it_is(pdf):
+    text = text_of(pdf(mm_per_s=50.0, mm_per_mv=5.0))
+    first, *others = [page.strip().splitlines()[-1] for page in text.split("\f")[:-1]]
+    assert "50 mm/s" in first
+    assert "5 mm/mV" in first
+    assert "no filter" in first
+    for foot in (first, *others):
+        assert "500 Hz" in foot
+        assert "ECG-IMN Desktop" in foot
+        assert "imn-1d 1.0" in foot
+    assert not [foot for foot in others if "mm/" in foot or "filter" in foot]
+
+
 # ---------------------------------------------------------------------------------------- millimetres and greys
 
 
@@ -273,7 +286,9 @@ def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, 
     path = tmp_path / "a.pdf"
     options = PageOptions(theme="light", show=Show.NONE)
     write_pdf(path, record, analysis, replace(with_beat, median_beat=beat), options)
-    assert f"25 mm/s, {mm_per_mv} mm/mV" in pages(path)[1]
+    why = pages(path)[1]
+    assert f"25 mm/s, {mm_per_mv} mm/mV" in why
+    assert why.count("mm/mV") == 1, "its foot said the gain of the ECG on page 1"
     page = rendered(path, 2)
     label = next(w for w in boxes_of(path, 2) if w[0] == "V6" and w[2] > 140)
     left, top = round((label[1] - 1.0) * PX_PER_MM), round(label[4] * PX_PER_MM) + 3

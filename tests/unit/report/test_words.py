@@ -15,7 +15,6 @@ from ecg_imn_desktop.report.words import (
     adding_up,
     all_warnings,
     duration_text,
-    footer,
     input_sentence,
     logit_sum,
     measurement_rows,
@@ -119,9 +118,7 @@ def test_what_follows_from_moved_marks_has_an_asterisk(measurements):
     assert rows["QTc Bazett"] == "440 ms *"
 
 
-def test_footer_names_scale_filter_program_and_model(record, analysis):
-    parts = footer(record, 25.0, 10.0, "no filter", "1.2.3")
-    assert parts == ["25 mm/s", "10 mm/mV", "no filter", "500 Hz", "ECG-IMN Desktop 1.2.3"]
+def test_the_model_is_named_with_its_checksum(analysis):
     assert model_line(analysis.model) == "model imn-1d 1.0, SHA-256 3f9a1c0be7d2abab"
 
 

@@ -50,7 +50,6 @@ class Pane(QFrame):
         self.letter = letter
         self.setObjectName("panel")
         self.canvas = EcgCanvas()
-        self.canvas.keeps_foot_clear = False
         self.subject: Subject | None = None  # of the record alone
         self.canvas.setAccessibleName(self.tr("ECG {letter}").format(letter=letter))
         self.input = CanvasInput(self.canvas)
@@ -96,6 +95,7 @@ class Pane(QFrame):
         for row in (whose, choosers):
             row.setSpacing(4)
         whose.addWidget(self.heading, 1)
+        whose.addStrut(self.start.sizeHint().height())  # also where it is hidden: beside it another pane shows it
         for widget in (self.start, self.previous, self.record):
             whose.addWidget(widget)
         for box in (self.classes, self.method, self.filter):

@@ -100,6 +100,8 @@ class Stage(QWidget):
         column.addLayout(legends)
         for splitter in (self.splitter, self.rows):
             splitter.splitterMoved.connect(lambda *_: self._has_room.start())
+        for pane in self.panes.values():
+            pane.canvas.page_changed.connect(self._share_foot)
         for view in (self.both, self.difference):
             view.canvas.page_changed.connect(lambda page, of=view: self._follow(of, page.start_s))
 
@@ -231,6 +233,13 @@ class Stage(QWidget):
         for pane in self.panes.values():
             if pane.subject is not None:
                 pane.canvas.set_subject(pane.subject.beside(subjects))
+
+    def _share_foot(self) -> None:
+        """Where one of them says at its foot which part of its record it shows, the rows of both give way."""
+        canvases = [pane.canvas for pane in self.panes.values()]
+        has_foot = any(canvas.has_foot for canvas in canvases)
+        for canvas in canvases:
+            canvas.keep_foot_clear(has_foot)
 
     def show_side(self, letter: str, side: Side | None) -> None:
         """An answer, or None while it is awaited."""

@@ -29,13 +29,14 @@ from ...report.comparison_words import (
     MIN_SHOWN_PROBABILITY,
     change_cells,
     digits_of,
+    logit_cells,
     shown_classes,
     unusual_sentence,
     usual_line,
     with_unit,
 )
 from ...report.sentences import said
-from ...report.words import percent, plain, signed
+from ...report.words import percent, plain
 from ..touch_input import scroll_by_finger
 
 _LEAST_LETTERS = 22  # of the first column, in letters of usual width
@@ -212,7 +213,7 @@ class ClassesTable(Table):
             name, *others = (indent + text for text in naming("{name}", c.name, c.title))
             shorter[r] = tuple(others)
             values = [percent(v) + near_mark(near) for v, near in zip(c.probability, c.is_near, strict=True)]
-            rows.append([name, *values, *(signed(v) for v in c.logit), signed(c.logit[1] - c.logit[0])])
+            rows.append([name, *values, *logit_cells(c)])
             marked |= {(r, 1 + i) for i, positive in enumerate(c.is_positive) if positive}
         self.fill(heads, rows, marked, theme.accent, [said(c.title) for c in classes], shorter)
 
