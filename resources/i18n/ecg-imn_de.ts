@@ -2008,7 +2008,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Nothing could be measured.</source>
-        <translation>Nichts konnte gemessen werden.</translation>
+        <translation>Es konnte nichts gemessen werden.</translation>
     </message>
     <message>
         <source>Numbers</source>
@@ -2061,6 +2061,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Colour: evidence for {name} only (probability {value})</source>
         <translation>Farbe: nur Evidenz für {name} (Wahrscheinlichkeit {value})</translation>
+    </message>
+    <message>
+        <source>Cut at the edge of the paper: {leads}.</source>
+        <translation>Am Papierrand abgeschnitten: {leads}.</translation>
     </message>
     <message>
         <source>Probabilities (bold: reached; ?: near)</source>
@@ -2180,7 +2184,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>What if</source>
-        <translation>Was wenn</translation>
+        <translation>Was wäre, wenn</translation>
     </message>
     <message>
         <source>What if (exact: W and b kept)</source>
@@ -3883,11 +3887,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} lacks {1}: compared on one shared lead.</source>
-        <translation>{0} hat nicht {1}: verglichen auf einer gemeinsamen Ableitung.</translation>
+        <translation>{0} enthält {1} nicht: verglichen auf einer gemeinsamen Ableitung.</translation>
     </message>
     <message>
         <source>{0} lacks {1}: compared on {2} shared leads.</source>
-        <translation>{0} hat nicht {1}: verglichen auf {2} gemeinsamen Ableitungen.</translation>
+        <translation>{0} enthält {1} nicht: verglichen auf {2} gemeinsamen Ableitungen.</translation>
     </message>
     <message>
         <source>{0} lead</source>
@@ -4259,7 +4263,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>lacks {0}</source>
-        <translation>hat nicht {0}</translation>
+        <translation>enthält {0} nicht</translation>
     </message>
     <message>
         <source>lead gains</source>

@@ -18,7 +18,7 @@ from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
 from .comparison_difference import paint_difference_page
 from .comparison_numbers import paint_numbers_page
-from .comparison_traces import paint_traces_page
+from .comparison_traces import MM_PER_S, paint_traces_page
 from .finish import finished
 from .foot import paint_foot
 from .gui import ensure_gui_application
@@ -56,9 +56,13 @@ class ComparisonDocument(Looks):
         return compared_attributions([c.a.evidence, c.b.evidence], self.theme, self.show, self.smoothing_s)
 
 
-def pages_of(document: ComparisonDocument) -> list[Callable[[Paper, ComparisonDocument], None]]:
+# Paints a page, and gives the gain of traces in millimetres if it has any.
+Painter = Callable[[Paper, ComparisonDocument], float | None]
+
+
+def pages_of(document: ComparisonDocument) -> list[Painter]:
     """Traces, numbers, the difference where the beats could be aligned, and remarks that had no room by the traces."""
-    pages: list[Callable[[Paper, ComparisonDocument], None]] = [paint_traces_page, paint_numbers_page]
+    pages: list[Painter] = [paint_traces_page, paint_numbers_page]
     if document.comparison.aligned is not None:
         pages.append(paint_difference_page)
     return [*pages, *[partial(_paint_remarks, part=part) for part in range(document.n_remarks_pages)]]
@@ -113,10 +117,10 @@ def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:
     if not 1 <= page <= len(pages):
         raise ExportError(f"There is no page {page}.")
     paper = Paper(painter, document.theme, *document.size_mm)
-    pages[page - 1](paper, document)
+    mm_per_mv = pages[page - 1](paper, document)
     c = document.comparison
-    has_traces = pages[page - 1] in (paint_traces_page, paint_difference_page)
-    paint_foot(paper, (c.a, c.b), page, len(pages), ("25 mm/s", "10 mm/mV") if has_traces else ())
+    scale = () if mm_per_mv is None else (f"{MM_PER_S:g} mm/s", f"{mm_per_mv:g} mm/mV")
+    paint_foot(paper, (c.a, c.b), page, len(pages), scale)
 
 
 def _refuse(path: Path | str, document: ComparisonDocument) -> None:

@@ -15,6 +15,7 @@ from ..draw.fonts import page_font
 from ..draw.legend import draw_legend
 from ..draw.traces import Attribution, Show
 from .average_beats import AFTER_S, BEFORE_S, beat_attribution, paint_beat_row
+from .gain import usual_gain
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
@@ -33,7 +34,6 @@ _ANSWER_LINES = 2  # there is room for beside day, time, record and note, of eig
 _GAP_MM = 1.6
 _MAX_ROW_MM = 40.0
 _EDGE_MM = 1.0
-_GAINS_MM_PER_MV = (10.0, 5.0, 2.5)
 
 
 def _beat(side: Side) -> MedianBeat | None:
@@ -48,7 +48,8 @@ def gain_of(series: Series, page_mm: float) -> float:
     """Millimetres per millivolt: one gain for all rows, the usual one if all beats stay on their paper."""
     above_mv, below_mv = _reach_mv(series)
     room_mm = _row_mm(series, page_mm) - _GAP_MM - 2 * _EDGE_MM
-    return next((gain for gain in _GAINS_MM_PER_MV if (above_mv + below_mv) * gain <= room_mm), _GAINS_MM_PER_MV[-1])
+    size_mv = above_mv + below_mv
+    return usual_gain(room_mm / size_mv if size_mv else np.inf)
 
 
 def _reach_mv(series: Series) -> tuple[float, float]:

@@ -24,6 +24,7 @@ from ecg_imn_desktop.report.comparison import (
     write_comparison_pdf,
     write_comparison_png,
 )
+from ecg_imn_desktop.report.comparison_traces import sheets_of
 from ecg_imn_desktop.report.comparison_words import (
     agreement_line,
     change_cells,
@@ -33,6 +34,7 @@ from ecg_imn_desktop.report.comparison_words import (
     steps_line,
     unusual_sentence,
 )
+from ecg_imn_desktop.report.gain import cut_leads
 from ecg_imn_desktop.report.paper import Ruler
 
 from ..analysis.sides import explained, fiducials_at, side
@@ -112,7 +114,7 @@ def test_what_changed_is_said_whole_and_notes_keep_clear_of_it(comparison):
 
 
 @pytest.mark.parametrize("n_long", [0, 8])
-def test_however_much_is_said_above_the_sheets_stay_above_the_foot(comparison, n_long):
+def test_however_much_is_said_above_thesheets_of_stay_above_the_foot(comparison, n_long):
     long = tuple(
         Change(f"x{i}", f"A measurement with a long name, number {i}", "mV", 0, 1, 1, 0.1) for i in range(n_long)
     )
@@ -124,6 +126,30 @@ def test_however_much_is_said_above_the_sheets_stay_above_the_foot(comparison, n
     is_white = (pixels == 255).all(axis=(1, 2))
     foot_mm = 210.0 - 8.0 - 3.8 - 2.6
     assert is_white[round((foot_mm - 0.6) * 100 / 25.4)], "nothing reaches the research use"
+
+
+@pytest.mark.parametrize(("lead", "mv", "mm_per_mv"), [(3, 1.0, 10), (9, 3.0, 5), (9, -9.0, 5), (8, 20.0, 2.5)])
+def test_no_trace_of_a_comparison_is_cut_and_both_have_one_gain(comparison, lead, mv, mm_per_mv):
+    """V4 (9) is the last of the first row."""
+    tall = comparison.b.record.mv.copy()
+    for beat_s in R_B:
+        tall[lead, round(beat_s * 500) : round((beat_s + 0.04) * 500)] = mv
+    b = replace(comparison.b, record=replace(comparison.b.record, mv=tall))
+    document = ComparisonDocument(replace(comparison, b=b))
+    assert f"{mm_per_mv} mm/mV" in text_of(comparison_pdf_bytes(document)).split("\f")[0]
+    sheets, gain = sheets_of(document, 70.0)
+    assert gain == mm_per_mv
+    assert sheets[0].row_y_mm == sheets[1].row_y_mm
+    if mv < 20:
+        assert not cut_leads(sheets[1], b.record.lead, 500.0, gain)
+
+
+def test_no_difference_is_cut(comparison):
+    aligned = comparison.aligned
+    document = ComparisonDocument(replace(comparison, aligned=replace(aligned, b=20 * aligned.b)))
+    pages = text_of(comparison_pdf_bytes(document)).split("\f")
+    assert "10 mm/mV" in pages[0]
+    assert "2.5 mm/mV" in pages[2]
 
 
 def test_only_pages_with_traces_name_their_scale(comparison):

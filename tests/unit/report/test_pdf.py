@@ -108,6 +108,19 @@ def test_the_calibration_pulse_is_10_mm_by_5_mm(tmp_path):
     assert (columns[-1] - columns[0]) / PX_PER_MM == pytest.approx(5.0, abs=0.25)
 
 
+def test_what_is_cut_is_said_below_the_ecg_and_pulses_keep_apart(tmp_path, record):
+    tall = replace(record, mv=4 * record.mv)
+    write_pdf(tmp_path / "t.pdf", tall, options=PageOptions(mm_per_mv=20.0, show=Show.NONE))
+    assert "Cut at the edge of the paper: " in text_of(tmp_path / "t.pdf")
+    flat = replace(record, mv=np.zeros_like(record.mv))
+    write_pdf(tmp_path / "f.pdf", flat, options=PageOptions(mm_per_mv=20.0))
+    assert "Cut at" not in text_of(tmp_path / "f.pdf")
+    dark = dark_rows(ecg_area(rendered(tmp_path / "f.pdf")), 5.5)  # through the middle of the pulses
+    assert len(dark) == 6, "beside every second row"
+    assert dark[0] > 1.0, "the highest one is whole"
+    assert np.diff(dark).min() > 20.5, "none reaches the one above"
+
+
 def test_in_3x4_the_columns_follow_in_time(tmp_path):
     write_pdf(tmp_path / "a.pdf", steps(), options=PageOptions(layout="3x4", rhythm=()))
     area = ecg_area(rendered(tmp_path / "a.pdf"))
