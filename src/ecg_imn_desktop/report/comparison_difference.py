@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from ..draw.legend import LegendWords, draw_legend
 from ..draw.traces import Attribution, Show
 from ..draw.vector import draw_strip_vector
 from .comparison_traces import MM_PER_S
-from .gain import largest_gain, usual_gain
+from .gain import Shown, sheets_that_fit
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import UNITS_PER_MM, Paper
@@ -55,15 +56,22 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> float:
         draw_legend(painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), words)
     unit = float(UNITS_PER_MM)
     y_mm = top + 14.0
-    sheet = arrange("12x1", aligned.lead_names, width_mm=ECG_WIDTH_MM, height_mm=ECG_HEIGHT_MM, mm_per_s=MM_PER_S,
-                    start_s=aligned.start_s)  # fmt: skip
     n_before = round(aligned.start_s * aligned.fs)
 
     def lead(name: str) -> NDArray[np.floating]:
         """The difference on the time of A's record."""
         return np.concatenate([np.full(n_before, np.nan), aligned.difference[aligned.lead_names.index(name)]])
 
-    mm_per_mv = usual_gain(largest_gain(sheet, lead, aligned.fs))
+    arranged = partial(
+        arrange,
+        "12x1",
+        aligned.lead_names,
+        width_mm=ECG_WIDTH_MM,
+        height_mm=ECG_HEIGHT_MM,
+        mm_per_s=MM_PER_S,
+        start_s=aligned.start_s,
+    )
+    (sheet,), mm_per_mv = sheets_that_fit([Shown(arranged, lead, aligned.fs)])
     origin = (left * unit, y_mm * unit)
     rect = paper.rect(left, y_mm, ECG_WIDTH_MM, ECG_HEIGHT_MM)
     draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, 0.08 * unit, 0.16 * unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -16,10 +17,9 @@ from ..draw.traces import Attribution
 from ..draw.vector import draw_strip_vector
 from .class_titles import answer_that_fits
 from .comparison_words import side_heading, unusual_sentence
-from .gain import largest_gain, reach_mm
+from .gain import Shown, sheets_that_fit
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, PULSE_GAP_MM, ecg_origin_mm
 from .language import legend_words, tr
-from .options import GAINS_MM_PER_MV
 from .paper import UNITS_PER_MM, Paper
 from .remark_lines import LINE_MM, paint_remarks
 from .sentences import heading_name, record_name, said
@@ -80,28 +80,22 @@ def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:
 
 
 def sheets_of(document: ComparisonDocument, height_mm: float) -> tuple[list[Sheet], float]:
-    """Where the leads of A and of B stand, alike, and the gain: the largest usual one at which no trace is cut."""
-    sides = (document.comparison.a, document.comparison.b)
+    """Where the leads of A and of B stand, alike, and their gain."""
 
-    def arranged(side: Side, reach: tuple[float, float] = (0.0, 0.0)) -> Sheet:
-        return arrange(
+    def shown(side: Side) -> Shown:
+        record = side.record
+        arranged = partial(
+            arrange,
             "3x4",
-            side.record.lead_names,
+            record.lead_names,
             width_mm=ECG_WIDTH_MM,
             height_mm=height_mm,
             mm_per_s=MM_PER_S,
             start_s=side.start_s,
-            reach_mm=reach,
         )
+        return Shown(arranged, record.lead, record.fs)
 
-    for gain in GAINS_MM_PER_MV:
-        reaches = [reach_mm(arranged(side), side.record.lead, side.record.fs, gain) for side in sides]
-        widest = (max(up for up, _ in reaches), max(down for _, down in reaches))
-        sheets = [arranged(side, widest) for side in sides]
-        both = zip(sheets, sides, strict=True)
-        if all(largest_gain(sheet, side.record.lead, side.record.fs) >= gain for sheet, side in both):
-            break
-    return sheets, gain
+    return sheets_that_fit([shown(document.comparison.a), shown(document.comparison.b)])
 
 
 def _paint_sheet(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,9 @@ from ..draw.grid import PULSE_MV
 from ..draw.layout import Sheet, Strip
 from .options import GAINS_MM_PER_MV
 
-# The largest and smallest samples, so long in all, do not decide the gain: spikes of a pacemaker, artefacts. Tips of
-# QRS complexes are among them, too, so the rest has to stay within a share of the room.
-SHORT_S = 0.05
+# The largest and smallest samples of a strip, such a share of it, do not decide the gain: spikes of a pacemaker,
+# artefacts. Tips of QRS complexes are among them, too, so the rest has to stay within a share of the room.
+SHORT_SHARE = 0.005  # 50 ms of ten seconds
 TIP_SHARE = 0.95
 
 _EDGE_MM = 1.0  # a little more than the half by which a baseline moves to its line of the grid
@@ -47,6 +48,26 @@ def reach_mm(sheet: Sheet, lead_of: LeadOf, fs: float, mm_per_mv: float) -> tupl
     return up_mm + _EDGE_MM, max(0.0, down_mv / TIP_SHARE) * mm_per_mv + _EDGE_MM
 
 
+@dataclass(frozen=True)
+class Shown:
+    """An ECG that is to be shown; ``arranged`` is ``arrange`` with all but its ``reach_mm``."""
+
+    arranged: Callable[..., Sheet]
+    lead_of: LeadOf
+    fs: float
+
+
+def sheets_that_fit(ecgs: Sequence[Shown]) -> tuple[list[Sheet], float]:
+    """Sheets with their rows alike and their gain: the largest usual one at which no trace is cut, or the smallest."""
+    for gain in GAINS_MM_PER_MV:
+        reaches = [reach_mm(ecg.arranged(), ecg.lead_of, ecg.fs, gain) for ecg in ecgs]
+        widest = (max(up for up, _ in reaches), max(down for _, down in reaches))
+        sheets = [ecg.arranged(reach_mm=widest) for ecg in ecgs]
+        if all(largest_gain(s, ecg.lead_of, ecg.fs) >= gain for s, ecg in zip(sheets, ecgs, strict=True)):
+            break
+    return sheets, gain
+
+
 def _largest_gain(sheet: Sheet, strip: Strip, lead_of: LeadOf, fs: float) -> float:
     rooms_mm = (strip.y_mm, sheet.height_mm - strip.y_mm)
     sizes_mv = _sizes_mv(strip, lead_of, fs)
@@ -58,7 +79,7 @@ def _sizes_mv(strip: Strip, lead_of: LeadOf, fs: float) -> tuple[float, float]:
     first = round(strip.start_s * fs)
     mv = lead_of(strip.lead)[first : first + round(strip.duration_s * fs)]
     mv = np.sort(mv[np.isfinite(mv)])
-    n_short = round(SHORT_S * fs)
+    n_short = round(SHORT_SHARE * len(mv))
     if len(mv) <= 2 * n_short:
         return 0.0, 0.0
     return float(mv[-1 - n_short]), -float(mv[n_short])

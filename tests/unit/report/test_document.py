@@ -61,6 +61,8 @@ def test_what_is_off_the_page_and_short_spikes_do_not_count(record):
     for start_s, mm_per_mv in ((0.0, 5.0), (2.5, 10.0)):
         options = PageOptions(layout="3x4", start_s=start_s, rhythm=())
         assert Document(later, None, None, options).mm_per_mv == mm_per_mv
+    narrow = with_beats(record, "I", 3.0, width_s=0.012)  # few beats in 2.5 s: what counts as short is a share of them
+    assert Document(narrow, None, None, PageOptions(layout="3x4", rhythm=())).mm_per_mv == 5.0
     spikes = with_beats(record, "I", 3.0, width_s=0.004)
     assert Document(spikes, None, None, PageOptions()).mm_per_mv == 10.0
 
