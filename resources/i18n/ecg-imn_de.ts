@@ -1336,6 +1336,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <source>notch {hz} Hz</source>
         <translation>Netzfilter {hz} Hz</translation>
     </message>
+    <message>
+        <source>{filter} without effect at {hz} Hz</source>
+        <translation>{filter} ohne Wirkung bei {hz} Hz</translation>
+    </message>
 </context>
 <context>
     <name>FolderModel</name>
@@ -4632,6 +4636,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} was changed after it was opened.</source>
         <translation>{0} wurde geändert, nachdem es geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>{0} without effect at {1}</source>
+        <translation>{0} ohne Wirkung bei {1}</translation>
     </message>
     <message>
         <source>{0} years</source>

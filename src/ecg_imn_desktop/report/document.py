@@ -14,7 +14,6 @@ from ..core.anonymous import anonymised, scrubbed
 from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
-from ..core.signal import StoredSignal
 from ..draw.colours import AttributionScale, robust_limit
 from ..draw.evidence import evidence_of
 from ..draw.layout import Sheet, arrange
@@ -161,12 +160,8 @@ class Document:
     @cached_property
     def mv(self) -> NDArray[np.float32]:
         """The traces as shown, (lead, sample): filtered if the user chose a display filter."""
-        chosen, mv = self.options.display_filter, self.record.mv
-        if chosen is None:
-            return mv
-        if isinstance(mv, StoredSignal):
-            return chosen.through(mv, self.record.fs)  # type: ignore[return-value]
-        return chosen.apply(mv, self.record.fs)
+        chosen = self.options.display_filter
+        return self.record.mv if chosen is None else chosen.filtered(self.record).mv
 
     def lead(self, name: str) -> NDArray[np.float32]:
         """One trace as shown; "-aVR" turns aVR upside down."""
@@ -216,7 +211,8 @@ class Document:
     def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
         """The two lines at the foot of every page."""
         options = self.options
-        filters = said(options.display_filter.label) if options.display_filter else tr("no filter")
+        chosen = options.display_filter
+        filters = said(chosen.label_at(self.record.fs)) if chosen else tr("no filter")
         model = self.analysis.model if self.analysis else None
         parts = footer(self.record, options.mm_per_s, self.mm_per_mv, filters, __version__)
         parts += [said(model_line(model))] if model is not None else []

@@ -190,13 +190,14 @@ def test_no_evidence_is_promised_when_none_is_shown(tmp_path, record, analysis):
 
 def test_a_filter_is_named_and_applied(tmp_path, record):
     class Halved:
-        label = "half of everything"
+        def label_at(self, fs):
+            return f"half of everything at {fs:g} Hz"
 
-        def apply(self, mv, fs):
-            return mv / 2
+        def filtered(self, record):
+            return replace(record, mv=record.mv / 2)
 
     write_pdf(tmp_path / "a.pdf", steps(), options=PageOptions(layout="single", display_filter=Halved()))
-    assert "half of everything" in text_of(tmp_path / "a.pdf")
+    assert "half of everything at 500 Hz" in text_of(tmp_path / "a.pdf")
     area = ecg_area(rendered(tmp_path / "a.pdf"))
     assert dark_rows(area, 35)[0] - dark_rows(area, 85)[0] == pytest.approx(5.0, abs=0.1)
 
