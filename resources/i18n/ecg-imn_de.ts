@@ -1795,10 +1795,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>(alles auf Seite 2)</translation>
     </message>
     <message>
-        <source>(in full on page 2)</source>
-        <translation>(ganz auf Seite 2)</translation>
-    </message>
-    <message>
         <source>(in full on the next page)</source>
         <translation>(ganz auf der nächsten Seite)</translation>
     </message>
@@ -2057,6 +2053,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Probability of {name}</source>
         <translation>Wahrscheinlichkeit: {name}</translation>
+    </message>
+    <message>
+        <source>(in full on page {page})</source>
+        <translation>(ganz auf Seite {page})</translation>
     </message>
     <message>
         <source>Colour: evidence against {name} only (probability {value})</source>

@@ -19,10 +19,12 @@ from ..draw.legend import LegendWords, draw_legend
 from ..draw.traces import Attribution, Show
 from ..draw.vector import draw_strip_vector
 from .comparison_traces import MM_PER_S
+from .comparison_words import side_heading
 from .gain import Shown, sheets_that_fit
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import UNITS_PER_MM, Paper
+from .sentences import record_name
 
 if TYPE_CHECKING:
     from .comparison import ComparisonDocument
@@ -33,7 +35,10 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> float:
     aligned = document.comparison.aligned
     assert aligned is not None
     left, top, theme, painter = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM, paper.theme, paper.painter
-    paper.text(left, top + 3.6, tr("Difference B \u2212 A"), 4.2, bold=True)
+    indent_mm = 5 + paper.text(left, top + 3.6, tr("Difference B \u2212 A"), 4.2, bold=True)
+    sides = (("A", document.comparison.a), ("B", document.comparison.b))
+    which = "   ".join(side_heading(letter, side, record_name(side.record)) for letter, side in sides)
+    paper.text(left + indent_mm, top + 3.6, which, 2.5, width_mm=ECG_WIDTH_MM - 94 - indent_mm)
     how = tr(
         "B is laid on the time of A, R peak on R peak ({count} pairs of typical beats), each beat without its level. "
         "What has no partner is left out."

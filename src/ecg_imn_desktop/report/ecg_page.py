@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF
 
 from ..draw.fonts import page_font
@@ -15,12 +17,13 @@ from .document import Document
 from .ecg_header import paint_header
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, PULSE_GAP_MM, ecg_origin_mm
 from .language import legend_words, tr
-from .notes_page import STATEMENT_LINES, STATEMENT_SIZE_MM, statement_lines
+from .notes_page import STATEMENT_LINES, STATEMENT_SIZE_MM, statement_lines, statement_page
 from .paper import UNITS_PER_MM, Paper
 from .sentences import said
 from .words import logit_sum, percent_with_doubt
 
 _TRACE_MM = 0.25
+_LEAST_SHARE = 0.8  # of the size of letters, for the name of who reviewed the ECG
 _MINOR_MM, _MAJOR_MM = 0.08, 0.16
 
 
@@ -84,13 +87,19 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
 
 
 def _paint_statement(paper: Paper, document: Document, x_mm: float, y_mm: float, width_mm: float) -> None:
-    """What the clinician says, in two lines, and who answers for it; the rest stands on the next page."""
+    """What the clinician says, in two lines, and who answers for it; the rest stands on a later page."""
     lines, size_mm = statement_lines(paper, document, width_mm), STATEMENT_SIZE_MM
     if len(lines) > STATEMENT_LINES:
-        second = paper.wrapped(" ".join(lines[1:]), width_mm - 26, size_mm)[0]
-        lines = [lines[0], second + " " + tr("(in full on page 2)")]
+        more = " " + tr("(in full on page {page})").format(page=statement_page(document))
+        room_mm = width_mm - paper.width(more, size_mm)
+        second = paper.wrapped(" ".join(lines[1:]), room_mm, size_mm)[0]
+        lines = [lines[0], paper.elided(second, room_mm, size_mm) + more]
     for line in lines:
         y_mm += 2.7
-        paper.text(x_mm, y_mm, line, size_mm)
+        paper.text(x_mm, y_mm, line, size_mm, width_mm=width_mm)
     colour = paper.theme.warning if document.is_unconfirmed else None
-    paper.text(x_mm, y_mm + 2.8, document.review, 2.3, bold=True, colour=colour, width_mm=width_mm)
+    # A long name in smaller letters, and the longest is cut in its middle: the day at its end stays.
+    share = width_mm / max(width_mm, paper.width(document.review, size_mm, bold=True))
+    size_mm = math.floor(UNITS_PER_MM * size_mm * max(share, _LEAST_SHARE)) / UNITS_PER_MM
+    review = paper.elided(document.review, width_mm, size_mm, bold=True, keeps_end=True)
+    paper.text(x_mm, y_mm + 2.8, review, size_mm, bold=True, colour=colour)

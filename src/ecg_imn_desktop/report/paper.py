@@ -31,10 +31,13 @@ class Ruler:
         metrics = self._metrics(size_mm, bold)
         return float(metrics.horizontalAdvance(text) / UNITS_PER_MM)
 
-    def elided(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> str:
-        """A line that ends in an ellipsis where it is wider than ``width_mm``."""
+    def elided(
+        self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False, keeps_end: bool = False
+    ) -> str:
+        """A line that ends in an ellipsis where it is wider than ``width_mm``, or has it in its middle."""
         metrics = self._metrics(size_mm, bold)
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_mm * UNITS_PER_MM)
+        mode = Qt.TextElideMode.ElideMiddle if keeps_end else Qt.TextElideMode.ElideRight
+        return metrics.elidedText(text, mode, width_mm * UNITS_PER_MM)
 
     def wrapped(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> list[str]:
         """The lines of a text broken at spaces to fit ``width_mm``; [""] for no text."""

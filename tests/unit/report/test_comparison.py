@@ -1,5 +1,6 @@
 """The pages of a comparison: what they say, in true millimetres, whole or not at all."""
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -11,7 +12,9 @@ from ecg_imn_desktop.analysis.comparison import compare
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.comparison import Change, ClassChange, DeletionCurve
 from ecg_imn_desktop.core.errors import ExportError
-from ecg_imn_desktop.core.measurements import Measurements
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.measurements import Measurements, MedianBeat
+from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.draw.compared import compared_attributions, shared_limits
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Show
@@ -150,6 +153,28 @@ def test_no_difference_is_cut(comparison):
     pages = text_of(comparison_pdf_bytes(document)).split("\f")
     assert "10 mm/mV" in pages[0]
     assert "2.5 mm/mV" in pages[2]
+
+
+def test_every_page_says_whose_ecgs_these_are(comparison):
+    a, b = (
+        replace(s, record=replace(s.record, name=name, patient=Patient(name="Ada Example")))
+        for s, name in ((comparison.a, "first"), (comparison.b, "second"))
+    )
+    pages = text_of(comparison_pdf_bytes(ComparisonDocument(replace(comparison, a=a, b=b)))).split("\f")[:-1]
+    assert len(pages) == 3
+    for page in pages:
+        assert page.count("Ada Example") == 1
+        assert "A: first" in page
+        assert "B: second" in page
+
+
+def test_median_beats_say_their_scale_in_both_directions(comparison):
+    median = MedianBeat(np.zeros((12, 500), np.float32), 500.0, STANDARD_LEADS, 200, {}, 10)
+    a, b = (replace(s, measurements=replace(s.measurements, median_beat=median)) for s in (comparison.a, comparison.b))
+    document = ComparisonDocument(compare(a, b))
+    (mm_per_s,) = re.findall(r"([\d.]+) mm/s, [\d.]+ mm/mV", text_of(comparison_pdf_bytes(document)).split("\f")[1])
+    offset_ms = document.comparison.beats.offset_ms
+    assert float(mm_per_s) == pytest.approx((260 / 6 - 2) / (offset_ms[-1] - offset_ms[0]) * 1000, abs=0.06)
 
 
 def test_only_pages_with_traces_name_their_scale(comparison):

@@ -310,7 +310,7 @@ def test_many_notes_get_pages_of_their_own(tmp_path, record, analysis, measureme
     write_pdf(tmp_path / "a.pdf", replace(record, warnings=warnings), analysis, measurements, options)
     pages = text_of(tmp_path / "a.pdf").split("\f")[:-1]
     assert len(pages) == 6
-    assert "in full on page 2" in pages[0]
+    assert "in full on page 3" in pages[0]
     assert "in full on the next page" in " ".join(pages[1].split())
     assert "Model" in pages[5]
     said = " ".join(" ".join(pages[2:5]).split())

@@ -72,13 +72,34 @@ def test_nobody_answers_for_it_until_somebody_does(pdf):
     assert "Unconfirmed: not reviewed by a physician" in pages(pdf())[0]
     assert "Unconfirmed" in pages(pdf(statement="Old infarction."))[0]
     said = pages(pdf(statement="Old infarction.", reviewed_by="Dr. Ärztin", reviewed_on=date(2026, 3, 4)))
-    long = pages(pdf(statement="Old infarction. " * 60, reviewed_by="Dr. Ärztin"))[0]
-    assert "in full on page 2" in long
-    assert "Reviewed by Dr. Ärztin" in long
+    fairly_long = pages(pdf(statement="Old infarction. " * 30, reviewed_by="Dr. Ärztin"))
+    assert "in full on page 2" in fairly_long[0]
+    assert fairly_long[1].count("infarction.") == 30
+    long = pages(pdf(statement="Old infarction. " * 200, reviewed_by="Dr. Ärztin"))
+    assert "in full on page 3" in long[0]
+    assert long[2].count("infarction.") == 200
+    assert "Reviewed by Dr. Ärztin" in long[0]
     for page in said[:2]:
         assert "Old infarction." in page
         assert "Reviewed by Dr. Ärztin, 2026-03-04" in page
         assert "Unconfirmed" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["Dr. med. Annegret Müller-Lüdenscheidt", "Dr. med. univ. Maximiliane-Henriette Schmidt-Wolkenstein, FESC"]
+)
+def test_the_day_of_a_review_is_never_cut(pdf, name):
+    first = pages(pdf(statement="Known block.", reviewed_by=name, reviewed_on=date(2026, 11, 27)))[0]
+    assert "Reviewed by Dr. med. " in first
+    assert ", 2026-11-27" in first
+    if len(name) < 40:
+        assert name in first
+
+
+def test_a_word_without_end_in_a_statement_is_whole_on_a_later_page(unanswered):
+    first, second = unanswered(statement="x" * 400)
+    assert "x" * 400 not in first
+    assert second.count("x") >= 400
 
 
 def test_the_clinicians_notes_are_printed_with_their_place(pdf):
