@@ -2598,6 +2598,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>, </translation>
     </message>
     <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 Jahr</translation>
+    </message>
+    <message>
         <source>50 ms, leads summed</source>
         <translation>50 ms, Ableitungen summiert</translation>
     </message>
@@ -4474,6 +4482,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} konnte nicht geschrieben werden: {1}.</translation>
     </message>
     <message>
+        <source>{0} days</source>
+        <translation>{0} Tage</translation>
+    </message>
+    <message>
         <source>{0} does not fit the other five</source>
         <translation>{0} passt nicht zu den anderen fünf</translation>
     </message>
@@ -4620,6 +4632,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} looks upside down</source>
         <translation>{0} scheint auf dem Kopf zu stehen</translation>
+    </message>
+    <message>
+        <source>{0} months</source>
+        <translation>{0} Monate</translation>
     </message>
     <message>
         <source>{0} names a file outside its own folder.</source>

@@ -19,11 +19,22 @@ from .language import tr
 from .options import GAINS_MM_PER_MV
 from .paper import UNITS_PER_MM, Paper
 
-MM_PER_S = 25.0
+_SPEEDS_MM_PER_S = (25.0, 12.5)
+_LEAST_S = 0.7  # of a beat that is shown: its T wave is not to be cut
 BEFORE_S, AFTER_S = 0.3, 0.5
 _GAP_MM = 1.6
 _CAPTION_MM = 3.4  # above the beats
 _BASELINE = 0.62  # of the height: R waves need more room than S waves
+
+
+def beat_speed(n_leads: int, width_mm: float) -> float:
+    """Speed (mm/s) of so many beats side by side: the usual one if they are whole then, else half of it."""
+    cell_mm = _cell_mm(n_leads, width_mm) - _GAP_MM
+    return next((speed for speed in _SPEEDS_MM_PER_S if cell_mm >= _LEAST_S * speed), _SPEEDS_MM_PER_S[-1])
+
+
+def _cell_mm(n_leads: int, width_mm: float) -> float:
+    return width_mm / max(12, n_leads)
 
 
 def paint_average_beats(
@@ -57,7 +68,7 @@ def paint_average_beats(
     about = tr("median of {count} beats").format(count=beat.n_beats)
     if attribution is not None:
         about += ", " + tr("coloured by the mean evidence of {count}").format(count=average.n_beats)
-    about = f"{MM_PER_S:g} mm/s, {mm_per_mv:g} mm/mV; {about}"
+    about = f"{beat_speed(len(beat.lead_names), width_mm):g} mm/s, {mm_per_mv:g} mm/mV; {about}"
     paper.heading(x_mm, y_mm, heading)
     paper.text(x_mm + paper.width(heading, bold=True) + 4, y_mm, about, 2.4, colour=paper.theme.muted)
     paint_beat_row(paper, beat, x_mm, y_mm + _CAPTION_MM, width_mm, room_mm, mm_per_mv, attribution, baseline_mm)
@@ -81,7 +92,8 @@ def paint_beat_row(
     if baseline_mm is None:
         baseline_mm = round(_BASELINE * height_mm)
     unit, painter = float(UNITS_PER_MM), paper.painter
-    cell_mm = width_mm / max(12, len(beat.lead_names))
+    n_leads = len(beat.lead_names)
+    cell_mm, mm_per_s = _cell_mm(n_leads, width_mm), beat_speed(n_leads, width_mm)
     for i, lead in enumerate(beat.lead_names):
         left = x_mm + i * cell_mm
         rect = paper.rect(left, top_mm, cell_mm - _GAP_MM, height_mm)
@@ -94,7 +106,7 @@ def paint_beat_row(
             width_px=(cell_mm - _GAP_MM) * unit,
             height_px=height_mm * unit,
             start_s=beat.r_index / beat.fs - BEFORE_S,
-            px_per_s=MM_PER_S * unit,
+            px_per_s=mm_per_s * unit,
             px_per_mv=mm_per_mv * unit,
         )
         draw_strip_vector(painter, frame, lead, beat.mv[i], beat.fs, paper.theme, attribution, 0.25 * unit)

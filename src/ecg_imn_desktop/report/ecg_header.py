@@ -70,7 +70,7 @@ def _paint_record(paper: Paper, document: Document, x_mm: float, y_mm: float, fo
         facts[-1] = (facts[-1][0], next((t for t in texts if paper.width(t, size_mm) <= 73 - label_mm), texts[-1]))
     for i, (label, value) in enumerate(facts, start=1):
         paper.text(x_mm, below_mm + step_mm * i, label, size_mm, colour=paper.theme.muted)
-        paper.text(x_mm + label_mm, below_mm + step_mm * i, value, size_mm, width_mm=73 - label_mm)
+        paper.whole(x_mm + label_mm, below_mm + step_mm * i, value, size_mm, 73 - label_mm)
 
 
 def _paint_name(paper: Paper, name: str, x_mm: float, y_mm: float, width_mm: float) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QPointF
 
 from ..draw.fonts import page_font
@@ -23,7 +21,6 @@ from .sentences import said
 from .words import logit_sum, percent_with_doubt
 
 _TRACE_MM = 0.25
-_LEAST_SHARE = 0.8  # of the size of letters, for the name of who reviewed the ECG
 _MINOR_MM, _MAJOR_MM = 0.08, 0.16
 
 
@@ -98,8 +95,4 @@ def _paint_statement(paper: Paper, document: Document, x_mm: float, y_mm: float,
         y_mm += 2.7
         paper.text(x_mm, y_mm, line, size_mm, width_mm=width_mm)
     colour = paper.theme.warning if document.is_unconfirmed else None
-    # A long name in smaller letters, and the longest is cut in its middle: the day at its end stays.
-    share = width_mm / max(width_mm, paper.width(document.review, size_mm, bold=True))
-    size_mm = math.floor(UNITS_PER_MM * size_mm * max(share, _LEAST_SHARE)) / UNITS_PER_MM
-    review = paper.elided(document.review, width_mm, size_mm, bold=True, keeps_end=True)
-    paper.text(x_mm, y_mm + 2.8, review, size_mm, bold=True, colour=colour)
+    paper.whole(x_mm, y_mm + 2.8, document.review, size_mm, width_mm, bold=True, colour=colour)

@@ -25,7 +25,7 @@ from .options import Looks
 from .paper import Paper
 from .pdf_writer import painted_pdf
 from .sentences import record_name
-from .series_beats import gain_of, paint_beats_page
+from .series_beats import paint_beats_page, scales_of
 from .series_tables import NUMBER_MM, paint_tables_page
 from .series_trends import paint_trends_page
 from .side_remarks import SideRemarks, n_remarks_pages, paint_remarks_page, remarks_by_ecg, remarks_title
@@ -131,5 +131,5 @@ def _paint(document: SeriesDocument, page: int, painter: QPainter) -> None:
     paper = Paper(painter, document.theme, *document.size_mm)
     paint = pages[page - 1][1]
     paint(paper, document)
-    scale = ["25 mm/s", f"{gain_of(document.series, document.size_mm[1]):g} mm/mV"] if paint is paint_beats_page else []
+    scale = scales_of(document.series, document.size_mm[1]) if paint is paint_beats_page else ()
     paint_foot(paper, document.series.sides, page, len(pages), scale)

@@ -14,7 +14,7 @@ from ..draw.colours import AttributionScale, robust_limit
 from ..draw.fonts import page_font
 from ..draw.legend import draw_legend
 from ..draw.traces import Attribution, Show
-from .average_beats import AFTER_S, BEFORE_S, beat_attribution, paint_beat_row
+from .average_beats import AFTER_S, BEFORE_S, beat_attribution, beat_speed, paint_beat_row
 from .gain import usual_gain
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
@@ -50,6 +50,13 @@ def gain_of(series: Series, page_mm: float) -> float:
     room_mm = _row_mm(series, page_mm) - _GAP_MM - 2 * _EDGE_MM
     size_mv = above_mv + below_mv
     return usual_gain(room_mm / size_mv if size_mv else np.inf)
+
+
+def scales_of(series: Series, page_mm: float) -> tuple[str, ...]:
+    """Speed and gain of the page; each row of more leads than twelve may have half the speed, and both are said."""
+    beats = [beat for side in series.sides if (beat := _beat(side)) is not None]
+    speeds = {beat_speed(len(beat.lead_names), ECG_WIDTH_MM - _LABEL_MM) for beat in beats}
+    return " / ".join(f"{speed:g}" for speed in sorted(speeds)) + " mm/s", f"{gain_of(series, page_mm):g} mm/mV"
 
 
 def _reach_mv(series: Series) -> tuple[float, float]:

@@ -17,9 +17,10 @@ from ecg_imn_desktop.core.measurements import MedianBeat
 from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Show
-from ecg_imn_desktop.report.average_beats import _gain_and_baseline
+from ecg_imn_desktop.report.average_beats import _gain_and_baseline, beat_speed
 from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.evidence_page import paint_evidence_page
+from ecg_imn_desktop.report.geometry import ECG_WIDTH_MM
 from ecg_imn_desktop.report.notes_page import _n_that_fit
 from ecg_imn_desktop.report.options import PageOptions, WhatIfRow
 from ecg_imn_desktop.report.pdf import write_pdf
@@ -305,6 +306,21 @@ def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, 
     assert (columns[-1] - columns[0]) / PX_PER_MM == pytest.approx(0.2 * 25, abs=0.3)
     rows = np.flatnonzero(dark[:, columns[0] : columns[-1] + 1].any(axis=1))
     assert (rows[-1] - rows[0]) / PX_PER_MM == pytest.approx(height_mm, abs=0.35)
+
+
+def test_beats_of_more_than_twelve_leads_are_whole_at_half_the_speed(tmp_path, record, analysis, with_beat):
+    assert [beat_speed(n, ECG_WIDTH_MM) for n in (1, 12, 15)] == [25.0, 25.0, 12.5]
+    more = (*record.lead_names, "V7", "V8", "V9")
+    median = with_beat.median_beat
+    beat = replace(median, mv=np.concatenate([median.mv, median.mv[6:9]]), lead_names=more)
+    write_pdf(tmp_path / "a.pdf", record, analysis, replace(with_beat, median_beat=beat))
+    assert "12.5 mm/s, " in pages(tmp_path / "a.pdf")[1]
+
+
+def test_the_end_of_an_id_is_never_cut(tmp_path, record):
+    patient = replace(record.patient, id="1234567890-ABCDEFGH-1234567890-1234567890-XYZ")
+    write_pdf(tmp_path / "a.pdf", replace(record, patient=patient))
+    assert "90-XYZ" in pages(tmp_path / "a.pdf")[0]
 
 
 @pytest.mark.parametrize("mv", [(-1.5, 0.6), (-5.0, 3.0), (-0.4, 6.0)])
