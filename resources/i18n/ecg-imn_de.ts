@@ -2223,6 +2223,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>gefärbt nach der mittleren Evidenz von {count}</translation>
     </message>
     <message>
+        <source>colours from {density} logit/s on</source>
+        <translation>Farben ab {density} Logit/s</translation>
+    </message>
+    <message>
         <source>exact</source>
         <translation>exakt</translation>
     </message>

@@ -52,8 +52,8 @@ class ComparisonDocument(Looks):
     @cached_property
     def attributions(self) -> list[Attribution | None]:
         """How the traces of A and B are coloured, on one scale."""
-        c = self.comparison
-        return compared_attributions([c.a.evidence, c.b.evidence], self.theme, self.show, self.smoothing_s)
+        maps = [self.comparison.a.evidence, self.comparison.b.evidence]
+        return compared_attributions(maps, self.theme, self.show, self.smoothing_s, self.threshold_share, self.opacity)
 
 
 # Paints a page, and gives the gain of traces in millimetres if it has any.
@@ -119,7 +119,10 @@ def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:
     paper = Paper(painter, document.theme, *document.size_mm)
     mm_per_mv = pages[page - 1](paper, document)
     c = document.comparison
-    scale = () if mm_per_mv is None else (f"{MM_PER_S:g} mm/s", f"{mm_per_mv:g} mm/mV")
+    scale = [] if mm_per_mv is None else [f"{MM_PER_S:g} mm/s", f"{mm_per_mv:g} mm/mV"]
+    coloured = next((a for a in document.attributions if a is not None), None)
+    if pages[page - 1] is paint_traces_page and coloured is not None and coloured.scale.threshold:
+        scale.append(tr("colours from {density} logit/s on").format(density=f"{coloured.scale.threshold:.2g}"))
     paint_foot(paper, (c.a, c.b), page, len(pages), scale)
 
 

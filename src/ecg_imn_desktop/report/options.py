@@ -30,10 +30,12 @@ class SignalFilter(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """How pages about several ECGs show the evidence."""
+    """How pages about several ECGs show the evidence; ``threshold_share`` of the strongest colour, as on the screen."""
 
     show: Show = Show.LINE
     smoothing_s: float = 0.04
+    threshold_share: float = 0.0
+    opacity: float = 1.0
     theme: Theme = PAPER
 
     @property

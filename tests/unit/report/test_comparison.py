@@ -177,6 +177,12 @@ def test_median_beats_say_their_scale_in_both_directions(comparison):
     assert float(mm_per_s) == pytest.approx((260 / 6 - 2) / (offset_ms[-1] - offset_ms[0]) * 1000, abs=0.06)
 
 
+def test_the_least_evidence_that_is_coloured_is_said(comparison):
+    documents = (ComparisonDocument(comparison, threshold_share=share) for share in (0.0, 0.1))
+    first = [text_of(comparison_pdf_bytes(document)).split("\f")[0] for document in documents]
+    assert ["colours from" in page for page in first] == [False, True]
+
+
 def test_only_pages_with_traces_name_their_scale(comparison):
     pages = text_of(comparison_pdf_bytes(ComparisonDocument(comparison))).split("\f")
     assert ["10 mm/mV" in page for page in pages[:3]] == [True, False, True]
