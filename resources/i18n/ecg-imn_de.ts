@@ -1333,12 +1333,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Tiefpass {hz} Hz</translation>
     </message>
     <message>
+        <source>no filter</source>
+        <translation>kein Filter</translation>
+    </message>
+    <message>
         <source>notch {hz} Hz</source>
         <translation>Netzfilter {hz} Hz</translation>
     </message>
     <message>
-        <source>{filter} without effect at {hz} Hz</source>
-        <translation>{filter} ohne Wirkung bei {hz} Hz</translation>
+        <source>{applied}; without effect at {hz} Hz: {idle}</source>
+        <translation>{applied}; ohne Wirkung bei {hz} Hz: {idle}</translation>
     </message>
 </context>
 <context>
@@ -3478,6 +3482,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Der Beginn des Fensters muss eine Zahl von Sekunden sein.</translation>
     </message>
     <message>
+        <source>{0}; without effect at {1}: {2}</source>
+        <translation>{0}; ohne Wirkung bei {1}: {2}</translation>
+    </message>
+    <message>
         <source>The records name different patients.</source>
         <translation>Die Aufzeichnungen nennen verschiedene Personen.</translation>
     </message>
@@ -4656,10 +4664,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} was changed after it was opened.</source>
         <translation>{0} wurde geändert, nachdem es geöffnet wurde.</translation>
-    </message>
-    <message>
-        <source>{0} without effect at {1}</source>
-        <translation>{0} ohne Wirkung bei {1}</translation>
     </message>
     <message>
         <source>{0} years</source>

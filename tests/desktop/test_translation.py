@@ -247,7 +247,7 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
         (DisplayFilter(0.5, 40.0, 50.0).label_at(500.0), "Hochpass 0.5 Hz, Tiefpass 40 Hz, Netzfilter 50 Hz"),
         (
             DisplayFilter(0.5, 150.0, 50.0).label_at(100.0),
-            "Hochpass 0.5 Hz, Tiefpass 150 Hz ohne Wirkung bei 100 Hz, Netzfilter 50 Hz ohne Wirkung bei 100 Hz",
+            "Hochpass 0.5 Hz; ohne Wirkung bei 100 Hz: Tiefpass 150 Hz, Netzfilter 50 Hz",
         ),
         ("Anything a person wrote", None),
     ],

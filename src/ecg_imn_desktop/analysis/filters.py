@@ -71,11 +71,10 @@ class DisplayFilter:
 
         A part that has nothing to take out of them says so.
         """
-        parts = (
-            part if hz < fs / 2 else f"{part} without effect at {_in_hz(fs)}"
-            for part, hz in self._parts()
-        )  # fmt: skip
-        return ", ".join(parts) or "no filter"
+        parts = list(self._parts())
+        applied = ", ".join(part for part, hz in parts if hz < fs / 2) or "no filter"
+        idle = ", ".join(part for part, hz in parts if hz >= fs / 2)
+        return f"{applied}; without effect at {_in_hz(fs)}: {idle}" if idle else applied
 
     def _parts(self) -> Iterator[tuple[str, float]]:
         # Each a text of its own, with nothing after its number: so it is found by the translation, in a list too.

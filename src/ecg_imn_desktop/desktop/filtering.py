@@ -61,9 +61,13 @@ def filter_text(choice: FilterChoice, fs: float) -> str:
         (translate("Filtering", "low-pass {hz} Hz"), choice.low_pass_hz),
         (translate("Filtering", "notch {hz} Hz"), choice.notch_hz),
     )
-    in_vain = translate("Filtering", "{filter} without effect at {hz} Hz")
-    named = ((text.format(hz=f"{hz:g}"), hz) for text, hz in parts if hz)
-    return ", ".join(text if hz < fs / 2 else in_vain.format(filter=text, hz=f"{fs:g}") for text, hz in named)
+    named = [(text.format(hz=f"{hz:g}"), hz) for text, hz in parts if hz]
+    applied = ", ".join(text for text, hz in named if hz < fs / 2)
+    idle = ", ".join(text for text, hz in named if hz >= fs / 2)
+    if not idle:
+        return applied
+    text = translate("Filtering", "{applied}; without effect at {hz} Hz: {idle}")
+    return text.format(applied=applied or translate("Filtering", "no filter"), hz=f"{fs:g}", idle=idle)
 
 
 class Filtering(QObject):

@@ -225,7 +225,7 @@ class Document:
         if page == 1 and self.cut_leads:
             warning.append(tr("Cut at the edge of the paper: {leads}.").format(leads=", ".join(self.cut_leads)))
         paper.text(left, bottom - 3.8, "   ".join(warning), 2.6, bold=True)
-        paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=right - left - 20)
+        paper.whole(left, bottom, line, 2.3, right - left - 10, colour=paper.theme.muted)
         paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")
 
 

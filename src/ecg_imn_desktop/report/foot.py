@@ -30,5 +30,5 @@ def paint_foot(paper: Paper, sides: Sequence[Side], page: int, n_pages: int, sca
         paper.text(right, bottom - 3.8, whose, 2.3, colour=paper.theme.muted, align="right", width_mm=_NAMES_MM)
     models = {said(model_mark(side.model)) for side in sides if side.model}
     line = "  \u00b7  ".join([*scale, f"{PROGRAM} {__version__}", *sorted(models)])
-    paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM - 20)
+    paper.whole(left, bottom, line, 2.3, ECG_WIDTH_MM - 10, colour=paper.theme.muted)
     paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")
