@@ -74,9 +74,12 @@ def _sheet_mm(paper: Paper, document: ComparisonDocument, y_mm: float) -> float:
 
 def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:
     lines = paper.wrapped(text, ECG_WIDTH_MM - 2, _NOTES_MM)
-    for i, line in enumerate(lines[:2]):
-        more = " \u2026 " + tr("(all on page 2)") if i == 1 and len(lines) > 2 else ""
-        paper.text(x_mm, y_mm + 3.2 * i, line + more, _NOTES_MM, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)
+    if len(lines) > 2:
+        more = " \u2026 " + tr("(all on page 2)")
+        room_mm = ECG_WIDTH_MM - 2 - paper.width(more, _NOTES_MM)
+        lines = [lines[0], paper.wrapped(" ".join(lines[1:]), room_mm, _NOTES_MM)[0] + more]
+    for i, line in enumerate(lines):
+        paper.text(x_mm, y_mm + 3.2 * i, line, _NOTES_MM, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)
 
 
 def sheets_of(document: ComparisonDocument, height_mm: float) -> tuple[list[Sheet], float]:

@@ -82,7 +82,7 @@ def _paint_name(paper: Paper, name: str, x_mm: float, y_mm: float, width_mm: flo
     lines = paper.wrapped(name, width_mm, 3.0, bold=True)
     lines = [lines[0], " ".join(lines[1:])]
     for i, line in enumerate(lines):
-        paper.text(x_mm, y_mm + 2.6 + 3.6 * i, line, 3.0, bold=True, width_mm=width_mm)
+        paper.whole(x_mm, y_mm + 2.6 + 3.6 * i, line, 3.0, width_mm, bold=True)
     return y_mm + 6.6
 
 

@@ -14,7 +14,7 @@ from ..draw.colours import AttributionScale, robust_limit
 from ..draw.fonts import page_font
 from ..draw.legend import draw_legend
 from ..draw.traces import Attribution, Show
-from .average_beats import AFTER_S, BEFORE_S, beat_attribution, beat_speed, paint_beat_row
+from .average_beats import AFTER_S, BEFORE_S, beat_attribution, beat_columns, beat_speed, paint_beat_row
 from .gain import usual_gain
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
@@ -52,11 +52,14 @@ def gain_of(series: Series, page_mm: float) -> float:
     return usual_gain(room_mm / size_mv if size_mv else np.inf)
 
 
-def scales_of(series: Series, page_mm: float) -> tuple[str, ...]:
-    """Speed and gain of the page; each row of more leads than twelve may have half the speed, and both are said."""
-    beats = [beat for side in series.sides if (beat := _beat(side)) is not None]
-    speeds = {beat_speed(len(beat.lead_names), ECG_WIDTH_MM - _LABEL_MM) for beat in beats}
-    return " / ".join(f"{speed:g}" for speed in sorted(speeds)) + " mm/s", f"{gain_of(series, page_mm):g} mm/mV"
+def scales_of(series: Series, page_mm: float) -> tuple[str, str]:
+    """Speed and gain of the page."""
+    mm_per_s = beat_speed(len(_columns(series)), ECG_WIDTH_MM - _LABEL_MM)
+    return f"{mm_per_s:g} mm/s", f"{gain_of(series, page_mm):g} mm/mV"
+
+
+def _columns(series: Series) -> tuple[str, ...]:
+    return beat_columns([beat for side in series.sides if (beat := _beat(side)) is not None])
 
 
 def _reach_mv(series: Series) -> tuple[float, float]:
@@ -85,13 +88,14 @@ def paint_beats_page(paper: Paper, document: SeriesDocument) -> None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     row_mm, mm_per_mv = _row_mm(series, paper.height_mm), gain_of(series, paper.height_mm)
-    baseline_mm = _baseline_mm(series, paper.height_mm, mm_per_mv)
+    baseline_mm, columns = _baseline_mm(series, paper.height_mm, mm_per_mv), _columns(series)
     for row, side in enumerate(series.sides):
         y_mm = top + _TOP_MM + row * row_mm
         _paint_label(paper, document, side, row + 1, left, y_mm)
         beat, room = _beat(side), (left + _LABEL_MM, y_mm - 2.8, ECG_WIDTH_MM - _LABEL_MM, row_mm - _GAP_MM)
         if beat is not None:
-            paint_beat_row(paper, beat, *room, mm_per_mv, _attribution(document, side, beat, scale), baseline_mm)
+            attribution = _attribution(document, side, beat, scale)
+            paint_beat_row(paper, beat, columns, *room, mm_per_mv, attribution, baseline_mm)
         else:
             said_mm = room[0] + 2
             paper.text(said_mm, y_mm, tr("No average beat: too few beats that are alike."), 2.5, colour=theme.muted)
@@ -118,7 +122,7 @@ def _paint_label(paper: Paper, document: SeriesDocument, side: Side, number: int
         shown = percent_with_doubt(probability, answer.classes[k].threshold)
         lines += _answer_lines(paper, name, said(answer.classes[k].title), shown)
     elif side.reason:
-        lines.append(said("No prediction."))
+        lines.append(tr("No prediction"))
     lines = [line for line in lines if line]
     for i, line in enumerate(lines, start=1):
         paper.text(x_mm, y_mm + 3.4 * i, line, _LABEL_SIZE_MM, width_mm=width_mm)

@@ -183,6 +183,12 @@ def test_the_least_evidence_that_is_coloured_is_said(comparison):
     assert ["colours from" in page for page in first] == [False, True]
 
 
+def test_notes_without_room_say_where_all_of_them_are(comparison):
+    for n in range(60, 66):
+        document = ComparisonDocument(replace(comparison, notes=("A note of many words. " * n,)))
+        assert "(all on page 2)" in text_of(comparison_pdf_bytes(document)).split("\f")[0], n
+
+
 def test_only_pages_with_traces_name_their_scale(comparison):
     pages = text_of(comparison_pdf_bytes(ComparisonDocument(comparison))).split("\f")
     assert ["10 mm/mV" in page for page in pages[:3]] == [True, False, True]

@@ -317,6 +317,16 @@ def test_beats_of_more_than_twelve_leads_are_whole_at_half_the_speed(tmp_path, r
     assert "12.5 mm/s, " in pages(tmp_path / "a.pdf")[1]
 
 
+def test_average_beats_stand_in_the_usual_order(tmp_path, record, analysis, with_beat):
+    """Whatever the order of the file, HL7 aECG for one."""
+    median = with_beat.median_beat
+    order = [0, 1, *range(6, 12), *range(2, 6)]
+    beat = replace(median, mv=median.mv[order], lead_names=tuple(median.lead_names[i] for i in order))
+    write_pdf(tmp_path / "a.pdf", record, analysis, replace(with_beat, median_beat=beat))
+    labels = [w for w in boxes_of(tmp_path / "a.pdf", 2) if w[0] in STANDARD_LEADS and w[2] > 150]
+    assert [w[0] for w in sorted(labels, key=lambda w: w[1])] == list(STANDARD_LEADS)
+
+
 def test_the_end_of_an_id_is_never_cut(tmp_path, record):
     patient = replace(record.patient, id="1234567890-ABCDEFGH-1234567890-1234567890-XYZ")
     write_pdf(tmp_path / "a.pdf", replace(record, patient=patient))
