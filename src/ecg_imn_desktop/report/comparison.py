@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 
 from ..core.comparison import Comparison, DeletionCurve
@@ -22,7 +21,7 @@ from .comparison_traces import MM_PER_S, paint_traces_page
 from .finish import finished
 from .foot import paint_foot
 from .gui import ensure_gui_application
-from .image import painted_image
+from .image import painted_image, png_bytes
 from .language import tr
 from .options import Looks
 from .paper import Paper
@@ -96,12 +95,9 @@ def comparison_pdf_bytes(document: ComparisonDocument) -> bytes:
 def write_comparison_png(path: Path | str, document: ComparisonDocument, *, dpi: float = 200.0, page: int = 1) -> None:
     """Write one page (1: the traces) as a picture; ExportError as for :func:`write_comparison_pdf`."""
     _refuse(path, document)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not comparison_image(document, dpi, page).save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise ExportError("The picture could not be made.")
+    data = png_bytes(comparison_image(document, dpi, page))
     with atomic_path(Path(path)) as temporary:
-        temporary.write_bytes(bytes(buffer.data().data()))
+        temporary.write_bytes(data)
 
 
 def comparison_image(document: ComparisonDocument, dpi: float = 200.0, page: int = 1) -> QImage:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 
 from ..core.errors import ExportError
@@ -19,7 +18,7 @@ from .finish import finished
 from .foot import paint_foot
 from .geometry import ECG_WIDTH_MM
 from .gui import ensure_gui_application
-from .image import painted_image
+from .image import painted_image, png_bytes
 from .language import tr
 from .options import Looks
 from .paper import Paper
@@ -97,15 +96,7 @@ def write_series_pdf(path: Path | str, document: SeriesDocument) -> None:
 
 def write_series_png(path: Path | str, document: SeriesDocument, *, dpi: float = 200.0, page: int = 1) -> None:
     """Write one page (1: the numbers) as a picture; ExportError as for :func:`write_series_pdf`."""
-
-    def png() -> bytes:
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        if not series_image(document, dpi, page).save(buffer, "PNG"):  # type: ignore[call-overload]
-            raise ExportError("The picture could not be made.")
-        return bytes(buffer.data().data())
-
-    _write(path, document, png)
+    _write(path, document, lambda: png_bytes(series_image(document, dpi, page)))
 
 
 def series_image(document: SeriesDocument, dpi: float = 200.0, page: int = 1) -> QImage:
