@@ -23,7 +23,7 @@ from .options import GAINS_MM_PER_MV
 from .paper import UNITS_PER_MM, Paper
 
 _SPEEDS_MM_PER_S = (25.0, 12.5)
-_LEAST_S = 0.7  # of a beat that is shown: its T wave is not to be cut
+_LEAST_S = 0.7  # of a beat that is shown, whose T wave was not found
 BEFORE_S, AFTER_S = 0.3, 0.5
 _GAP_MM = 1.6
 _CAPTION_MM = 3.4  # above the beats
@@ -36,10 +36,12 @@ def beat_columns(beats: Sequence[MedianBeat]) -> tuple[str, ...]:
     return tuple(leads[i] for i in standard_order(leads))
 
 
-def beat_speed(n_leads: int, width_mm: float) -> float:
-    """Speed (mm/s) of so many beats side by side: the usual one if they are whole then, else half of it."""
-    cell_mm = _cell_mm(n_leads, width_mm) - _GAP_MM
-    return next((speed for speed in _SPEEDS_MM_PER_S if cell_mm >= _LEAST_S * speed), _SPEEDS_MM_PER_S[-1])
+def beat_speed(beats: Sequence[MedianBeat], width_mm: float) -> float:
+    """Speed (mm/s) of their leads side by side: the usual one if no T wave is cut then, else half of it."""
+    ends_s = [beat.offset_ms.get("t_offset", 0.0) / 1000 for beat in beats]
+    least_s = max(_LEAST_S, BEFORE_S + max(ends_s, default=0.0))
+    cell_mm = _cell_mm(len(beat_columns(beats)), width_mm) - _GAP_MM
+    return next((speed for speed in _SPEEDS_MM_PER_S if cell_mm >= least_s * speed), _SPEEDS_MM_PER_S[-1])
 
 
 def _cell_mm(n_leads: int, width_mm: float) -> float:
@@ -77,12 +79,13 @@ def paint_average_beats(
     about = tr("median of {count} beats").format(count=beat.n_beats)
     if attribution is not None:
         about += ", " + tr("coloured by the mean evidence of {count}").format(count=average.n_beats)
-    columns = beat_columns([beat])
-    about = f"{beat_speed(len(columns), width_mm):g} mm/s, {mm_per_mv:g} mm/mV; {about}"
+    columns, mm_per_s = beat_columns([beat]), beat_speed([beat], width_mm)
+    about = f"{mm_per_s:g} mm/s, {mm_per_mv:g} mm/mV; {about}"
     paper.heading(x_mm, y_mm, heading)
     paper.text(x_mm + paper.width(heading, bold=True) + 4, y_mm, about, 2.4, colour=paper.theme.muted)
     top_mm = y_mm + _CAPTION_MM
-    paint_beat_row(paper, beat, columns, x_mm, top_mm, width_mm, room_mm, mm_per_mv, attribution, baseline_mm)
+    scale = (mm_per_s, mm_per_mv)
+    paint_beat_row(paper, beat, columns, x_mm, top_mm, width_mm, room_mm, scale, attribution, baseline_mm)
 
 
 def paint_beat_row(
@@ -93,18 +96,19 @@ def paint_beat_row(
     top_mm: float,
     width_mm: float,
     height_mm: float,
-    mm_per_mv: float,
+    scale: tuple[float, float],
     attribution: Attribution | None,
     baseline_mm: float | None = None,
 ) -> None:
     """The beat of every lead in its column on millimetre paper, ``attribution`` in the time of the beat.
 
+    ``scale`` is mm/s and mm/mV.
     ``baseline_mm`` below the top lies 0 mV; by default there is more room for R waves than for S waves.
     """
     if baseline_mm is None:
         baseline_mm = round(_BASELINE * height_mm)
     unit, painter = float(UNITS_PER_MM), paper.painter
-    cell_mm, mm_per_s = _cell_mm(len(columns), width_mm), beat_speed(len(columns), width_mm)
+    cell_mm, (mm_per_s, mm_per_mv) = _cell_mm(len(columns), width_mm), scale
     for i, lead in enumerate(columns):
         if lead not in beat.lead_names:
             continue

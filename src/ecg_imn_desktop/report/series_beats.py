@@ -54,17 +54,20 @@ def gain_of(series: Series, page_mm: float) -> float:
 
 def scales_of(series: Series, page_mm: float) -> tuple[str, str]:
     """Speed and gain of the page."""
-    mm_per_s = beat_speed(len(_columns(series)), ECG_WIDTH_MM - _LABEL_MM)
-    return f"{mm_per_s:g} mm/s", f"{gain_of(series, page_mm):g} mm/mV"
+    return f"{_speed(series):g} mm/s", f"{gain_of(series, page_mm):g} mm/mV"
 
 
-def _columns(series: Series) -> tuple[str, ...]:
-    return beat_columns([beat for side in series.sides if (beat := _beat(side)) is not None])
+def _speed(series: Series) -> float:
+    return beat_speed(_beats(series), ECG_WIDTH_MM - _LABEL_MM)
+
+
+def _beats(series: Series) -> list[MedianBeat]:
+    return [beat for side in series.sides if (beat := _beat(side)) is not None]
 
 
 def _reach_mv(series: Series) -> tuple[float, float]:
     """How far the beats go above and below 0 mV."""
-    values = [beat.mv[np.isfinite(beat.mv)] for side in series.sides if (beat := _beat(side)) is not None]
+    values = [beat.mv[np.isfinite(beat.mv)] for beat in _beats(series)]
     known = np.concatenate([*values, np.zeros(1, np.float32)])
     return float(known.max()), -float(known.min())
 
@@ -88,14 +91,15 @@ def paint_beats_page(paper: Paper, document: SeriesDocument) -> None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     row_mm, mm_per_mv = _row_mm(series, paper.height_mm), gain_of(series, paper.height_mm)
-    baseline_mm, columns = _baseline_mm(series, paper.height_mm, mm_per_mv), _columns(series)
+    baseline_mm, columns = _baseline_mm(series, paper.height_mm, mm_per_mv), beat_columns(_beats(series))
+    scale_mm = (_speed(series), mm_per_mv)
     for row, side in enumerate(series.sides):
         y_mm = top + _TOP_MM + row * row_mm
         _paint_label(paper, document, side, row + 1, left, y_mm)
         beat, room = _beat(side), (left + _LABEL_MM, y_mm - 2.8, ECG_WIDTH_MM - _LABEL_MM, row_mm - _GAP_MM)
         if beat is not None:
             attribution = _attribution(document, side, beat, scale)
-            paint_beat_row(paper, beat, columns, *room, mm_per_mv, attribution, baseline_mm)
+            paint_beat_row(paper, beat, columns, *room, scale_mm, attribution, baseline_mm)
         else:
             said_mm = room[0] + 2
             paper.text(said_mm, y_mm, tr("No average beat: too few beats that are alike."), 2.5, colour=theme.muted)

@@ -308,11 +308,13 @@ def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, 
     assert (rows[-1] - rows[0]) / PX_PER_MM == pytest.approx(height_mm, abs=0.35)
 
 
-def test_beats_of_more_than_twelve_leads_are_whole_at_half_the_speed(tmp_path, record, analysis, with_beat):
-    assert [beat_speed(n, ECG_WIDTH_MM) for n in (1, 12, 15)] == [25.0, 25.0, 12.5]
+def test_beats_that_would_be_cut_are_whole_at_half_the_speed(tmp_path, record, analysis, with_beat):
     more = (*record.lead_names, "V7", "V8", "V9")
     median = with_beat.median_beat
     beat = replace(median, mv=np.concatenate([median.mv, median.mv[6:9]]), lead_names=more)
+    assert [beat_speed([b], ECG_WIDTH_MM) for b in (median, beat)] == [25.0, 12.5]
+    late = [replace(median, offset_ms={"t_offset": end_ms}) for end_ms in (490.0, 520.0)]  # of a long QT
+    assert [beat_speed([b], ECG_WIDTH_MM) for b in late] == [25.0, 12.5]
     write_pdf(tmp_path / "a.pdf", record, analysis, replace(with_beat, median_beat=beat))
     assert "12.5 mm/s, " in pages(tmp_path / "a.pdf")[1]
 
