@@ -42,6 +42,7 @@ _UNSEEN = re.compile(
 # Words that fill the holes of sentences, or stand alone.
 _WORDS = (
     " and ", ", ", "; ", ": ", "its", "their", "lead", "leads", "Lead {0}", "Leads {0}", "{0} lead", "{0} leads",
+    "1 year", "1 day", "{0} days",
      "Lead", "Leads", "rest",
     "other", "left", "right", "large", "small", "regular", "irregular", "female", "male", "flat", "noisy", "clipped",
     "missing", "no signal", "gap", "powerline", "baseline", "interchanged?", "P", "PR", "QRS", "ST", "T", "ID",

@@ -1351,8 +1351,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Tiefpass {hz} Hz</translation>
     </message>
     <message>
+        <source>no filter</source>
+        <translation>kein Filter</translation>
+    </message>
+    <message>
         <source>notch {hz} Hz</source>
         <translation>Netzfilter {hz} Hz</translation>
+    </message>
+    <message>
+        <source>{applied}; without effect at {hz} Hz: {idle}</source>
+        <translation>{applied}; ohne Wirkung bei {hz} Hz: {idle}</translation>
     </message>
 </context>
 <context>
@@ -1809,10 +1817,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>(alles auf Seite 2)</translation>
     </message>
     <message>
-        <source>(in full on page 2)</source>
-        <translation>(ganz auf Seite 2)</translation>
-    </message>
-    <message>
         <source>(in full on the next page)</source>
         <translation>(ganz auf der nächsten Seite)</translation>
     </message>
@@ -2026,7 +2030,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>Nothing could be measured.</source>
-        <translation>Nichts konnte gemessen werden.</translation>
+        <translation>Es konnte nichts gemessen werden.</translation>
     </message>
     <message>
         <source>Numbers</source>
@@ -2073,12 +2077,20 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Wahrscheinlichkeit: {name}</translation>
     </message>
     <message>
+        <source>(in full on page {page})</source>
+        <translation>(ganz auf Seite {page})</translation>
+    </message>
+    <message>
         <source>Colour: evidence against {name} only (probability {value})</source>
         <translation>Farbe: nur Evidenz gegen {name} (Wahrscheinlichkeit {value})</translation>
     </message>
     <message>
         <source>Colour: evidence for {name} only (probability {value})</source>
         <translation>Farbe: nur Evidenz für {name} (Wahrscheinlichkeit {value})</translation>
+    </message>
+    <message>
+        <source>Cut at the edge of the paper: {leads}.</source>
+        <translation>Am Papierrand abgeschnitten: {leads}.</translation>
     </message>
     <message>
         <source>Probabilities (bold: reached; ?: near)</source>
@@ -2198,7 +2210,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>What if</source>
-        <translation>Was wenn</translation>
+        <translation>Was wäre, wenn</translation>
     </message>
     <message>
         <source>What if (exact: W and b kept)</source>
@@ -2231,6 +2243,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>coloured by the mean evidence of {count}</source>
         <translation>gefärbt nach der mittleren Evidenz von {count}</translation>
+    </message>
+    <message>
+        <source>colours from {density} logit/s on</source>
+        <translation>Farben ab {density} Logit/s</translation>
     </message>
     <message>
         <source>exact</source>
@@ -2606,6 +2622,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>, </source>
         <translation>, </translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 Jahr</translation>
     </message>
     <message>
         <source>50 ms, leads summed</source>
@@ -3476,6 +3500,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Der Beginn des Fensters muss eine Zahl von Sekunden sein.</translation>
     </message>
     <message>
+        <source>{0}; without effect at {1}: {2}</source>
+        <translation>{0}; ohne Wirkung bei {1}: {2}</translation>
+    </message>
+    <message>
         <source>The records name different patients.</source>
         <translation>Die Aufzeichnungen nennen verschiedene Personen.</translation>
     </message>
@@ -3901,11 +3929,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>{0} lacks {1}: compared on one shared lead.</source>
-        <translation>{0} hat nicht {1}: verglichen auf einer gemeinsamen Ableitung.</translation>
+        <translation>{0} enthält {1} nicht: verglichen auf einer gemeinsamen Ableitung.</translation>
     </message>
     <message>
         <source>{0} lacks {1}: compared on {2} shared leads.</source>
-        <translation>{0} hat nicht {1}: verglichen auf {2} gemeinsamen Ableitungen.</translation>
+        <translation>{0} enthält {1} nicht: verglichen auf {2} gemeinsamen Ableitungen.</translation>
     </message>
     <message>
         <source>{0} lead</source>
@@ -4277,7 +4305,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     </message>
     <message>
         <source>lacks {0}</source>
-        <translation>hat nicht {0}</translation>
+        <translation>enthält {0} nicht</translation>
     </message>
     <message>
         <source>lead gains</source>
@@ -4484,6 +4512,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>{0} konnte nicht geschrieben werden: {1}.</translation>
     </message>
     <message>
+        <source>{0} days</source>
+        <translation>{0} Tage</translation>
+    </message>
+    <message>
         <source>{0} does not fit the other five</source>
         <translation>{0} passt nicht zu den anderen fünf</translation>
     </message>
@@ -4630,6 +4662,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>{0} looks upside down</source>
         <translation>{0} scheint auf dem Kopf zu stehen</translation>
+    </message>
+    <message>
+        <source>{0} months</source>
+        <translation>{0} Monate</translation>
     </message>
     <message>
         <source>{0} names a file outside its own folder.</source>

@@ -533,6 +533,16 @@ def test_a_comparison_that_closes_writes_what_it_was_told_to(compared, tmp_path)
     assert all(path.stat().st_size for path in paths)
 
 
+def test_the_pages_colour_what_the_screen_colours(compared, tmp_path, monkeypatch):
+    compared.settings.threshold_percent, compared.settings.opacity_percent, documents = 20, 50, []
+    monkeypatch.setattr(compared.study, "export", lambda kind, path, document: documents.append(document))
+    compared.export("pdf", tmp_path / "c.pdf")
+    (document,) = documents
+    for on_page, on_screen in zip(document.attributions, compared.stage._attributions(), strict=True):
+        assert on_page.scale.threshold == on_screen.scale.threshold == 0.2 * on_page.scale.limit
+        assert on_page.opacity == on_screen.opacity == 0.5
+
+
 def test_two_exports_at_once_write_two_files(qtbot, compared, tmp_path):
     written = []
     compared.study.exported.connect(written.append)

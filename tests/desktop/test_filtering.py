@@ -60,6 +60,13 @@ def test_off_at_first_then_named_then_off_again(opened, qtbot, model):
     assert opened.canvas.grab().toImage() != plain
 
 
+def test_what_a_slow_record_has_nothing_for_is_not_called_applied(qapp):
+    choice = filtering.FilterChoice(0.5, 100.0, 50.0)
+    assert filtering.filter_text(choice, 500.0) == "high-pass 0.5 Hz, low-pass 100 Hz, notch 50 Hz"
+    for idle in (choice, filtering.FilterChoice(notch_hz=60.0)):
+        assert filtering.filter_text(idle, 100.0) == idle.display_filter().label_at(100.0)
+
+
 def test_the_model_and_the_measurements_get_what_was_recorded(opened, qtbot, model, services, monkeypatch):
     given = []
 
@@ -87,7 +94,7 @@ def test_the_model_and_the_measurements_get_what_was_recorded(opened, qtbot, mod
 def test_a_filter_goes_on_with_the_next_record_and_onto_the_page(opened, qtbot):
     with qtbot.waitSignal(opened.filtering.changed):
         opened.filtering.choose(low_pass_hz=40.0)
-    assert opened.page_options().display_filter.label == "low-pass 40 Hz"
+    assert opened.page_options().display_filter.label_at(500.0) == "low-pass 40 Hz"
     opened.filtering.choose(low_pass_hz=0.0)
     assert opened.page_options().display_filter is None
 
@@ -156,7 +163,7 @@ def test_printing_by_key_uses_the_screens_layout_speed_and_filter(opened, qtbot,
     assert record is opened.study.record
     assert analysis is opened.study.insight.analysis
     assert (options.layout, options.rhythm, options.mm_per_s, options.mm_per_mv) == ("3x4", ("V1",), 50.0, 20.0)
-    assert options.display_filter.label == "high-pass 0.05 Hz"
+    assert options.display_filter.label_at(500.0) == "high-pass 0.05 Hz"
 
 
 @pytest.mark.parametrize("layout", ["12x1", "6x2", "3x4"])

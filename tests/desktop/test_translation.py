@@ -244,7 +244,11 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
             "QTc (Fridericia), P-Achse, QRS-Achse, T-Achse, Sokolow-Lyon, Cornell, ST-Niveau in I, II, III, aVR, aVL, "
             "aVF, V1, V2, V3, V4, V5, V6.",
         ),
-        (DisplayFilter(0.5, 40.0, 50.0).label, "Hochpass 0.5 Hz, Tiefpass 40 Hz, Netzfilter 50 Hz"),
+        (DisplayFilter(0.5, 40.0, 50.0).label_at(500.0), "Hochpass 0.5 Hz, Tiefpass 40 Hz, Netzfilter 50 Hz"),
+        (
+            DisplayFilter(0.5, 150.0, 50.0).label_at(100.0),
+            "Hochpass 0.5 Hz; ohne Wirkung bei 100 Hz: Tiefpass 150 Hz, Netzfilter 50 Hz",
+        ),
         ("Anything a person wrote", None),
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import atan, ceil, pi, tan
 from threading import Lock
 from typing import Literal
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import iirnotch, sosfiltfilt, tf2sos
 
+from ..core.record import Record
 from ..core.signal import SampleReader, StoredSignal
 from .butterworth import butterworth
 
@@ -65,14 +66,24 @@ class DisplayFilter:
         """Whether anything is filtered at all."""
         return (self.high_pass_hz, self.low_pass_hz, self.notch_hz) != (None, None, None)
 
-    @property
-    def label(self) -> str:
-        """What to print beside the traces: "high-pass 0.5 Hz, low-pass 40 Hz, notch 50 Hz" or "no filter"."""
-        frequencies_hz = (self.high_pass_hz, self.low_pass_hz, self.notch_hz)
-        high, low, notch = (None if hz is None else f"{hz:g} Hz" for hz in frequencies_hz)
+    def label_at(self, fs: float) -> str:
+        """What to print beside traces at ``fs`` Hz: "high-pass 0.5 Hz, low-pass 40 Hz, notch 50 Hz" or "no filter".
+
+        A part that has nothing to take out of them says so.
+        """
+        parts = list(self._parts())
+        applied = ", ".join(part for part, hz in parts if hz < fs / 2) or "no filter"
+        idle = ", ".join(part for part, hz in parts if hz >= fs / 2)
+        return f"{applied}; without effect at {_in_hz(fs)}: {idle}" if idle else applied
+
+    def _parts(self) -> Iterator[tuple[str, float]]:
         # Each a text of its own, with nothing after its number: so it is found by the translation, in a list too.
-        parts = (high and f"high-pass {high}", low and f"low-pass {low}", notch and f"notch {notch}")
-        return ", ".join(part for part in parts if part) or "no filter"
+        if (hz := self.high_pass_hz) is not None:
+            yield f"high-pass {_in_hz(hz)}", hz
+        if (hz := self.low_pass_hz) is not None:
+            yield f"low-pass {_in_hz(hz)}", hz
+        if (hz := self.notch_hz) is not None:
+            yield f"notch {_in_hz(hz)}", hz
 
     def apply(self, mv: NDArray[np.floating], fs: float, ends: Literal["odd", "even"] = "odd") -> NDArray[np.float32]:
         """The filtered traces, float32 (lead, sample) mV: a new array, the input stays as it is.
@@ -101,6 +112,12 @@ class DisplayFilter:
             out[rows, known] = np.where(is_known, filtered, part)
         return out
 
+    def filtered(self, record: Record) -> Record:
+        """The record with filtered traces; one that stays in its file is filtered as it is read."""
+        mv = record.mv
+        shown = self.through(mv, record.fs) if isinstance(mv, StoredSignal) else self.apply(mv, record.fs)
+        return replace(record, mv=shown)
+
     def through(self, signal: StoredSignal, fs: float) -> StoredSignal:
         """The filtered traces of a record that stays in its file: filtered, a minute at a time, as they are read."""
         n_samples = signal.shape[-1]
@@ -120,6 +137,10 @@ class DisplayFilter:
         if self.notch_hz is not None and self.notch_hz < fs / 2:
             sections.append(tf2sos(*iirnotch(self.notch_hz, self.notch_hz / _NOTCH_WIDTH_HZ, fs=fs)))
         return sections
+
+
+def _in_hz(frequency_hz: float) -> str:
+    return f"{frequency_hz:g} Hz"
 
 
 def _alike(present: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.intp], slice]]:

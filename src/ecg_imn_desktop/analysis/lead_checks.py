@@ -12,6 +12,7 @@ import numpy as np
 from scipy.signal import sosfiltfilt
 
 from ..core.leads import CHEST_LEADS, LIMB_LEADS
+from ..core.rounding import two_digits
 from . import arrangement, electrodes, paced_beats, pacing
 from .butterworth import butterworth
 from .checked_ecg import CHECK_FS, CheckedEcg
@@ -42,7 +43,7 @@ def limb_lead_laws(ecg: CheckedEcg) -> list[Problem]:
     if fault.kind == "gains":
         text = f"The gains of the limb leads cannot be right: II = I + III holds only if {fault.clause}"
         return [Problem("lead gains", LIMB_LEADS, f"{text}; voltages are not to be trusted.")]
-    text = f"The limb leads contradict each other by {residual_mv:.2g} mV (II = I + III and Goldberger's laws)"
+    text = f"The limb leads contradict each other by {two_digits(residual_mv)} mV (II = I + III and Goldberger's laws)"
     text = f"{text}: {fault.clause}." if fault.clause else f"{text}."
     forbids = fault.kind == "order" or (
         fault.kind == "unknown" and beats_residual_mv > electrodes.FOREIGN_SHARE * beats_mv

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..core.leads import CHEST_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ..core.record import Record
+from ..core.rounding import two_digits
 from .checked_ecg import CHECK_FS, LONG_S, MIN_DURATION_S, CheckedEcg, as_checked
 from .lead_checks import LEAD_CHECKS
 from .likeness import LIKENESS_CHECKS, NO_BEATS, ONE_SIGNAL
@@ -139,7 +140,8 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str], problems: Seq
     size = ecg.size_mv
     is_large = size > IMPOSSIBLE_LARGE_MV and not _buried(ecg).all()
     if is_large or 0 < size < IMPOSSIBLE_SMALL_MV:
-        return f"Amplitudes of about {size:.2g} mV are no ECG's; the gain or the units in the file must be wrong."
+        about = two_digits(size)
+        return f"Amplitudes of about {about} mV are no ECG's; the gain or the units in the file must be wrong."
     if f"{ONE_SIGNAL}." in said:
         return f"{ONE_SIGNAL}; a prediction needs one."
     if not limb and not chest:

@@ -16,6 +16,7 @@ from scipy.signal import find_peaks
 
 from ..core.leads import DERIVED_LEADS, STANDARD_LEADS
 from ..core.record import Record
+from ..core.rounding import two_digits
 from .checked_ecg import CHECK_FS, MIN_DURATION_S, CheckedEcg, seconds
 
 MODEL_WINDOW_S = 10.0
@@ -257,10 +258,11 @@ def gain(ecg: CheckedEcg) -> list[Problem]:
     size = ecg.size_mv
     if SMALL_MV <= size <= LARGE_MV:
         return []
+    about = two_digits(size)
     if size > LARGE_MV:
-        text = f"The ECG is implausibly large (about {size:.2g} mV from peak to peak); check the gain and units."
+        text = f"The ECG is implausibly large (about {about} mV from peak to peak); check the gain and units."
     else:
-        text = f"The ECG is very small (about {size:.2g} mV from peak to peak): low voltage, or a wrong gain or unit."
+        text = f"The ECG is very small (about {about} mV from peak to peak): low voltage, or a wrong gain or unit."
     return [Problem("gain", ecg.names, text)]
 
 

@@ -15,7 +15,7 @@ from ..core.analysis import Analysis
 from ..core.errors import EcgError
 from ..core.measurements import Measurements
 from ..core.record import Record
-from ..io.facts import MEASURED
+from ..io.facts import MEASURED_COLUMNS, measured_row
 from .items import Item
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ PASS_SIZE = 8
 _PASS_BYTES = 64_000_000
 
 FILE_KINDS = ("pdf", "h5", "csv")
-
-_QTC = ("Bazett", "Fridericia", "Framingham", "Hodges")
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,7 @@ def _defect(item: Item, error: Exception) -> Outcome:
 
 def row_columns(class_names: Sequence[str], lead_names: Sequence[str], measures: bool) -> tuple[str, ...]:
     """Columns of ``predictions.csv`` for a model."""
-    measured = (*MEASURED, *(f"qtc_{formula.lower()}_ms" for formula in _QTC), "rhythm") if measures else ()
+    measured = MEASURED_COLUMNS if measures else ()
     return (
         "record", "file", "top_class", "present", "near_threshold", "low_confidence",
         *(f"probability_{name}" for name in class_names),
@@ -222,7 +220,5 @@ def row_of(item: Item, record: Record, analysis: Analysis, measurements: Measure
     row |= {f"logit_{n}": float(z) for n, z in zip(names, prediction.logit, strict=True)}
     row |= {f"contribution_{lead}": float(c) for lead, c in zip(explanation.lead_names, by_lead[top], strict=True)}
     if measurements is not None:
-        row |= {name: getattr(measurements, name) for name in MEASURED}
-        row |= {f"qtc_{formula.lower()}_ms": measurements.qtc_ms.get(formula) for formula in _QTC}
-        row["rhythm"] = measurements.rhythm
+        row |= measured_row(measurements)
     return row

@@ -53,15 +53,21 @@ class FilterChoice:
         return DisplayFilter(self.high_pass_hz or None, self.low_pass_hz or None, self.notch_hz or None)
 
 
-def filter_text(choice: FilterChoice) -> str:
-    """How the screen names it; "" for none."""
+def filter_text(choice: FilterChoice, fs: float) -> str:
+    """How the screen names it beside traces at ``fs`` Hz, which have nothing of fs / 2 and above; "" for none."""
     translate = QCoreApplication.translate
     parts = (
         (translate("Filtering", "high-pass {hz} Hz"), choice.high_pass_hz),
         (translate("Filtering", "low-pass {hz} Hz"), choice.low_pass_hz),
         (translate("Filtering", "notch {hz} Hz"), choice.notch_hz),
     )
-    return ", ".join(text.format(hz=f"{hz:g}") for text, hz in parts if hz)
+    named = [(text.format(hz=f"{hz:g}"), hz) for text, hz in parts if hz]
+    applied = ", ".join(text for text, hz in named if hz < fs / 2)
+    idle = ", ".join(text for text, hz in named if hz >= fs / 2)
+    if not idle:
+        return applied
+    text = translate("Filtering", "{applied}; without effect at {hz} Hz: {idle}")
+    return text.format(applied=applied or translate("Filtering", "no filter"), hz=f"{fs:g}", idle=idle)
 
 
 class Filtering(QObject):
@@ -112,7 +118,7 @@ class Filtering(QObject):
         if not choice.is_on:
             self._show(record, self._raw_pyramid, "")
             return
-        text, page, work = filter_text(choice), self._canvas.page, study.services.filter_traces
+        text, page, work = filter_text(choice, record.fs), self._canvas.page, study.services.filter_traces
         seen_s = (page.start_s, page.end_s)
 
         def take(filtered: Record) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
+from ..draw import grid
 from ..draw.grid import PULSE_MV, PULSE_S, draw_calibration, draw_change
 from ..draw.theme import Theme
 from ..draw.traces import Attribution
@@ -97,12 +98,8 @@ def paint_pulses(painter: QPainter, page: Page, theme: Theme) -> None:
 
 
 def rows_a_pulse(page: Page) -> int:
-    """Every how many rows a pulse stands: as many everywhere, the fewest at which no pulse reaches the one above.
-
-    Baselines stand on whole millimetres, so that the distances of the rows differ by one: the smallest decides.
-    """
-    y, least_px = np.asarray(page.row_y_px), PULSE_MV * page.px_per_mv + _BETWEEN_PULSES_PX
-    return next((n for n in range(1, len(y)) if np.min(y[n:] - y[:-n]) >= least_px), max(1, len(y)))
+    """Every how many rows a pulse stands: as many everywhere."""
+    return grid.rows_a_pulse(page.row_y_px, PULSE_MV * page.px_per_mv, _BETWEEN_PULSES_PX)
 
 
 def _names(page: Page, theme: Theme, font: QFont, notes: Mapping[str, str]) -> Iterator[tuple[QPoint, QPixmap]]:

@@ -90,12 +90,12 @@ class Reporting(QObject):
 
     def settings_used(self) -> dict[str, Any]:
         """How the window shows the ECG, for the provenance."""
-        s, options = self._window.settings, self._window.page_options()
+        s, options, record = self._window.settings, self._window.page_options(), self._study.record
         return {
             "layout": s.layout, "order": s.order, "mm_per_s": options.mm_per_s, "mm_per_mv": options.mm_per_mv,
             "show": s.show, "sides": s.sides, "smoothing_ms": s.smoothing_ms, "threshold_percent": s.threshold_percent,
             "class": options.class_name or "",
-            "display_filter": options.display_filter.label if options.display_filter else "",
+            "display_filter": options.display_filter.label_at(record.fs) if record and options.display_filter else "",
         }  # fmt: skip
 
     def export_data(self) -> None:

@@ -13,7 +13,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -172,13 +172,11 @@ def _build_pyramid(record: Record, progress: Progress) -> MinMaxPyramid:
 def _filter_traces(record: Record, choice: FilterChoice, seen_s: tuple[float, float]) -> Record:
     """A record with filtered traces; of one that stays in its file what is seen now is filtered at once."""
     _module("analysis.filters")
-    chosen = choice.display_filter()
-    if not isinstance(record.mv, StoredSignal):
-        return replace(record, mv=chosen.apply(record.mv, record.fs))
-    mv = chosen.through(record.mv, record.fs)
-    for row in range(len(record.lead_names)):
-        mv[row, max(0, int(seen_s[0] * record.fs)) : max(0, int(seen_s[1] * record.fs))]
-    return replace(record, mv=mv)
+    filtered: Record = choice.display_filter().filtered(record)
+    if isinstance(filtered.mv, StoredSignal):
+        for row in range(len(record.lead_names)):
+            filtered.mv[row, max(0, int(seen_s[0] * record.fs)) : max(0, int(seen_s[1] * record.fs))]
+    return filtered
 
 
 def _write_pdf(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -64,6 +66,22 @@ def draw_grid_vector(
         painter.setPen(QPen(QColor(colour), width))
         painter.drawLines(lines)
     painter.restore()
+
+
+def rows_a_pulse(row_y: Sequence[float], height: float, between: float) -> int:
+    """Every how many rows a pulse of ``height`` stands: the fewest at which it ends ``between`` below the one above.
+
+    Baselines stand on whole millimetres, so that the distances of the rows differ by one: the smallest decides.
+    """
+    y = np.asarray(row_y)
+    return next((n for n in range(1, len(y)) if np.min(y[n:] - y[:-n]) >= height + between), max(1, len(y)))
+
+
+def pulse_places(row_y: Sequence[float], height: float, between: float) -> Sequence[float]:
+    """Baselines at which a pulse stands, from the first one on (of so many) whose pulse stays on the sheet."""
+    step = rows_a_pulse(row_y, height, between)
+    first = next((i for i, y in enumerate(row_y[:step]) if y >= height), 0)
+    return row_y[first::step]
 
 
 def draw_calibration(

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from ..core.rounding import two_digits
 from .colours import AttributionScale
 from .theme import Theme
 
@@ -28,7 +29,8 @@ ENGLISH = LegendWords()
 
 def legend_numbers(scale: AttributionScale) -> tuple[str, str, str]:
     """The three numbers under the bar: -limit, 0, +limit (with a true minus sign)."""
-    return f"\u2212{scale.limit:.2g}", "0", f"+{scale.limit:.2g}"
+    limit = two_digits(scale.limit)
+    return f"\u2212{limit}", "0", f"+{limit}"
 
 
 def draw_legend(

@@ -34,6 +34,11 @@ MEASURED = (
     "p_axis_deg", "qrs_axis_deg", "t_axis_deg", "sokolow_lyon_mv", "cornell_mv",
 )  # fmt: skip
 
+QTC_FORMULAS = ("Bazett", "Fridericia", "Framingham", "Hodges")
+
+# Of a table with a row an ECG, or a row a class: what is measured, every QTc in a column of its own.
+MEASURED_COLUMNS = (*MEASURED, *(f"qtc_{formula.lower()}_ms" for formula in QTC_FORMULAS), "rhythm")
+
 _OF_LEAD = ("st_j_mv", "st_j60_mv", "r_mv", "s_mv")
 
 
@@ -128,6 +133,13 @@ def _record_facts(record: Record) -> dict[str, object]:
         },
         "warnings": list(record.warnings),
     }
+
+
+def measured_row(measurements: Measurements) -> dict[str, object]:
+    """The measurements by ``MEASURED_COLUMNS``."""
+    values = [getattr(measurements, name) for name in MEASURED]
+    values += [measurements.qtc_ms.get(formula) for formula in QTC_FORMULAS]
+    return dict(zip(MEASURED_COLUMNS, map(_plain, (*values, measurements.rhythm)), strict=True))
 
 
 def _measurements(measurements: Measurements) -> dict[str, object]:

@@ -13,7 +13,7 @@ from ..core.annotations import Annotations
 from ..core.measurements import Measurements
 from ..core.record import Record
 from .atomic import atomic_path
-from .facts import MEASURED, analysis_to_dict
+from .facts import analysis_to_dict, measured_row
 from .hdf5 import read_h5, read_stored, write_h5
 from .targets import refuse_own_files
 
@@ -51,8 +51,9 @@ def write_csv(path: Path | str, record: Record, analysis: Analysis, measurements
     """Write one row a class; tables of several records can be put under one another.
 
     Columns: record, model and window; the class with its probability, threshold, logit and bias;
-    ``contribution_<lead>`` in logits for every lead; the residual; and, where measured, the intervals (the same in
-    every row). ExportError if it cannot be written or ``path`` is a file of the record.
+    ``contribution_<lead>`` in logits for every lead; the residual; whether and why the answer should be believed less;
+    and, where measured, intervals, axes and rhythm (the same in every row). ExportError if it cannot be written or
+    ``path`` is a file of the record.
     """
     refuse_own_files(path, record)
     facts = analysis_to_dict(record, analysis, measurements)
@@ -77,8 +78,10 @@ def write_csv(path: Path | str, record: Record, analysis: Analysis, measurements
         }
         row |= {f"contribution_{lead}": value for lead, value in entry["lead_contributions"].items()}
         row["residual"] = entry["residual"]
-        if facts["measurements"] is not None:
-            row |= {name: facts["measurements"][name] for name in MEASURED}
+        row["low_confidence"] = int(facts["low_confidence"])
+        row["low_confidence_reasons"] = " ".join(facts["low_confidence_reasons"])
+        if measurements is not None:
+            row |= measured_row(measurements)
         rows.append(row)
     with (
         atomic_path(path) as temporary,

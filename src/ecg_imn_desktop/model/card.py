@@ -193,9 +193,11 @@ def _preprocessing_values(preprocessing: Preprocessing) -> dict[str, Any]:
 
 
 def _check_outputs(outputs: tuple[Output, ...]) -> None:
-    numbers = [n for o in outputs for n in (o.slope, o.intercept, *o.operating_thresholds.values())]
+    numbers = [n for o in outputs for n in (o.slope, o.intercept)]
     if not numbers or not np.isfinite(numbers).all():
-        raise ValueError("calibration or threshold is no number")
+        raise ValueError("calibration is no number")
+    if not all(0 <= threshold <= 1 for o in outputs for threshold in o.operating_thresholds.values()):
+        raise ValueError("a threshold is no probability")
     tops = {o.info.name for o in outputs if o.info.parent is None}
     if not tops or any(o.info.parent is not None and o.info.parent not in tops for o in outputs):
         raise ValueError("a class has a parent that is no class")

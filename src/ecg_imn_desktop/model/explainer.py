@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -28,7 +28,6 @@ from ..core.leads import STANDARD_LEADS
 from ..core.measurements import Measurements
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
-from ..core.signal import SampleReader, StoredSignal
 from .card import ModelCard
 from .catalogue import find_model
 from .deletion import deletion_curve
@@ -40,8 +39,6 @@ from .window import model_window, warnings_of
 
 T = TypeVar("T")
 
-# A piece of a long record is filtered with so much before and after it.
-_FILTER_MARGIN_S = 5.0
 
 # Sides, maps and measurements kept; a map of ten seconds at 100 Hz holds 48 kB, an exact one of 28 classes 1.3 MB.
 _N_KEPT = 64
@@ -220,17 +217,4 @@ def _class_index(prediction: Prediction, name: str | None, model: str) -> int:
 def _filtered(record: Record, ask: Ask) -> tuple[Record, str]:
     """The record as it is to be shown, and the name of its filter ("" if none)."""
     chosen = DisplayFilter(ask.high_pass_hz, ask.low_pass_hz, ask.notch_hz)
-    if not chosen.is_on:
-        return record, ""
-    if not isinstance(record.mv, StoredSignal):
-        return replace(record, mv=chosen.apply(record.mv, record.fs)), chosen.label
-    margin, n_samples = round(_FILTER_MARGIN_S * record.fs), record.n_samples
-
-    def through(read: SampleReader) -> SampleReader:
-        def filtered(rows: Sequence[int], first: int, last: int) -> NDArray[np.float32]:
-            before, after = max(0, first - margin), min(n_samples, last + margin)
-            return chosen.apply(read(rows, before, after), record.fs)[:, first - before : last - before]
-
-        return filtered
-
-    return replace(record, mv=record.mv.through(through)), chosen.label
+    return (chosen.filtered(record), chosen.label_at(record.fs)) if chosen.is_on else (record, "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF
 
 from ..analysis.evidence import AverageEvidence, average_evidence
 from ..core.analysis import Explanation
+from ..core.leads import standard_order
 from ..core.measurements import MedianBeat
 from ..draw.colours import AttributionScale
 from ..draw.evidence import evidence_of
@@ -19,11 +22,30 @@ from .language import tr
 from .options import GAINS_MM_PER_MV
 from .paper import UNITS_PER_MM, Paper
 
-MM_PER_S = 25.0
+_SPEEDS_MM_PER_S = (25.0, 12.5)
+_LEAST_S = 0.7  # of a beat that is shown, whose T wave was not found
 BEFORE_S, AFTER_S = 0.3, 0.5
 _GAP_MM = 1.6
 _CAPTION_MM = 3.4  # above the beats
 _BASELINE = 0.62  # of the height: R waves need more room than S waves
+
+
+def beat_columns(beats: Sequence[MedianBeat]) -> tuple[str, ...]:
+    """The leads of any of the beats in the usual order: a column each."""
+    leads = list(dict.fromkeys(lead for beat in beats for lead in beat.lead_names))
+    return tuple(leads[i] for i in standard_order(leads))
+
+
+def beat_speed(beats: Sequence[MedianBeat], width_mm: float) -> float:
+    """Speed (mm/s) of their leads side by side: the usual one if no T wave is cut then, else half of it."""
+    ends_s = [beat.offset_ms.get("t_offset", 0.0) / 1000 for beat in beats]
+    least_s = max(_LEAST_S, BEFORE_S + max(ends_s, default=0.0))
+    cell_mm = _cell_mm(len(beat_columns(beats)), width_mm) - _GAP_MM
+    return next((speed for speed in _SPEEDS_MM_PER_S if cell_mm >= least_s * speed), _SPEEDS_MM_PER_S[-1])
+
+
+def _cell_mm(n_leads: int, width_mm: float) -> float:
+    return width_mm / max(12, n_leads)
 
 
 def paint_average_beats(
@@ -57,32 +79,39 @@ def paint_average_beats(
     about = tr("median of {count} beats").format(count=beat.n_beats)
     if attribution is not None:
         about += ", " + tr("coloured by the mean evidence of {count}").format(count=average.n_beats)
-    about = f"{MM_PER_S:g} mm/s, {mm_per_mv:g} mm/mV; {about}"
+    columns, mm_per_s = beat_columns([beat]), beat_speed([beat], width_mm)
+    about = f"{mm_per_s:g} mm/s, {mm_per_mv:g} mm/mV; {about}"
     paper.heading(x_mm, y_mm, heading)
     paper.text(x_mm + paper.width(heading, bold=True) + 4, y_mm, about, 2.4, colour=paper.theme.muted)
-    paint_beat_row(paper, beat, x_mm, y_mm + _CAPTION_MM, width_mm, room_mm, mm_per_mv, attribution, baseline_mm)
+    top_mm = y_mm + _CAPTION_MM
+    scale = (mm_per_s, mm_per_mv)
+    paint_beat_row(paper, beat, columns, x_mm, top_mm, width_mm, room_mm, scale, attribution, baseline_mm)
 
 
 def paint_beat_row(
     paper: Paper,
     beat: MedianBeat,
+    columns: Sequence[str],
     x_mm: float,
     top_mm: float,
     width_mm: float,
     height_mm: float,
-    mm_per_mv: float,
+    scale: tuple[float, float],
     attribution: Attribution | None,
     baseline_mm: float | None = None,
 ) -> None:
-    """The beat of every lead side by side on millimetre paper, ``attribution`` in the time of the beat.
+    """The beat of every lead in its column on millimetre paper, ``attribution`` in the time of the beat.
 
+    ``scale`` is mm/s and mm/mV.
     ``baseline_mm`` below the top lies 0 mV; by default there is more room for R waves than for S waves.
     """
     if baseline_mm is None:
         baseline_mm = round(_BASELINE * height_mm)
     unit, painter = float(UNITS_PER_MM), paper.painter
-    cell_mm = width_mm / max(12, len(beat.lead_names))
-    for i, lead in enumerate(beat.lead_names):
+    cell_mm, (mm_per_s, mm_per_mv) = _cell_mm(len(columns), width_mm), scale
+    for i, lead in enumerate(columns):
+        if lead not in beat.lead_names:
+            continue
         left = x_mm + i * cell_mm
         rect = paper.rect(left, top_mm, cell_mm - _GAP_MM, height_mm)
         draw_grid_vector(painter, rect, unit, QPointF(rect.left(), rect.top()), paper.theme, 0.06 * unit, 0.12 * unit)
@@ -94,10 +123,11 @@ def paint_beat_row(
             width_px=(cell_mm - _GAP_MM) * unit,
             height_px=height_mm * unit,
             start_s=beat.r_index / beat.fs - BEFORE_S,
-            px_per_s=MM_PER_S * unit,
+            px_per_s=mm_per_s * unit,
             px_per_mv=mm_per_mv * unit,
         )
-        draw_strip_vector(painter, frame, lead, beat.mv[i], beat.fs, paper.theme, attribution, 0.25 * unit)
+        mv = beat.mv[beat.lead_names.index(lead)]
+        draw_strip_vector(painter, frame, lead, mv, beat.fs, paper.theme, attribution, 0.25 * unit)
         painter.restore()
         paper.text(left + 0.8, top_mm + 3.0, lead, 2.5, bold=True)
 

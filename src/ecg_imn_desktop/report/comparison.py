@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 
 from ..core.comparison import Comparison, DeletionCurve
@@ -18,11 +17,11 @@ from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
 from .comparison_difference import paint_difference_page
 from .comparison_numbers import paint_numbers_page
-from .comparison_traces import paint_traces_page
+from .comparison_traces import MM_PER_S, paint_traces_page
 from .finish import finished
 from .foot import paint_foot
 from .gui import ensure_gui_application
-from .image import painted_image
+from .image import painted_image, png_bytes
 from .language import tr
 from .options import Looks
 from .paper import Paper
@@ -52,13 +51,17 @@ class ComparisonDocument(Looks):
     @cached_property
     def attributions(self) -> list[Attribution | None]:
         """How the traces of A and B are coloured, on one scale."""
-        c = self.comparison
-        return compared_attributions([c.a.evidence, c.b.evidence], self.theme, self.show, self.smoothing_s)
+        maps = [self.comparison.a.evidence, self.comparison.b.evidence]
+        return compared_attributions(maps, self.theme, self.show, self.smoothing_s, self.threshold_share, self.opacity)
 
 
-def pages_of(document: ComparisonDocument) -> list[Callable[[Paper, ComparisonDocument], None]]:
+# Paints a page, and gives the gain of traces in millimetres if it has any.
+Painter = Callable[[Paper, ComparisonDocument], float | None]
+
+
+def pages_of(document: ComparisonDocument) -> list[Painter]:
     """Traces, numbers, the difference where the beats could be aligned, and remarks that had no room by the traces."""
-    pages: list[Callable[[Paper, ComparisonDocument], None]] = [paint_traces_page, paint_numbers_page]
+    pages: list[Painter] = [paint_traces_page, paint_numbers_page]
     if document.comparison.aligned is not None:
         pages.append(paint_difference_page)
     return [*pages, *[partial(_paint_remarks, part=part) for part in range(document.n_remarks_pages)]]
@@ -92,12 +95,9 @@ def comparison_pdf_bytes(document: ComparisonDocument) -> bytes:
 def write_comparison_png(path: Path | str, document: ComparisonDocument, *, dpi: float = 200.0, page: int = 1) -> None:
     """Write one page (1: the traces) as a picture; ExportError as for :func:`write_comparison_pdf`."""
     _refuse(path, document)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not comparison_image(document, dpi, page).save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise ExportError("The picture could not be made.")
+    data = png_bytes(comparison_image(document, dpi, page))
     with atomic_path(Path(path)) as temporary:
-        temporary.write_bytes(bytes(buffer.data().data()))
+        temporary.write_bytes(data)
 
 
 def comparison_image(document: ComparisonDocument, dpi: float = 200.0, page: int = 1) -> QImage:
@@ -113,10 +113,13 @@ def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:
     if not 1 <= page <= len(pages):
         raise ExportError(f"There is no page {page}.")
     paper = Paper(painter, document.theme, *document.size_mm)
-    pages[page - 1](paper, document)
+    mm_per_mv = pages[page - 1](paper, document)
     c = document.comparison
-    has_traces = pages[page - 1] in (paint_traces_page, paint_difference_page)
-    paint_foot(paper, (c.a, c.b), page, len(pages), ("25 mm/s", "10 mm/mV") if has_traces else ())
+    scale = [] if mm_per_mv is None else [f"{MM_PER_S:g} mm/s", f"{mm_per_mv:g} mm/mV"]
+    coloured = next((a for a in document.attributions if a is not None), None)
+    if pages[page - 1] is paint_traces_page and coloured is not None and coloured.scale.threshold:
+        scale.append(tr("colours from {density} logit/s on").format(density=f"{coloured.scale.threshold:.2g}"))
+    paint_foot(paper, (c.a, c.b), page, len(pages), scale)
 
 
 def _refuse(path: Path | str, document: ComparisonDocument) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
 from ..draw.colours import AttributionScale, robust_limit
@@ -16,21 +18,27 @@ from ..draw.layout import arrange
 from ..draw.legend import LegendWords, draw_legend
 from ..draw.traces import Attribution, Show
 from ..draw.vector import draw_strip_vector
-from .comparison_traces import MM_PER_MV, MM_PER_S
+from .comparison_traces import MM_PER_S
+from .comparison_words import side_heading
+from .gain import Shown, sheets_that_fit
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import UNITS_PER_MM, Paper
+from .sentences import record_name
 
 if TYPE_CHECKING:
     from .comparison import ComparisonDocument
 
 
-def paint_difference_page(paper: Paper, document: ComparisonDocument) -> None:
-    """Paint all but the footer; needs aligned traces."""
+def paint_difference_page(paper: Paper, document: ComparisonDocument) -> float:
+    """Paint all but the footer; needs aligned traces. Give the gain, mm/mV."""
     aligned = document.comparison.aligned
     assert aligned is not None
     left, top, theme, painter = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM, paper.theme, paper.painter
-    paper.text(left, top + 3.6, tr("Difference B \u2212 A"), 4.2, bold=True)
+    indent_mm = 5 + paper.text(left, top + 3.6, tr("Difference B \u2212 A"), 4.2, bold=True)
+    sides = (("A", document.comparison.a), ("B", document.comparison.b))
+    which = "   ".join(side_heading(letter, side, record_name(side.record)) for letter, side in sides)
+    paper.text(left + indent_mm, top + 3.6, which, 2.5, width_mm=ECG_WIDTH_MM - 94 - indent_mm)
     how = tr(
         "B is laid on the time of A, R peak on R peak ({count} pairs of typical beats), each beat without its level. "
         "What has no partner is left out."
@@ -53,8 +61,22 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> None:
         draw_legend(painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), words)
     unit = float(UNITS_PER_MM)
     y_mm = top + 14.0
-    sheet = arrange("12x1", aligned.lead_names, width_mm=ECG_WIDTH_MM, height_mm=ECG_HEIGHT_MM, mm_per_s=MM_PER_S,
-                    start_s=aligned.start_s)  # fmt: skip
+    n_before = round(aligned.start_s * aligned.fs)
+
+    def lead(name: str) -> NDArray[np.floating]:
+        """The difference on the time of A's record."""
+        return np.concatenate([np.full(n_before, np.nan), aligned.difference[aligned.lead_names.index(name)]])
+
+    arranged = partial(
+        arrange,
+        "12x1",
+        aligned.lead_names,
+        width_mm=ECG_WIDTH_MM,
+        height_mm=ECG_HEIGHT_MM,
+        mm_per_s=MM_PER_S,
+        start_s=aligned.start_s,
+    )
+    (sheet,), mm_per_mv = sheets_that_fit([Shown(arranged, lead, aligned.fs)])
     origin = (left * unit, y_mm * unit)
     rect = paper.rect(left, y_mm, ECG_WIDTH_MM, ECG_HEIGHT_MM)
     draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, 0.08 * unit, 0.16 * unit)
@@ -62,14 +84,12 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> None:
     painter.setClipRect(rect.adjusted(-5, -5, 5, 5))
     right = origin[0] + (sheet.calibration_mm - 1) * unit
     draw_calibration(
-        painter, right, origin[1] + sheet.row_y_mm[0] * unit, unit * MM_PER_S, unit * MM_PER_MV, theme, 0.2 * unit
+        painter, right, origin[1] + sheet.row_y_mm[0] * unit, unit * MM_PER_S, unit * mm_per_mv, theme, 0.2 * unit
     )
-    n_before = round(aligned.start_s * aligned.fs)
     for strip in sheet.strips:
-        frame = Frame.of(strip, unit, MM_PER_S, MM_PER_MV, origin)
-        row = aligned.difference[aligned.lead_names.index(strip.lead)]
-        mv = np.concatenate([np.full(n_before, np.nan), row])
-        draw_strip_vector(painter, frame, strip.lead, mv, aligned.fs, theme, attribution, 0.25 * unit)
+        frame = Frame.of(strip, unit, MM_PER_S, mm_per_mv, origin)
+        draw_strip_vector(painter, frame, strip.lead, lead(strip.lead), aligned.fs, theme, attribution, 0.25 * unit)
     painter.restore()
     for strip, label in sheet.labels:
         paper.text(left + strip.x_mm + 1.2, y_mm + strip.y_mm - 4.2, label, 2.8, bold=True)
+    return mm_per_mv

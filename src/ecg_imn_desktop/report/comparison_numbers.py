@@ -40,6 +40,7 @@ _CLASSES_MM = 67.0
 _TITLE_MM = 37.0  # of a class
 _NUMBER_MM, _NUMBER_SIZE_MM = 10.0, 2.2  # of a probability: "> 99 %" in bold
 _CLASS_SIZE_MM = 2.1  # so that titles on two lines have room below each other
+_BEAT_GAP_MM = 2.0
 _FEW_CLASSES, _MANY_CLASSES = 16, 20  # beside deletion curves, and without
 
 
@@ -144,7 +145,8 @@ def _paint_steps(paper: Paper, steps: LogitSteps, x_mm: float, y_mm: float, widt
     """The waterfall of the change."""
     theme = paper.theme
     below = y_mm + 1.5
-    for line in paper.wrapped(said(steps_line(steps)), width_mm, 2.7, bold=True):
+    words = said(steps_line(steps)).replace(" b ", " b\u00a0")  # which is not to be parted from its number
+    for line in paper.wrapped(words, width_mm, 2.7, bold=True):
         paper.text(x_mm, below, line, 2.7, bold=True)
         below += 3.6
     rows = step_rows(steps)
@@ -206,12 +208,14 @@ def _paint_beats(paper: Paper, beats: BeatPair, x_mm: float, y_mm: float, width_
     low, high = (float(known.min()), float(known.max())) if known.size else (-1.0, 1.0)
     span = max(high - low, 0.5)
     mm_per_mv = (cell_h - 3) / span
-    paper.text(x_mm + width_mm, y_mm, f"{mm_per_mv:.1f} mm/mV", 2.3, colour=theme.muted, align="right")
+    mm_per_s = (cell_w - _BEAT_GAP_MM) / (float(beats.offset_ms[-1] - beats.offset_ms[0]) / 1000)
+    scale = f"{mm_per_s:.1f} mm/s, {mm_per_mv:.1f} mm/mV"
+    paper.text(x_mm + width_mm, y_mm, scale, 2.3, colour=theme.muted, align="right")
     for n, lead in enumerate(beats.lead_names):
         left, top = x_mm + (n % columns) * cell_w, y_mm + 3 + (n // columns) * cell_h
-        rect = QRectF(*(v * UNITS_PER_MM for v in (left, top, cell_w - 2, cell_h - 1.5)))
+        rect = QRectF(*(v * UNITS_PER_MM for v in (left, top, cell_w - _BEAT_GAP_MM, cell_h - 1.5)))
         zero = top + 1 + high * mm_per_mv
-        paper.line(left, zero, left + cell_w - 2, zero, theme.grid_major, 0.12)
+        paper.line(left, zero, left + cell_w - _BEAT_GAP_MM, zero, theme.grid_major, 0.12)
         paper.text(left + 0.5, top + 2.4, lead, 2.4, bold=True)
         _paint_trace(paper, beats.offset_ms, beats.a[n], rect, zero, mm_per_mv, theme.text)
         _paint_trace(paper, beats.offset_ms, beats.b[n], rect, zero, mm_per_mv, theme.accent)

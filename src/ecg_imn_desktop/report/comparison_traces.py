@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -9,14 +10,15 @@ from PySide6.QtCore import QPointF
 from ..core.comparison import Side
 from ..draw.fonts import page_font
 from ..draw.frame import Frame
-from ..draw.grid import draw_calibration, draw_change, draw_grid_vector
-from ..draw.layout import arrange
+from ..draw.grid import PULSE_MV, draw_calibration, draw_change, draw_grid_vector, pulse_places
+from ..draw.layout import Sheet, arrange
 from ..draw.legend import draw_legend
 from ..draw.traces import Attribution
 from ..draw.vector import draw_strip_vector
 from .class_titles import answer_that_fits
 from .comparison_words import side_heading, unusual_sentence
-from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .gain import Shown, sheets_that_fit
+from .geometry import ECG_WIDTH_MM, MARGIN_MM, PULSE_GAP_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
 from .remark_lines import LINE_MM, paint_remarks
@@ -25,7 +27,7 @@ from .sentences import heading_name, record_name, said
 if TYPE_CHECKING:
     from .comparison import ComparisonDocument
 
-MM_PER_S, MM_PER_MV = 25.0, 10.0
+MM_PER_S = 25.0
 _TRACE_MM = 0.25
 _SHEET_MM = 70.0
 _HEAD_MM, _GAP_MM = 4.4, 2.2  # the line above a sheet, and what is left white below it
@@ -34,8 +36,8 @@ _NOTES_MM = 2.5
 _UNUSUAL_LINE_MM = 3.3
 
 
-def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
-    """Paint all but the footer."""
+def paint_traces_page(paper: Paper, document: ComparisonDocument) -> float:
+    """Paint all but the footer; give the gain, mm/mV."""
     c = document.comparison
     left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
     names = list(dict.fromkeys(heading_name(side.record) for side in (c.a, c.b)))
@@ -50,8 +52,8 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     y_mm = below_mm + 19.0
-    sheet_mm = _sheet_mm(paper, document, y_mm)
-    for remarks, coloured in zip(document.remarks, document.attributions, strict=True):
+    sheets, mm_per_mv = sheets_of(document, _sheet_mm(paper, document, y_mm))
+    for remarks, coloured, sheet in zip(document.remarks, document.attributions, sheets, strict=True):
         side = remarks.side
         which = side_heading(remarks.letter, side, record_name(side.record))
         room_mm = ECG_WIDTH_MM - 2 - paper.text(left, y_mm + 2.8, which, 3.0, bold=True, width_mm=120)
@@ -59,8 +61,9 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> None:
         paper.text(left + ECG_WIDTH_MM, y_mm + 2.8, answer, 2.6, align="right", width_mm=room_mm)
         paint_remarks(paper, remarks.lines, left, y_mm + 2.8 + LINE_MM)
         y_mm += _HEAD_MM + remarks.lines.height_mm
-        _paint_sheet(paper, side, coloured, left, y_mm, sheet_mm)
-        y_mm += sheet_mm + _GAP_MM
+        _paint_sheet(paper, side, coloured, sheet, mm_per_mv, left, y_mm)
+        y_mm += sheet.height_mm + _GAP_MM
+    return mm_per_mv
 
 
 def _sheet_mm(paper: Paper, document: ComparisonDocument, y_mm: float) -> float:
@@ -71,29 +74,54 @@ def _sheet_mm(paper: Paper, document: ComparisonDocument, y_mm: float) -> float:
 
 def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:
     lines = paper.wrapped(text, ECG_WIDTH_MM - 2, _NOTES_MM)
-    for i, line in enumerate(lines[:2]):
-        more = " \u2026 " + tr("(all on page 2)") if i == 1 and len(lines) > 2 else ""
-        paper.text(x_mm, y_mm + 3.2 * i, line + more, _NOTES_MM, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)
+    if len(lines) > 2:
+        more = " \u2026 " + tr("(all on page 2)")
+        room_mm = ECG_WIDTH_MM - 2 - paper.width(more, _NOTES_MM)
+        lines = [lines[0], paper.wrapped(" ".join(lines[1:]), room_mm, _NOTES_MM)[0] + more]
+    for i, line in enumerate(lines):
+        paper.text(x_mm, y_mm + 3.2 * i, line, _NOTES_MM, colour=paper.theme.muted, width_mm=ECG_WIDTH_MM)
+
+
+def sheets_of(document: ComparisonDocument, height_mm: float) -> tuple[list[Sheet], float]:
+    """Where the leads of A and of B stand, alike, and their gain."""
+
+    def shown(side: Side) -> Shown:
+        record = side.record
+        arranged = partial(
+            arrange,
+            "3x4",
+            record.lead_names,
+            width_mm=ECG_WIDTH_MM,
+            height_mm=height_mm,
+            mm_per_s=MM_PER_S,
+            start_s=side.start_s,
+        )
+        return Shown(arranged, record.lead, record.fs)
+
+    return sheets_that_fit([shown(document.comparison.a), shown(document.comparison.b)])
 
 
 def _paint_sheet(
-    paper: Paper, side: Side, attribution: Attribution | None, x_mm: float, y_mm: float, height_mm: float
+    paper: Paper,
+    side: Side,
+    attribution: Attribution | None,
+    sheet: Sheet,
+    mm_per_mv: float,
+    x_mm: float,
+    y_mm: float,
 ) -> None:
     record, theme, painter, unit = side.record, paper.theme, paper.painter, float(UNITS_PER_MM)
-    sheet = arrange("3x4", record.lead_names, width_mm=ECG_WIDTH_MM, height_mm=height_mm, mm_per_s=MM_PER_S,
-                    start_s=side.start_s)  # fmt: skip
     origin = (x_mm * unit, y_mm * unit)
-    rect = paper.rect(x_mm, y_mm, ECG_WIDTH_MM, height_mm)
+    rect = paper.rect(x_mm, y_mm, ECG_WIDTH_MM, sheet.height_mm)
     draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, 0.08 * unit, 0.16 * unit)
     painter.save()
     painter.setClipRect(rect.adjusted(-5, -5, 5, 5))
-    for row_mm in sheet.row_y_mm:
-        right = origin[0] + (sheet.calibration_mm - 1) * unit
-        draw_calibration(
-            painter, right, origin[1] + row_mm * unit, unit * MM_PER_S, unit * MM_PER_MV, theme, 0.2 * unit
-        )
+    right = origin[0] + (sheet.calibration_mm - 1) * unit
+    for row_mm in pulse_places(sheet.row_y_mm, PULSE_MV * mm_per_mv, PULSE_GAP_MM):
+        y = origin[1] + row_mm * unit
+        draw_calibration(painter, right, y, unit * MM_PER_S, unit * mm_per_mv, theme, 0.2 * unit)
     for strip in sheet.strips:
-        frame = Frame.of(strip, unit, MM_PER_S, MM_PER_MV, origin)
+        frame = Frame.of(strip, unit, MM_PER_S, mm_per_mv, origin)
         mv = record.lead(strip.lead)
         draw_strip_vector(painter, frame, strip.lead, mv, record.fs, theme, attribution, _TRACE_MM * unit)
     for strip in sheet.changes:

@@ -14,23 +14,18 @@ from ..core.anonymous import anonymised, scrubbed
 from ..core.errors import ExportError
 from ..core.measurements import Measurements
 from ..core.record import Record
-from ..core.signal import StoredSignal
 from ..draw.colours import AttributionScale, robust_limit
 from ..draw.evidence import evidence_of
-from ..draw.layout import Sheet, Strip, arrange
+from ..draw.layout import Sheet, arrange
 from ..draw.theme import THEMES, Theme
 from ..draw.traces import Attribution, Show
+from .gain import cut_leads, largest_gain, reach_mm, usual_gain
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
-from .options import GAINS_MM_PER_MV, PAGE_SIZES_MM, PageOptions
+from .options import PAGE_SIZES_MM, PageOptions
 from .paper import Paper
 from .sentences import said
 from .words import PROGRAM, SIMULATED, UNCONFIRMED, all_warnings, model_line, note_line
-
-# The largest and smallest samples, so long in all, do not decide the gain: spikes of a pacemaker, artefacts. Tips of
-# QRS complexes are among them, too, so the rest has to stay within a share of the room.
-SHORT_S = 0.05
-TIP_SHARE = 0.95
 
 
 @dataclass(frozen=True)
@@ -165,12 +160,8 @@ class Document:
     @cached_property
     def mv(self) -> NDArray[np.float32]:
         """The traces as shown, (lead, sample): filtered if the user chose a display filter."""
-        chosen, mv = self.options.display_filter, self.record.mv
-        if chosen is None:
-            return mv
-        if isinstance(mv, StoredSignal):
-            return chosen.through(mv, self.record.fs)  # type: ignore[return-value]
-        return chosen.apply(mv, self.record.fs)
+        chosen = self.options.display_filter
+        return self.record.mv if chosen is None else chosen.filtered(self.record).mv
 
     def lead(self, name: str) -> NDArray[np.float32]:
         """One trace as shown; "-aVR" turns aVR upside down."""
@@ -179,7 +170,16 @@ class Document:
 
     @cached_property
     def sheet(self) -> Sheet:
-        """Where the leads stand on the first page; ExportError if there is no layout of the name asked for."""
+        """Where the leads stand on the first page; ExportError if there is no layout of the name asked for.
+
+        At a gain that was chosen the rows give way as far as they can where a trace would be cut.
+        """
+        sheet = self._arranged()
+        if self.options.mm_per_mv is None:
+            return sheet
+        return self._arranged(reach_mm(sheet, self.lead, self.record.fs, self.options.mm_per_mv))
+
+    def _arranged(self, reach_mm: tuple[float, float] = (0.0, 0.0)) -> Sheet:
         options = self.options
         try:
             return arrange(
@@ -191,6 +191,7 @@ class Document:
                 start_s=self.start_s,
                 order=options.order,
                 rhythm=options.rhythm,
+                reach_mm=reach_mm,
             )
         except ValueError as error:
             raise ExportError(f"There is no layout called {options.layout}.") from error
@@ -200,8 +201,12 @@ class Document:
         """The gain asked for, else the largest usual one at which no trace leaves the grid."""
         if self.options.mm_per_mv is not None:
             return self.options.mm_per_mv
-        most = min((self._largest_gain(strip) for strip in self.sheet.strips), default=np.inf)
-        return next((gain for gain in GAINS_MM_PER_MV if gain <= most), GAINS_MM_PER_MV[-1])
+        return usual_gain(largest_gain(self.sheet, self.lead, self.record.fs))
+
+    @cached_property
+    def cut_leads(self) -> list[str]:
+        """Whose traces are cut at the edge of the grid."""
+        return cut_leads(self.sheet, self.lead, self.record.fs, self.mm_per_mv)
 
     @property
     def scale(self) -> list[str]:
@@ -210,23 +215,8 @@ class Document:
         return [
             f"{self.options.mm_per_s:g} mm/s",
             f"{self.mm_per_mv:g} mm/mV",
-            said(shown.label) if shown else tr("no filter"),
+            said(shown.label_at(self.record.fs)) if shown else tr("no filter"),
         ]
-
-    def _largest_gain(self, strip: Strip) -> float:
-        """Up to which a strip's trace stays on the grid, mm/mV, but for the narrowest tips and spikes as short."""
-        fs = self.record.fs
-        first = round(strip.start_s * fs)
-        mv = self.lead(strip.lead)[first : first + round(strip.duration_s * fs)]
-        mv = np.sort(mv[np.isfinite(mv)])
-        n_short = round(SHORT_S * fs)
-        if len(mv) <= 2 * n_short:
-            return np.inf
-        rooms_mm = (strip.y_mm, ECG_HEIGHT_MM - strip.y_mm)
-        sizes_mv = (float(mv[-1 - n_short]), -float(mv[n_short]))  # above and below 0 mV
-        return min(
-            (TIP_SHARE * mm / size for mm, size in zip(rooms_mm, sizes_mv, strict=True) if size > 0), default=np.inf
-        )
 
     def paint_footer(self, paper: Paper, page: int, n_pages: int) -> None:
         """The two lines at the foot of every page; how the ECG is drawn only at that of the first, where it is."""
@@ -239,8 +229,10 @@ class Document:
         bottom = paper.height_mm - MARGIN_MM
         warning = [said(RESEARCH_USE)] if self.analysis or self.measurements else []
         warning += [said(SIMULATED)] if self.record.is_simulated else []
+        if page == 1 and self.cut_leads:
+            warning.append(tr("Cut at the edge of the paper: {leads}.").format(leads=", ".join(self.cut_leads)))
         paper.text(left, bottom - 3.8, "   ".join(warning), 2.6, bold=True)
-        paper.text(left, bottom, line, 2.3, colour=paper.theme.muted, width_mm=right - left - 20)
+        paper.whole(left, bottom, line, 2.3, right - left - 10, colour=paper.theme.muted)
         paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")
 
 

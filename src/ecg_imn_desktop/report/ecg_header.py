@@ -70,7 +70,7 @@ def _paint_record(paper: Paper, document: Document, x_mm: float, y_mm: float, fo
         facts[-1] = (facts[-1][0], next((t for t in texts if paper.width(t, size_mm) <= 73 - label_mm), texts[-1]))
     for i, (label, value) in enumerate(facts, start=1):
         paper.text(x_mm, below_mm + step_mm * i, label, size_mm, colour=paper.theme.muted)
-        paper.text(x_mm + label_mm, below_mm + step_mm * i, value, size_mm, width_mm=73 - label_mm)
+        paper.whole(x_mm + label_mm, below_mm + step_mm * i, value, size_mm, 73 - label_mm)
 
 
 def _paint_name(paper: Paper, name: str, x_mm: float, y_mm: float, width_mm: float) -> float:
@@ -82,7 +82,7 @@ def _paint_name(paper: Paper, name: str, x_mm: float, y_mm: float, width_mm: flo
     lines = paper.wrapped(name, width_mm, 3.0, bold=True)
     lines = [lines[0], " ".join(lines[1:])]
     for i, line in enumerate(lines):
-        paper.text(x_mm, y_mm + 2.6 + 3.6 * i, line, 3.0, bold=True, width_mm=width_mm)
+        paper.whole(x_mm, y_mm + 2.6 + 3.6 * i, line, 3.0, width_mm, bold=True)
     return y_mm + 6.6
 
 

@@ -6,16 +6,16 @@ from PySide6.QtCore import QPointF
 
 from ..draw.fonts import page_font
 from ..draw.frame import Frame
-from ..draw.grid import draw_calibration, draw_change, draw_grid_vector
+from ..draw.grid import PULSE_MV, draw_calibration, draw_change, draw_grid_vector, pulse_places
 from ..draw.layout import Sheet
 from ..draw.legend import draw_legend
 from ..draw.vector import draw_strip_vector
 from .class_titles import title_that_fits
 from .document import Document
 from .ecg_header import paint_header
-from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
+from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, PULSE_GAP_MM, ecg_origin_mm
 from .language import legend_words, tr
-from .notes_page import STATEMENT_LINES, STATEMENT_SIZE_MM, statement_lines
+from .notes_page import STATEMENT_LINES, STATEMENT_SIZE_MM, statement_lines, statement_page
 from .paper import UNITS_PER_MM, Paper
 from .sentences import said
 from .words import logit_sum, percent_with_doubt
@@ -40,8 +40,8 @@ def _paint_ecg(paper: Paper, document: Document, sheet: Sheet, x_mm: float, y_mm
     draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, _MINOR_MM * unit, _MAJOR_MM * unit)
     painter.save()
     painter.setClipRect(rect.adjusted(-5, -5, 5, 5))
-    for row_mm in sheet.row_y_mm:
-        right = origin[0] + (sheet.calibration_mm - 1) * unit
+    right = origin[0] + (sheet.calibration_mm - 1) * unit
+    for row_mm in pulse_places(sheet.row_y_mm, PULSE_MV * document.mm_per_mv, PULSE_GAP_MM):
         y = origin[1] + row_mm * unit
         draw_calibration(painter, right, y, unit * options.mm_per_s, unit * document.mm_per_mv, theme, 0.2 * unit)
     for strip in sheet.strips:
@@ -84,13 +84,15 @@ def _paint_caption(paper: Paper, document: Document, x_mm: float, y_mm: float) -
 
 
 def _paint_statement(paper: Paper, document: Document, x_mm: float, y_mm: float, width_mm: float) -> None:
-    """What the clinician says, in two lines, and who answers for it; the rest stands on the next page."""
+    """What the clinician says, in two lines, and who answers for it; the rest stands on a later page."""
     lines, size_mm = statement_lines(paper, document, width_mm), STATEMENT_SIZE_MM
     if len(lines) > STATEMENT_LINES:
-        second = paper.wrapped(" ".join(lines[1:]), width_mm - 26, size_mm)[0]
-        lines = [lines[0], second + " " + tr("(in full on page 2)")]
+        more = " " + tr("(in full on page {page})").format(page=statement_page(document))
+        room_mm = width_mm - paper.width(more, size_mm)
+        second = paper.wrapped(" ".join(lines[1:]), room_mm, size_mm)[0]
+        lines = [lines[0], paper.elided(second, room_mm, size_mm) + more]
     for line in lines:
         y_mm += 2.7
-        paper.text(x_mm, y_mm, line, size_mm)
+        paper.text(x_mm, y_mm, line, size_mm, width_mm=width_mm)
     colour = paper.theme.warning if document.is_unconfirmed else None
-    paper.text(x_mm, y_mm + 2.8, document.review, 2.3, bold=True, colour=colour, width_mm=width_mm)
+    paper.whole(x_mm, y_mm + 2.8, document.review, size_mm, width_mm, bold=True, colour=colour)

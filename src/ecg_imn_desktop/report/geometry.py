@@ -10,6 +10,7 @@ ECG_WIDTH_MM = calibration_mm(25.0) + 250.0  # ten seconds at 25 mm/s
 ECG_HEIGHT_MM = 149.0  # twelve rows of 12 mm, and room for the first pulse
 
 HEADER_MM = 29.0
+PULSE_GAP_MM = 0.8  # at least, between calibration pulses above each other
 _GAP_MM = 1.0
 
 

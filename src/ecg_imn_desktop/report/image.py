@@ -39,13 +39,18 @@ def write_png(
     ExportError as in :func:`ecg_imn_desktop.report.pdf.write_pdf`.
     """
     refuse_own_files(path, record)
-    image = page_image(Document(record, analysis, measurements, options or PageOptions()), dpi, page)
+    data = png_bytes(page_image(Document(record, analysis, measurements, options or PageOptions()), dpi, page))
+    with atomic_path(Path(path)) as temporary:
+        temporary.write_bytes(data)
+
+
+def png_bytes(image: QImage) -> bytes:
+    """The image as a PNG; ExportError if it cannot be made."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise ExportError("The picture could not be made.")
-    with atomic_path(Path(path)) as temporary:
-        temporary.write_bytes(bytes(buffer.data().data()))
+    return bytes(buffer.data().data())
 
 
 def page_image(document: Document, dpi: float = 200.0, page: int = 1) -> QImage:

@@ -175,7 +175,7 @@ def setting_rows(document: Document) -> list[tuple[str, str]]:
         (tr("Scale"), scale),
         (
             tr("Filter"),
-            tr("{filter} (the traces alone)").format(filter=said(shown_filter.label))
+            tr("{filter} (the traces alone)").format(filter=said(shown_filter.label_at(document.record.fs)))
             if shown_filter
             else tr("none: the traces are as recorded"),
         ),

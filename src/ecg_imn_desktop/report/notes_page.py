@@ -123,13 +123,20 @@ def _is_on_first_page(document: Document, notes: Notes) -> bool:
     ensure_gui_application()
     if notes.are_warnings:
         return remark_lines(Ruler(), document.warnings).are_all
-    return notes.are_statement and len(statement_lines(Ruler(), document, ECG_WIDTH_MM)) <= STATEMENT_LINES
+    lines = statement_lines(ruler := Ruler(), document, ECG_WIDTH_MM)
+    has_room = all(ruler.width(line, STATEMENT_SIZE_MM) <= ECG_WIDTH_MM for line in lines)
+    return notes.are_statement and len(lines) <= STATEMENT_LINES and has_room
 
 
 def statement_lines(ruler: Ruler, document: Document, width_mm: float) -> list[str]:
     """What the clinician says, broken as below the ECG, where ``STATEMENT_LINES`` of it have room."""
     text = document.options.statement.strip()
     return ruler.wrapped(tr("Statement: {text}").format(text=text), width_mm, STATEMENT_SIZE_MM) if text else []
+
+
+def statement_page(document: Document) -> int:
+    """Which page has the whole statement: with an answer that with the evidence, or the next if that has no room."""
+    return 3 if document.analysis is not None and left_over(document) else 2
 
 
 def n_pages(headed: Sequence[Notes], height_mm: float) -> int:

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..core.annotations import Note
-from ..core.signal import StoredSignal
+from ..core.record import Record
 from ..draw.theme import PAPER, Theme
 from ..draw.traces import Show
 
@@ -24,23 +21,21 @@ GAINS_MM_PER_MV = (10.0, 5.0, 2.5)
 class SignalFilter(Protocol):
     """A display filter: for the eye only, never fed to the model, and named on the page."""
 
-    @property
-    def label(self) -> str:
-        """What the footer says of it."""
+    def label_at(self, fs: float) -> str:
+        """What the footer says of it beside traces at ``fs`` Hz."""
 
-    def apply(self, mv: NDArray[np.float32], fs: float) -> NDArray[np.float32]:
-        """Filter (lead, sample)."""
-
-    def through(self, signal: StoredSignal, fs: float) -> StoredSignal:
-        """Filter a signal that stays in its file, as it is read."""
+    def filtered(self, record: Record) -> Record:
+        """The record with filtered traces."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """How pages about several ECGs show the evidence."""
+    """How pages about several ECGs show the evidence; ``threshold_share`` of the strongest colour, as on the screen."""
 
     show: Show = Show.LINE
     smoothing_s: float = 0.04
+    threshold_share: float = 0.0
+    opacity: float = 1.0
     theme: Theme = PAPER
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -17,6 +18,8 @@ UNITS_PER_INCH = 2540
 _LEAST_SHARE = 0.92
 _SHARE_OF_TWO_LINES = 0.85
 
+_LEAST_SHARE_OF_WHOLE = 0.75  # of the size of the letters of a line that is to be read to its end
+
 _SPACES = re.compile(r"[^\S\u00a0]+")  # a no-break space is none to break at
 
 
@@ -31,10 +34,13 @@ class Ruler:
         metrics = self._metrics(size_mm, bold)
         return float(metrics.horizontalAdvance(text) / UNITS_PER_MM)
 
-    def elided(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> str:
-        """A line that ends in an ellipsis where it is wider than ``width_mm``."""
+    def elided(
+        self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False, keeps_end: bool = False
+    ) -> str:
+        """A line that ends in an ellipsis where it is wider than ``width_mm``, or has it in its middle."""
         metrics = self._metrics(size_mm, bold)
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_mm * UNITS_PER_MM)
+        mode = Qt.TextElideMode.ElideMiddle if keeps_end else Qt.TextElideMode.ElideRight
+        return metrics.elidedText(text, mode, width_mm * UNITS_PER_MM)
 
     def wrapped(self, text: str, width_mm: float, size_mm: float = 2.8, *, bold: bool = False) -> list[str]:
         """The lines of a text broken at spaces to fit ``width_mm``; [""] for no text."""
@@ -106,6 +112,26 @@ class Paper(Ruler):
         self.painter.setPen(QColor(colour or self.theme.text))
         self.painter.drawText(QPointF(x_mm * UNITS_PER_MM - shift, y_mm * UNITS_PER_MM), text)
         return float(advance / UNITS_PER_MM)
+
+    def whole(
+        self,
+        x_mm: float,
+        y_mm: float,
+        text: str,
+        size_mm: float,
+        width_mm: float,
+        *,
+        bold: bool = False,
+        colour: str | None = None,
+    ) -> None:
+        """A line whose end counts as much as its beginning (a day, an ID): smaller where it is wide.
+
+        What is wider still is cut in its middle.
+        """
+        share = max(width_mm / max(width_mm, self.width(text, size_mm, bold=bold)), _LEAST_SHARE_OF_WHOLE)
+        size_mm = math.floor(UNITS_PER_MM * size_mm * share) / UNITS_PER_MM
+        text = self.elided(text, width_mm, size_mm, bold=bold, keeps_end=True)
+        self.text(x_mm, y_mm, text, size_mm, bold=bold, colour=colour)
 
     def title(
         self, x_mm: float, y_mm: float, text: str, size_mm: float, width_mm: float, *, bold: bool = False

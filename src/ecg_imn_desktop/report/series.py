@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 
 from ..core.errors import ExportError
@@ -19,13 +18,13 @@ from .finish import finished
 from .foot import paint_foot
 from .geometry import ECG_WIDTH_MM
 from .gui import ensure_gui_application
-from .image import painted_image
+from .image import painted_image, png_bytes
 from .language import tr
 from .options import Looks
 from .paper import Paper
 from .pdf_writer import painted_pdf
 from .sentences import record_name
-from .series_beats import gain_of, paint_beats_page
+from .series_beats import paint_beats_page, scales_of
 from .series_tables import NUMBER_MM, paint_tables_page
 from .series_trends import paint_trends_page
 from .side_remarks import SideRemarks, n_remarks_pages, paint_remarks_page, remarks_by_ecg, remarks_title
@@ -97,15 +96,7 @@ def write_series_pdf(path: Path | str, document: SeriesDocument) -> None:
 
 def write_series_png(path: Path | str, document: SeriesDocument, *, dpi: float = 200.0, page: int = 1) -> None:
     """Write one page (1: the numbers) as a picture; ExportError as for :func:`write_series_pdf`."""
-
-    def png() -> bytes:
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        if not series_image(document, dpi, page).save(buffer, "PNG"):  # type: ignore[call-overload]
-            raise ExportError("The picture could not be made.")
-        return bytes(buffer.data().data())
-
-    _write(path, document, png)
+    _write(path, document, lambda: png_bytes(series_image(document, dpi, page)))
 
 
 def series_image(document: SeriesDocument, dpi: float = 200.0, page: int = 1) -> QImage:
@@ -131,5 +122,5 @@ def _paint(document: SeriesDocument, page: int, painter: QPainter) -> None:
     paper = Paper(painter, document.theme, *document.size_mm)
     paint = pages[page - 1][1]
     paint(paper, document)
-    scale = ["25 mm/s", f"{gain_of(document.series, document.size_mm[1]):g} mm/mV"] if paint is paint_beats_page else []
+    scale = scales_of(document.series, document.size_mm[1]) if paint is paint_beats_page else ()
     paint_foot(paper, document.series.sides, page, len(pages), scale)

@@ -14,7 +14,8 @@ from ..draw.colours import AttributionScale, robust_limit
 from ..draw.fonts import page_font
 from ..draw.legend import draw_legend
 from ..draw.traces import Attribution, Show
-from .average_beats import AFTER_S, BEFORE_S, beat_attribution, paint_beat_row
+from .average_beats import AFTER_S, BEFORE_S, beat_attribution, beat_columns, beat_speed, paint_beat_row
+from .gain import usual_gain
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
@@ -33,7 +34,6 @@ _ANSWER_LINES = 2  # there is room for beside day, time, record and note, of eig
 _GAP_MM = 1.6
 _MAX_ROW_MM = 40.0
 _EDGE_MM = 1.0
-_GAINS_MM_PER_MV = (10.0, 5.0, 2.5)
 
 
 def _beat(side: Side) -> MedianBeat | None:
@@ -48,12 +48,26 @@ def gain_of(series: Series, page_mm: float) -> float:
     """Millimetres per millivolt: one gain for all rows, the usual one if all beats stay on their paper."""
     above_mv, below_mv = _reach_mv(series)
     room_mm = _row_mm(series, page_mm) - _GAP_MM - 2 * _EDGE_MM
-    return next((gain for gain in _GAINS_MM_PER_MV if (above_mv + below_mv) * gain <= room_mm), _GAINS_MM_PER_MV[-1])
+    size_mv = above_mv + below_mv
+    return usual_gain(room_mm / size_mv if size_mv else np.inf)
+
+
+def scales_of(series: Series, page_mm: float) -> tuple[str, str]:
+    """Speed and gain of the page."""
+    return f"{_speed(series):g} mm/s", f"{gain_of(series, page_mm):g} mm/mV"
+
+
+def _speed(series: Series) -> float:
+    return beat_speed(_beats(series), ECG_WIDTH_MM - _LABEL_MM)
+
+
+def _beats(series: Series) -> list[MedianBeat]:
+    return [beat for side in series.sides if (beat := _beat(side)) is not None]
 
 
 def _reach_mv(series: Series) -> tuple[float, float]:
     """How far the beats go above and below 0 mV."""
-    values = [beat.mv[np.isfinite(beat.mv)] for side in series.sides if (beat := _beat(side)) is not None]
+    values = [beat.mv[np.isfinite(beat.mv)] for beat in _beats(series)]
     known = np.concatenate([*values, np.zeros(1, np.float32)])
     return float(known.max()), -float(known.min())
 
@@ -77,13 +91,15 @@ def paint_beats_page(paper: Paper, document: SeriesDocument) -> None:
         rect = paper.rect(left + ECG_WIDTH_MM - 90, top, 90, 6.6)
         draw_legend(paper.painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     row_mm, mm_per_mv = _row_mm(series, paper.height_mm), gain_of(series, paper.height_mm)
-    baseline_mm = _baseline_mm(series, paper.height_mm, mm_per_mv)
+    baseline_mm, columns = _baseline_mm(series, paper.height_mm, mm_per_mv), beat_columns(_beats(series))
+    scale_mm = (_speed(series), mm_per_mv)
     for row, side in enumerate(series.sides):
         y_mm = top + _TOP_MM + row * row_mm
         _paint_label(paper, document, side, row + 1, left, y_mm)
         beat, room = _beat(side), (left + _LABEL_MM, y_mm - 2.8, ECG_WIDTH_MM - _LABEL_MM, row_mm - _GAP_MM)
         if beat is not None:
-            paint_beat_row(paper, beat, *room, mm_per_mv, _attribution(document, side, beat, scale), baseline_mm)
+            attribution = _attribution(document, side, beat, scale)
+            paint_beat_row(paper, beat, columns, *room, scale_mm, attribution, baseline_mm)
         else:
             said_mm = room[0] + 2
             paper.text(said_mm, y_mm, tr("No average beat: too few beats that are alike."), 2.5, colour=theme.muted)
@@ -110,7 +126,7 @@ def _paint_label(paper: Paper, document: SeriesDocument, side: Side, number: int
         shown = percent_with_doubt(probability, answer.classes[k].threshold)
         lines += _answer_lines(paper, name, said(answer.classes[k].title), shown)
     elif side.reason:
-        lines.append(said("No prediction."))
+        lines.append(tr("No prediction"))
     lines = [line for line in lines if line]
     for i, line in enumerate(lines, start=1):
         paper.text(x_mm, y_mm + 3.4 * i, line, _LABEL_SIZE_MM, width_mm=width_mm)

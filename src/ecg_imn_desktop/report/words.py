@@ -31,6 +31,9 @@ _ABSENT = "\u2013"
 # From here on times are read as on a clock.
 _AS_CLOCK_S = 120.0
 
+_DAYS_A_YEAR = 365.25
+_NEWBORN_DAYS, _INFANT_YEARS = 60, 3
+
 # The fiducials from which the values of the measurement block follow (the P axis needs the level before the QRS).
 _FOLLOWS_FROM: dict[str, frozenset[str]] = {
     "P": frozenset({"p_onset", "p_offset"}),
@@ -170,8 +173,15 @@ def record_facts(record: Record) -> list[tuple[str, str]]:
 
 
 def _age(age_years: float) -> str:
-    is_grouped = age_years > HIGHEST_AGE_YEARS  # data sets write placeholders for them (PTB-XL: 300)
-    return f"over {HIGHEST_AGE_YEARS:g} years" if is_grouped else f"{age_years:g} years"
+    """Years; of an infant months or days, if the file is so precise."""
+    if age_years > HIGHEST_AGE_YEARS:  # data sets write placeholders for them (PTB-XL: 300)
+        return f"over {HIGHEST_AGE_YEARS:g} years"
+    years, months, days = round(age_years, 1), round(12 * age_years), round(_DAYS_A_YEAR * age_years)
+    if age_years == round(age_years) or age_years >= _INFANT_YEARS:
+        return "1 year" if years == 1 else f"{years:g} years"
+    if days < _NEWBORN_DAYS:
+        return "1 day" if days == 1 else f"{days} days"
+    return f"{months} months"
 
 
 def _count(number: int, word: str) -> str:

@@ -106,7 +106,14 @@ def test_short_traces_keep_their_shape(n):
     ],
 )
 def test_labels(display_filter, label):
-    assert display_filter.label == label
+    assert display_filter.label_at(500.0) == label
+
+
+def test_what_has_nothing_to_take_out_is_not_called_applied():
+    chosen, mv = DisplayFilter(None, 150, 50), np.random.default_rng(0).normal(size=(1, 1000)).astype(np.float32)
+    assert chosen.label_at(100.0) == "no filter; without effect at 100 Hz: low-pass 150 Hz, notch 50 Hz"
+    np.testing.assert_array_equal(chosen.apply(mv, 100.0), mv)
+    assert chosen.label_at(125.0) == "notch 50 Hz; without effect at 125 Hz: low-pass 150 Hz"
 
 
 @pytest.mark.parametrize(

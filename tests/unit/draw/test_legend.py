@@ -10,6 +10,7 @@ from ecg_imn_desktop.draw.theme import LIGHT
 
 def test_numbers_are_the_limits_with_a_true_minus():
     assert legend_numbers(AttributionScale(41.0)) == ("\u221241", "0", "+41")
+    assert legend_numbers(AttributionScale(120.0)) == ("\u2212120", "0", "+120")
     assert legend_numbers(AttributionScale(0.35)) == ("\u22120.35", "0", "+0.35")
 
 

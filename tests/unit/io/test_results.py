@@ -154,6 +154,15 @@ def test_csv_has_a_row_a_class_and_a_column_a_lead(tmp_path, record, analysis, m
         assert float(row["logit"]) == pytest.approx(float(row["bias"]) + sum(leads), abs=1e-9)
     assert rows[0]["record"] == "'=1+1"  # a spreadsheet must not run it
     assert (rows[0]["hr_bpm"], rows[0]["pr_ms"]) == ("60.0", "")
+    assert float(rows[0]["qtc_bazett_ms"]) == measurements.qtc_ms["Bazett"]
+    assert rows[0]["rhythm"] == (measurements.rhythm or "")
+    assert rows[0]["qrs_ms"] == "", "what is no number is not measured"
+    doubted = replace(analysis, warnings=("Low confidence: the signal may not be what the model takes it for.",))
+    write_csv(tmp_path / "c.csv", record, doubted, measurements)
+    with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = next(csv.DictReader(file))
+    assert row["low_confidence"] == "1"
+    assert row["low_confidence_reasons"].startswith("Low confidence: ")
     write_csv(tmp_path / "b.csv", record, analysis)
     assert "hr_bpm" not in (tmp_path / "b.csv").read_text(encoding="utf-8-sig")
 

@@ -128,6 +128,15 @@ def test_a_record_that_stays_in_its_file_is_filtered_piece_by_piece(explainer, e
     assert np.abs(whole - long_ecg.section(25.0, 10.0).mv).max() > 0.02
 
 
+def test_a_slow_filter_of_a_piece_has_swung_in(explainer, exact, long_ecg):
+    wandering = long_ecg.mv + np.sin(2 * np.pi * 0.04 * np.arange(long_ecg.n_samples) / long_ecg.fs).astype(np.float32)
+    stored = StoredSignal(lambda rows, first, last: wandering[rows, first:last], range(12), long_ecg.n_samples)
+    ask = replace(exact, start_s=25.0, high_pass_hz=0.05)
+    piece = explainer.side(replace(long_ecg, mv=stored), ask).section.mv
+    whole = explainer.side(replace(long_ecg, mv=wandering), ask).section.mv
+    np.testing.assert_allclose(piece, whole, atol=0.01)
+
+
 def test_another_time_of_a_long_record(explainer, exact, long_ecg):
     side = explainer.side(long_ecg, replace(exact, start_s=25.0))
     assert side.start_s == 25.0

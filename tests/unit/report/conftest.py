@@ -10,6 +10,7 @@ from scipy.ndimage import gaussian_filter1d
 from ecg_imn_desktop.core.analysis import Analysis, ClassInfo, Explanation, ModelInfo, Prediction
 from ecg_imn_desktop.core.measurements import Measurements
 from ecg_imn_desktop.core.record import Patient, Record
+from ecg_imn_desktop.report.language import install_language, speak, spoken_language
 from ecg_imn_desktop.simulate import simulate
 
 CLASSES = (
@@ -67,3 +68,10 @@ def measurements(simulated) -> Measurements:
         qrs_axis_deg=-32.4,
         rhythm="regular",
     )
+
+
+@pytest.fixture
+def german(qapp):
+    assert speak("de") == spoken_language() == "de"
+    yield
+    install_language("en")

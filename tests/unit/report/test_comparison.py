@@ -1,5 +1,6 @@
 """The pages of a comparison: what they say, in true millimetres, whole or not at all."""
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -11,7 +12,9 @@ from ecg_imn_desktop.analysis.comparison import compare
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
 from ecg_imn_desktop.core.comparison import Change, ClassChange, DeletionCurve
 from ecg_imn_desktop.core.errors import ExportError
-from ecg_imn_desktop.core.measurements import Measurements
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.measurements import Measurements, MedianBeat
+from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.draw.compared import compared_attributions, shared_limits
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Show
@@ -24,6 +27,7 @@ from ecg_imn_desktop.report.comparison import (
     write_comparison_pdf,
     write_comparison_png,
 )
+from ecg_imn_desktop.report.comparison_traces import sheets_of
 from ecg_imn_desktop.report.comparison_words import (
     agreement_line,
     change_cells,
@@ -34,6 +38,7 @@ from ecg_imn_desktop.report.comparison_words import (
     steps_line,
     unusual_sentence,
 )
+from ecg_imn_desktop.report.gain import cut_leads
 from ecg_imn_desktop.report.paper import Ruler
 
 from ..analysis.sides import explained, fiducials_at, side
@@ -113,7 +118,7 @@ def test_what_changed_is_said_whole_and_notes_keep_clear_of_it(comparison):
 
 
 @pytest.mark.parametrize("n_long", [0, 8])
-def test_however_much_is_said_above_the_sheets_stay_above_the_foot(comparison, n_long):
+def test_however_much_is_said_above_thesheets_of_stay_above_the_foot(comparison, n_long):
     long = tuple(
         Change(f"x{i}", f"A measurement with a long name, number {i}", "mV", 0, 1, 1, 0.1) for i in range(n_long)
     )
@@ -125,6 +130,64 @@ def test_however_much_is_said_above_the_sheets_stay_above_the_foot(comparison, n
     is_white = (pixels == 255).all(axis=(1, 2))
     foot_mm = 210.0 - 8.0 - 3.8 - 2.6
     assert is_white[round((foot_mm - 0.6) * 100 / 25.4)], "nothing reaches the research use"
+
+
+@pytest.mark.parametrize(("lead", "mv", "mm_per_mv"), [(3, 1.0, 10), (9, 3.0, 5), (9, -9.0, 5), (8, 20.0, 2.5)])
+def test_no_trace_of_a_comparison_is_cut_and_both_have_one_gain(comparison, lead, mv, mm_per_mv):
+    """V4 (9) is the last of the first row."""
+    tall = comparison.b.record.mv.copy()
+    for beat_s in R_B:
+        tall[lead, round(beat_s * 500) : round((beat_s + 0.04) * 500)] = mv
+    b = replace(comparison.b, record=replace(comparison.b.record, mv=tall))
+    document = ComparisonDocument(replace(comparison, b=b))
+    assert f"{mm_per_mv} mm/mV" in text_of(comparison_pdf_bytes(document)).split("\f")[0]
+    sheets, gain = sheets_of(document, 70.0)
+    assert gain == mm_per_mv
+    assert sheets[0].row_y_mm == sheets[1].row_y_mm
+    if mv < 20:
+        assert not cut_leads(sheets[1], b.record.lead, 500.0, gain)
+
+
+def test_no_difference_is_cut(comparison):
+    aligned = comparison.aligned
+    document = ComparisonDocument(replace(comparison, aligned=replace(aligned, b=20 * aligned.b)))
+    pages = text_of(comparison_pdf_bytes(document)).split("\f")
+    assert "10 mm/mV" in pages[0]
+    assert "2.5 mm/mV" in pages[2]
+
+
+def test_every_page_says_whose_ecgs_these_are(comparison):
+    a, b = (
+        replace(s, record=replace(s.record, name=name, patient=Patient(name="Ada Example")))
+        for s, name in ((comparison.a, "first"), (comparison.b, "second"))
+    )
+    pages = text_of(comparison_pdf_bytes(ComparisonDocument(replace(comparison, a=a, b=b)))).split("\f")[:-1]
+    assert len(pages) == 3
+    for page in pages:
+        assert page.count("Ada Example") == 1
+        assert "A: first" in page
+        assert "B: second" in page
+
+
+def test_median_beats_say_their_scale_in_both_directions(comparison):
+    median = MedianBeat(np.zeros((12, 500), np.float32), 500.0, STANDARD_LEADS, 200, {}, 10)
+    a, b = (replace(s, measurements=replace(s.measurements, median_beat=median)) for s in (comparison.a, comparison.b))
+    document = ComparisonDocument(compare(a, b))
+    (mm_per_s,) = re.findall(r"([\d.]+) mm/s, [\d.]+ mm/mV", text_of(comparison_pdf_bytes(document)).split("\f")[1])
+    offset_ms = document.comparison.beats.offset_ms
+    assert float(mm_per_s) == pytest.approx((260 / 6 - 2) / (offset_ms[-1] - offset_ms[0]) * 1000, abs=0.06)
+
+
+def test_the_least_evidence_that_is_coloured_is_said(comparison):
+    documents = (ComparisonDocument(comparison, threshold_share=share) for share in (0.0, 0.1))
+    first = [text_of(comparison_pdf_bytes(document)).split("\f")[0] for document in documents]
+    assert ["colours from" in page for page in first] == [False, True]
+
+
+def test_notes_without_room_say_where_all_of_them_are(comparison):
+    for n in range(60, 66):
+        document = ComparisonDocument(replace(comparison, notes=("A note of many words. " * n,)))
+        assert "(all on page 2)" in text_of(comparison_pdf_bytes(document)).split("\f")[0], n
 
 
 def test_only_pages_with_traces_name_their_scale(comparison):

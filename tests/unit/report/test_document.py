@@ -40,12 +40,29 @@ def test_a_gain_that_was_chosen_stays(record):
     assert Document(with_beats(record, "I", 3.0), None, None, options).mm_per_mv == 20.0
 
 
+@pytest.mark.parametrize(("lead", "mv"), [("I", 1.5), ("V6", -1.0)])
+def test_at_a_gain_that_was_chosen_rows_give_way_to_tall_waves(record, lead, mv):
+    document = Document(with_beats(record, lead, mv), None, None, PageOptions(mm_per_mv=10.0))
+    (y_mm,) = (strip.y_mm for strip in document.sheet.strips if strip.lead == lead)
+    assert 0 <= y_mm - 10.0 * mv <= document.sheet.height_mm
+    assert document.cut_leads == []
+
+
+def test_what_is_cut_at_a_gain_that_was_chosen_is_named(record):
+    document = Document(with_beats(record, "I", 3.0), None, None, PageOptions(mm_per_mv=20.0))
+    assert document.cut_leads == ["I"]
+    in_two_places = PageOptions(mm_per_mv=20.0, layout="3x4", rhythm=("aVR",), order="cabrera")
+    assert Document(with_beats(record, "aVR", 9.0), None, None, in_two_places).cut_leads == ["aVR"]
+
+
 def test_what_is_off_the_page_and_short_spikes_do_not_count(record):
     tall = with_beats(record, "I", 3.0)
     later = replace(tall, mv=np.where(np.arange(record.n_samples) < 2.5 * record.fs, tall.mv, 0))
     for start_s, mm_per_mv in ((0.0, 5.0), (2.5, 10.0)):
         options = PageOptions(layout="3x4", start_s=start_s, rhythm=())
         assert Document(later, None, None, options).mm_per_mv == mm_per_mv
+    narrow = with_beats(record, "I", 3.0, width_s=0.012)  # few beats in 2.5 s: what counts as short is a share of them
+    assert Document(narrow, None, None, PageOptions(layout="3x4", rhythm=())).mm_per_mv == 5.0
     spikes = with_beats(record, "I", 3.0, width_s=0.004)
     assert Document(spikes, None, None, PageOptions()).mm_per_mv == 10.0
 

@@ -20,7 +20,7 @@ from ecg_imn_desktop.io.reading import _listed
 from ecg_imn_desktop.report import notes_page
 from ecg_imn_desktop.report.comparison import ComparisonDocument, comparison_pdf_bytes
 from ecg_imn_desktop.report.document import Document
-from ecg_imn_desktop.report.language import install_language, speak, spoken_language
+from ecg_imn_desktop.report.language import install_language
 from ecg_imn_desktop.report.options import PageOptions, WhatIfRow
 from ecg_imn_desktop.report.paper import Paper
 from ecg_imn_desktop.report.pdf import pdf_bytes
@@ -71,13 +71,6 @@ def left_out(texts):
             text = bare
         found |= set(WORD.findall(re.sub(r"\b[0-9a-f]{12,}\b", " ", text)))  # no checksums
     return found - SAME
-
-
-@pytest.fixture
-def german(qapp):
-    assert speak("de") == spoken_language() == "de"
-    yield
-    install_language("en")
 
 
 FULL = PageOptions(

@@ -108,6 +108,19 @@ def test_the_calibration_pulse_is_10_mm_by_5_mm(tmp_path):
     assert (columns[-1] - columns[0]) / PX_PER_MM == pytest.approx(5.0, abs=0.25)
 
 
+def test_what_is_cut_is_said_below_the_ecg_and_pulses_keep_apart(tmp_path, record):
+    tall = replace(record, mv=4 * record.mv)
+    write_pdf(tmp_path / "t.pdf", tall, options=PageOptions(mm_per_mv=20.0, show=Show.NONE))
+    assert "Cut at the edge of the paper: " in text_of(tmp_path / "t.pdf")
+    flat = replace(record, mv=np.zeros_like(record.mv))
+    write_pdf(tmp_path / "f.pdf", flat, options=PageOptions(mm_per_mv=20.0))
+    assert "Cut at" not in text_of(tmp_path / "f.pdf")
+    dark = dark_rows(ecg_area(rendered(tmp_path / "f.pdf")), 5.5)  # through the middle of the pulses
+    assert len(dark) == 6, "beside every second row"
+    assert dark[0] > 1.0, "the highest one is whole"
+    assert np.diff(dark).min() > 20.5, "none reaches the one above"
+
+
 def test_in_3x4_the_columns_follow_in_time(tmp_path):
     write_pdf(tmp_path / "a.pdf", steps(), options=PageOptions(layout="3x4", rhythm=()))
     area = ecg_area(rendered(tmp_path / "a.pdf"))
@@ -178,13 +191,14 @@ def test_no_evidence_is_promised_when_none_is_shown(tmp_path, record, analysis):
 
 def test_a_filter_is_named_and_applied(tmp_path, record):
     class Halved:
-        label = "half of everything"
+        def label_at(self, fs):
+            return f"half of everything at {fs:g} Hz"
 
-        def apply(self, mv, fs):
-            return mv / 2
+        def filtered(self, record):
+            return replace(record, mv=record.mv / 2)
 
     write_pdf(tmp_path / "a.pdf", steps(), options=PageOptions(layout="single", display_filter=Halved()))
-    assert "half of everything" in text_of(tmp_path / "a.pdf")
+    assert "half of everything at 500 Hz" in text_of(tmp_path / "a.pdf")
     area = ecg_area(rendered(tmp_path / "a.pdf"))
     assert dark_rows(area, 35)[0] - dark_rows(area, 85)[0] == pytest.approx(5.0, abs=0.1)
 
@@ -297,7 +311,7 @@ def test_many_notes_get_pages_of_their_own(tmp_path, record, analysis, measureme
     write_pdf(tmp_path / "a.pdf", replace(record, warnings=warnings), analysis, measurements, options)
     pages = text_of(tmp_path / "a.pdf").split("\f")[:-1]
     assert len(pages) == 6
-    assert "in full on page 2" in pages[0]
+    assert "in full on page 3" in pages[0]
     assert "in full on the next page" in " ".join(pages[1].split())
     assert "Model" in pages[5]
     said = " ".join(" ".join(pages[2:5]).split())

@@ -17,9 +17,10 @@ from ecg_imn_desktop.core.measurements import MedianBeat
 from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Show
-from ecg_imn_desktop.report.average_beats import _gain_and_baseline
+from ecg_imn_desktop.report.average_beats import _gain_and_baseline, beat_speed
 from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.evidence_page import paint_evidence_page
+from ecg_imn_desktop.report.geometry import ECG_WIDTH_MM
 from ecg_imn_desktop.report.notes_page import _n_that_fit
 from ecg_imn_desktop.report.options import PageOptions, WhatIfRow
 from ecg_imn_desktop.report.pdf import write_pdf
@@ -72,13 +73,34 @@ def test_nobody_answers_for_it_until_somebody_does(pdf):
     assert "Unconfirmed: not reviewed by a physician" in pages(pdf())[0]
     assert "Unconfirmed" in pages(pdf(statement="Old infarction."))[0]
     said = pages(pdf(statement="Old infarction.", reviewed_by="Dr. Ärztin", reviewed_on=date(2026, 3, 4)))
-    long = pages(pdf(statement="Old infarction. " * 60, reviewed_by="Dr. Ärztin"))[0]
-    assert "in full on page 2" in long
-    assert "Reviewed by Dr. Ärztin" in long
+    fairly_long = pages(pdf(statement="Old infarction. " * 30, reviewed_by="Dr. Ärztin"))
+    assert "in full on page 2" in fairly_long[0]
+    assert fairly_long[1].count("infarction.") == 30
+    long = pages(pdf(statement="Old infarction. " * 200, reviewed_by="Dr. Ärztin"))
+    assert "in full on page 3" in long[0]
+    assert long[2].count("infarction.") == 200
+    assert "Reviewed by Dr. Ärztin" in long[0]
     for page in said[:2]:
         assert "Old infarction." in page
         assert "Reviewed by Dr. Ärztin, 2026-03-04" in page
         assert "Unconfirmed" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["Dr. med. Annegret Müller-Lüdenscheidt", "Dr. med. univ. Maximiliane-Henriette Schmidt-Wolkenstein, FESC"]
+)
+def test_the_day_of_a_review_is_never_cut(pdf, name):
+    first = pages(pdf(statement="Known block.", reviewed_by=name, reviewed_on=date(2026, 11, 27)))[0]
+    assert "Reviewed by Dr. med. " in first
+    assert ", 2026-11-27" in first
+    if len(name) < 40:
+        assert name in first
+
+
+def test_a_word_without_end_in_a_statement_is_whole_on_a_later_page(unanswered):
+    first, second = unanswered(statement="x" * 400)
+    assert "x" * 400 not in first
+    assert second.count("x") >= 400
 
 
 def test_the_clinicians_notes_are_printed_with_their_place(pdf):
@@ -299,6 +321,33 @@ def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, 
     assert (columns[-1] - columns[0]) / PX_PER_MM == pytest.approx(0.2 * 25, abs=0.3)
     rows = np.flatnonzero(dark[:, columns[0] : columns[-1] + 1].any(axis=1))
     assert (rows[-1] - rows[0]) / PX_PER_MM == pytest.approx(height_mm, abs=0.35)
+
+
+def test_beats_that_would_be_cut_are_whole_at_half_the_speed(tmp_path, record, analysis, with_beat):
+    more = (*record.lead_names, "V7", "V8", "V9")
+    median = with_beat.median_beat
+    beat = replace(median, mv=np.concatenate([median.mv, median.mv[6:9]]), lead_names=more)
+    assert [beat_speed([b], ECG_WIDTH_MM) for b in (median, beat)] == [25.0, 12.5]
+    late = [replace(median, offset_ms={"t_offset": end_ms}) for end_ms in (490.0, 520.0)]  # of a long QT
+    assert [beat_speed([b], ECG_WIDTH_MM) for b in late] == [25.0, 12.5]
+    write_pdf(tmp_path / "a.pdf", record, analysis, replace(with_beat, median_beat=beat))
+    assert "12.5 mm/s, " in pages(tmp_path / "a.pdf")[1]
+
+
+def test_average_beats_stand_in_the_usual_order(tmp_path, record, analysis, with_beat):
+    """Whatever the order of the file, HL7 aECG for one."""
+    median = with_beat.median_beat
+    order = [0, 1, *range(6, 12), *range(2, 6)]
+    beat = replace(median, mv=median.mv[order], lead_names=tuple(median.lead_names[i] for i in order))
+    write_pdf(tmp_path / "a.pdf", record, analysis, replace(with_beat, median_beat=beat))
+    labels = [w for w in boxes_of(tmp_path / "a.pdf", 2) if w[0] in STANDARD_LEADS and w[2] > 150]
+    assert [w[0] for w in sorted(labels, key=lambda w: w[1])] == list(STANDARD_LEADS)
+
+
+def test_the_end_of_an_id_is_never_cut(tmp_path, record):
+    patient = replace(record.patient, id="1234567890-ABCDEFGH-1234567890-1234567890-XYZ")
+    write_pdf(tmp_path / "a.pdf", replace(record, patient=patient))
+    assert "90-XYZ" in pages(tmp_path / "a.pdf")[0]
 
 
 @pytest.mark.parametrize("mv", [(-1.5, 0.6), (-5.0, 3.0), (-0.4, 6.0)])

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from ecg_imn_desktop.analysis.series import make_series
 from ecg_imn_desktop.core.errors import ExportError
 from ecg_imn_desktop.core.measurements import LeadMeasurements, Measurements, MedianBeat
+from ecg_imn_desktop.report.average_beats import beat_columns
 from ecg_imn_desktop.report.series import (
     SeriesDocument,
     pages_of,
@@ -238,6 +239,18 @@ def test_the_remarks_are_those_of_the_ecg_alone_after_the_reason_that_it_has_no_
         ("No prediction. It is too short.", "C.", *side_warnings(replace(mute, warnings=()))),
     ]
     assert document.remarks[0].sentences[0] == "Pacemaker spikes were found.", "in reading order"
+
+
+def test_beats_of_one_lead_stand_below_each_other_in_any_file(german):
+    whole, few = ecg(1, 90.0, 1), ecg(2, 92.0, 2)
+    median = few.measurements.median_beat
+    pick = [LEADS.index(lead) for lead in ("V5", "II")]
+    part = replace(median, mv=median.mv[pick], lead_names=("V5", "II"))
+    few = replace(few, measurements=replace(few.measurements, median_beat=part), prediction=None, reason="Too short.")
+    assert beat_columns([part, whole.measurements.median_beat]) == LEADS
+    third = text_of(series_pdf_bytes(SeriesDocument(make_series([whole, few]))))[2]
+    assert "Keine Vorhersage" in third
+    assert "No prediction" not in third
 
 
 def test_eight_doubtful_ecgs_with_all_numbers_stay_on_the_page():

@@ -97,6 +97,18 @@ def test_facts_of_a_patient(record):
     assert dict(record_facts(young))["Age, sex"] == "56 years"
 
 
+@pytest.mark.parametrize(
+    ("age_years", "text"),
+    [
+        (7 / 365.25, "7 days"), (1 / 365.25, "1 day"), (6 / 52.18, "42 days"), (2 / 12, "2 months"),
+        (18 / 12, "18 months"), (0.0, "0 years"), (1.0, "1 year"), (2.0, "2 years"), (40 / 12, "3.3 years"),
+    ],
+)  # fmt: skip
+def test_infants_are_months_or_days_old(record, age_years, text):
+    infant = replace(record, patient=Patient(age_years=age_years))
+    assert dict(record_facts(infant))["Age, sex"] == text
+
+
 def test_measurements_have_units_and_a_dash_where_absent(measurements):
     rows = dict(measurement_rows(measurements))
     assert rows["Heart rate"] == "72 /min"

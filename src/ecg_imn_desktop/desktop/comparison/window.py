@@ -354,7 +354,12 @@ class CompareWindow(QMainWindow):
 
         s = self.settings
         document = ComparisonDocument(
-            self.study.comparison, self.study.curves, show=Show(s.show), smoothing_s=s.smoothing_ms / 1000
+            self.study.comparison,
+            self.study.curves,
+            show=Show(s.show),
+            smoothing_s=s.smoothing_ms / 1000,
+            threshold_share=s.threshold_percent / 100,
+            opacity=s.opacity_percent / 100,
         )
         self.study.export(kind, path, document)
 
