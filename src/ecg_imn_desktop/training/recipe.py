@@ -58,8 +58,7 @@ class LossOptions:
 class TeacherOptions:
     """Labels softened by a teacher (see ``teacher.py``); with both weights 0 a run trains on the labels alone.
 
-    ``weight`` is the teacher's share of the target of a superclass, ``detail_weight`` that of a sub-class or statement;
-    ``shares`` are those of single classes that have another.
+    ``weight`` is the teacher's share of the target of a superclass, ``detail_weight`` that of a sub-class or statement.
 
     Each of ``recipes`` is trained ``parts`` times for ``epochs`` epochs, each time without the folds that it then
     answers for.
@@ -70,7 +69,6 @@ class TeacherOptions:
     epochs: int = 7
     weight: float = 0.0
     detail_weight: float = 0.0
-    shares: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_on(self) -> bool:
@@ -99,14 +97,13 @@ class RefitOptions:
     """The last layer solved for after training (see ``refit.py``); with both weights 0 it stays as it was trained.
 
     ``passes`` over the training folds are varied as in training, each in its own way, beside one as recorded. ``l2`` is
-    the weight of the distance from the trained parameters, in standard deviations of what they weigh, for superclasses,
-    ``detail_l2`` for sub-classes; ``lead_power`` makes it greater in leads that hold little of the trained evidence
-    (``prices.lead_prices``). ``qrs_price`` is the weight of what the QRS says for and against ST/T changes in ECGs that
-    bear them, squared (``prices.qrs_energy``). ``member_share`` > 0 takes the place of the recipe's; of a superclass
-    that gathers, the solution is drawn towards ``own_share`` of what was trained. ``elsewhere`` is, of single
-    superclasses, the weight of what they say themselves in leads in which they gather little, squared
-    (``prices.elsewhere_energy``). A class whose AUROC on fold 9 gains less than ``min_gain`` keeps the last layer that
-    was trained; with -1 all that fold 9 knows are solved for.
+    the weight of the distance from the trained parameters, in standard deviations of what they weigh, for
+    superclasses, ``detail_l2`` for sub-classes; ``lead_power`` makes it greater in leads that hold little of the
+    trained evidence (``prices.lead_prices``). ``qrs_price`` is the weight of what the QRS says for and against ST/T
+    changes in ECGs that bear them, squared (``prices.qrs_energy``). ``member_share`` > 0 takes the place of the
+    recipe's; of a superclass that gathers, the solution is drawn towards ``own_share`` of what was trained. A class
+    whose AUROC on fold 9 gains less than ``min_gain`` keeps the last layer that was trained; with -1 all that fold 9
+    knows are solved for.
     """
 
     passes: int = 0
@@ -116,7 +113,6 @@ class RefitOptions:
     qrs_price: float = 0.0
     member_share: float = 0.0
     own_share: float = 1.0
-    elsewhere: dict[str, float] = field(default_factory=dict)
     min_gain: float = 0.0
 
     @property

@@ -13,7 +13,6 @@ gains too little on fold 9 can be given back what was trained.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from .compute import THIS_CPU, Compute
 from .data import Split, gathering, make_split, st_t_changes
 from .fit import highpass_of
 from .measures import agreement_of, auroc_per_class, fold_line, misplaced_of
-from .prices import Energies, elsewhere_energy, lead_prices, priced, qrs_energy
+from .prices import Energies, lead_prices, priced, qrs_energy
 from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
 from .publish import predict
 from .recipe import Recipe, recipe_from_dict
@@ -78,8 +77,7 @@ def refit(
     energies = Energies()
     if recipe.refit.qrs_price > 0 and isinstance(network, Imn1d):
         energies = qrs_energy(network, train, st_t, recipe)
-    prices = [recipe.refit.elsewhere.get(name, 0.0) for name in train.outputs[: recipe.n_superclasses]]
-    solve(network, inputs, np.tile(train.main, (recipe.refit.passes + 1, 1)), recipe, progress, energies, prices)
+    solve(network, inputs, np.tile(train.main, (recipe.refit.passes + 1, 1)), recipe, progress, energies)
     all_solved = predict(network, val, recipe.preprocessing, device)
     gain = auroc_per_class(val.main, all_solved) - auroc_per_class(val.main, trained)
     solved = gain >= recipe.refit.min_gain  # not so where it is not known
@@ -139,18 +137,16 @@ def solve(
     recipe: Recipe,
     progress: Progress = NO_PROGRESS,
     energies: Energies | None = None,
-    elsewhere_prices: Sequence[float] = (),
 ) -> None:
     """Put into ``network``'s last layer what is best for ``inputs`` (n, F) and ``targets`` (n, K) in 0..1.
 
-    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |price * sd * (w - w trained)|^2 +
-    qrs_price * records * the class's energy (``qrs_energy``) + the superclass's among ``elsewhere_prices`` * records *
-    ``elsewhere_energy``, where sd are the standard deviations of the inputs and price that of ``lead_prices``.
-    Sub-classes come first: what a superclass gathers from its members (``Imn1d.gathered``) is a given when its own part
-    is solved for, and that is drawn towards ``own_share`` of the trained one. A superclass that gathers gets a b of 0:
-    then its whole logit is evidence, and what b could give is left to calibration. Classes without an ECG that bears
-    them stay as they are. What the writer's own bias adds to the logit of an ECG moved in time (see
-    ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
+    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |price * sd * (w - w trained)|^2
+    + qrs_price * records * the class's energy (``qrs_energy``), where sd are the standard deviations of the inputs and
+    price that of ``lead_prices``. Sub-classes come first: what a superclass gathers from its members
+    (``Imn1d.gathered``) is a given when its own part is solved for, and that is drawn towards ``own_share`` of the
+    trained one. A superclass that gathers gets a b of 0: then its whole logit is evidence, and what b could give is
+    left to calibration. Classes without an ECG that bears them stay as they are. What the writer's own bias adds to the
+    logit of an ECG moved in time (see ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
     """
     sd = np.maximum(inputs.std(axis=0), 1e-12)
     n_classes, n_super = len(network.last_bias), recipe.n_superclasses
@@ -169,13 +165,7 @@ def solve(
             w0 = network.last_weight[k].detach().cpu().double().numpy() * unit * kept
             b0 = float(network.last_bias[k].detach()) * has_b
             l2 *= recipe.refit.passes + 1
-            energy = energies[k] * recipe.refit.qrs_price if energies and k in energies else None
-            if is_gathering and k < len(elsewhere_prices) and elsewhere_prices[k] > 0:
-                assert isinstance(network, Imn1d)
-                own = elsewhere_prices[k] * elsewhere_energy(network, inputs, targets[:, k], k)
-                energy = own if energy is None else energy + own
-            if energy is not None:
-                energy = energy * len(inputs)
+            energy = energies[k] * len(inputs) * recipe.refit.qrs_price if energies and k in energies else None
             w, b = _solve_one(inputs / unit, targets[:, k], w0, b0, given[:, k], l2, has_b, unit, energy)
             with torch.no_grad():
                 network.last_weight[k].copy_(torch.from_numpy(w / unit))
