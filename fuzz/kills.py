@@ -282,8 +282,7 @@ class Autosave(Job):
         for source in records.glob("normal.*"):
             shutil.copy(source, self.out)
         self.originals = digests(self.out)
-        self.record = open_record(self.out / "normal.hea")
-        self.places = replace(places_of(self.record), user=self.out / "user.json")
+        self.places = replace(places_of(open_record(self.out / "normal.hea")), user=self.out / "user.json")
         self.annotated = f"normal.hea{BESIDE_SUFFIX}"
 
     def work(self) -> None:
@@ -291,7 +290,7 @@ class Autosave(Job):
         for i in range(100):
             text = f"{i} " * 500
             some = Annotations((Note(1.0, "II", text), Note(2.0, None, text)), Statement(text, text))
-            save_annotations(self.record, self.places, some, is_beside=True)
+            save_annotations(self.places, some, is_beside=True)
 
     def check(self, seen: Counter[str]) -> None:
         """They load, and are those of one save; the record is as it was."""
