@@ -42,12 +42,12 @@ def record() -> Record:
 def valid() -> str:
     """Some of everything."""
     r = np.array([1.0, 2.0, 3.0])
-    times = [r + dt for dt in (-0.2, -0.1, -0.05, 0.05, 0.2, 0.35)]
+    p_on, p_off, qrs_on, qrs_off, t_on, t_off = (r + dt for dt in (-0.2, -0.1, -0.05, 0.05, 0.2, 0.35))
     some = Annotations(
         (Note(1.0, "V1", "rsR"), Note(2.5, None, "a remark\nof two lines")),
         Statement("Right bundle branch block.", "Dr X", date(2024, 2, 29)),
         (Span("II", 1.0, 1.4, 0.0, 1.0), Span("V6", 2.0, 1.5, -1.0, 1.0, has_mv=False)),
-        {0: Fiducials(r, *times, frozenset({"qrs_onset"}))},
+        {0: Fiducials(r, p_on, p_off, qrs_on, qrs_off, t_on, t_off, frozenset({"qrs_onset"}))},
     )
     return json.dumps(
         {"format": FORMAT, "schema_version": 1, "record_identity": IDENTITY, "annotations": annotations_to_dict(some)}

@@ -51,7 +51,7 @@ class Foreign:
 
 
 @functools.cache
-def networks() -> list[OrderedDict[str, torch.Tensor]]:
+def networks() -> list[dict[str, torch.Tensor]]:
     """Parameters of both kinds of head."""
     torch.manual_seed(0)
     return [EcgImn2d(n, 1000).state_dict() for n in (1, 2)]

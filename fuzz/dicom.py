@@ -64,6 +64,7 @@ def lying(rng: random.Random) -> bytes:
     """Another value, none, or one of another kind in a few elements; written by pydicom, which may refuse."""
     import pydicom
     import pydicom.config
+    import pydicom.uid
 
     with warnings.catch_warnings(), pydicom.config.disable_value_validation():
         warnings.simplefilter("ignore")
@@ -94,7 +95,7 @@ def lying(rng: random.Random) -> bytes:
         try:
             syntax = rng.choice((None, None, LITTLE_IMPLICIT, BIG))
             if syntax:
-                dataset.file_meta.TransferSyntaxUID = syntax
+                dataset.file_meta.TransferSyntaxUID = pydicom.uid.UID(syntax)
             pydicom.dcmwrite(
                 out, dataset, implicit_vr=None if not syntax else syntax == LITTLE_IMPLICIT,
                 little_endian=None if not syntax else syntax != BIG, force_encoding=bool(syntax),

@@ -29,6 +29,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -38,6 +39,9 @@ from ecg_imn_desktop.io import atomic
 from ecg_imn_desktop.io.autosave import BESIDE_SUFFIX, load_annotations, places_of, save_annotations
 from ecg_imn_desktop.io.hdf5 import read_stored
 from ecg_imn_desktop.io.records import open_record
+
+if TYPE_CHECKING:
+    from ecg_imn_desktop.model.session import Session
 
 EXAMPLES = ("normal", "lbbb", "anterior-mi")
 
@@ -195,7 +199,7 @@ class Job:
 class Analyse(Job):
     """One ECG, every kind of export."""
 
-    session = None
+    session: ClassVar[Session]  # loaded once, before anything forks
     NAMES = ("a.pdf", "a.png", "a.h5", "a.json", "a.csv")
 
     def __init__(self, home: Path, records: Path) -> None:
@@ -218,7 +222,7 @@ class Analyse(Job):
         from ecg_imn_desktop.report.pdf import write_pdf
 
         record = open_record(self.record)
-        analysis = self.session.run(record)  # type: ignore[attr-defined]
+        analysis = self.session.run(record)
         measurements = measure(record)
         for write, name in zip((write_pdf, write_png, write_h5, write_json, write_csv), self.NAMES, strict=True):
             write(self.out / name, record, analysis, measurements)  # type: ignore[operator]
@@ -246,7 +250,7 @@ class Analyse(Job):
                 json.loads(content)
             elif path.suffix == ".csv":
                 rows = list(csv.reader(content.decode("utf-8-sig").splitlines()))
-                return len(rows) == 1 + len(self.session.classes) and len({len(r) for r in rows}) == 1  # type: ignore[attr-defined]
+                return len(rows) == 1 + len(self.session.classes) and len({len(r) for r in rows}) == 1
         except Exception:  # whatever it is: the file is not whole
             return False
         ends = {".pdf": (b"%PDF-", b"%%EOF"), ".png": (b"\x89PNG", b"IEND\xaeB`\x82")}

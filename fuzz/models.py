@@ -23,7 +23,7 @@ from ecg_imn_desktop.simulate import simulate
 from .target import Target, damage, somewhere
 
 OPTIONS = {"widths": [16, 16], "blocks": 1, "decoder_width": 16, "n_classes": 3}
-ODD = (
+ODD: tuple[object, ...] = (
     0,
     -1,
     1,

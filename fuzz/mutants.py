@@ -114,17 +114,17 @@ def _kinds(node: ast.AST) -> list[ast.AST]:
     """What a node can become."""
     new: list[ast.AST] = []
     if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
-        changed = copy.deepcopy(node)
-        changed.ops[0] = COMPARISONS[type(node.ops[0])]()
-        new.append(changed)
+        compared = copy.deepcopy(node)
+        compared.ops[0] = COMPARISONS[type(node.ops[0])]()
+        new.append(compared)
     elif isinstance(node, ast.BinOp) and type(node.op) in OPERATIONS:
-        changed = copy.deepcopy(node)
-        changed.op = OPERATIONS[type(node.op)]()
-        new.append(changed)
+        computed = copy.deepcopy(node)
+        computed.op = OPERATIONS[type(node.op)]()
+        new.append(computed)
     elif isinstance(node, ast.BoolOp):
-        changed = copy.deepcopy(node)
-        changed.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-        new += [changed, node.values[0]]
+        joined = copy.deepcopy(node)
+        joined.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        new += [joined, node.values[0]]
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.USub):
         new.append(node.operand)
     elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
@@ -133,9 +133,9 @@ def _kinds(node: ast.AST) -> list[ast.AST]:
         new.append(ast.Constant(node.value + 1 if isinstance(node.value, int) else (2 * node.value or 1.0)))
     elif isinstance(node, ast.If):
         for value in (True, False):
-            changed = copy.deepcopy(node)
-            changed.test = ast.Constant(value)
-            new.append(changed)
+            decided = copy.deepcopy(node)
+            decided.test = ast.Constant(value)
+            new.append(decided)
     elif isinstance(node, ast.Return) and node.value is not None and ast.unparse(node.value) != "None":
         new.append(ast.Return(ast.Constant(None)))
     elif isinstance(node, ast.Raise | ast.AugAssign | ast.Continue | ast.Break) or (
