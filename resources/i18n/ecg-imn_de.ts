@@ -4064,6 +4064,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>QTc {0} ms</translation>
     </message>
     <message>
+        <source>Some characters are shown as boxes: no font of this computer has them.</source>
+        <translation>Einige Schriftzeichen erscheinen als Kästchen: Keine Schriftart dieses Computers enthält sie.</translation>
+    </message>
+    <message>
         <source>The ECG is implausibly large (about {0} mV from peak to peak); check the gain and units.</source>
         <translation>Das EKG ist unplausibel groß (etwa {0} mV von Spitze zu Spitze); prüfen Sie Verstärkung und Einheiten.</translation>
     </message>
