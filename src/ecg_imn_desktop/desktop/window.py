@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import EcgError, ExportError
 from ..core.resources import DEFAULT_MODEL
-from ..report.sentences import record_name
 from .settings import Settings, save_settings
 from .window_frame import WindowFrame
 
@@ -234,6 +233,8 @@ class MainWindow(WindowFrame):
 
     def titled(self, title: str) -> str:
         """A title with the name of the ECG, as another may come while the dialog is open; in privacy mode without."""
+        from ..report.sentences import record_name  # not needed at the start
+
         record = self.study.record
         return title if record is None or self.settings.is_private else f"{title} \u2013 {record_name(record)}"
 
