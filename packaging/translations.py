@@ -50,6 +50,9 @@ _WORDS = (
     "Signal", "Heart rate", "Rhythm", "HR", "Axes P/QRS/T", "P/QRS/T axes", "Age, sex",
 )  # fmt: skip
 
+# What earlier versions said and stored analyses still hold.
+_EARLIER = ("{0} is without signal for up to {1} % of the time.",)
+
 Key = tuple[str, str]  # context, text
 
 
@@ -111,7 +114,7 @@ def collect() -> set[Key]:
         path = SOURCES / name
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             found |= {("Sentences", t) for t in sentences(ast.parse(file.read_text(encoding="utf-8")))}
-    found |= {("Sentences", t) for t in (*titles(), *_WORDS)}
+    found |= {("Sentences", t) for t in (*titles(), *_WORDS, *_EARLIER)}
     return found
 
 

@@ -3500,6 +3500,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Der Beginn des Fensters muss eine Zahl von Sekunden sein.</translation>
     </message>
     <message>
+        <source>{0} is without signal for up to {1} % of the time.</source>
+        <translation>{0} ist bis zu {1} % der Zeit ohne Signal.</translation>
+    </message>
+    <message>
         <source>{0}; without effect at {1}: {2}</source>
         <translation>{0}; ohne Wirkung bei {1}: {2}</translation>
     </message>
@@ -4058,6 +4062,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>QTc {0} ms</source>
         <translation>QTc {0} ms</translation>
+    </message>
+    <message>
+        <source>Some characters are shown as boxes: no font of this computer has them.</source>
+        <translation>Einige Schriftzeichen erscheinen als Kästchen: Keine Schriftart dieses Computers enthält sie.</translation>
     </message>
     <message>
         <source>The ECG is implausibly large (about {0} mV from peak to peak); check the gain and units.</source>

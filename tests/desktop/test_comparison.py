@@ -135,6 +135,14 @@ def row(table, head):
     return next(cells for cells in table.texts() if cells[0].strip().startswith(head))
 
 
+def test_in_privacy_mode_the_title_names_no_record(qtbot, window):
+    window.settings.is_private = True
+    with until_compared(qtbot, window):
+        window.study.show("A", Target(Path("old.hea"), None, Ask()))
+        window.study.show("B", Target(Path("new.hea"), None, Ask()))
+    assert window.windowTitle() == "Compare \u2013 ECG-IMN Desktop"
+
+
 def test_both_ecgs_their_answers_and_what_changed_are_shown(compared):
     a, b = (compared.stage.panes[letter] for letter in "AB")
     assert a.canvas.scene.record.name == "old"

@@ -362,6 +362,37 @@ def test_another_record_is_not_printed_by_a_dialog_for_the_one_before(opened, sh
     assert opened.banner.text == REPLACED
 
 
+@pytest.fixture
+def titles(opened, monkeypatch):
+    """A function that opens every dialog of the ECG on the screen and gives what stands above each."""
+    found = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda _, title, *__: (found.append(title), ("", ""))[1])
+    monkeypatch.setattr(QDialog, "open", lambda dialog: found.append(dialog.windowTitle()))
+    monkeypatch.setattr(notes, "ask_lines", lambda _, title, *__: (found.append(title), ("", False))[1])
+
+    def titles() -> list[str]:
+        found.clear()
+        for action in ("save_analysis", "export_data", "export_view", "export_record", "export_pdf", "print",
+                       "statement", "add_note"):  # fmt: skip
+            opened.actions_[action].trigger()
+        report = opened.findChild(ReportDialog)
+        report.save()
+        report.save_picture()
+        report.deleteLater()
+        opened.reporting._ask_about_size(Path("a.ecgimn"), opened.study.record)
+        return list(found)
+
+    return titles
+
+
+def test_a_dialog_names_its_ecg_since_another_may_come_on_the_screen_meanwhile(titles, opened):
+    named = titles()
+    assert len(named) == 11
+    assert [title for title in named if not title.endswith(" \u2013 a")] == []
+    opened.set_privacy(True)
+    assert titles() == [title.removesuffix(" \u2013 a") for title in named], "what is seen on shared screens"
+
+
 KEPT = "Another ECG is on the screen now; what you wrote was kept with the one it was written for."
 
 

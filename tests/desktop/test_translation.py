@@ -233,6 +233,9 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
             "Die Extremitätenableitungen widersprechen einander um 0.3 mV (II = I + III und Goldbergers Gesetze): "
             "I scheint auf dem Kopf zu stehen.",
         ),
+        # As an earlier version stored it.
+        ("Lead V1 is without signal for up to 20 % of the time.",
+         "Ableitung V1 ist bis zu 20 % der Zeit ohne Signal."),
         ("The electrodes V1 and V2 may be interchanged.", "Die Elektroden V1 und V2 könnten vertauscht sein."),
         ("a.pdf could not be written: the disk is full.",
          "a.pdf konnte nicht geschrieben werden: der Datenträger ist voll."),

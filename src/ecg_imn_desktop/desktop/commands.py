@@ -175,7 +175,7 @@ class Commands:
             return
         printer, is_still_shown = make_printer(), self._w.for_this_record()
         dialog = QPrintDialog(printer, self._w)
-        dialog.setWindowTitle(QCoreApplication.translate("Commands", "Print"))
+        dialog.setWindowTitle(self._w.titled(QCoreApplication.translate("Commands", "Print")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._w.print_on(printer) if is_still_shown() else None)
         QDialog.open(dialog)

@@ -84,7 +84,7 @@ class Notes(QObject):
     def _asked_for(self, text: str) -> str | None:
         """The words, None if the dialog was cancelled."""
         question = self.tr("Your note at this place (no text: none):")
-        given, is_given = ask_lines(self._window, self.tr("Note"), question, text)
+        given, is_given = ask_lines(self._window, self._window.titled(self.tr("Note")), question, text)
         return given.strip()[:2000] if is_given else None
 
     def _place(self) -> tuple[StripFrame, float] | None:

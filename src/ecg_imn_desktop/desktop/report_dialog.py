@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ _DPI = 144.0
 
 
 class ReportDialog(QDialog):
-    """Shows the pages that ``options`` make of the study's window.
+    """Shows the pages that ``options`` make of the study's window; ``titled`` names the ECG in a title.
 
     Attributes: ``page`` shown (from 1), ``n_pages`` (0 until known), ``image`` of the page shown (None until painted).
     """
@@ -44,10 +45,12 @@ class ReportDialog(QDialog):
         study: Study,
         writing: Writing,
         options: PageOptions,
+        titled: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Report"))
+        self.setWindowTitle(titled(self.tr("Report")))
+        self._titled = titled
         self._study = study
         self._writing = writing
         self._is_asking = self._is_of_the_past = False
@@ -185,7 +188,7 @@ class ReportDialog(QDialog):
     def _ask_where(self, title: str, suffix: str, kinds: str) -> tuple[str, str]:
         """Name and kind of a file; none where another record came on the screen meanwhile."""
         self._is_asking = True
-        name, kind = QFileDialog.getSaveFileName(self, title, self._suggested(suffix), kinds)
+        name, kind = QFileDialog.getSaveFileName(self, self._titled(title), self._suggested(suffix), kinds)
         self._is_asking = False
         if self._is_of_the_past:
             self.reject()

@@ -41,7 +41,9 @@ class Reporting(QObject):
     def _ask_where(self, title: str, suffix: str, kinds: str) -> tuple[Path | None, str]:
         """Where something of the record is to be written, and as which of the kinds; None: nowhere."""
         is_still_shown = self._window.for_this_record()
-        name, kind = QFileDialog.getSaveFileName(self._window, title, self._suggested(suffix), kinds)
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, self._window.titled(title), self._suggested(suffix), kinds
+        )
         return (Path(name) if name and is_still_shown() else None), kind
 
     def show_report(self) -> None:
@@ -50,7 +52,8 @@ class Reporting(QObject):
             return
         from .report_dialog import ReportDialog  # not needed at the start
 
-        dialog = ReportDialog(self._study, self._writing, self._window.page_options(), self._window)
+        w = self._window
+        dialog = ReportDialog(self._study, self._writing, w.page_options(), w.titled, w)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         QDialog.open(dialog)
 
@@ -77,7 +80,8 @@ class Reporting(QObject):
             duration=duration_text(record.duration_s),
         )
         save, cancel = QMessageBox.StandardButton.Save, QMessageBox.StandardButton.Cancel
-        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Save analysis"), text, save | cancel, self._window)
+        title = self._window.titled(self.tr("Save analysis"))
+        box = QMessageBox(QMessageBox.Icon.Question, title, text, save | cancel, self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -168,6 +172,7 @@ class Reporting(QObject):
         from .statement_dialog import StatementDialog
 
         dialog = StatementDialog(book.statement, self._window)
+        dialog.setWindowTitle(self._window.titled(dialog.windowTitle()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def given(statement: Statement) -> None:

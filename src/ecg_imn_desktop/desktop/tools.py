@@ -47,9 +47,8 @@ class Tools(QObject):
             return
         suggestion = str(study.path.parent / f"{study.record.name}-export.hea")
         is_still_shown = self._w.for_this_record()
-        name, _ = QFileDialog.getSaveFileName(
-            self._w, self.tr("Export the record"), suggestion, "WFDB (*.hea);;DICOM (*.dcm)"
-        )
+        title = self._w.titled(self.tr("Export the record"))
+        name, _ = QFileDialog.getSaveFileName(self._w, title, suggestion, "WFDB (*.hea);;DICOM (*.dcm)")
         if name and is_still_shown():
             from ..io.exporting import write_record
 

@@ -231,6 +231,13 @@ class MainWindow(WindowFrame):
         names = record is not None and not self.settings.is_private
         self.setWindowTitle(f"{record.name} \u2013 ECG-IMN Desktop" if names and record else "ECG-IMN Desktop")
 
+    def titled(self, title: str) -> str:
+        """A title with the name of the ECG, as another may come while the dialog is open; in privacy mode without."""
+        from ..report.sentences import record_name  # not needed at the start
+
+        record = self.study.record
+        return title if record is None or self.settings.is_private else f"{title} \u2013 {record_name(record)}"
+
     def set_privacy(self, on: bool) -> None:
         """No names in the title."""
         self.settings.is_private = on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
 from ..core.errors import ExportError
 from ..core.resources import resource_path
@@ -36,3 +36,18 @@ def _font(family: str, size_px: int, bold: bool) -> QFont:
     font.setFeature(QFont.Tag("liga"), 0)  # a search for "filter" would not find the one glyph "fi"
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+@lru_cache(maxsize=64)
+def can_draw(letters: frozenset[str]) -> bool:
+    """Whether each letter is in the page's font or in one of the computer's, which Qt takes in its place.
+
+    Qt itself does not say so: what no font has it draws as a box. Of all fonts, few are asked where one has them.
+    """
+    left = letters
+    for family in (page_font_family(), *filter(QFontDatabase.isSmoothlyScalable, QFontDatabase.families())):
+        font = QRawFont.fromFont(QFont(family))
+        left = frozenset(c for c in left if not font.supportsCharacter(ord(c)))
+        if not left:
+            return True
+    return False

@@ -196,6 +196,8 @@ def _check_outputs(outputs: tuple[Output, ...]) -> None:
     numbers = [n for o in outputs for n in (o.slope, o.intercept)]
     if not numbers or not np.isfinite(numbers).all():
         raise ValueError("calibration is no number")
+    if not all(o.slope > 0 for o in outputs):
+        raise ValueError("calibration turns the answer round, or makes it the same for every ECG")
     if not all(0 <= threshold <= 1 for o in outputs for threshold in o.operating_thresholds.values()):
         raise ValueError("a threshold is no probability")
     tops = {o.info.name for o in outputs if o.info.parent is None}

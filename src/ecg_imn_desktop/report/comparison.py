@@ -20,6 +20,7 @@ from .comparison_numbers import paint_numbers_page
 from .comparison_traces import MM_PER_S, paint_traces_page
 from .finish import finished
 from .foot import paint_foot
+from .gain import Drawn
 from .gui import ensure_gui_application
 from .image import painted_image, png_bytes
 from .language import tr
@@ -55,8 +56,8 @@ class ComparisonDocument(Looks):
         return compared_attributions(maps, self.theme, self.show, self.smoothing_s, self.threshold_share, self.opacity)
 
 
-# Paints a page, and gives the gain of traces in millimetres if it has any.
-Painter = Callable[[Paper, ComparisonDocument], float | None]
+# Paints a page, and says how its traces are drawn if it has any.
+Painter = Callable[[Paper, ComparisonDocument], Drawn | None]
 
 
 def pages_of(document: ComparisonDocument) -> list[Painter]:
@@ -113,9 +114,11 @@ def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:
     if not 1 <= page <= len(pages):
         raise ExportError(f"There is no page {page}.")
     paper = Paper(painter, document.theme, *document.size_mm)
-    mm_per_mv = pages[page - 1](paper, document)
+    drawn = pages[page - 1](paper, document)
     c = document.comparison
-    scale = [] if mm_per_mv is None else [f"{MM_PER_S:g} mm/s", f"{mm_per_mv:g} mm/mV"]
+    scale = [] if drawn is None else [f"{MM_PER_S:g} mm/s", f"{drawn.mm_per_mv:g} mm/mV"]
+    if drawn is not None and drawn.cut:  # beside the gain: the line above has no room for many leads and long names
+        scale.append(tr("Cut at the edge of the paper: {leads}.").format(leads=drawn.cut))
     coloured = next((a for a in document.attributions if a is not None), None)
     if pages[page - 1] is paint_traces_page and coloured is not None and coloured.scale.threshold:
         scale.append(tr("colours from {density} logit/s on").format(density=f"{coloured.scale.threshold:.2g}"))

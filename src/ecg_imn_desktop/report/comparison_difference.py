@@ -20,7 +20,7 @@ from ..draw.traces import Attribution, Show
 from ..draw.vector import draw_strip_vector
 from .comparison_traces import MM_PER_S
 from .comparison_words import side_heading
-from .gain import Shown, sheets_that_fit
+from .gain import Drawn, Shown, cut_leads, sheets_that_fit
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import UNITS_PER_MM, Paper
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from .comparison import ComparisonDocument
 
 
-def paint_difference_page(paper: Paper, document: ComparisonDocument) -> float:
-    """Paint all but the footer; needs aligned traces. Give the gain, mm/mV."""
+def paint_difference_page(paper: Paper, document: ComparisonDocument) -> Drawn:
+    """Paint all but the footer; needs aligned traces."""
     aligned = document.comparison.aligned
     assert aligned is not None
     left, top, theme, painter = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM, paper.theme, paper.painter
@@ -92,4 +92,4 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> float:
     painter.restore()
     for strip, label in sheet.labels:
         paper.text(left + strip.x_mm + 1.2, y_mm + strip.y_mm - 4.2, label, 2.8, bold=True)
-    return mm_per_mv
+    return Drawn(mm_per_mv, ", ".join(cut_leads(sheet, lead, aligned.fs, mm_per_mv)))

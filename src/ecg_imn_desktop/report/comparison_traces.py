@@ -17,7 +17,7 @@ from ..draw.traces import Attribution
 from ..draw.vector import draw_strip_vector
 from .class_titles import answer_that_fits
 from .comparison_words import side_heading, unusual_sentence
-from .gain import Shown, sheets_that_fit
+from .gain import Drawn, Shown, cut_leads, sheets_that_fit
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, PULSE_GAP_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
@@ -36,8 +36,8 @@ _NOTES_MM = 2.5
 _UNUSUAL_LINE_MM = 3.3
 
 
-def paint_traces_page(paper: Paper, document: ComparisonDocument) -> float:
-    """Paint all but the footer; give the gain, mm/mV."""
+def paint_traces_page(paper: Paper, document: ComparisonDocument) -> Drawn:
+    """Paint all but the footer."""
     c = document.comparison
     left, top = ecg_origin_mm(paper.width_mm)[0], MARGIN_MM
     names = list(dict.fromkeys(heading_name(side.record) for side in (c.a, c.b)))
@@ -53,6 +53,7 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> float:
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     y_mm = below_mm + 19.0
     sheets, mm_per_mv = sheets_of(document, _sheet_mm(paper, document, y_mm))
+    cut: list[str] = []
     for remarks, coloured, sheet in zip(document.remarks, document.attributions, sheets, strict=True):
         side = remarks.side
         which = side_heading(remarks.letter, side, record_name(side.record))
@@ -63,7 +64,10 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> float:
         y_mm += _HEAD_MM + remarks.lines.height_mm
         _paint_sheet(paper, side, coloured, sheet, mm_per_mv, left, y_mm)
         y_mm += sheet.height_mm + _GAP_MM
-    return mm_per_mv
+        record = side.record
+        if leads := cut_leads(sheet, record.lead, record.fs, mm_per_mv):
+            cut.append(f"{remarks.letter} {', '.join(leads)}")
+    return Drawn(mm_per_mv, "; ".join(cut))
 
 
 def _sheet_mm(paper: Paper, document: ComparisonDocument, y_mm: float) -> float:

@@ -22,6 +22,7 @@ from ..draw.traces import Attribution, Show
 from .gain import cut_leads, largest_gain, reach_mm, usual_gain
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
+from .letters import boxes_remark
 from .options import PAGE_SIZES_MM, PageOptions
 from .paper import Paper
 from .sentences import said
@@ -83,7 +84,9 @@ class Document:
     def warnings(self) -> list[str]:
         """What must be known before the page is believed."""
         found = self.options.found
-        return [said(sentence) for sentence in all_warnings(self.record, self.analysis, self.measurements, found)]
+        own_words = (self.options.statement, self.options.reviewed_by, *(note.text for note in self.options.notes))
+        sentences = all_warnings(self.record, self.analysis, self.measurements, found)
+        return [said(sentence) for sentence in (*sentences, *boxes_remark(self.record, own_words))]
 
     @cached_property
     def notes(self) -> list[Notes]:

@@ -57,6 +57,14 @@ class Shown:
     fs: float
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What the foot of a page says of its traces: their gain, and which leads are cut ("A V2, V3; B V2")."""
+
+    mm_per_mv: float
+    cut: str = ""
+
+
 def sheets_that_fit(ecgs: Sequence[Shown]) -> tuple[list[Sheet], float]:
     """Sheets with their rows alike and their gain: the largest usual one at which no trace is cut, or the smallest."""
     for gain in GAINS_MM_PER_MV:

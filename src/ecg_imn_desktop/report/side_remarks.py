@@ -11,6 +11,7 @@ from .document import Notes
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .gui import ensure_gui_application
 from .language import tr
+from .letters import boxes_remark
 from .notes_page import n_pages, write_part
 from .paper import Paper, Ruler
 from .remark_lines import MAX_LINES, RemarkLines, remark_lines
@@ -41,7 +42,7 @@ def remarks_by_ecg(
     ruler = Ruler()
     found = []
     for (letter, side), english in zip(sides.items(), sentences, strict=True):
-        spoken = tuple(said(sentence) for sentence in english)
+        spoken = tuple(said(sentence) for sentence in (*english, *boxes_remark(side.record)))
         found.append(SideRemarks(letter, side, spoken, remark_lines(ruler, spoken, width_mm, max_lines)))
     return tuple(found)
 

@@ -23,6 +23,8 @@ UNCONFIRMED = "Unconfirmed: not reviewed by a physician"
 # Said rather than mended: numbers bent until they add up would be other numbers than the answer's.
 ROUNDED = "Numbers are rounded one by one: a shown sum can differ from its parts in the last digit."
 
+BOXES = "Some characters are shown as boxes: no font of this computer has them."
+
 # Stands after a value that follows from fiducials the user moved.
 BY_HAND = "*"
 

@@ -118,6 +118,8 @@ def predict(network: nn.Module, split: Split, preprocessing: Preprocessing, devi
 
 def _output(name: str, labels: Labels, truth: NDArray[np.float32], logit: NDArray[np.float64]) -> Output:
     slope, intercept = platt(truth, logit)
+    if slope <= 0:  # a card that says so is refused as damaged (model/card.py)
+        raise EcgError(f"On fold 9 the logit of {name} is no higher with {name} than without: it needs more training.")
     probability = logistic(slope * logit + intercept)
     info = ClassInfo(name, TITLES.get(name, name), parent_of(name, labels), best_f1_threshold(truth, probability))
     return Output(info, slope, intercept, sensitivity_threshold(truth, probability))

@@ -79,7 +79,7 @@ def test_card_of_another_network_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        (lambda card: card["outputs"][0].update(slope=-1.2), "changed after"),
+        (lambda card: card["outputs"][0].update(slope=1.3), "changed after"),
         (lambda card: card["outputs"].reverse(), "changed after"),
         (lambda card: card["preprocessing"].update(mv_per_unit=1.0), "changed after"),
         (lambda card: card["preprocessing"].update(highpass_hz=0.5), "changed after"),
@@ -121,6 +121,8 @@ def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, ch
         lambda card: card["preprocessing"].update(kind="none"),
         lambda card: card["preprocessing"].update(highpass_hz=60.0),
         lambda card: card["preprocessing"].update(highpass_hz=float("nan")),
+        lambda card: card["outputs"][0].update(slope=-1.2),
+        lambda card: card["outputs"][0].update(slope=0.0),
         lambda card: card["outputs"][0].update(threshold=1.5),
         lambda card: card["outputs"][0].update(threshold=float("nan")),
         lambda card: card["outputs"][0].update(threshold_sensitivity_90=-0.1),

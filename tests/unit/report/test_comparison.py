@@ -148,6 +148,23 @@ def test_no_trace_of_a_comparison_is_cut_and_both_have_one_gain(comparison, lead
         assert not cut_leads(sheets[1], b.record.lead, 500.0, gain)
 
 
+def test_what_is_cut_at_the_smallest_gain_is_named_at_the_foot_of_its_page(comparison):
+    larger = np.where(np.isin(np.arange(12), (6, 7)), 100, 1)[:, None]
+    a, b = (
+        replace(s, record=replace(s.record, mv=(times * s.record.mv).astype(np.float32)))
+        for s, times in ((comparison.a, larger), (comparison.b, 300))
+    )
+    aligned = replace(comparison.aligned, b=300 * comparison.aligned.b)
+    document = ComparisonDocument(replace(comparison, a=a, b=b, aligned=aligned))
+    traces, numbers, difference = text_of(comparison_pdf_bytes(document)).split("\f")[:-1]
+    leads = ", ".join(STANDARD_LEADS)
+    assert f"Cut at the edge of the paper: A V1, V2; B {leads}." in " ".join(traces.split())
+    assert "Cut at" not in numbers
+    assert f"Cut at the edge of the paper: {leads}." in " ".join(difference.split())
+    usual = text_of(comparison_pdf_bytes(ComparisonDocument(comparison)))
+    assert "Cut at" not in usual
+
+
 def test_no_difference_is_cut(comparison):
     aligned = comparison.aligned
     document = ComparisonDocument(replace(comparison, aligned=replace(aligned, b=20 * aligned.b)))

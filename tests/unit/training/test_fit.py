@@ -24,7 +24,7 @@ from ecg_imn_desktop.training.evaluation import evaluate_model
 from ecg_imn_desktop.training.fit import CHECKPOINT, METRICS, fit
 from ecg_imn_desktop.training.measures import macro_auroc
 from ecg_imn_desktop.training.ptbxl import read_labels, read_signals
-from ecg_imn_desktop.training.publish import MIN_THRESHOLD, best_f1_threshold, platt, publish
+from ecg_imn_desktop.training.publish import MIN_THRESHOLD, _output, best_f1_threshold, platt, publish
 from ecg_imn_desktop.training.recipe import Recipe, load_recipe, recipe_from_dict
 
 FP32 = Compute(precision="fp32")
@@ -194,13 +194,15 @@ def test_a_run_of_a_recipe_without_a_later_option_goes_on(recipe, small_ptbxl, t
 
 
 @pytest.mark.parametrize("name", ["ecg-imn-2d", "imn-direct", "twin-2d"])
-def test_the_papers_networks_are_trained_for_a_task_by_the_same_code(name, small_ptbxl, tmp_path):
+def test_the_papers_networks_are_trained_for_a_task_by_the_same_code(name, small_ptbxl, tmp_path, monkeypatch):
     shipped = load_recipe(name)
     short = replace(shipped, task="CD", training=replace(shipped.training, epochs=1, batch_size=4))
     best = fit(short, small_ptbxl, tmp_path / "run", FP32)
     lines = [json.loads(line) for line in (tmp_path / "run" / METRICS).read_text().splitlines()]
     assert 0 <= lines[-1]["val_super"] <= 1
     assert ("weight_size" in lines[0]["loss"]) == (name != "twin-2d")
+    # One epoch is too short to tell the two ECGs of fold 9 apart.
+    monkeypatch.setattr("ecg_imn_desktop.training.publish.platt", lambda truth, logit: (1.0, 0.0))
     card = publish(best, small_ptbxl, tmp_path / name, version="1")
     assert [c.name for c in card.classes] == ["CD"]
     assert card.about["task"] == "CD"
@@ -371,3 +373,10 @@ def test_best_f1_threshold():
 def test_macro_auroc_leaves_out_classes_without_both_answers():
     truth = np.array([[0, 1], [1, 1], [1, 1]], np.float32)
     assert macro_auroc(truth, np.array([[0.1, 0], [0.2, 0], [0.3, 0]])) == 1.0
+
+
+def test_a_class_that_is_answered_the_wrong_way_round_is_not_published(small_ptbxl):
+    truth = np.tile(np.array([0.0, 1.0], np.float32), 50)
+    logit = np.random.default_rng(1).normal(size=100) - truth
+    with pytest.raises(EcgError, match="the logit of MI is no higher with MI than without"):
+        _output("MI", read_labels(small_ptbxl), truth, logit)

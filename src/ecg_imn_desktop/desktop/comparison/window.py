@@ -454,7 +454,8 @@ class CompareWindow(QMainWindow):
         if comparison is not None:
             self._say_whose(comparison)
             names = f"{comparison.a.record.name} \u2013 {comparison.b.record.name}"
-            self.setWindowTitle(self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=names))
+            if not self.settings.is_private:
+                self.setWindowTitle(self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=names))
 
     def _say_scale(self) -> None:
         self.scale.setText(self.stage.scale_words())
