@@ -141,6 +141,10 @@ def test_in_privacy_mode_the_title_names_no_record(qtbot, window):
         window.study.show("A", Target(Path("old.hea"), None, Ask()))
         window.study.show("B", Target(Path("new.hea"), None, Ask()))
     assert window.windowTitle() == "Compare \u2013 ECG-IMN Desktop"
+    window.set_privacy(False)
+    assert window.windowTitle() == "Compare old \u2013 new \u2013 ECG-IMN Desktop"
+    window.set_privacy(True)
+    assert window.windowTitle() == "Compare \u2013 ECG-IMN Desktop"
 
 
 def test_both_ecgs_their_answers_and_what_changed_are_shown(compared):

@@ -229,6 +229,23 @@ def test_a_mark_that_is_held_while_an_earlier_one_arrives_is_moved(marked, held_
     np.testing.assert_allclose(fiducials(marked).t_offset_s - before.t_offset_s, 0.024, atol=0.002)
 
 
+def test_a_mark_that_is_held_when_another_ecg_comes_is_none_of_that(marked, model, qtbot):
+    """Let go before that one is measured it would have stood there."""
+    start, moves = place(marked, "qrs_offset"), []
+    marked.marks.dropped.connect(moves.append)
+    model.go.clear()
+    QTest.mousePress(marked.canvas, LEFT, NO, start)
+    QTest.mouseMove(marked.canvas, start + QPoint(5, 0))
+    marked.open(Path("b.hea"))
+    qtbot.waitUntil(lambda: marked.canvas.scene.record.name == "b")
+    assert marked.canvas.scene.fiducials is None
+    QTest.mouseRelease(marked.canvas, LEFT, NO, start + QPoint(5, 0))
+    assert not moves
+    assert not columns_of(marked, MARKED_WAVES[1][3])
+    model.go.set()
+    qtbot.waitUntil(lambda: marked.study.insight is not None)
+
+
 def test_an_undo_takes_back_what_is_still_being_worked_out(marked, held_up, qtbot):
     before = columns_of(marked, MARKED_WAVES[1][3])
     drag(marked, "qrs_offset", 5)

@@ -18,6 +18,20 @@ def test_in_privacy_mode_the_title_names_no_record(make_window, show):
     assert "sim" not in window.windowTitle()
 
 
+def test_a_comparison_that_is_open_follows(opened):
+    class Open:
+        is_private = False
+
+        def set_privacy(self, on):
+            self.is_private = on
+
+    comparison = Open()
+    opened.comparing.windows.append(comparison)
+    opened.actions_["privacy"].trigger()
+    opened.comparing.windows.remove(comparison)
+    assert comparison.is_private
+
+
 def test_recent_records_can_be_off(opened):
     assert opened.settings.recent
     opened.actions_["keep_recent"].trigger()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from ecg_imn_desktop.desktop import start as start_module
 from ecg_imn_desktop.desktop.lifeline import Lifeline, note_path
@@ -233,6 +233,16 @@ def test_a_record_is_being_opened_until_its_answer_is_there(window, qtbot, start
     window.open(tmp_path / "gone.hea")  # refused: nothing died of it
     qtbot.waitUntil(lambda: "gone.hea" in window.banner.text)
     assert json.loads(note_path().read_text()) == {"record": str(tmp_path / "a.hea"), "opening": []}
+
+
+def test_a_defect_that_was_caught_leaves_no_suspect(window, qtbot, start, model, tmp_path, caplog):
+    model.error = ZeroDivisionError("boom")
+    with qtbot.waitSignal(window.study.background.crashed):
+        start(tmp_path / "a.hea").open_in(window)
+    assert json.loads(note_path().read_text())["opening"] == []
+    for dialog in (w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)):
+        dialog.close()
+    caplog.clear()
 
 
 def test_what_the_program_died_of_opens_where_it_is_asked_for(window, qtbot, start, tmp_path):

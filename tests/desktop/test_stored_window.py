@@ -178,6 +178,17 @@ def test_beside_the_record_where_that_is_chosen(opened, show, shelf, qtbot, tmp_
     assert saved_files() == []
 
 
+def test_a_signal_and_a_stored_analysis_of_it_are_both_saved(opened, qtbot):
+    """Asked for at once, while the first still waits."""
+    places = opened.study.opened.places
+    stored = replace(places, identity=f"{places.identity}-1111", user=places.user.with_name("stored.json"))
+    for each in (places, stored):
+        opened.autosaving._save(each, Annotations((Note(1.0, None, "x"),)))
+    qtbot.waitUntil(lambda: not opened.autosaving._unsaved)
+    assert places.user.exists()
+    assert stored.user.exists()
+
+
 def test_a_failure_to_save_is_said_once(opened, qtbot):
     def fail(*_):
         raise ExportError("The annotations could not be saved.")

@@ -56,8 +56,9 @@ class Autosaving(QObject):
         """In the background; a newer state of a record replaces an older."""
         self._unsaved[places.identity] = places, annotations
         write = self._writing(places, annotations)
+        signal, _, stored = places.identity.partition("-")  # a stored analysis of a signal has annotations of its own
         self._study.background.files.submit(
-            f"annotations {places.identity[:8]}",
+            f"annotations {signal[:8]} {stored[:8]}",
             lambda _: write(),
             lambda _: self._on_saved(places),
             self._on_failed,

@@ -37,7 +37,7 @@ class Editing(QObject):
         return self._study.edits
 
     def undo(self) -> None:
-        """As before the last caliper or move of a mark."""
+        """As before the last caliper or move of a mark, or before all moves that are still being worked out."""
         if not self._took_back():
             self._change(self._book.undo)
 

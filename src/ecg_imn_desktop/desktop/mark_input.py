@@ -113,14 +113,16 @@ class MarkInput(QObject):
     def _seen(self) -> Fiducials | None:
         """The fiducials as they look without the mark that is held.
 
-        Where the canvas has others now, of the same beats (an earlier move was worked out), that mark is one of those.
+        Where the canvas has others now, of the same beats (an earlier move was worked out), that mark is one of those;
+        where it has others of other beats, or none yet (another ECG), no mark is held any more.
         """
         fiducials, drag = self._canvas.scene.fiducials, self._drag
         if fiducials is not self._base:
             self._base, self._dropped = fiducials, None
-            if drag is not None and fiducials is not None:
-                is_of_them = np.array_equal(fiducials.r_peak_s, drag.fiducials.r_peak_s)
-                self._drag = replace(drag, fiducials=fiducials) if is_of_them else None
+            if drag is not None:
+                self._drag = None
+                if fiducials is not None and np.array_equal(fiducials.r_peak_s, drag.fiducials.r_peak_s):
+                    self._drag = replace(drag, fiducials=fiducials)
         return self._dropped or fiducials
 
     def _show_cursor(self, is_over: bool) -> None:

@@ -97,7 +97,8 @@ class Start(QObject):
                 lifeline.note(study.path)
 
         study.opening.connect(lifeline.begin)
-        for signal in (study.insight_changed, study.no_prediction, study.model_failed, study.load_failed):
+        answered = study.insight_changed, study.no_prediction, study.model_failed, study.load_failed
+        for signal in (*answered, study.background.crashed):  # a defect that was caught killed nothing
             signal.connect(note)
 
     def on_asked(self, paths: Sequence[Path]) -> None:

@@ -242,6 +242,7 @@ class MainWindow(WindowFrame):
         """No names in the title."""
         self.settings.is_private = on
         self._name_window()
+        self.comparing.set_privacy(on)
 
     def set_keeps_recent(self, on: bool) -> None:
         """Whether it is remembered what was opened; what was is forgotten when it is not."""

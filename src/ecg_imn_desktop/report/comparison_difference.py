@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -74,9 +75,13 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> Drawn:
         width_mm=ECG_WIDTH_MM,
         height_mm=ECG_HEIGHT_MM,
         mm_per_s=MM_PER_S,
-        start_s=aligned.start_s,
+        start_s=0.0,
     )
-    (sheet,), mm_per_mv = sheets_that_fit([Shown(arranged, lead, aligned.fs)])
+    difference = aligned.difference
+    shown = Shown(arranged, lambda name: difference[aligned.lead_names.index(name)], aligned.fs)
+    (sheet,), mm_per_mv = sheets_that_fit([shown])
+    cut = cut_leads(sheet, shown.lead_of, aligned.fs, mm_per_mv)
+    sheet = replace(sheet, strips=tuple(replace(s, start_s=s.start_s + aligned.start_s) for s in sheet.strips))
     origin = (left * unit, y_mm * unit)
     rect = paper.rect(left, y_mm, ECG_WIDTH_MM, ECG_HEIGHT_MM)
     draw_grid_vector(painter, rect, unit, QPointF(*origin), theme, 0.08 * unit, 0.16 * unit)
@@ -92,4 +97,4 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> Drawn:
     painter.restore()
     for strip, label in sheet.labels:
         paper.text(left + strip.x_mm + 1.2, y_mm + strip.y_mm - 4.2, label, 2.8, bold=True)
-    return Drawn(mm_per_mv, ", ".join(cut_leads(sheet, lead, aligned.fs, mm_per_mv)))
+    return Drawn(mm_per_mv, ", ".join(cut))

@@ -86,7 +86,8 @@ def change_cells(change: Change) -> tuple[str, str, str, str, str]:
     digits, delta, limit = digits_of(change.unit), change.change, change.limit
     values = [ABSENT if v is None else plain(round(v, digits) + 0.0, digits) for v in (change.a, change.b)]
     if change.a is not None and delta is not None:
-        _, seen, _ = adding_up((change.a, delta, change.a + delta), digits)  # of angles B may be a turn away
+        b = change.a + delta if change.b is None or change.unit == "deg" else change.b  # an angle may be a turn away
+        _, seen, _ = adding_up((change.a, delta, b), digits)
         if limit is not None and (abs(seen) > round(limit, digits)) != change.is_unusual:
             digits += 1
         else:

@@ -35,7 +35,7 @@ def largest_gain(sheet: Sheet, lead_of: LeadOf, fs: float) -> float:
 
 def cut_leads(sheet: Sheet, lead_of: LeadOf, fs: float, mm_per_mv: float) -> list[str]:
     """Whose traces are cut at the edge of the sheet, each lead once."""
-    cut = (s.lead.removeprefix("-") for s in sheet.strips if _largest_gain(sheet, s, lead_of, fs) < mm_per_mv)
+    cut = (s.lead.removeprefix("-") for s in sheet.strips if _largest_gain(sheet, s, lead_of, fs, 1.0) < mm_per_mv)
     return list(dict.fromkeys(cut))
 
 
@@ -76,10 +76,10 @@ def sheets_that_fit(ecgs: Sequence[Shown]) -> tuple[list[Sheet], float]:
     return sheets, gain
 
 
-def _largest_gain(sheet: Sheet, strip: Strip, lead_of: LeadOf, fs: float) -> float:
+def _largest_gain(sheet: Sheet, strip: Strip, lead_of: LeadOf, fs: float, share: float = TIP_SHARE) -> float:
     rooms_mm = (strip.y_mm, sheet.height_mm - strip.y_mm)
     sizes_mv = _sizes_mv(strip, lead_of, fs)
-    return min((TIP_SHARE * mm / size for mm, size in zip(rooms_mm, sizes_mv, strict=True) if size > 0), default=np.inf)
+    return min((share * mm / size for mm, size in zip(rooms_mm, sizes_mv, strict=True) if size > 0), default=np.inf)
 
 
 def _sizes_mv(strip: Strip, lead_of: LeadOf, fs: float) -> tuple[float, float]:

@@ -319,6 +319,8 @@ def test_an_export_is_whole_and_never_lands_on_a_record(comparison, tmp_path):
 def test_a_change_is_the_difference_of_what_is_read(comparison):
     (qrs,) = comparison.changes
     assert change_cells(replace(qrs, a=90.4, b=120.6, change=30.2))[:3] == ("90", "121", "+31")
+    cornell = Change("cornell", "Cornell", "mV", 0.529, -0.895, -0.895 - 0.529, None)
+    assert change_cells(cornell)[:3] == ("0.53", "\u22120.90", "\u22121.43"), "a + (b - a) is rounded unlike b"
     st = replace(qrs, unit="mV", a=0.126, b=0.034, change=-0.092, limit=None)
     assert change_cells(st) == ("0.13", "0.03", "\u22120.10", "\u2013", "")
     axis = replace(qrs, unit="deg", a=170.4, b=-170.4, change=19.2, limit=None)

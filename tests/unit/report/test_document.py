@@ -48,6 +48,14 @@ def test_at_a_gain_that_was_chosen_rows_give_way_to_tall_waves(record, lead, mv)
     assert document.cut_leads == []
 
 
+def test_what_just_stays_on_the_paper_is_not_called_cut(record):
+    document = Document(with_beats(record, "III", 1.0), None, None, PageOptions(mm_per_mv=20.0))
+    (y_mm,) = (strip.y_mm for strip in document.sheet.strips if strip.lead == "III")
+    for share, cut in ((0.97, []), (1.03, ["III"])):
+        tall = with_beats(record, "III", share * y_mm / 20.0)
+        assert Document(tall, None, None, PageOptions(mm_per_mv=20.0)).cut_leads == cut
+
+
 def test_what_is_cut_at_a_gain_that_was_chosen_is_named(record):
     document = Document(with_beats(record, "I", 3.0), None, None, PageOptions(mm_per_mv=20.0))
     assert document.cut_leads == ["I"]

@@ -66,6 +66,11 @@ class Comparing(QObject):
         for compare in self.windows:
             compare.set_theme(theme)
 
+    def set_privacy(self, on: bool) -> None:
+        """Names in their titles or not."""
+        for compare in self.windows:
+            compare.set_privacy(on)
+
     def close(self) -> None:
         """All of them, with their threads."""
         self._soon.stop()

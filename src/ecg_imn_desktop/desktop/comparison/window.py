@@ -66,6 +66,7 @@ class CompareWindow(QMainWindow):
         self.theme: Theme = THEMES[settings.theme]
         self.setWindowTitle(self.tr("Compare \u2013 ECG-IMN Desktop"))
         self.study = CompareStudy(services, device, self)
+        self._names = ""
         self._told: tuple[Record, ...] = ()  # of which ECGs the banner said whether they are of one patient
         self._layout = LAYOUTS[0]  # the last one of all leads, while a single one is shown
         self._build()
@@ -443,7 +444,8 @@ class CompareWindow(QMainWindow):
         pane, target = self.stage.panes[letter], self.study.targets[letter]
         if target.record is None and target.path is not None:
             pane.show_nothing(target.path.stem)
-            self.setWindowTitle(self.tr("Compare \u2013 ECG-IMN Desktop"))
+            self._names = ""
+            self._name_window()
         pane.say_why_not(said(error.message))
 
     def _on_compared(self, comparison: Comparison | None) -> None:
@@ -453,9 +455,19 @@ class CompareWindow(QMainWindow):
         self.beats.show_beats(comparison.beats if comparison is not None else None)
         if comparison is not None:
             self._say_whose(comparison)
-            names = f"{comparison.a.record.name} \u2013 {comparison.b.record.name}"
-            if not self.settings.is_private:
-                self.setWindowTitle(self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=names))
+            self._names = f"{comparison.a.record.name} \u2013 {comparison.b.record.name}"
+            self._name_window()
+
+    def set_privacy(self, on: bool) -> None:
+        """No names in the title."""
+        self.settings.is_private = on
+        self._name_window()
+
+    def _name_window(self) -> None:
+        title = self.tr("Compare \u2013 ECG-IMN Desktop")
+        if self._names and not self.settings.is_private:
+            title = self.tr("Compare {names} \u2013 ECG-IMN Desktop").format(names=self._names)
+        self.setWindowTitle(title)
 
     def _say_scale(self) -> None:
         self.scale.setText(self.stage.scale_words())
