@@ -62,11 +62,10 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> Drawn:
         draw_legend(painter, rect, scale, theme, page_font(2.4 * UNITS_PER_MM), words)
     unit = float(UNITS_PER_MM)
     y_mm = top + 14.0
-    n_before = round(aligned.start_s * aligned.fs)
+    difference = aligned.difference
 
     def lead(name: str) -> NDArray[np.floating]:
-        """The difference on the time of A's record."""
-        return np.concatenate([np.full(n_before, np.nan), aligned.difference[aligned.lead_names.index(name)]])
+        return difference[aligned.lead_names.index(name)]
 
     arranged = partial(
         arrange,
@@ -77,10 +76,9 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> Drawn:
         mm_per_s=MM_PER_S,
         start_s=0.0,
     )
-    difference = aligned.difference
-    shown = Shown(arranged, lambda name: difference[aligned.lead_names.index(name)], aligned.fs)
-    (sheet,), mm_per_mv = sheets_that_fit([shown])
-    cut = cut_leads(sheet, shown.lead_of, aligned.fs, mm_per_mv)
+    (sheet,), mm_per_mv = sheets_that_fit([Shown(arranged, lead, aligned.fs)])
+    cut = cut_leads(sheet, lead, aligned.fs, mm_per_mv)
+    # From here on on the time of A's record, as the evidence is.
     sheet = replace(sheet, strips=tuple(replace(s, start_s=s.start_s + aligned.start_s) for s in sheet.strips))
     origin = (left * unit, y_mm * unit)
     rect = paper.rect(left, y_mm, ECG_WIDTH_MM, ECG_HEIGHT_MM)
@@ -91,9 +89,11 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> Drawn:
     draw_calibration(
         painter, right, origin[1] + sheet.row_y_mm[0] * unit, unit * MM_PER_S, unit * mm_per_mv, theme, 0.2 * unit
     )
+    before = np.full(round(aligned.start_s * aligned.fs), np.nan)
     for strip in sheet.strips:
         frame = Frame.of(strip, unit, MM_PER_S, mm_per_mv, origin)
-        draw_strip_vector(painter, frame, strip.lead, lead(strip.lead), aligned.fs, theme, attribution, 0.25 * unit)
+        mv = np.concatenate([before, lead(strip.lead)])
+        draw_strip_vector(painter, frame, strip.lead, mv, aligned.fs, theme, attribution, 0.25 * unit)
     painter.restore()
     for strip, label in sheet.labels:
         paper.text(left + strip.x_mm + 1.2, y_mm + strip.y_mm - 4.2, label, 2.8, bold=True)

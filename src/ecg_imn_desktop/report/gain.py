@@ -67,8 +67,9 @@ class Drawn:
 
 def sheets_that_fit(ecgs: Sequence[Shown]) -> tuple[list[Sheet], float]:
     """Sheets with their rows alike and their gain: the largest usual one at which no trace is cut, or the smallest."""
+    usual = [ecg.arranged() for ecg in ecgs]
     for gain in GAINS_MM_PER_MV:
-        reaches = [reach_mm(ecg.arranged(), ecg.lead_of, ecg.fs, gain) for ecg in ecgs]
+        reaches = [reach_mm(s, ecg.lead_of, ecg.fs, gain) for s, ecg in zip(usual, ecgs, strict=True)]
         widest = (max(up for up, _ in reaches), max(down for _, down in reaches))
         sheets = [ecg.arranged(reach_mm=widest) for ecg in ecgs]
         if all(largest_gain(s, ecg.lead_of, ecg.fs) >= gain for s, ecg in zip(sheets, ecgs, strict=True)):
