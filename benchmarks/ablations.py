@@ -30,7 +30,7 @@ FIGURES = ("val_super", "val_sub", "cosine_W_gradient", "bias_share", "st_t_in_q
 
 def base(records: int, epochs: int, seed: int) -> Recipe:
     """imn-1d in one stage from nothing, on the labels alone."""
-    recipe = load_recipe("imn-1d")
+    recipe = load_recipe("imn-1d-moving")
     training = replace(
         recipe.training, records=records, epochs=epochs, seed=seed, learning_rate=2e-3, start_share=0.0, ema_decay=0.99
     )

@@ -6,14 +6,16 @@ Every run has a folder of its own beside the others; one that is finished is fou
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
+from ..io.atomic import atomic_path
 from .compute import THIS_CPU, Compute
-from .data import make_split
+from .data import SoftLabels, make_split
 from .ensemble import read_ensemble
 from .fit import BEST, fit
 from .join import join
@@ -54,17 +56,25 @@ def run_recipe(
         its_teacher = teacher if first.teacher.recipes == recipe.teacher.recipes else None
         return run_recipe(first, data, folder, compute, progress, its_teacher, as_asked, depth + 1)
 
+    def teachers_answers() -> SoftLabels | None:
+        if not recipe.teacher.is_on:
+            return None
+        folder = teacher or out.parent / "+".join(recipe.teacher.recipes)
+        return teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
+
     is_first = int(os.environ.get("RANK", "0")) == 0
-    if recipe.joins:
+    soft_for_last = None  # of [refit], which asks no teacher after a training that did
+    if recipe.solves_again:
+        solved = finished(recipe.start)
+        soft_for_last = teachers_answers()
+        best = copied(solved, out / BEST) if is_first else out / BEST
+    elif recipe.joins:
         parts = [finished(name) for name in recipe.joins]
         best = join(recipe, parts, out) if is_first else out / BEST
     else:
         # What training kept: a last layer that is solved for stands at a far end, and this one's will be as well.
         start = finished(recipe.start).with_name(BEST) if recipe.start else None
-        soft, ensemble = None, None
-        if recipe.teacher.is_on:
-            folder = teacher or out.parent / "+".join(recipe.teacher.recipes)
-            soft = teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
+        soft, ensemble = teachers_answers(), None
         if recipe.ensemble.recipes:
             paths = [finished(name) for name in recipe.ensemble.recipes]
             val = make_split(read_signals(data, progress=progress), read_labels(data), VAL_FOLDS, recipe)
@@ -76,4 +86,13 @@ def run_recipe(
         return best.with_name(REFITTED)
     if not is_first:
         return best
-    return refit(recipe, best, data, compute, progress)
+    return refit(recipe, best, data, compute, progress, soft=soft_for_last)
+
+
+def copied(source: Path, to: Path) -> Path:
+    """``to``, a copy of the weights ``source``; nothing is written if it is there and no older."""
+    if not (to.exists() and to.stat().st_mtime_ns >= source.stat().st_mtime_ns):
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_path(to) as temporary:
+            shutil.copyfile(source, temporary)
+    return to

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -15,6 +16,8 @@ from ..model.preprocessing import Preprocessing
 from .objective import Targets
 from .ptbxl import FS, NORM, STTC, SUPERCLASSES, Labels
 from .recipe import Recipe
+
+NO_SHARES: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -84,18 +87,21 @@ class Split:
         """The same records with the targets of some outputs only, in the order of ``names``."""
         return replace(self, main=self.main[:, [self.outputs.index(name) for name in names]], outputs=tuple(names))
 
-    def softened(self, soft: SoftLabels, weight: float, detail_weight: float) -> Split:
+    def softened(
+        self, soft: SoftLabels, weight: float, detail_weight: float, shares: Mapping[str, float] = NO_SHARES
+    ) -> Split:
         """The same records with (1 - weight) x label + weight x the teacher's probability as targets.
 
-        ``weight`` is for superclasses, ``detail_weight`` for sub-classes and statements; statements of which the
-        teacher says nothing keep their labels. Raises EcgError if the teacher has other outputs or lacks one of the
-        records.
+        ``weight`` is for superclasses, ``detail_weight`` for sub-classes and statements, ``shares`` for single classes
+        instead; statements of which the teacher says nothing keep their labels. Raises EcgError if the teacher has
+        other outputs or lacks one of the records.
         """
         row_of = {int(i): row for row, i in enumerate(soft.ecg_id)}
         if soft.outputs != self.outputs or not all(int(i) in row_of for i in self.ecg_id):
             raise EcgError("The teacher answers for other classes or other ECGs than this recipe trains on.")
         rows = [row_of[int(i)] for i in self.ecg_id]
-        w = np.array([weight if name in SUPERCLASSES else detail_weight for name in self.outputs])
+        of_level = [weight if name in SUPERCLASSES else detail_weight for name in self.outputs]
+        w = np.array([shares.get(name, share) for name, share in zip(self.outputs, of_level, strict=True)])
         main = (1 - w) * self.main + w * soft.main[rows]
         auxiliary = self.auxiliary
         if soft.auxiliary.shape[1]:

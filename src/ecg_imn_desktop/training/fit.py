@@ -67,7 +67,7 @@ def fit(
     microvolt = team.first_then_rest(lambda: read_signals(data, progress=progress))
     train = make_split(microvolt, labels, train_folds, recipe).drawn(recipe.training.records)
     if soft is not None:
-        train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight)
+        train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight, recipe.teacher.shares)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
     train = train.moved(team.device, recipe.preprocessing.before_highpass)
     if team.is_first:

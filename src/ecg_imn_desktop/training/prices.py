@@ -1,6 +1,6 @@
 """What makes a solution for the last layer dear: weighing leads or waves where the class has no place.
 
-Left free, the solution of ``refit.py`` puts evidence wherever it helps a little. Both prices are quadratic in the last
+Left free, the solution of ``refit.py`` puts evidence wherever it helps a little. All prices are quadratic in the last
 layer, so the problem stays convex.
 """
 
@@ -70,8 +70,32 @@ def qrs_energy(network: Imn1d, train: Split, classes: Sequence[int], recipe: Rec
     return found
 
 
+def elsewhere_energy(network: Imn1d, inputs: Floats, target: Floats, k: int) -> NDArray[np.float64]:
+    """The matrices G (12, D, D) by which the own last layer w (12, D) of class k has
+
+    sum_c w_c' G_c w_c = sum over the leads of the square of what it says itself there, times 1 minus the lead's share
+    of the largest positive evidence in a lead: of what it gathers if it is a superclass that does, else of its own as
+    it stands. Mean over the ECGs of ``inputs`` (n, F) that bear it by ``target`` (n,), ``MAX_BEARING`` at most; zeros
+    if nobody does.
+    """
+    n_super, n_classes = len(network.members), network.n_classes
+    bearing = torch.from_numpy(inputs[target > 0.5][:MAX_BEARING]).to(network.bias.device)
+    by_lead = bearing.view(len(bearing), N_LEADS, bearing.shape[1] // N_LEADS)
+    with torch.no_grad():
+        weight = network.last_weight.view(n_classes, N_LEADS, -1)
+        evidence = torch.einsum("bcd,kcd->bkc", by_lead, weight)
+        if k < n_super and network.members[k]:
+            mixture = network.mixture(evidence.sum(dim=2))[:, k]
+            positive = torch.einsum("bk,bkc->bc", mixture, evidence[:, n_super:]).clamp(min=0)
+        else:
+            positive = evidence[:, k].clamp(min=0)
+        elsewhere = 1 - positive / positive.amax(dim=1, keepdim=True).clamp(min=1e-12)
+        grams = torch.einsum("bcd,bc,bce->cde", by_lead, elsewhere, by_lead)
+    return grams.double().cpu().numpy() / max(len(bearing), 1)
+
+
 def priced(w: NDArray[np.float64], energy: NDArray[np.float64] | None) -> tuple[float, NDArray[np.float64]]:
-    """Energy of ``w`` (F,) by matrices of ``qrs_energy`` and its gradient (F,); 0 without any."""
+    """Energy of ``w`` (F,) by matrices (12, D, D) and its gradient (F,); 0 without any."""
     if energy is None:
         return 0.0, np.zeros_like(w)
     by_lead = w.reshape(N_LEADS, -1)

@@ -58,7 +58,8 @@ class LossOptions:
 class TeacherOptions:
     """Labels softened by a teacher (see ``teacher.py``); with both weights 0 a run trains on the labels alone.
 
-    ``weight`` is the teacher's share of the target of a superclass, ``detail_weight`` that of a sub-class or statement.
+    ``weight`` is the teacher's share of the target of a superclass, ``detail_weight`` that of a sub-class or statement;
+    ``shares`` are those of single classes that have another.
 
     Each of ``recipes`` is trained ``parts`` times for ``epochs`` epochs, each time without the folds that it then
     answers for.
@@ -69,6 +70,7 @@ class TeacherOptions:
     epochs: int = 7
     weight: float = 0.0
     detail_weight: float = 0.0
+    shares: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_on(self) -> bool:
@@ -104,6 +106,11 @@ class RefitOptions:
     recipe's; of a superclass that gathers, the solution is drawn towards ``own_share`` of what was trained. A class
     whose AUROC on fold 9 gains less than ``min_gain`` keeps the last layer that was trained; with -1 all that fold 9
     knows are solved for.
+
+    ``classes``, if there are any, are solved for, and the others keep what they have. For single classes,
+    ``own_shares`` holds instead of ``own_share``, and ``elsewhere`` is the weight of what they say themselves in other
+    leads than those that hold most of their evidence, or most of what they gather, squared
+    (``prices.elsewhere_energy``).
     """
 
     passes: int = 0
@@ -114,6 +121,9 @@ class RefitOptions:
     member_share: float = 0.0
     own_share: float = 1.0
     min_gain: float = 0.0
+    classes: tuple[str, ...] = ()
+    own_shares: dict[str, float] = field(default_factory=dict)
+    elsewhere: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_on(self) -> bool:
@@ -126,8 +136,9 @@ class Recipe:
     """See the comments in ``resources/recipes/imn-1d.toml``.
 
     ``start`` names a recipe that is trained first; training begins with the weights that it kept, before its last layer
-    was solved for. ``joins`` names two that are trained first and joined (``join.py``); such a recipe trains nothing
-    itself, and its network's options are theirs.
+    was solved for. With ``solves_again`` nothing is trained: the last layer with which ``start`` ends is solved for
+    once more, on what ``teacher`` makes of the labels. ``joins`` names two that are trained first and joined
+    (``join.py``); such a recipe trains nothing itself, and its network's options are theirs.
 
     ``member_share`` is how much of the W of the sub-class that an ECG most looks like its superclass takes, and
     ``normal_share`` how much of that of the abnormal one NORM takes off (``Imn1d.gathered``).
@@ -139,6 +150,7 @@ class Recipe:
     name: str
     network: str
     start: str = ""
+    solves_again: bool = False
     joins: tuple[str, ...] = ()
     task: str = ""
     superclasses: bool = True
@@ -205,7 +217,11 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     for part in ("teacher", "ensemble"):
         if part in values:
             values[part] = replace(values[part], recipes=tuple(values[part].recipes))
+    if "refit" in values:
+        values["refit"] = replace(values["refit"], classes=tuple(values["refit"].classes))
     recipe = _build(Recipe, values, "the recipe")
+    if recipe.solves_again and not (recipe.start and recipe.refit.is_on):
+        raise EcgError(f"'{recipe.name}' solves again, so it has to say from where (start) and how ([refit]).")
     _check_gathering(recipe)
     return recipe
 

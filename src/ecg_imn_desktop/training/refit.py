@@ -13,6 +13,7 @@ gains too little on fold 9 can be given back what was trained.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,10 +29,10 @@ from ..core.progress import NO_PROGRESS, Progress
 from ..io.atomic import atomic_path
 from ..model.network import Imn1d, Twin1d, restored_network
 from .compute import THIS_CPU, Compute
-from .data import Split, gathering, make_split, st_t_changes
+from .data import SoftLabels, Split, gathering, make_split, st_t_changes
 from .fit import highpass_of
 from .measures import agreement_of, auroc_per_class, fold_line, misplaced_of
-from .prices import Energies, lead_prices, priced, qrs_energy
+from .prices import Energies, elsewhere_energy, lead_prices, priced, qrs_energy
 from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
 from .publish import predict
 from .recipe import Recipe, recipe_from_dict
@@ -50,8 +51,11 @@ def refit(
     compute: Compute = THIS_CPU,
     progress: Progress = NO_PROGRESS,
     train_folds: tuple[int, ...] = TRAIN_FOLDS,
+    soft: SoftLabels | None = None,
 ) -> Path:
     """Solve for the last layer of the weights ``best`` (a run's best.pt) on the labels of ``train_folds``.
+
+    ``soft`` are a teacher's answers, mixed into the labels as the recipe says.
 
     Returns the path of the new weights, ``refitted.pt`` beside ``best``; fold 9's figures before and after are their
     ``history``'s last line, *before* with what superclasses gather from now on (``recipe.refit.member_share``). Raises
@@ -77,10 +81,15 @@ def refit(
     energies = Energies()
     if recipe.refit.qrs_price > 0 and isinstance(network, Imn1d):
         energies = qrs_energy(network, train, st_t, recipe)
-    solve(network, inputs, np.tile(train.main, (recipe.refit.passes + 1, 1)), recipe, progress, energies)
+    if soft is not None:
+        train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight, recipe.teacher.shares)
+    targets = np.tile(train.main, (recipe.refit.passes + 1, 1))
+    solve(network, inputs, targets, recipe, progress, energies, train.outputs)
     all_solved = predict(network, val, recipe.preprocessing, device)
     gain = auroc_per_class(val.main, all_solved) - auroc_per_class(val.main, trained)
     solved = gain >= recipe.refit.min_gain  # not so where it is not known
+    if recipe.refit.classes:
+        solved &= np.isin(val.outputs, recipe.refit.classes)
     give_back(network, held["state"], ~solved)
     kept = all_solved if solved.all() else predict(network, val, recipe.preprocessing, device)
     held["state"] = {name: value.cpu() for name, value in network.state_dict().items()}
@@ -137,35 +146,45 @@ def solve(
     recipe: Recipe,
     progress: Progress = NO_PROGRESS,
     energies: Energies | None = None,
+    outputs: Sequence[str] = (),
 ) -> None:
     """Put into ``network``'s last layer what is best for ``inputs`` (n, F) and ``targets`` (n, K) in 0..1.
 
-    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |price * sd * (w - w trained)|^2
-    + qrs_price * records * the class's energy (``qrs_energy``), where sd are the standard deviations of the inputs and
-    price that of ``lead_prices``. Sub-classes come first: what a superclass gathers from its members
-    (``Imn1d.gathered``) is a given when its own part is solved for, and that is drawn towards ``own_share`` of the
-    trained one. A superclass that gathers gets a b of 0: then its whole logit is evidence, and what b could give is
-    left to calibration. Classes without an ECG that bears them stay as they are. What the writer's own bias adds to the
-    logit of an ECG moved in time (see ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
+    Minimised for each class: sum of the logistic losses / (passes + 1) + l2 * |price * sd * (w - w trained)|^2 +
+    qrs_price * records * the class's energy (``qrs_energy``) + elsewhere * records * ``elsewhere_energy``, where sd are
+    the standard deviations of the inputs and price that of ``lead_prices``. What the recipe says of single classes is
+    found by their names, ``outputs`` (K).
+    Sub-classes come first: what a superclass gathers from its members (``Imn1d.gathered``) is a given when its own part
+    is solved for, and that is drawn towards ``own_share`` of the trained one. A superclass that gathers gets a b of 0:
+    then its whole logit is evidence, and what b could give is left to calibration. Classes without an ECG that bears
+    them, and those that the recipe leaves out, stay as they are. What the writer's own bias adds to the logit of an ECG
+    moved in time (see ``Imn1d.last_inputs``: a few hundredths at most) is not counted.
     """
     sd = np.maximum(inputs.std(axis=0), 1e-12)
-    n_classes, n_super = len(network.last_bias), recipe.n_superclasses
+    n_classes, n_super, options = len(network.last_bias), recipe.n_superclasses, recipe.refit
     given = np.zeros((len(inputs), n_classes))
     gathers = isinstance(network, Imn1d) and bool(network.members)
     for done, k in enumerate(sorted(range(n_classes), key=lambda k: k < n_super)):
         if k == 0 and gathers:
             assert isinstance(network, Imn1d)
             given[:, :n_super] = gathered_evidence(network, inputs)
-        l2 = recipe.refit.l2 if k < n_super else recipe.refit.detail_l2
-        if l2 > 0 and targets[:, k].max() > 0:
-            unit = sd * lead_prices(network, inputs, targets[:, k], k, recipe.refit.lead_power)
+        name = outputs[k] if outputs else ""
+        l2 = options.l2 if k < n_super else options.detail_l2
+        is_asked_for = not options.classes or name in options.classes
+        if l2 > 0 and is_asked_for and targets[:, k].max() > 0:
+            unit = sd * lead_prices(network, inputs, targets[:, k], k, options.lead_power)
             is_gathering = gathers and k < n_super
             has_b = not is_gathering
-            kept = recipe.refit.own_share if is_gathering else 1.0
+            kept = options.own_shares.get(name, options.own_share) if is_gathering else 1.0
             w0 = network.last_weight[k].detach().cpu().double().numpy() * unit * kept
             b0 = float(network.last_bias[k].detach()) * has_b
-            l2 *= recipe.refit.passes + 1
-            energy = energies[k] * len(inputs) * recipe.refit.qrs_price if energies and k in energies else None
+            l2 *= options.passes + 1
+            energy = energies[k] * options.qrs_price if energies and k in energies else None
+            if options.elsewhere.get(name) and isinstance(network, Imn1d):
+                own = options.elsewhere[name] * elsewhere_energy(network, inputs, targets[:, k], k)
+                energy = own if energy is None else energy + own
+            if energy is not None:
+                energy = energy * len(inputs)
             w, b = _solve_one(inputs / unit, targets[:, k], w0, b0, given[:, k], l2, has_b, unit, energy)
             with torch.no_grad():
                 network.last_weight[k].copy_(torch.from_numpy(w / unit))

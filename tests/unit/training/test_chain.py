@@ -35,7 +35,7 @@ def made_small(recipe):
 
 def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
     """One whose last layer is solved for and whose superclasses gather, then one that starts there."""
-    shipped = load_recipe("imn-1d")
+    shipped = load_recipe("imn-1d-moving")
     solved = RefitOptions(
         passes=0, l2=1.0, detail_l2=1.0, lead_power=2.0, qrs_price=1.0, member_share=0.5, min_gain=-1.0
     )
@@ -60,7 +60,7 @@ def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
 
 def test_two_that_are_joined(small_ptbxl, tmp_path, monkeypatch):
     """Both are trained, each to its end, and the last layer of what they are together is solved for."""
-    shipped = made_small(replace(load_recipe("imn-1d"), start="", refit=RefitOptions()))
+    shipped = made_small(replace(load_recipe("imn-1d-moving"), start="", refit=RefitOptions()))
     parts = {
         "one": replace(shipped, name="one"),
         "other": replace(
@@ -89,6 +89,32 @@ def test_two_that_are_joined(small_ptbxl, tmp_path, monkeypatch):
     assert torch.allclose(theirs, mine[:, named], atol=1e-5)
 
 
+def test_one_that_solves_again_goes_on_from_a_solved_layer(small_ptbxl, tmp_path, monkeypatch):
+    """Nothing is trained, a class that it does not name keeps what its start had solved for, the teacher has a say."""
+    first = made_small(replace(load_recipe("imn-1d-moving"), name="first", start=""))
+    first = replace(first, refit=replace(first.refit, passes=0, qrs_price=0.0))
+    shipped = load_recipe("imn-1d")
+    options = replace(shipped.refit, passes=0, l2=1.0, qrs_price=0.0, classes=("CD",), own_shares={})
+    last = replace(first, name="last", start="first", solves_again=True, refit=options, teacher=shipped.teacher)
+    split = make_split(read_signals(small_ptbxl), read_labels(small_ptbxl), TRAIN_FOLDS, first)
+    kept = []
+    for says in (0.0, 1.0):
+        soft = SoftLabels(split.ecg_id, 0 * split.main + says, split.auxiliary[:, :0], split.outputs)
+        monkeypatch.setattr(chain, "load_recipe", {"first": first}.__getitem__)
+        monkeypatch.setattr(chain, "teach", lambda *_, soft=soft: soft)
+        weights = chain.run_recipe(last, small_ptbxl, tmp_path / str(says) / "last", FP32)
+        kept.append(torch.load(weights, weights_only=True))
+    start = torch.load(tmp_path / "0.0" / "first" / REFITTED, weights_only=True)
+    rows = {name: slice(12 * k, 12 * k + 12) for k, name in enumerate(split.outputs)}
+    for name, row in rows.items():
+        of_start, *of_kept = (held["state"]["writer.weight"][row] for held in (start, *kept))
+        assert torch.equal(of_start, of_kept[0]) == (name != "CD"), name
+    none, all_ = (held["state"]["writer.weight"][rows["CD"]] for held in kept)
+    assert not torch.allclose(none, all_)
+    others = {key for key in start["state"] if key != "writer.weight"}
+    assert all(torch.equal(start["state"][key], kept[0]["state"][key]) for key in others - {"bias"})
+
+
 def test_a_folder_given_for_the_teacher_is_asked_by_those_that_name_the_same(small_ptbxl, tmp_path, monkeypatch):
     small = made_small(load_recipe("twin-1d"))
     first = replace(small, name="first", start="", teacher=TeacherOptions(weight=0.5), refit=RefitOptions())
@@ -104,14 +130,14 @@ def test_a_folder_given_for_the_teacher_is_asked_by_those_that_name_the_same(sma
 
 
 def test_recipes_that_need_each_other_are_refused(small_ptbxl, tmp_path, monkeypatch):
-    recipe = made_small(replace(load_recipe("imn-1d"), start="imn-1d"))
+    recipe = made_small(replace(load_recipe("imn-1d-moving"), start="imn-1d"))
     monkeypatch.setattr(chain, "load_recipe", lambda name: recipe)
     with pytest.raises(EcgError, match="needs itself"):
         chain.run_recipe(recipe, small_ptbxl, tmp_path / "imn-1d", FP32)
 
 
 def test_processes_do_not_wait_for_anothers_solved_layer(small_ptbxl, tmp_path, monkeypatch):
-    first = made_small(load_recipe("imn-1d"))
+    first = made_small(load_recipe("imn-1d-moving"))
     monkeypatch.setattr(chain, "load_recipe", lambda name: first)
     monkeypatch.setenv("WORLD_SIZE", "2")
     with pytest.raises(EcgError, match="by itself first"):

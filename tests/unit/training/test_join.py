@@ -13,7 +13,7 @@ from ecg_imn_desktop.training.recipe import load_recipe
 
 OPTIONS = {"n_classes": 5, "n_samples": 1000, "blocks": 1, "dropout": 0.0, "n_auxiliary": 3}
 GATHERING = {"members": [[2, 3], [4]], "member_shares": [0.5, -0.25]}
-RECIPE = replace(load_recipe("imn-1d"), name="two", start="", joins=("one", "other"))
+RECIPE = replace(load_recipe("imn-1d-moving"), name="two", start="", joins=("one", "other"))
 
 
 def run_of(seed, **options):

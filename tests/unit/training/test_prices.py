@@ -9,7 +9,7 @@ import torch
 from ecg_imn_desktop.model.network import build_network
 from ecg_imn_desktop.training import ptbxl
 from ecg_imn_desktop.training.data import make_split, output_names, st_t_changes
-from ecg_imn_desktop.training.prices import MIN_LEAD_SHARE, lead_prices, priced, qrs_energy
+from ecg_imn_desktop.training.prices import MIN_LEAD_SHARE, elsewhere_energy, lead_prices, priced, qrs_energy
 from ecg_imn_desktop.training.ptbxl import TRAIN_FOLDS, read_labels, read_signals
 from ecg_imn_desktop.training.qrs import qrs_mask
 from ecg_imn_desktop.training.recipe import RefitOptions, load_recipe
@@ -88,3 +88,59 @@ def test_a_price_moves_the_evidence_out_of_the_qrs(some):
         told.append(logit[rows].min() > np.delete(logit, rows).max())
     assert shares[1] < 0.6 * shares[0]
     assert all(told)  # the class is told as well as before
+
+
+# One superclass that gathers two classes behind it.
+GATHERING = {**OPTIONS, "n_classes": 3, "members": [[1, 2]], "member_shares": [1.0]}
+
+
+def test_the_energy_elsewhere_is_that_of_what_is_said_where_little_is_gathered():
+    torch.manual_seed(3)
+    network = build_network("imn-1d", GATHERING).eval()
+    inputs = np.random.default_rng(3).normal(size=(5, 12 * 16)).astype(np.float32)
+    target = np.array([1, 0, 1, 1, 0], np.float32)
+    by_hand = []
+    for row in inputs[target > 0.5].reshape(-1, 12, 16):
+        weight = network.last_weight.detach().numpy().reshape(3, 12, 16)
+        evidence = (weight * row).sum(axis=2)  # (3, 12)
+        logit = evidence.sum(axis=1)[1:]
+        mixture = np.exp(logit) / np.exp(logit).sum()
+        gathered = np.maximum(mixture @ evidence[1:], 0)
+        by_hand.append(((1 - gathered / gathered.max()) * evidence[0] ** 2).sum())
+    energy = elsewhere_energy(network, inputs, target, 0)
+    w = network.last_weight[0].detach().double().numpy()
+    assert priced(w, energy)[0] == pytest.approx(np.mean(by_hand), rel=1e-4)
+    assert not elsewhere_energy(network, inputs, np.zeros(5, np.float32), 0).any()
+
+
+def test_the_energy_elsewhere_of_a_class_that_gathers_nothing_is_that_where_little_of_its_own_evidence_lies():
+    torch.manual_seed(4)
+    network = build_network("imn-1d", GATHERING).eval()
+    inputs = np.random.default_rng(4).normal(size=(5, 12 * 16)).astype(np.float32)
+    target = np.array([0, 1, 1, 0, 1], np.float32)
+    w = network.last_weight[2].detach().double().numpy()
+    evidence = (w.reshape(12, 16) * inputs[target > 0.5].reshape(-1, 12, 16)).sum(axis=2)
+    positive = np.maximum(evidence, 0)
+    by_hand = ((1 - positive / positive.max(axis=1, keepdims=True)) * evidence**2).sum(axis=1).mean()
+    assert priced(w, elsewhere_energy(network, inputs, target, 2))[0] == pytest.approx(by_hand, rel=1e-4)
+
+
+def test_a_price_elsewhere_brings_a_superclass_to_the_leads_of_its_members():
+    """Two leads tell the superclass equally well; its member is told by the first."""
+    rng = np.random.default_rng(0)
+    present = (np.arange(400) % 2).astype(np.float32)
+    inputs = rng.normal(size=(400, 12, 16)).astype(np.float32)
+    inputs[:, :2] += 0.3 * present[:, None, None]
+    targets = np.stack([present, present, np.zeros(400, np.float32)], axis=1)
+    shares = []
+    for price in (0.0, 1.0):
+        options = RefitOptions(l2=1.0, elsewhere={"MI": price})
+        recipe = replace(load_recipe("imn-1d"), task="MI", refit=options)
+        network = build_network("imn-1d", GATHERING).eval()
+        with torch.no_grad():
+            network.last_weight.zero_()
+            network.last_weight.view(3, 12, 16)[1, 0] = 0.1
+        solve(network, inputs.reshape(400, -1), targets, recipe, outputs=("MI", "AMI", "IMI"))
+        w = network.last_weight.detach().view(3, 12, 16)[0].abs().sum(dim=1)
+        shares.append(float(w[0] / w.sum()))
+    assert shares[1] > 2 * shares[0]

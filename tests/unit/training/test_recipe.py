@@ -12,7 +12,7 @@ def test_every_shipped_recipe_is_valid_and_bears_its_files_name(path):
     assert load_recipe(path.stem).name == path.stem
 
 
-@pytest.mark.parametrize("name", ["imn-1d", "imn-1d-gathering", "imn-1d-taught", "twin-1d"])
+@pytest.mark.parametrize("name", ["imn-1d", "imn-1d-moving", "imn-1d-gathering", "imn-1d-taught", "twin-1d"])
 def test_what_a_recipe_starts_with_is_the_same_network(name):
     recipe = load_recipe(name)
     start = load_recipe(recipe.start)
@@ -23,11 +23,11 @@ def test_what_a_recipe_starts_with_is_the_same_network(name):
 
 def test_the_twin_is_trained_as_the_network_it_is_compared_with():
     """Stage by stage; the twin has no W, so what is asked of W in a last stage of its own is trained with the rest."""
-    stages = {name: load_recipe(name) for name in ("imn-1d", "imn-1d-gathering", "imn-1d-start")}
+    stages = {name: load_recipe(name) for name in ("imn-1d-moving", "imn-1d-gathering", "imn-1d-start")}
     twins = {name: load_recipe(name) for name in ("twin-1d", "twin-1d-start")}
     first, twins_first = stages["imn-1d-start"], twins["twin-1d-start"]
     second, twins_second = stages["imn-1d-gathering"], twins["twin-1d"]
-    last = stages["imn-1d"]
+    last = stages["imn-1d-moving"]
     assert twins_first.training == first.training
     epochs = second.training.epochs + last.training.epochs
     assert twins_second.training == replace(second.training, epochs=epochs)
@@ -86,4 +86,12 @@ def test_missing_recipe_and_bad_toml_are_one_sentence(tmp_path):
 )
 def test_what_cannot_gather_is_said(changes, sentence):
     with pytest.raises(EcgError, match=sentence):
-        recipe_from_dict(load_recipe("imn-1d").as_dict() | changes)
+        recipe_from_dict(load_recipe("imn-1d-moving").as_dict() | changes)
+
+
+def test_one_that_solves_again_says_from_where_and_how():
+    shipped = load_recipe("imn-1d").as_dict()
+    assert recipe_from_dict(shipped).solves_again
+    for change in ({"start": ""}, {"refit": {}}):
+        with pytest.raises(EcgError, match=r"from where \(start\) and how"):
+            recipe_from_dict(shipped | {"member_share": 0.0, "normal_share": 0.0} | change)

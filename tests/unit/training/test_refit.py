@@ -198,3 +198,18 @@ def test_the_own_part_of_what_gathers_is_drawn_to_a_share_of_what_was_trained():
     solve(network, inputs, (inputs[:, :8] > 0).astype(np.float32), recipe)
     assert torch.allclose(network.last_weight[:5], 0.5 * before[:5], atol=1e-4)
     assert torch.allclose(network.last_weight[5:], before[5:], atol=1e-4)
+
+
+def test_what_is_said_of_single_classes_holds_for_them_alone():
+    recipe = small("imn-1d", passes=0, l2=1e9, detail_l2=1e9, classes=("MI", "CD", "AMI"), own_shares={"CD": 0.25})
+    network = build_network("imn-1d", {**OPTIONS["imn-1d"], "n_classes": 8, **MEMBERS_OF_FIVE}).eval()
+    before = network.last_weight.detach().clone()
+    network.last_bias.data[:] = 1.0
+    inputs = np.random.default_rng(0).normal(size=(60, 12 * 16)).astype(np.float32)
+    outputs = ("NORM", "MI", "STTC", "CD", "HYP", "AMI", "IMI", "LMI")
+    solve(network, inputs, (inputs[:, :8] > 0).astype(np.float32), recipe, outputs=outputs)
+    kept = torch.tensor([1, 1, 1, 0.25, 1, 1, 1, 1])
+    assert torch.allclose(network.last_weight, kept[:, None] * before, atol=1e-4)
+    asked_for = [name in ("MI", "CD", "AMI") for name in outputs]
+    assert [not torch.equal(w, old) for w, old in zip(network.last_weight, before, strict=True)] == asked_for
+    assert (network.last_bias != 1.0).tolist() == asked_for

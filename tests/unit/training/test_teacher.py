@@ -121,6 +121,11 @@ def test_targets_lie_between_label_and_teacher(small_recipe, small_ptbxl):
     np.testing.assert_allclose(softened.auxiliary, 0.9 * split.auxiliary + 0.05, rtol=1e-6)
     silent = split.softened(replace(soft, auxiliary=np.zeros((len(split), 0), np.float32)), 0.25, 0.1)
     np.testing.assert_array_equal(silent.auxiliary, split.auxiliary)
+    single = split.softened(soft, 0.25, 0.1, {"HYP": 0.0, "AMI": 1.0}).main
+    k = [split.outputs.index(name) for name in ("HYP", "AMI")]
+    np.testing.assert_array_equal(single[:, k[0]], split.main[:, k[0]])
+    np.testing.assert_allclose(single[:, k[1]], answer[:, 0], rtol=1e-6)
+    np.testing.assert_array_equal(np.delete(single, k, axis=1), np.delete(softened.main, k, axis=1))
     with pytest.raises(EcgError, match="other classes or other ECGs"):
         split.softened(
             replace(soft, ecg_id=soft.ecg_id[1:], main=soft.main[1:], auxiliary=soft.auxiliary[1:]), 0.5, 0.5
