@@ -151,7 +151,7 @@ def _measure(record: Record, progress: Progress) -> Measurements:
 
 
 def _move_fiducial(fiducials: Fiducials, name: str, beat: int, time_s: float, every_beat: bool) -> Fiducials:
-    moved: Fiducials = _module("analysis.measure").moved(fiducials, name, beat, time_s, every_beat)
+    moved: Fiducials = _module("analysis.fiducial_moves").moved(fiducials, name, beat, time_s, every_beat)
     return moved
 
 
