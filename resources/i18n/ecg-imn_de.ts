@@ -2061,6 +2061,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Am Papierrand abgeschnitten: {leads}.</translation>
     </message>
     <message>
+        <source>Narrow tips or spikes cut at the edge: {leads}.</source>
+        <translation>Schmale Spitzen am Papierrand abgeschnitten: {leads}.</translation>
+    </message>
+    <message>
         <source>Probabilities (bold: reached; ?: near)</source>
         <translation>Wahrscheinl. (fett: erreicht; ?: knapp)</translation>
     </message>
