@@ -1202,18 +1202,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Exakt · {model}</translation>
     </message>
     <message>
-        <source>high-pass {hz} Hz</source>
-        <translation>Hochpass {hz} Hz</translation>
-    </message>
-    <message>
-        <source>low-pass {hz} Hz</source>
-        <translation>Tiefpass {hz} Hz</translation>
-    </message>
-    <message>
-        <source>notch {hz} Hz</source>
-        <translation>Netzfilter {hz} Hz</translation>
-    </message>
-    <message>
         <source>unfiltered</source>
         <translation>ohne Filter</translation>
     </message>
@@ -1341,26 +1329,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Filtering …</source>
         <translation>Filtern …</translation>
-    </message>
-    <message>
-        <source>high-pass {hz} Hz</source>
-        <translation>Hochpass {hz} Hz</translation>
-    </message>
-    <message>
-        <source>low-pass {hz} Hz</source>
-        <translation>Tiefpass {hz} Hz</translation>
-    </message>
-    <message>
-        <source>no filter</source>
-        <translation>kein Filter</translation>
-    </message>
-    <message>
-        <source>notch {hz} Hz</source>
-        <translation>Netzfilter {hz} Hz</translation>
-    </message>
-    <message>
-        <source>{applied}; without effect at {hz} Hz: {idle}</source>
-        <translation>{applied}; ohne Wirkung bei {hz} Hz: {idle}</translation>
     </message>
 </context>
 <context>
@@ -2091,6 +2059,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>Cut at the edge of the paper: {leads}.</source>
         <translation>Am Papierrand abgeschnitten: {leads}.</translation>
+    </message>
+    <message>
+        <source>Narrow tips or spikes cut at the edge: {leads}.</source>
+        <translation>Schmale Spitzen am Papierrand abgeschnitten: {leads}.</translation>
     </message>
     <message>
         <source>Probabilities (bold: reached; ?: near)</source>

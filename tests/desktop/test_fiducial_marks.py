@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from ecg_imn_desktop.desktop.fiducial_marks import MARKED_WAVES, paint_fiducials
 from ecg_imn_desktop.draw.theme import THEMES, contrast
+from ecg_imn_desktop.io.hdf5 import read_stored
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -244,6 +246,38 @@ def test_a_mark_that_is_held_when_another_ecg_comes_is_none_of_that(marked, mode
     assert not columns_of(marked, MARKED_WAVES[1][3])
     model.go.set()
     qtbot.waitUntil(lambda: marked.study.insight is not None)
+
+
+def test_each_undo_takes_back_one_mark_that_is_still_being_worked_out_and_redo_brings_it_back(marked, held_up, qtbot):
+    before, (qrs, t) = fiducials(marked), (MARKED_WAVES[1][3], MARKED_WAVES[2][3])
+    undo, redo = (
+        partial(QTest.keyClick, marked.canvas, key, Qt.KeyboardModifier.ControlModifier)
+        for key in (Qt.Key.Key_Z, Qt.Key.Key_Y)
+    )
+    seen = [(columns_of(marked, qrs), columns_of(marked, t))]
+    for name, by_px in (("qrs_offset", 5), ("t_offset", 6)):
+        drag(marked, name, by_px)
+        seen.append((columns_of(marked, qrs), columns_of(marked, t)))
+    for step, expected in ((undo, 1), (undo, 0), (redo, 1), (redo, 2), (undo, 1)):
+        step()
+        assert (columns_of(marked, qrs), columns_of(marked, t)) == seen[expected]
+    wait_for_answer(qtbot, marked, held_up.set)
+    np.testing.assert_allclose(fiducials(marked).qrs_offset_s - before.qrs_offset_s, 0.02, atol=0.002)
+    np.testing.assert_array_equal(fiducials(marked).t_offset_s, before.t_offset_s)
+    assert fiducials(marked) is marked.study.edits.marks[0]
+    wait_for_answer(qtbot, marked, redo)
+    np.testing.assert_allclose(fiducials(marked).t_offset_s - before.t_offset_s, 0.024, atol=0.002)
+
+
+def test_a_file_written_while_a_mark_is_worked_out_holds_it_everywhere(marked, held_up, qtbot, tmp_path):
+    drag(marked, "qrs_offset", 5)
+    with qtbot.waitSignal(marked.writing.exported):
+        marked.writing.export_stored(tmp_path / "a.h5", {})
+        held_up.set()
+    stored = read_stored(tmp_path / "a.h5")
+    np.testing.assert_array_equal(
+        stored.windows[0].measurements.fiducials.qrs_offset_s, stored.annotations.marks[0].qrs_offset_s
+    )
 
 
 def test_an_undo_takes_back_what_is_still_being_worked_out(marked, held_up, qtbot):

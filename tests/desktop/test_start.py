@@ -1,6 +1,10 @@
 """Starts of the program: in the window that is there, after a crash, by an event of the system."""
 
 import json
+import subprocess
+import sys
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,6 +178,19 @@ def test_the_screen_may_be_painted_and_the_window_resized_while_it_is_built(qtbo
 # ------------------------------------------------------------------ after a crash
 
 
+def died(shown=None, opening=None):
+    """A run that showed a record, or was opening one, and did not end properly: its note is left, its lock is free."""
+    lifeline = Lifeline()
+    if shown is not None:
+        lifeline.answered(shown)
+    if opening is not None:
+        lifeline.begin(opening)
+
+
+def note():
+    return json.loads(note_path().read_text())
+
+
 def test_a_proper_end_leaves_no_note():
     lifeline = Lifeline()
     assert not lifeline.died
@@ -184,7 +201,7 @@ def test_a_proper_end_leaves_no_note():
 
 
 def test_after_a_crash_the_record_is_shown_again_and_the_log_is_named(window, qtbot, start, tmp_path):
-    Lifeline().note(tmp_path / "b.hea")  # and no end
+    died(shown=tmp_path / "b.hea")
     start().open_in(window, Path("a.hea"))
     shown(window, qtbot, "b")
     assert "did not end properly" in window.banner.text
@@ -192,9 +209,7 @@ def test_after_a_crash_the_record_is_shown_again_and_the_log_is_named(window, qt
 
 
 def test_a_record_that_the_program_dies_of_is_not_opened_again(window, qtbot, start, tmp_path):
-    lifeline = Lifeline()
-    lifeline.note(tmp_path / "b.hea")
-    lifeline.begin(tmp_path / "long.hea")  # and no end
+    died(tmp_path / "b.hea", opening=tmp_path / "long.hea")
     start().open_in(window, tmp_path / "long.hea", tmp_path / "a.hea")
     shown(window, qtbot, "b")
     assert "while long.hea was being opened" in window.banner.text
@@ -202,15 +217,15 @@ def test_a_record_that_the_program_dies_of_is_not_opened_again(window, qtbot, st
 
 
 def test_the_last_session_is_not_reopened_where_it_is_what_the_program_died_of(window, qtbot, start, tmp_path):
-    Lifeline().begin(tmp_path / "long.hea")
+    died(opening=tmp_path / "long.hea")
     start().open_in(window, tmp_path / "long.hea", tmp_path / "a.hea")
     shown(window, qtbot, "a")
 
 
 def test_whatever_it_dies_of_the_program_can_be_started(window, qtbot, start, tmp_path):
     """Where each record kills it, the next start does not take the one of the start before again."""
-    Lifeline().begin(tmp_path / "b.hea")
-    Lifeline().begin(tmp_path / "a.hea")  # of the next start
+    died(opening=tmp_path / "b.hea")
+    died(opening=tmp_path / "a.hea")  # of the next start
     start().open_in(window, tmp_path / "b.hea", tmp_path / "a.hea")
     qtbot.wait(100)
     assert window.study.record is None
@@ -219,41 +234,105 @@ def test_whatever_it_dies_of_the_program_can_be_started(window, qtbot, start, tm
     window.open(tmp_path / "a.hea")
     shown(window, qtbot, "a")
     qtbot.waitUntil(lambda: window.study.insight is not None)
-    assert not Lifeline().suspects, "it was analysed"
+    assert note() == {"record": str(tmp_path / "a.hea"), "opening": []}, "it was analysed"
 
 
 def test_a_record_is_being_opened_until_its_answer_is_there(window, qtbot, start, model, tmp_path):
     model.go.clear()
     start(tmp_path / "a.hea").open_in(window)
     shown(window, qtbot, "a")
-    assert json.loads(note_path().read_text()) == {"record": "", "opening": [str(tmp_path / "a.hea")]}
-    model.go.set()
-    qtbot.waitUntil(lambda: window.study.insight is not None)
-    assert json.loads(note_path().read_text()) == {"record": str(tmp_path / "a.hea"), "opening": []}
+    assert note() == {"record": "", "opening": [str(tmp_path / "a.hea")]}
     window.open(tmp_path / "gone.hea")  # refused: nothing died of it
     qtbot.waitUntil(lambda: "gone.hea" in window.banner.text)
-    assert json.loads(note_path().read_text()) == {"record": str(tmp_path / "a.hea"), "opening": []}
+    assert note() == {"record": "", "opening": [str(tmp_path / "a.hea")]}
+    model.go.set()
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    assert note() == {"record": str(tmp_path / "a.hea"), "opening": []}
+
+
+def test_an_answer_for_the_ecg_before_is_none_for_the_one_that_is_being_opened(
+    make_window, services, shelf, qtbot, start, tmp_path
+):
+    go, (a, b) = threading.Event(), (tmp_path / "a.hea", tmp_path / "b.hea")
+
+    def open_slowly(path, progress):
+        assert path == a or go.wait(10)
+        return shelf.open(path, progress)
+
+    window = make_window(own=replace(services, open_record=open_slowly))
+    start(a).open_in(window)
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    window.open(b)
+    window.study.look_at(0.0)  # its answer is known
+    assert note() == {"record": str(a), "opening": [str(b)]}
+    go.set()
+    qtbot.waitUntil(lambda: window.study.path == b and window.study.insight is not None)
+    assert note() == {"record": str(b), "opening": []}
+
+
+@pytest.mark.parametrize("channel", ["load", "analyse", "measure"])
+def test_a_defect_that_was_caught_clears_no_other_suspect(window, qtbot, start, model, tmp_path, channel, caplog):
+    """``a`` is being analysed and ``b`` opened."""
+    model.go.clear()
+    a, b = str(tmp_path / "a.hea"), str(tmp_path / "b.hea")
+    start(a).open_in(window)
+    shown(window, qtbot, "a")
+    window.study.opening.emit(Path(b))
+    window.study.background.crashed.emit("boom", channel)
+    assert note()["opening"] == {"load": [a], "analyse": [b], "measure": [a, b]}[channel]
+    model.go.set()
+    _close_defects(caplog)
+
+
+def _close_defects(caplog):
+    for dialog in (w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)):
+        dialog.close()
+    caplog.clear()
 
 
 def test_a_defect_that_was_caught_leaves_no_suspect(window, qtbot, start, model, tmp_path, caplog):
     model.error = ZeroDivisionError("boom")
     with qtbot.waitSignal(window.study.background.crashed):
         start(tmp_path / "a.hea").open_in(window)
-    assert json.loads(note_path().read_text())["opening"] == []
-    for dialog in (w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)):
-        dialog.close()
-    caplog.clear()
+    assert note()["opening"] == []
+    _close_defects(caplog)
+
+
+def test_a_window_of_its_own_keeps_a_note_too(window, qtbot, start, tmp_path):
+    """Whose record is not opened by the next start, though the first window ended properly."""
+    first = start()
+    first.watch_over()
+    own = Lifeline()
+    assert not own.died, "the first one runs"
+    own.begin(tmp_path / "long.hea")
+    del own  # killed
+    first.end()
+    start(is_alone=True).open_in(window, tmp_path / "long.hea", tmp_path / "a.hea")
+    shown(window, qtbot, "a")
+    assert "while long.hea was being opened" in window.banner.text
+
+
+def test_a_process_that_is_killed_leaves_its_note_and_no_lock(tmp_path):
+    program = """
+import os, pathlib, sys
+from ecg_imn_desktop.desktop.lifeline import Lifeline
+lifeline = Lifeline()
+lifeline.begin(pathlib.Path("b.hea"))
+os.kill(os.getpid(), 9) if os.name == "posix" else os._exit(1)
+"""
+    subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
+    assert Lifeline().suspects == [Path("b.hea")]
 
 
 def test_what_the_program_died_of_opens_where_it_is_asked_for(window, qtbot, start, tmp_path):
-    Lifeline().begin(tmp_path / "b.hea")
+    died(opening=tmp_path / "b.hea")
     start(tmp_path / "b.hea").open_in(window, tmp_path / "a.hea")
     shown(window, qtbot, "b")
     assert "starts without" not in window.banner.text
 
 
 def test_after_a_crash_a_double_click_opens_what_was_clicked(window, qtbot, start, tmp_path):
-    Lifeline().note(tmp_path / "b.hea")
+    died(shown=tmp_path / "b.hea")
     start("a.hea").open_in(window, Path("long.hea"))
     shown(window, qtbot, "a")
     assert "did not end properly" in window.banner.text
@@ -273,6 +352,7 @@ def test_a_damaged_note_is_a_crash_without_a_record():
         assert lifeline.died
         assert lifeline.last_record is None
         assert not lifeline.suspects
+        lifeline.end()
 
 
 def test_a_record_named_from_its_folder_is_remembered_wherever_the_next_start_is(

@@ -9,6 +9,7 @@ import pytest
 
 from ecg_imn_desktop.core.annotations import Annotations, Note, Statement
 from ecg_imn_desktop.core.errors import ExportError, SignalError
+from ecg_imn_desktop.desktop.measuring import MarkMove
 from ecg_imn_desktop.desktop.services import Services
 from ecg_imn_desktop.io.autosave import user_annotations_folder
 from ecg_imn_desktop.io.hdf5 import read_stored, write_h5
@@ -64,6 +65,32 @@ def test_moved_marks_come_back_and_can_be_forgotten(saved, make_window, show, qt
         window.editing.forget_marks()
     assert window.study.measurements.fiducials.edited == frozenset()
     assert window.study.measurements.qrs_ms == pytest.approx(window_.measurements.qrs_ms)
+
+
+def test_marks_moved_and_forgotten_since_an_analysis_was_stored_are_so_when_it_is_opened_again(
+    saved, make_window, show, qtbot
+):
+    window = make_window()
+    show(window, str(saved))
+    automatic = window.study.measurements.fiducials
+    with qtbot.waitSignal(window.study.insight_changed):
+        window.study.move_mark(MarkMove("qrs_offset", 2, automatic.qrs_offset_s[2] + 0.02))
+    moved_to_s = window.study.measurements.fiducials.qrs_offset_s
+    with qtbot.waitSignal(window.writing.exported):
+        window.writing.export_stored(saved.with_name("moved.h5"), {})
+    window.close()
+    again = make_window()
+    show(again, str(saved))
+    qtbot.waitUntil(lambda: not again.study.background.files.is_busy)
+    np.testing.assert_array_equal(again.study.insight.measurements.fiducials.qrs_offset_s, moved_to_s)
+    show(again, str(saved.with_name("moved.h5")))
+    with qtbot.waitSignal(again.study.insight_changed):
+        again.editing.forget_marks()
+    again.close()
+    last = make_window()
+    show(last, str(saved.with_name("moved.h5")))
+    qtbot.waitUntil(lambda: not last.study.background.files.is_busy)
+    assert last.study.insight.measurements.fiducials.edited == frozenset()
 
 
 def test_what_was_measured_where_there_is_no_answer_stays_where_it_was(

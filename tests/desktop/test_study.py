@@ -173,7 +173,7 @@ def test_a_mark_that_is_refused_takes_no_other_with_it(busy_files, gate, qtbot):
     end = moved(study, "qrs_offset", 0.02)
     with qtbot.waitSignal(study.mark_refused):
         moved(study, "t_offset", -5.0)
-        gate.open()
+    gate.open()
     settle(qtbot, study)
     assert study.edits.marks[0].qrs_offset_s == end
     assert shown[-1].fiducials is study.edits.marks[0]

@@ -13,10 +13,12 @@ from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabWidget, QWidget
 
-from ecg_imn_desktop.analysis.filters import DisplayFilter
 from ecg_imn_desktop.core.analysis import RESEARCH_USE
+from ecg_imn_desktop.core.filter_label import filter_label
 from ecg_imn_desktop.core.resources import resource_path
 from ecg_imn_desktop.desktop.actions import ACTIONS
+from ecg_imn_desktop.desktop.comparison.choices import filter_title
+from ecg_imn_desktop.desktop.filtering import FilterChoice, filter_text
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.draw.theme import THEMES
 from ecg_imn_desktop.report.language import LANGUAGES, chosen_language, install_language
@@ -247,9 +249,9 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
             "QTc (Fridericia), P-Achse, QRS-Achse, T-Achse, Sokolow-Lyon, Cornell, ST-Niveau in I, II, III, aVR, aVL, "
             "aVF, V1, V2, V3, V4, V5, V6.",
         ),
-        (DisplayFilter(0.5, 40.0, 50.0).label_at(500.0), "Hochpass 0.5 Hz, Tiefpass 40 Hz, Netzfilter 50 Hz"),
+        (filter_label(0.5, 40.0, 50.0, 500.0), "Hochpass 0.5 Hz, Tiefpass 40 Hz, Netzfilter 50 Hz"),
         (
-            DisplayFilter(0.5, 150.0, 50.0).label_at(100.0),
+            filter_label(0.5, 150.0, 50.0, 100.0),
             "Hochpass 0.5 Hz; ohne Wirkung bei 100 Hz: Tiefpass 150 Hz, Netzfilter 50 Hz",
         ),
         ("Anything a person wrote", None),
@@ -257,6 +259,13 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
 )  # fmt: skip
 def test_sentences_of_the_layers_below_are_said_in_german(german, english, translated):
     assert said(english) == (english if translated is None else translated)
+
+
+def test_screen_and_page_call_a_filter_the_same(german):
+    chosen = FilterChoice(0.5, 150.0, 50.0)
+    words = "Hochpass 0.5 Hz; ohne Wirkung bei 100 Hz: Tiefpass 150 Hz, Netzfilter 50 Hz"
+    assert filter_text(chosen, 100.0) == said(chosen.display_filter().label_at(100.0)) == words
+    assert filter_title((0.5, 40.0, None)) == "Hochpass 0.5 Hz, Tiefpass 40 Hz"
 
 
 def test_english_stays_as_it_is(qapp):

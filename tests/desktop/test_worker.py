@@ -80,11 +80,13 @@ def test_expected_errors_go_to_the_caller(worker, qtbot):
 
 def test_defects_are_told_and_the_thread_lives_on(worker, qtbot):
     told, answers = [], []
-    worker.crashed.connect(told.append)
+    worker.crashed.connect(lambda text, channel: told.append((text, channel)))
     worker.submit("x", lambda _: 1 / 0, pytest.fail)
     worker.submit("y", lambda _: "alive", answers.append)
     qtbot.waitUntil(lambda: bool(answers))
-    assert "ZeroDivisionError" in told[0]
+    ((text, channel),) = told
+    assert "ZeroDivisionError" in text
+    assert channel == "x"
 
 
 def test_progress_is_reported_here(worker, qtbot):

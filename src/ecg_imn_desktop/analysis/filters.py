@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import iirnotch, sosfiltfilt, tf2sos
 
+from ..core.filter_label import filter_label
 from ..core.record import Record
 from ..core.signal import SampleReader, StoredSignal
 from .butterworth import butterworth
@@ -67,23 +68,8 @@ class DisplayFilter:
         return (self.high_pass_hz, self.low_pass_hz, self.notch_hz) != (None, None, None)
 
     def label_at(self, fs: float) -> str:
-        """What to print beside traces at ``fs`` Hz: "high-pass 0.5 Hz, low-pass 40 Hz, notch 50 Hz" or "no filter".
-
-        A part that has nothing to take out of them says so.
-        """
-        parts = list(self._parts())
-        applied = ", ".join(part for part, hz in parts if hz < fs / 2) or "no filter"
-        idle = ", ".join(part for part, hz in parts if hz >= fs / 2)
-        return f"{applied}; without effect at {_in_hz(fs)}: {idle}" if idle else applied
-
-    def _parts(self) -> Iterator[tuple[str, float]]:
-        # Each a text of its own, with nothing after its number: so it is found by the translation, in a list too.
-        if (hz := self.high_pass_hz) is not None:
-            yield f"high-pass {_in_hz(hz)}", hz
-        if (hz := self.low_pass_hz) is not None:
-            yield f"low-pass {_in_hz(hz)}", hz
-        if (hz := self.notch_hz) is not None:
-            yield f"notch {_in_hz(hz)}", hz
+        """What to print beside traces at ``fs`` Hz."""
+        return filter_label(self.high_pass_hz, self.low_pass_hz, self.notch_hz, fs)
 
     def apply(self, mv: NDArray[np.floating], fs: float, ends: Literal["odd", "even"] = "odd") -> NDArray[np.float32]:
         """The filtered traces, float32 (lead, sample) mV: a new array, the input stays as it is.
@@ -137,10 +123,6 @@ class DisplayFilter:
         if self.notch_hz is not None and self.notch_hz < fs / 2:
             sections.append(tf2sos(*iirnotch(self.notch_hz, self.notch_hz / _NOTCH_WIDTH_HZ, fs=fs)))
         return sections
-
-
-def _in_hz(frequency_hz: float) -> str:
-    return f"{frequency_hz:g} Hz"
 
 
 def _alike(present: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.intp], slice]]:

@@ -52,6 +52,12 @@ class Fiducials:
         """Whether beats were found, a P wave before few of them: fewer than one in four."""
         return bool(self.n_beats and np.isfinite(self.p_onset_s).mean() < _FEW_P_WAVES)
 
+    def equals(self, other: Fiducials) -> bool:
+        """Whether all stand at the same times, and the same were moved by the user."""
+        names = ("r_peak", *FIDUCIAL_NAMES)
+        is_alike = (np.array_equal(self.of(name), other.of(name), equal_nan=True) for name in names)
+        return self.edited == other.edited and all(is_alike)
+
     def shifted(self, by_s: float) -> Fiducials:
         """The same beats with ``by_s`` seconds added to every time: from a section's start to the record's."""
         moved = {f"{name}_s": self.of(name) + by_s for name in ("r_peak", *FIDUCIAL_NAMES)}

@@ -16,11 +16,12 @@ class Background(QObject):
     Files and inference are apart so that a record opens while the model is still being loaded; the overview of a day
     takes seconds, for which measurements are not to wait.
 
-    Signals: ``busy_changed(str)`` what is being done, empty if nothing; ``crashed(str)`` the traceback of a defect.
+    Signals: ``busy_changed(str)`` what is being done, empty if nothing; ``crashed(str, str)`` the traceback of a defect
+    and the channel on which it was.
     """
 
     busy_changed = Signal(str)
-    crashed = Signal(str)
+    crashed = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +57,7 @@ class Background(QObject):
         self.files.stop(is_finished)
         self.overview.stop()
 
-    def _on_crashed(self, text: str) -> None:
+    def _on_crashed(self, text: str, channel: str) -> None:
         self._doing.clear()
         self.busy_changed.emit("")
-        self.crashed.emit(text)
+        self.crashed.emit(text, channel)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core.errors import EcgError
 from .edits import EditBook, window_key
 
 if TYPE_CHECKING:
@@ -26,20 +25,17 @@ class Editing(QObject):
         super().__init__(window)
         self._canvas = window.canvas
         self._study = window.study
-        self._marks = window.marks
         self._banner = window.banner
-        self._marks.dropped.connect(self._study.move_mark)
-        self._study.mark_refused.connect(self._on_refused)
-        self._study.background.crashed.connect(self._marks.put_back)
+        window.marks.dropped.connect(self._study.move_mark)
+        self._study.mark_refused.connect(lambda error: self._banner.say(error.message))
 
     @property
     def _book(self) -> EditBook:
         return self._study.edits
 
     def undo(self) -> None:
-        """As before the last caliper or move of a mark, or before all moves that are still being worked out."""
-        if not self._took_back():
-            self._change(self._book.undo)
+        """As before the last change."""
+        self._change(self._book.undo)
 
     def redo(self) -> None:
         """As before the last undo."""
@@ -56,16 +52,7 @@ class Editing(QObject):
 
     def forget_marks(self) -> None:
         """The automatic fiducials of the window in view."""
-        self._took_back()
         self._change(lambda: self._book.forget_marks(window_key(self._study.window_start_s)))
-
-    def _took_back(self) -> bool:
-        """Whether the last change was the move of a mark that is still being worked out; it is where it was."""
-        if not self._study.drop_moves():
-            return False
-        self._marks.put_back()
-        self._study.use_marks()
-        return True
 
     def _change(self, change: Callable[[], None]) -> None:
         before = self._book.marks
@@ -83,7 +70,3 @@ class Editing(QObject):
         if window_key(start_s) != window_key(self._study.window_start_s):
             self._study.look_at(start_s)
             self._canvas.move_to(start_s)
-
-    def _on_refused(self, error: EcgError) -> None:
-        self._marks.put_back()
-        self._banner.say(error.message)

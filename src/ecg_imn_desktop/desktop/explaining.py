@@ -59,6 +59,7 @@ class Explaining(QObject):
         study, panel = self._study, self._panel
         study.insight_changed.connect(self.on_insight)
         study.measured.connect(self.on_measured)
+        study.fiducials_changed.connect(self._show_fiducials)
         study.quality_checked.connect(
             lambda notes: self._canvas.set_notes({lead: said(word) for lead, word in notes.items()})
         )
@@ -84,8 +85,11 @@ class Explaining(QObject):
         self._say_part()
         if self.refusal:
             self._panel.show_findings(self._study.record, measurements, self.found)
-        fiducials = measurements.fiducials if measurements is not None else None
-        self._canvas.show_scene(replace(self._canvas.scene, fiducials=fiducials))
+        self._show_fiducials()
+
+    def _show_fiducials(self) -> None:
+        """Those that were moved stay where they were put while their measurements are on their way."""
+        self._canvas.show_scene(replace(self._canvas.scene, fiducials=self._study.fiducials))
 
     def on_pyramid(self, pyramid: MinMaxPyramid) -> None:
         """A long record can be drawn from its extremes."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
+from ..core.filter_label import filter_label
 from ..core.record import Record
 from .paint import Scene
 from .study import LONG_S
@@ -54,20 +55,11 @@ class FilterChoice:
 
 
 def filter_text(choice: FilterChoice, fs: float) -> str:
-    """How the screen names it beside traces at ``fs`` Hz, which have nothing of fs / 2 and above; "" for none."""
-    translate = QCoreApplication.translate
-    parts = (
-        (translate("Filtering", "high-pass {hz} Hz"), choice.high_pass_hz),
-        (translate("Filtering", "low-pass {hz} Hz"), choice.low_pass_hz),
-        (translate("Filtering", "notch {hz} Hz"), choice.notch_hz),
-    )
-    named = [(text.format(hz=f"{hz:g}"), hz) for text, hz in parts if hz]
-    applied = ", ".join(text for text, hz in named if hz < fs / 2)
-    idle = ", ".join(text for text, hz in named if hz >= fs / 2)
-    if not idle:
-        return applied
-    text = translate("Filtering", "{applied}; without effect at {hz} Hz: {idle}")
-    return text.format(applied=applied or translate("Filtering", "no filter"), hz=f"{fs:g}", idle=idle)
+    """How the screen names it beside traces at ``fs`` Hz; "" for none."""
+    from ..report.sentences import said  # not needed at the start
+
+    label = filter_label(choice.high_pass_hz, choice.low_pass_hz, choice.notch_hz, fs)
+    return said(label) if choice.is_on else ""
 
 
 class Filtering(QObject):

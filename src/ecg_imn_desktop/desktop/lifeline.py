@@ -1,9 +1,10 @@
-"""Notices that the program died: a note that is written at the start and removed at a proper end.
+"""Notices that the program died: each run keeps a note, written at the start and removed at a proper end.
 
 Where Python itself dies (a fault in a library), its stack is kept beside the log: names of functions and lines of
 code, nothing of a record. The note holds the path of the record on the screen, so that the next start can open it
-again, and that of the record being opened, so that it does not: else a record that brings the program down would do so
-at every start. It lies in the user's own state folder, like the list of recent records.
+again, and those being opened or analysed, so that it does not: else a record that brings the program down would do so
+at every start. It lies in the user's own state folder, like the list of recent records, with a lock that the system
+lets go when the program dies: a note without one is that of a run that died, whatever else runs.
 """
 
 from __future__ import annotations
@@ -16,15 +17,21 @@ from io import TextIOWrapper
 from pathlib import Path
 
 import platformdirs
+from PySide6.QtCore import QLockFile
 
 from .logs import log_path
 
 log = logging.getLogger(__name__)
 
 
-def note_path() -> Path:
-    """Where the note lies while the program runs."""
-    return platformdirs.user_state_path("ecg-imn-desktop", appauthor=False) / "running.json"
+# Windows that run side by side and keep a note.
+_MOST_RUNS = 8
+
+
+def note_path(number: int = 0) -> Path:
+    """Where a note lies while the program runs; another ``number`` for each window that runs beside the first."""
+    name = f"running-{number}.json" if number else "running.json"
+    return platformdirs.user_state_path("ecg-imn-desktop", appauthor=False) / name
 
 
 def fault_path() -> Path:
@@ -33,12 +40,12 @@ def fault_path() -> Path:
 
 
 class Lifeline:
-    """Attributes: ``died`` says whether the last run ended without its end, ``last_record`` which one it showed,
+    """Attributes: ``died`` says whether a run ended without its end, ``last_record`` which one it showed,
 
     ``suspects`` those that were being opened or analysed when it died, and when runs before it did, the latest last.
 
-    Only one running program may hold it: the one that listens for later starts. Where the folder cannot be written
-    nothing is noticed and the program goes on.
+    A record is under suspicion from ``begin`` until ``refused``, or from ``begin`` over ``loaded`` until ``answered``.
+    Where the folder cannot be written nothing is noticed and the program goes on.
     """
 
     def __init__(self) -> None:
@@ -46,40 +53,77 @@ class Lifeline:
         self.last_record: Path | None = None
         self.suspects: list[Path] = []
         self._faults: TextIOWrapper | None = None
-        try:
-            stored = json.loads(note_path().read_text(encoding="utf-8"))
-            self.died = True
-            if stored["record"]:
-                self.last_record = Path(stored["record"])
-            self.suspects = [Path(path) for path in stored["opening"]]
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError, TypeError, KeyError):
-            self.died = True
-        self._shown, self._opening = "", [str(path) for path in self.suspects]
+        self._note: Path | None = None
+        self._lock: QLockFile | None = None
+        self._take_notes()
+        self._shown = ""
+        self._feared = [str(path) for path in self.suspects]  # by earlier runs
+        self._opening: list[str] = []  # the last one; the others are just being given up
+        self._analysing: list[str] = []  # the same
         if self.died:
             log.warning("the last run did not end properly")
         self._catch_faults()
         self._write()
 
+    def _take_notes(self) -> None:
+        """Take the first note that no run holds as its own; read those that were left."""
+        with contextlib.suppress(OSError):
+            note_path().parent.mkdir(parents=True, exist_ok=True)
+        for note in map(note_path, range(_MOST_RUNS)):
+            if self._note is not None and not note.exists():
+                continue
+            lock = QLockFile(str(note.with_suffix(".lock")))
+            lock.setStaleLockTime(0)  # however old: while its process runs it holds
+            if not lock.tryLock(0):
+                continue
+            self._read(note)
+            if self._note is None:
+                self._note, self._lock = note, lock
+                continue
+            with contextlib.suppress(OSError):
+                note.unlink(missing_ok=True)
+
+    def _read(self, note: Path) -> None:
+        try:
+            stored = json.loads(note.read_text(encoding="utf-8"))
+            self.died = True
+            if stored["record"]:
+                self.last_record = self.last_record or Path(stored["record"])
+            self.suspects += [Path(path) for path in stored["opening"]]
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, TypeError, KeyError):
+            self.died = True
+
     def begin(self, record: Path) -> None:
-        """``record`` is being opened, from now until ``note``."""
-        self._opening = [*(path for path in self._opening if path != str(record)), str(record)]
+        """``record`` is being opened; one that was is given up."""
+        self._opening.append(str(record))
         self._write()
 
-    def note(self, record: Path | None) -> None:
-        """``record`` is on the screen and was analysed; whatever was being opened did not bring the program down."""
-        shown = str(record) if record else ""
-        if self._opening or shown != self._shown:  # not at every window of a long record
-            self._shown, self._opening = shown, []
+    def loaded(self) -> None:
+        """What was being opened is on the screen, and is being analysed."""
+        self._analysing, self._opening = [*self._analysing, *self._opening[-1:]], []
+        self._write()
+
+    def refused(self) -> None:
+        """What was being opened cannot be: it did not bring the program down."""
+        self._opening = []
+        self._write()
+
+    def answered(self, record: Path) -> None:
+        """``record`` is on the screen and was analysed; another one may be being opened."""
+        if self._analysing or self._feared or str(record) != self._shown:  # not at every window of a long record
+            self._shown, self._analysing, self._feared = str(record), [], []
             self._write()
 
     def _write(self) -> None:
         """Without waiting for the disk: the note is to outlive the program, not the system."""
-        values = {"record": self._shown, "opening": self._opening}
+        if self._note is None:
+            return
+        named = [*self._feared, *self._analysing, *self._opening]
+        latest = list(dict.fromkeys(reversed(named)))[::-1]
         try:
-            note_path().parent.mkdir(parents=True, exist_ok=True)
-            note_path().write_text(json.dumps(values), encoding="utf-8")
+            self._note.write_text(json.dumps({"record": self._shown, "opening": latest}), encoding="utf-8")
         except OSError:
             log.info("no note of the run could be kept")
 
@@ -89,8 +133,11 @@ class Lifeline:
             faulthandler.disable()
             self._faults.close()
             self._faults = None
-        with contextlib.suppress(OSError):
-            note_path().unlink(missing_ok=True)
+        if self._note is not None and self._lock is not None:
+            with contextlib.suppress(OSError):
+                self._note.unlink(missing_ok=True)
+            self._lock.unlock()
+            self._note = self._lock = None
 
     def _catch_faults(self) -> None:
         if faulthandler.is_enabled():  # somebody else looks after them

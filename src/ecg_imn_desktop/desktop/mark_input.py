@@ -23,8 +23,7 @@ class MarkInput(QObject):
 
     While the caliper is on, marks are there to be measured, not moved.
 
-    Signals: ``dropped(MarkMove)`` when a mark is let go. It stays there until the canvas has other fiducials or
-    ``put_back`` is called; until then another may be moved.
+    Signals: ``dropped(MarkMove)`` when a mark is let go; the canvas then has it where it was put, or where it was.
     """
 
     dropped = Signal(object)
@@ -35,8 +34,6 @@ class MarkInput(QObject):
         self._hand = hand
         self._is_on = False
         self._is_over = False
-        self._base: Fiducials | None = None  # those of the canvas, from which the others come
-        self._dropped: Fiducials | None = None
         self._drag: MarkDrag | None = None
         self._is_held = False
         self._pressed = self._last = QPointF()
@@ -54,8 +51,8 @@ class MarkInput(QObject):
         self.put_back()
 
     def put_back(self) -> None:
-        """Marks on their way are where they were."""
-        self._drag, self._dropped, self._is_held = None, None, False
+        """A mark that is held is where it was."""
+        self._drag, self._is_held = None, False
         self._show_cursor(False)
         self._canvas.update()
 
@@ -106,24 +103,21 @@ class MarkInput(QObject):
         self._seen()
         drag, self._drag, self._is_held = self._drag, None, False
         if drag is not None and drag.by_s != 0:
-            self._dropped = drag.moved()
             self.dropped.emit(MarkMove(drag.name, drag.beat, drag.time_s, drag.every_beat))
         self._canvas.update()
 
     def _seen(self) -> Fiducials | None:
-        """The fiducials as they look without the mark that is held.
+        """The fiducials without the move of the mark that is held.
 
-        Where the canvas has others now, of the same beats (an earlier move was worked out), that mark is one of those;
-        where it has others of other beats, or none yet (another ECG), no mark is held any more.
+        Where the canvas has others now, of the same beats (after an undo), that mark is one of those; where it has
+        others of other beats, or none yet (another ECG), no mark is held any more.
         """
         fiducials, drag = self._canvas.scene.fiducials, self._drag
-        if fiducials is not self._base:
-            self._base, self._dropped = fiducials, None
-            if drag is not None:
-                self._drag = None
-                if fiducials is not None and np.array_equal(fiducials.r_peak_s, drag.fiducials.r_peak_s):
-                    self._drag = replace(drag, fiducials=fiducials)
-        return self._dropped or fiducials
+        if drag is not None and drag.fiducials is not fiducials:
+            self._drag = None
+            if fiducials is not None and np.array_equal(fiducials.r_peak_s, drag.fiducials.r_peak_s):
+                self._drag = replace(drag, fiducials=fiducials)
+        return fiducials
 
     def _show_cursor(self, is_over: bool) -> None:
         if is_over != self._is_over:

@@ -40,6 +40,11 @@ class _Measured:
     automatic: Measurements
     current: Measurements
 
+    def fitting(self, moved: Fiducials | None) -> Fiducials:
+        """What was ``moved``, but of a file that has changed on the disk, and has other beats, the automatic ones."""
+        automatic = self.automatic.fiducials
+        return moved if moved is not None and np.array_equal(moved.r_peak_s, automatic.r_peak_s) else automatic
+
 
 class Measuring:
     """The measurements of the windows of one record; all times from the record's start."""
@@ -73,26 +78,20 @@ class Measuring:
             log.info("not measured: %s", type(error).__name__)
             return None
         measured = self._windows[window_key(start_s)] = _Measured(section, start_s, automatic, automatic)
-        # A file that has changed on the disk has other beats: what was moved in the old ones does not fit.
-        if moved is not None and np.array_equal(moved.r_peak_s, automatic.fiducials.r_peak_s):
-            return self._use(measured, moved)
-        return automatic
+        return self._use(measured, measured.fitting(moved))
 
-    def move(self, start_s: float, move: MarkMove) -> Measurements:
-        """The measurements with one fiducial elsewhere. SignalError if it would pass its neighbour."""
-        measured = self._windows[window_key(start_s)]
-        fiducials = self._services.move_fiducial(
-            measured.current.fiducials, move.name, move.beat, move.time_s, move.every_beat
-        )
-        return self._use(measured, fiducials)
+    def fitting(self, start_s: float, moved: Fiducials | None) -> Fiducials:
+        """Of a window that is measured: what was ``moved`` in it, or the automatic fiducials where nothing was."""
+        return self._windows[window_key(start_s)].fitting(moved)
 
-    def use(self, start_s: float, fiducials: Fiducials | None) -> Measurements:
-        """The measurements from these fiducials; None: from the automatic ones."""
+    def use(self, start_s: float, fiducials: Fiducials) -> Measurements:
+        """The measurements from these fiducials, which hold from now on."""
         return self._use(self._windows[window_key(start_s)], fiducials)
 
-    def _use(self, measured: _Measured, fiducials: Fiducials | None) -> Measurements:
+    def _use(self, measured: _Measured, fiducials: Fiducials) -> Measurements:
         current, start_s = measured.automatic, measured.start_s
-        if fiducials is not None:
-            current = self._services.recompute(measured.section, fiducials.shifted(-start_s)).shifted(start_s)
+        if fiducials is not current.fiducials:
+            current = self._services.recompute(measured.section, fiducials.shifted(-start_s))
+            current = replace(current, fiducials=fiducials)  # shifted back they would be a hair elsewhere
         self._windows[window_key(start_s)] = replace(measured, current=current)
         return current

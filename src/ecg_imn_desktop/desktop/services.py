@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..analysis.fiducial_moves import moved  # of numpy alone, and called while the mouse is let go
 from ..core.analysis import Analysis, Prediction
 from ..core.cpu import require_avx2
 from ..core.measurements import Fiducials, Measurements
@@ -150,11 +151,6 @@ def _measure(record: Record, progress: Progress) -> Measurements:
     return measurements
 
 
-def _move_fiducial(fiducials: Fiducials, name: str, beat: int, time_s: float, every_beat: bool) -> Fiducials:
-    moved: Fiducials = _module("analysis.measure").moved(fiducials, name, beat, time_s, every_beat)
-    return moved
-
-
 def _recompute(record: Record, fiducials: Fiducials) -> Measurements:
     measurements: Measurements = _module("analysis.measure").recompute(record, fiducials)
     return measurements
@@ -204,7 +200,7 @@ class Services:
     refuse_own_files: Callable[[Path, Record], None] = _refuse_own_files
     load_model: Callable[[str, str], ModelSession] = _load_model
     measure: Callable[[Record, Progress], Measurements] = _measure
-    move_fiducial: Callable[[Fiducials, str, int, float, bool], Fiducials] = _move_fiducial
+    move_fiducial: Callable[[Fiducials, str, int, float, bool], Fiducials] = moved
     recompute: Callable[[Record, Fiducials], Measurements] = _recompute
     check_quality: Callable[[Record], dict[str, str]] = _check_quality
     build_pyramid: Callable[[Record, Progress], MinMaxPyramid] = _build_pyramid

@@ -41,17 +41,16 @@ class Start(QObject):
         self._window: MainWindow | None = None
         self._listener: Listener | None = None
         self._lifeline: Lifeline | None = None
-        self._hears = False
         self.is_handed_over = not is_alone and hand_over(self._records)
         if is_alone or self.is_handed_over:
             return
         self._listener = Listener(self)
         self._listener.asked.connect(self.on_asked)
-        self._hears = self._listener.listen()
+        self._listener.listen()
 
     def watch_over(self) -> None:
-        """From now on a death of the program is noticed by its next start. Only one that hears later starts may."""
-        if self._hears and self._lifeline is None:
+        """From now on a death of the program is noticed by its next start."""
+        if self._lifeline is None:
             from .lifeline import Lifeline
 
             self._lifeline = Lifeline()
@@ -92,14 +91,23 @@ class Start(QObject):
     def _take_notes(self, study: Study, lifeline: Lifeline) -> None:
         """A record is being opened until it is refused, or shown with its answer or why there is none."""
 
-        def note(what: object) -> None:
-            if what is not None:  # else the answer is awaited
-                lifeline.note(study.path)
+        def answered(what: object) -> None:
+            if what is not None and study.path is not None:  # else the answer is awaited
+                lifeline.answered(study.path)
+
+        def survived(_: str, channel: str) -> None:
+            """A defect that was caught killed nothing."""
+            if channel == "load":
+                lifeline.refused()
+            elif channel in ("analyse", "insight"):  # no answer follows
+                answered(channel)
 
         study.opening.connect(lifeline.begin)
-        answered = study.insight_changed, study.no_prediction, study.model_failed, study.load_failed
-        for signal in (*answered, study.background.crashed):  # a defect that was caught killed nothing
-            signal.connect(note)
+        study.record_loaded.connect(lambda *_: lifeline.loaded())
+        study.load_failed.connect(lambda _: lifeline.refused())
+        for signal in (study.insight_changed, study.no_prediction, study.model_failed):
+            signal.connect(answered)
+        study.background.crashed.connect(survived)
 
     def on_asked(self, paths: Sequence[Path]) -> None:
         """A later start: show the window, and open what it was asked to open."""

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core.analysis import Analysis
 from ..core.errors import EcgError, SignalError
-from ..core.measurements import Measurements
+from ..core.measurements import Fiducials, Measurements
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from ..core.stored import StoredWindow
@@ -41,8 +41,6 @@ WINDOW_S = 10.0  # until a model has said what it reads
 # So many answers are kept, 2.7 MB each: a day that is played through has 8640.
 MAX_ANSWERS = 120
 
-_MOVE = "move "  # a fiducial
-
 
 class Study(QObject):
     """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``,
@@ -55,6 +53,7 @@ class Study(QObject):
     record_loaded(Record, Subject, float) : it is whole and replaces the old one; milliseconds it took
     load_failed(EcgError) : the old one stays
     measured(Measurements) ; quality_checked(dict) : lead -> a word
+    fiducials_changed() : ``fiducials`` are others; what follows from them is still to be worked out
     mark_refused(EcgError) : why a fiducial cannot be moved there
     insight_changed(Insight | None) : the answer for the window in view
     no_prediction(str, tuple[str, ...]) : why there is none, and what else the checks found
@@ -68,6 +67,7 @@ class Study(QObject):
     load_failed = Signal(object)
     measured = Signal(object)
     quality_checked = Signal(object)
+    fiducials_changed = Signal()
     mark_refused = Signal(object)
     insight_changed = Signal(object)
     no_prediction = Signal(str, object)
@@ -98,10 +98,8 @@ class Study(QObject):
         self.keeps_annotations = self.saves_beside = False  # the window decides
         self.edits = EditBook()  # of the record, given by the window when it is loaded
         self.background = Background(self)
-        # Moves of fiducials that are not worked out yet: by their channel the measurements and window they are of.
-        self._moves: dict[str, tuple[Measuring, float]] = {}
-        self._n_moves = 0
-        self.background.crashed.connect(lambda _: self._moves.clear())
+        # Fiducials from which the measurements are still being worked out, by the key of their window.
+        self._asked: dict[int, Fiducials] = {}
 
     # ---------------------------------------------------------------- loading
 
@@ -129,11 +127,12 @@ class Study(QObject):
         record = opened.record
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
-        for channel in ("measure", "remeasure", "insight", "new insight", "average beat"):
+        remeasured = [_remeasure_channel(key) for key in self._asked]
+        for channel in ("measure", *remeasured, "insight", "new insight", "average beat"):
             self.background.cancel(self.background.files, channel)
         self.background.cancel(self.background.overview, "pyramid")
         self.record, self.path, self.opened = record, path, opened
-        self.insight = None
+        self.insight, self._asked = None, {}
         self._insights, self._unanswered, self._measuring = dict(opened.insights), [], Measuring(self.services)
         self.window_s = opened.window_s or self.window_s
         for start_s, automatic, current in opened.measured.values():
@@ -187,6 +186,7 @@ class Study(QObject):
             self.cancel_question("analyse")
             self._show(known)
             self._check_quality(start_s)
+            self._use_marks_since_stored()
             return
         self.insight = None
         self.insight_changed.emit(None)
@@ -354,64 +354,54 @@ class Study(QObject):
     # ---------------------------------------------------------------- fiducials by hand
 
     def move_mark(self, move: MarkMove) -> None:
-        """Put a fiducial of the window in view elsewhere; what follows from it is worked out anew.
-
-        None of several moved one after the other is lost: each has a channel of its own, and the next begins with what
-        the one before left.
-        """
-        measuring, start_s, edits = self._measuring, self.window_start_s, self.edits
-        if measuring.of(start_s) is None:
+        """Put a fiducial of the window in view elsewhere; what follows from it is worked out anew."""
+        before = self.fiducials
+        if before is None:
             return
-        self._n_moves += 1
-        channel = f"{_MOVE}{self._n_moves}"
-        self._moves[channel] = measuring, start_s
-
-        def done(measurements: Measurements) -> None:
-            edits.move_marks(window_key(start_s), measurements.fiducials)
-            end()
-
-        def failed(error: EcgError) -> None:
-            if measuring is self._measuring:
-                self.mark_refused.emit(error)
-            end()
-
-        def end() -> None:
-            self.background.end(channel)
-            self._moves.pop(channel, None)
-            if (measuring, start_s) not in self._moves.values():
-                self._show_remeasured(measuring, start_s)
-
-        self.background.begin(channel, self.tr("Measuring \u2026"))
-        self.background.files.submit(channel, lambda _: measuring.move(start_s, move), done, failed)
-
-    def drop_moves(self) -> bool:
-        """What was moved in the window in view and is still being worked out is not to hold; whether there was any."""
-        here = self._measuring, self.window_start_s
-        dropped = [channel for channel, of in self._moves.items() if of == here]
-        for channel in dropped:
-            del self._moves[channel]
-            self.background.cancel(self.background.files, channel)
-        return bool(dropped)
+        try:
+            fiducials = self.services.move_fiducial(before, move.name, move.beat, move.time_s, move.every_beat)
+        except EcgError as error:
+            self.mark_refused.emit(error)
+            return
+        self.edits.move_marks(window_key(self.window_start_s), fiducials)
+        self._remeasure(fiducials)
 
     def use_marks(self) -> None:
         """The fiducials of the window in view are those of ``edits`` (after an undo), else the automatic ones."""
-        self.drop_moves()
-        measuring, start_s = self._measuring, self.window_start_s
-        if measuring.of(start_s) is None:
+        if self.measurements is not None:
+            moved = self.edits.marks.get(window_key(self.window_start_s))
+            self._remeasure(self._measuring.fitting(self.window_start_s, moved))
+
+    def _use_marks_since_stored(self) -> None:
+        """What was moved or forgotten in the window in view since it was stored holds again."""
+        before = self.fiducials
+        if before is None or self.opened is None or self.opened.stored is None:
             return
-        fiducials = self.edits.marks.get(window_key(start_s))
+        key = window_key(self.window_start_s)
+        now, then = self.edits.marks.get(key), self.opened.stored.annotations.marks.get(key)
+        if now is not then and not self._measuring.fitting(self.window_start_s, now).equals(before):
+            self.use_marks()
+
+    def _remeasure(self, fiducials: Fiducials) -> None:
+        """These hold in the window in view from now on; their measurements follow, unless others are asked for first.
+
+        Each request is whole: none of several moves is lost where only the last is worked out.
+        """
+        measuring, start_s = self._measuring, self.window_start_s
+        key = window_key(start_s)
+        channel = _remeasure_channel(key)
 
         def done(_: Measurements) -> None:
-            self.background.end("remeasure")
+            del self._asked[key]
+            self.background.end(channel)
             self._show_remeasured(measuring, start_s)
 
-        self.background.begin("remeasure", self.tr("Measuring \u2026"))
-        self.background.files.submit("remeasure", lambda _: measuring.use(start_s, fiducials), done)
+        self._asked[key] = fiducials
+        self.fiducials_changed.emit()
+        self.background.begin(channel, self.tr("Measuring \u2026"))
+        self.background.files.submit(channel, lambda _: measuring.use(start_s, fiducials), done)
 
     def _show_remeasured(self, measuring: Measuring, start_s: float) -> None:
-        """Once all that was moved in a window is worked out, if its record is still on the screen."""
-        if measuring is not self._measuring:
-            return
         measurements, insight = measuring.of(start_s), self._insights.get(window_key(start_s))
         if start_s == self.window_start_s:
             self.measured.emit(measurements)
@@ -424,6 +414,22 @@ class Study(QObject):
     def measurements(self) -> Measurements | None:
         """Of the window in view; None if they are not known."""
         return self._measuring.of(self.window_start_s)
+
+    @property
+    def fiducials(self) -> Fiducials | None:
+        """Of the window in view, as the user left them: their ``measurements`` may still be on their way."""
+        measurements = self.measurements
+        if measurements is None:
+            return None
+        return self._asked.get(window_key(self.window_start_s), measurements.fiducials)
+
+    @property
+    def measured_of(self) -> Callable[[float], Measurements | None]:
+        """By the start of a window of this record its measurements.
+
+        Asked in the thread of the files, what was moved before is worked out.
+        """
+        return self._measuring.of
 
     def stored_windows(self) -> tuple[StoredWindow, ...]:
         """The windows whose answers are kept, that in view first, with or without one."""
@@ -446,5 +452,10 @@ class Study(QObject):
             return None
 
     def stop(self) -> None:
-        """Cancel everything but what is to be written, printed or kept, and wait for the threads."""
-        self.background.stop(lambda channel: is_written(channel) or channel.startswith(_MOVE))
+        """Cancel everything but what is to be written or printed, and wait for the threads."""
+        self.background.stop(is_written)
+
+
+def _remeasure_channel(key: int) -> str:
+    """Of each window what was asked for last is worked out."""
+    return f"remeasure {key}"

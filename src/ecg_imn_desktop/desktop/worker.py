@@ -142,11 +142,11 @@ class _Runner(QObject):
 class Worker(QObject):
     """A thread and its queue.
 
-    Signals: ``crashed(str)`` carries the traceback of an unexpected exception; ``became_busy(bool)`` says whether
-    anything is still awaited.
+    Signals: ``crashed(str, str)`` carries the traceback of an unexpected exception and its channel;
+    ``became_busy(bool)`` says whether anything is still awaited.
     """
 
-    crashed = Signal(str)
+    crashed = Signal(str, str)
     became_busy = Signal(bool)
     _submitted = Signal(object)
 
@@ -311,7 +311,7 @@ class Worker(QObject):
     @Slot(object, str)
     def _on_crashed(self, request: _Request, text: str) -> None:
         self._take(request)
-        self.crashed.emit(text)
+        self.crashed.emit(text, request.channel)
 
     @Slot(object, float, str)
     def _on_progressed(self, request: _Request, fraction: float, message: str) -> None:

@@ -6,6 +6,7 @@ Each goes its own way to the end: what is written next does not cancel it, and a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from ..core.record import Record
     from ..report.options import PageOptions
     from .study import Study
+
+    _Known = tuple[Record, Analysis | None, Measurements | None]
 
 _PRINT = "print "
 
@@ -59,13 +62,13 @@ class Writing(QObject):
         """Write the pages of the window in view."""
         if (known := self._known()) is not None:
             write = self._study.services.write_pdf
-            self.export(path, lambda: write(path, *known, options))
+            self.export(path, lambda: write(path, *known(), options))
 
     def export_picture(self, path: Path, options: PageOptions, page: int) -> None:
         """Write one of the pages as PNG or SVG, by the suffix of ``path``."""
         if (known := self._known()) is not None:
             write = self._study.services.write_picture
-            self.export(path, lambda: write(path, *known, options, page))
+            self.export(path, lambda: write(path, *known(), options, page))
 
     def print_on(self, printer: object, options: PageOptions) -> None:
         """Print the pages of the window in view."""
@@ -74,7 +77,7 @@ class Writing(QObject):
             self._submit(
                 f"{_PRINT}{next(self._numbers)}",
                 self.tr("Printing \u2026"),
-                lambda: work(printer, *known, options),
+                lambda: work(printer, *known(), options),
                 self.printed.emit,
             )
 
@@ -89,18 +92,20 @@ class Writing(QObject):
         """Paint one of the pages (from 1); its image and the number of pages go to ``done``."""
         if (known := self._known()) is not None:
             work = self._study.services.paint_page
-            self._background.files.submit("page", lambda _: work(*known, options, page, dpi), done, failed)
+            self._background.files.submit("page", lambda _: work(*known(), options, page, dpi), done, failed)
 
     def cancel_page(self) -> None:
         """The page is no longer wanted."""
         self._background.files.cancel("page")
 
-    def _known(self) -> tuple[Record, Analysis | None, Measurements | None] | None:
-        """What a page shows of the window in view; None without a record."""
+    def _known(self) -> Callable[[], _Known] | None:
+        """What a page shows of the window in view, asked in the thread of the files; None without a record."""
         study = self._study
-        if study.record is None:
+        record, start_s, measured_of = study.record, study.window_start_s, study.measured_of
+        if record is None:
             return None
-        return study.record, study.insight.analysis if study.insight is not None else None, study.measurements
+        analysis = study.insight.analysis if study.insight is not None else None
+        return lambda: (record, analysis, measured_of(start_s))
 
     # ---------------------------------------------------------------- what is known, and the screen
 
@@ -110,8 +115,14 @@ class Writing(QObject):
         if record is None:
             return
         more = {"annotations": self._study.edits.annotations, "settings": settings}
-        write = self._study.services.write_stored
-        self.export(path, lambda: write(path, record, windows, more))
+        write, measured_of = self._study.services.write_stored, self._study.measured_of
+
+        def work() -> None:
+            measured = (measured_of(window.start_s) or window.measurements for window in windows)
+            now = tuple(replace(w, measurements=m) for w, m in zip(windows, measured, strict=True))
+            write(path, record, now, more)
+
+        self.export(path, work)
 
     @property
     def stored_bytes(self) -> int:
@@ -123,7 +134,7 @@ class Writing(QObject):
         """Write the numbers of the window in view as JSON or CSV, by the suffix of ``path``."""
         if (known := self._known()) is not None and self._study.insight is not None:
             annotations, write = self._study.edits.annotations, self._study.services.write_numbers
-            self.export(path, lambda: write(path, *known, annotations))
+            self.export(path, lambda: write(path, *known(), annotations))
 
     def export_image(self, path: Path, write: Callable[[], None]) -> None:
         """Write a picture of the screen, never onto the record."""

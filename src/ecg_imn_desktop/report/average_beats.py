@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from ..analysis.beats import AFTER_R_S
 from ..analysis.evidence import AverageEvidence, average_evidence
 from ..core.analysis import Explanation
 from ..core.leads import standard_order
@@ -24,7 +25,7 @@ from .paper import UNITS_PER_MM, Paper
 
 _SPEEDS_MM_PER_S = (25.0, 12.5)
 _LEAST_S = 0.7  # of a beat that is shown, whose T wave was not found
-BEFORE_S, AFTER_S = 0.3, 0.5
+BEFORE_S, AFTER_S = 0.3, AFTER_R_S  # from the left edge to where the median beat ends
 _GAP_MM = 1.6
 _CAPTION_MM = 3.4  # above the beats
 _BASELINE = 0.62  # of the height: R waves need more room than S waves

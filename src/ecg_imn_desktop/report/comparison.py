@@ -17,10 +17,10 @@ from ..io.atomic import atomic_path
 from ..io.targets import refuse_own_files
 from .comparison_difference import paint_difference_page
 from .comparison_numbers import paint_numbers_page
-from .comparison_traces import MM_PER_S, paint_traces_page
+from .comparison_sheets import MM_PER_S, Drawn
+from .comparison_traces import paint_traces_page
 from .finish import finished
 from .foot import paint_foot
-from .gain import Drawn
 from .gui import ensure_gui_application
 from .image import painted_image, png_bytes
 from .language import tr
@@ -117,8 +117,8 @@ def _paint(document: ComparisonDocument, page: int, painter: QPainter) -> None:
     drawn = pages[page - 1](paper, document)
     c = document.comparison
     scale = [] if drawn is None else [f"{MM_PER_S:g} mm/s", f"{drawn.mm_per_mv:g} mm/mV"]
-    if drawn is not None and drawn.cut:  # beside the gain: the line above has no room for many leads and long names
-        scale.append(tr("Cut at the edge of the paper: {leads}.").format(leads=drawn.cut))
+    if drawn is not None:  # beside the gain: the line above has no room for many leads and long names
+        scale += drawn.cut
     coloured = next((a for a in document.attributions if a is not None), None)
     if pages[page - 1] is paint_traces_page and coloured is not None and coloured.scale.threshold:
         scale.append(tr("colours from {density} logit/s on").format(density=f"{coloured.scale.threshold:.2g}"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +14,12 @@ from ..draw.evidence import ClassEvidence
 from ..draw.fonts import page_font
 from ..draw.frame import Frame
 from ..draw.grid import draw_calibration, draw_grid_vector
-from ..draw.layout import arrange
 from ..draw.legend import LegendWords, draw_legend
 from ..draw.traces import Attribution, Show
 from ..draw.vector import draw_strip_vector
-from .comparison_traces import MM_PER_S
+from .comparison_sheets import MM_PER_S, Drawn, Shown, sheets_that_fit
 from .comparison_words import side_heading
-from .gain import Drawn, Shown, cut_leads, sheets_that_fit
+from .gain import cut_at_edge, cut_sentences
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .paper import UNITS_PER_MM, Paper
@@ -67,17 +65,9 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> Drawn:
     def lead(name: str) -> NDArray[np.floating]:
         return difference[aligned.lead_names.index(name)]
 
-    arranged = partial(
-        arrange,
-        "12x1",
-        aligned.lead_names,
-        width_mm=ECG_WIDTH_MM,
-        height_mm=ECG_HEIGHT_MM,
-        mm_per_s=MM_PER_S,
-        start_s=0.0,
-    )
-    (sheet,), mm_per_mv = sheets_that_fit([Shown(arranged, lead, aligned.fs)])
-    cut = cut_leads(sheet, lead, aligned.fs, mm_per_mv)
+    shown = Shown("12x1", aligned.lead_names, lead, aligned.fs, 0.0, ECG_HEIGHT_MM)
+    (sheet,), mm_per_mv = sheets_that_fit([shown])
+    cut = cut_at_edge(sheet, lead, aligned.fs, mm_per_mv)
     # From here on on the time of A's record, as the evidence is.
     sheet = replace(sheet, strips=tuple(replace(s, start_s=s.start_s + aligned.start_s) for s in sheet.strips))
     origin = (left * unit, y_mm * unit)
@@ -97,4 +87,4 @@ def paint_difference_page(paper: Paper, document: ComparisonDocument) -> Drawn:
     painter.restore()
     for strip, label in sheet.labels:
         paper.text(left + strip.x_mm + 1.2, y_mm + strip.y_mm - 4.2, label, 2.8, bold=True)
-    return Drawn(mm_per_mv, ", ".join(cut))
+    return Drawn(mm_per_mv, cut_sentences({"": cut}))

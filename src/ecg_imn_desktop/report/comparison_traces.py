@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -11,13 +10,14 @@ from ..core.comparison import Side
 from ..draw.fonts import page_font
 from ..draw.frame import Frame
 from ..draw.grid import PULSE_MV, draw_calibration, draw_change, draw_grid_vector, pulse_places
-from ..draw.layout import Sheet, arrange
+from ..draw.layout import Sheet
 from ..draw.legend import draw_legend
 from ..draw.traces import Attribution
 from ..draw.vector import draw_strip_vector
 from .class_titles import answer_that_fits
+from .comparison_sheets import MM_PER_S, Drawn, Shown, sheets_that_fit
 from .comparison_words import side_heading, unusual_sentence
-from .gain import Drawn, Shown, cut_leads, sheets_that_fit
+from .gain import Cut, cut_at_edge, cut_sentences
 from .geometry import ECG_WIDTH_MM, MARGIN_MM, PULSE_GAP_MM, ecg_origin_mm
 from .language import legend_words, tr
 from .paper import UNITS_PER_MM, Paper
@@ -27,7 +27,6 @@ from .sentences import heading_name, record_name, said
 if TYPE_CHECKING:
     from .comparison import ComparisonDocument
 
-MM_PER_S = 25.0
 _TRACE_MM = 0.25
 _SHEET_MM = 70.0
 _HEAD_MM, _GAP_MM = 4.4, 2.2  # the line above a sheet, and what is left white below it
@@ -53,7 +52,7 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> Drawn:
         draw_legend(paper.painter, rect, attribution.scale, paper.theme, page_font(2.4 * UNITS_PER_MM), legend_words())
     y_mm = below_mm + 19.0
     sheets, mm_per_mv = sheets_of(document, _sheet_mm(paper, document, y_mm))
-    cut: list[str] = []
+    cuts: dict[str, Cut] = {}
     for remarks, coloured, sheet in zip(document.remarks, document.attributions, sheets, strict=True):
         side = remarks.side
         which = side_heading(remarks.letter, side, record_name(side.record))
@@ -64,10 +63,8 @@ def paint_traces_page(paper: Paper, document: ComparisonDocument) -> Drawn:
         y_mm += _HEAD_MM + remarks.lines.height_mm
         _paint_sheet(paper, side, coloured, sheet, mm_per_mv, left, y_mm)
         y_mm += sheet.height_mm + _GAP_MM
-        record = side.record
-        if leads := cut_leads(sheet, record.lead, record.fs, mm_per_mv):
-            cut.append(f"{remarks.letter} {', '.join(leads)}")
-    return Drawn(mm_per_mv, "; ".join(cut))
+        cuts[remarks.letter] = cut_at_edge(sheet, side.record.lead, side.record.fs, mm_per_mv)
+    return Drawn(mm_per_mv, cut_sentences(cuts))
 
 
 def _sheet_mm(paper: Paper, document: ComparisonDocument, y_mm: float) -> float:
@@ -88,21 +85,13 @@ def _paint_notes(paper: Paper, text: str, x_mm: float, y_mm: float) -> None:
 
 def sheets_of(document: ComparisonDocument, height_mm: float) -> tuple[list[Sheet], float]:
     """Where the leads of A and of B stand, alike, and their gain."""
-
-    def shown(side: Side) -> Shown:
-        record = side.record
-        arranged = partial(
-            arrange,
-            "3x4",
-            record.lead_names,
-            width_mm=ECG_WIDTH_MM,
-            height_mm=height_mm,
-            mm_per_s=MM_PER_S,
-            start_s=side.start_s,
-        )
-        return Shown(arranged, record.lead, record.fs)
-
-    return sheets_that_fit([shown(document.comparison.a), shown(document.comparison.b)])
+    sides = document.comparison.a, document.comparison.b
+    return sheets_that_fit(
+        [
+            Shown("3x4", side.record.lead_names, side.record.lead, side.record.fs, side.start_s, height_mm)
+            for side in sides
+        ]
+    )
 
 
 def _paint_sheet(

@@ -19,7 +19,7 @@ from ..draw.evidence import evidence_of
 from ..draw.layout import Sheet, arrange
 from ..draw.theme import THEMES, Theme
 from ..draw.traces import Attribution, Show
-from .gain import cut_leads, largest_gain, reach_mm, usual_gain
+from .gain import Cut, cut_at_edge, cut_sentences, largest_gain, reach_mm, usual_gain
 from .geometry import ECG_HEIGHT_MM, ECG_WIDTH_MM, MARGIN_MM, ecg_origin_mm
 from .language import tr
 from .letters import boxes_remark
@@ -207,9 +207,9 @@ class Document:
         return usual_gain(largest_gain(self.sheet, self.lead, self.record.fs))
 
     @cached_property
-    def cut_leads(self) -> list[str]:
+    def cut(self) -> Cut:
         """Whose traces are cut at the edge of the grid."""
-        return cut_leads(self.sheet, self.lead, self.record.fs, self.mm_per_mv)
+        return cut_at_edge(self.sheet, self.lead, self.record.fs, self.mm_per_mv)
 
     @property
     def scale(self) -> list[str]:
@@ -232,9 +232,8 @@ class Document:
         bottom = paper.height_mm - MARGIN_MM
         warning = [said(RESEARCH_USE)] if self.analysis or self.measurements else []
         warning += [said(SIMULATED)] if self.record.is_simulated else []
-        if page == 1 and self.cut_leads:
-            warning.append(tr("Cut at the edge of the paper: {leads}.").format(leads=", ".join(self.cut_leads)))
-        paper.text(left, bottom - 3.8, "   ".join(warning), 2.6, bold=True)
+        warning += cut_sentences({"": self.cut}) if page == 1 else []
+        paper.whole(left, bottom - 3.8, "   ".join(warning), 2.6, right - left, bold=True)
         paper.whole(left, bottom, line, 2.3, right - left - 10, colour=paper.theme.muted)
         paper.text(right, bottom, f"{page} / {n_pages}", 2.3, colour=paper.theme.muted, align="right")
 

@@ -7,7 +7,8 @@ import pytest
 from scipy.signal import resample_poly
 
 from ecg_imn_desktop.analysis.delineation import fiducials_from
-from ecg_imn_desktop.analysis.measure import WINDOW_S, measure, moved, recompute
+from ecg_imn_desktop.analysis.fiducial_moves import moved
+from ecg_imn_desktop.analysis.measure import WINDOW_S, measure, recompute
 from ecg_imn_desktop.core.errors import Cancelled, SignalError
 from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES, Fiducials

@@ -6,7 +6,8 @@ import h5py
 import numpy as np
 import pytest
 
-from ecg_imn_desktop.analysis.measure import measure, moved, recompute
+from ecg_imn_desktop.analysis.fiducial_moves import moved
+from ecg_imn_desktop.analysis.measure import measure, recompute
 from ecg_imn_desktop.core.errors import Cancelled, SignalError
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.core.resources import resource_path

@@ -38,7 +38,7 @@ from ecg_imn_desktop.report.comparison_words import (
     steps_line,
     unusual_sentence,
 )
-from ecg_imn_desktop.report.gain import cut_leads
+from ecg_imn_desktop.report.gain import cut_at_edge
 from ecg_imn_desktop.report.paper import Ruler
 
 from ..analysis.sides import explained, fiducials_at, side
@@ -145,7 +145,7 @@ def test_no_trace_of_a_comparison_is_cut_and_both_have_one_gain(comparison, lead
     assert gain == mm_per_mv
     assert sheets[0].row_y_mm == sheets[1].row_y_mm
     if mv < 20:
-        assert not cut_leads(sheets[1], b.record.lead, 500.0, gain)
+        assert not cut_at_edge(sheets[1], b.record.lead, 500.0, gain).leads
 
 
 def test_what_is_cut_at_the_smallest_gain_is_named_at_the_foot_of_its_page(comparison):

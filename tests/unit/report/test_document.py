@@ -7,6 +7,7 @@ import pytest
 
 from ecg_imn_desktop.core.errors import ExportError
 from ecg_imn_desktop.report.document import Document
+from ecg_imn_desktop.report.gain import Cut, cut_sentences
 from ecg_imn_desktop.report.options import PageOptions
 
 
@@ -45,22 +46,22 @@ def test_at_a_gain_that_was_chosen_rows_give_way_to_tall_waves(record, lead, mv)
     document = Document(with_beats(record, lead, mv), None, None, PageOptions(mm_per_mv=10.0))
     (y_mm,) = (strip.y_mm for strip in document.sheet.strips if strip.lead == lead)
     assert 0 <= y_mm - 10.0 * mv <= document.sheet.height_mm
-    assert document.cut_leads == []
+    assert not document.cut.leads
 
 
 def test_what_just_stays_on_the_paper_is_not_called_cut(record):
     document = Document(with_beats(record, "III", 1.0), None, None, PageOptions(mm_per_mv=20.0))
     (y_mm,) = (strip.y_mm for strip in document.sheet.strips if strip.lead == "III")
-    for share, cut in ((0.97, []), (1.03, ["III"])):
+    for share, cut in ((0.97, ()), (1.03, ("III",))):
         tall = with_beats(record, "III", share * y_mm / 20.0)
-        assert Document(tall, None, None, PageOptions(mm_per_mv=20.0)).cut_leads == cut
+        assert Document(tall, None, None, PageOptions(mm_per_mv=20.0)).cut.leads == cut
 
 
 def test_what_is_cut_at_a_gain_that_was_chosen_is_named(record):
     document = Document(with_beats(record, "I", 3.0), None, None, PageOptions(mm_per_mv=20.0))
-    assert document.cut_leads == ["I"]
+    assert document.cut.leads == ("I",)
     in_two_places = PageOptions(mm_per_mv=20.0, layout="3x4", rhythm=("aVR",), order="cabrera")
-    assert Document(with_beats(record, "aVR", 9.0), None, None, in_two_places).cut_leads == ["aVR"]
+    assert Document(with_beats(record, "aVR", 9.0), None, None, in_two_places).cut.leads == ("aVR",)
 
 
 def test_what_is_off_the_page_and_short_spikes_do_not_count(record):
@@ -73,6 +74,28 @@ def test_what_is_off_the_page_and_short_spikes_do_not_count(record):
     assert Document(narrow, None, None, PageOptions(layout="3x4", rhythm=())).mm_per_mv == 5.0
     spikes = with_beats(record, "I", 3.0, width_s=0.004)
     assert Document(spikes, None, None, PageOptions()).mm_per_mv == 10.0
+
+
+def test_narrow_spikes_that_are_cut_are_named_as_such(record):
+    usual = Document(record, None, None, PageOptions())
+    assert usual.cut == Cut()
+    (y_mm,) = (strip.y_mm for strip in usual.sheet.strips if strip.lead == "I")
+    for beyond_mm, tips in ((0.3, ()), (1.0, ("I",))):  # what is hardly seen is not said
+        spikes = Document(with_beats(record, "I", (y_mm + beyond_mm) / 10, 0.004), None, None, PageOptions())
+        assert (spikes.mm_per_mv, spikes.cut) == (10.0, Cut(tips=tips))
+
+
+def test_what_the_foot_says_of_what_is_cut():
+    assert cut_sentences({"": Cut()}) == []
+    assert cut_sentences({"": Cut(("V2", "V3"), ("V4",))}) == [
+        "Cut at the edge of the paper: V2, V3.",
+        "Narrow tips or spikes cut at the edge: V4.",
+    ]
+    both = {"A": Cut(tips=("V4",)), "B": Cut(("I",), ("V5", "V6"))}
+    assert cut_sentences(both) == [
+        "Cut at the edge of the paper: B I.",
+        "Narrow tips or spikes cut at the edge: A V4; B V5, V6.",
+    ]
 
 
 def test_samples_that_are_missing_are_no_size(record):

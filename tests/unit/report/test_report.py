@@ -11,12 +11,14 @@ import numpy as np
 import pypdf
 import pytest
 
+from ecg_imn_desktop.analysis.beats import AFTER_R_S, BEFORE_R_S
 from ecg_imn_desktop.core.annotations import Note
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import MedianBeat
 from ecg_imn_desktop.core.record import Patient
 from ecg_imn_desktop.draw.theme import LIGHT
 from ecg_imn_desktop.draw.traces import Show
+from ecg_imn_desktop.report import average_beats
 from ecg_imn_desktop.report.average_beats import _gain_and_baseline, beat_speed
 from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.evidence_page import paint_evidence_page
@@ -332,6 +334,21 @@ def test_beats_that_would_be_cut_are_whole_at_half_the_speed(tmp_path, record, a
     assert [beat_speed([b], ECG_WIDTH_MM) for b in late] == [25.0, 12.5]
     write_pdf(tmp_path / "a.pdf", record, analysis, replace(with_beat, median_beat=beat))
     assert "12.5 mm/s, " in pages(tmp_path / "a.pdf")[1]
+
+
+def test_an_average_beat_is_coloured_to_its_end(tmp_path, record, analysis, with_beat, monkeypatch):
+    """At half the speed all of it is seen."""
+    fs, drawn = record.fs, []
+    before, after = round(BEFORE_R_S * fs), round(AFTER_R_S * fs)
+    mv = np.zeros((12, before + after + 1), dtype=np.float32)
+    late = replace(with_beat.median_beat, mv=mv, fs=fs, r_index=before, offset_ms={"t_offset": 580.0})
+    monkeypatch.setattr(average_beats, "draw_strip_vector", lambda *arguments: drawn.append(arguments))
+    write_pdf(tmp_path / "a.pdf", record, analysis, replace(with_beat, median_beat=late))
+    assert len(drawn) == 12
+    for _, frame, lead, _, _, _, attribution, _ in drawn:
+        end_s = (before + after) / fs
+        assert frame.start_s + frame.width_px / frame.px_per_s > end_s
+        assert np.isfinite(attribution.evidence.density_at(lead, np.array([frame.start_s + 0.01, end_s]))).all()
 
 
 def test_average_beats_stand_in_the_usual_order(tmp_path, record, analysis, with_beat):

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from ...core.comparison import EXACT
+from ...core.filter_label import filter_label
 from ...model.catalogue import list_models
 from ...model.methods import METHODS, TWIN, explains_itself
+from ...report.sentences import said
 
 # High-pass, low-pass and notch in Hz; None leaves a part out.
 FILTERS: tuple[tuple[float | None, float | None, float | None], ...] = (
@@ -46,12 +48,4 @@ def explanations() -> list[Choice]:
 
 def filter_title(hz: tuple[float | None, float | None, float | None]) -> str:
     """What a display filter is called in a list."""
-    high, low, notch = (None if f is None else f"{f:g}" for f in hz)
-    parts = []
-    if high is not None:
-        parts.append(QCoreApplication.translate("Comparison", "high-pass {hz} Hz").format(hz=high))
-    if low is not None:
-        parts.append(QCoreApplication.translate("Comparison", "low-pass {hz} Hz").format(hz=low))
-    if notch is not None:
-        parts.append(QCoreApplication.translate("Comparison", "notch {hz} Hz").format(hz=notch))
-    return ", ".join(parts) or QCoreApplication.translate("Comparison", "unfiltered")
+    return said(filter_label(*hz)) if any(hz) else QCoreApplication.translate("Comparison", "unfiltered")
