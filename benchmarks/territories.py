@@ -1,0 +1,63 @@
+"""Where a model's evidence lies, over all ECGs of fold 9 that bear a class with a territory.
+
+    python benchmarks/territories.py --data PTBXL [MODEL ...]
+
+A row for each map: the share of its positive evidence that lies in the leads in which the class shows, mean over the ECGs
+with a 95 % bootstrap interval. ``ecg-imn evaluate --faithfulness`` measures the same on at most ``--records`` of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.model.catalogue import find_model
+from ecg_imn_desktop.model.network import Imn
+from ecg_imn_desktop.model.session import load_network
+from ecg_imn_desktop.training.bootstrap import mean_interval
+from ecg_imn_desktop.training.curves import territory_share
+from ecg_imn_desktop.training.data import make_split
+from ecg_imn_desktop.training.faithfulness import TERRITORIES
+from ecg_imn_desktop.training.ptbxl import VAL_FOLDS, read_labels, read_signals
+from ecg_imn_desktop.training.recipe import load_recipe
+
+BATCH_SIZE = 32
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the PTB-XL folder")
+    parser.add_argument("models", nargs="*", default=["imn-1d"], help="names of installed models, or their folders")
+    arguments = parser.parse_args()
+    recipe = load_recipe("imn-1d")
+    val = make_split(read_signals(arguments.data), read_labels(arguments.data), VAL_FOLDS, recipe)
+    print("| model | ECGs that bear | evidence for | in | share |\n| --- | --- | --- | --- | ---: |")
+    for name in arguments.models:
+        card, network = load_network(find_model(name))
+        if not isinstance(network, Imn):
+            parser.error(f"{name} writes no W")
+        outputs = [output.info.name for output in card.outputs]
+        for sub, (superclass, leads) in TERRITORIES.items():
+            rows = np.flatnonzero(val.main[:, val.outputs.index(sub)] > 0.5)
+            columns = [STANDARD_LEADS.index(lead) for lead in leads]
+            classes = [outputs.index(superclass), outputs.index(sub)]
+            found = []
+            for start in range(0, len(rows), BATCH_SIZE):
+                x = val.x(rows[start : start + BATCH_SIZE], card.preprocessing)
+                with torch.inference_mode():
+                    contribution = network.explain(x).contribution[:, classes].numpy()
+                found.append([territory_share(contribution[:, k], columns) for k in range(2)])
+            for of, share in zip((superclass, sub), np.concatenate(found, axis=1), strict=True):
+                mean = mean_interval(share)
+                print(
+                    f"| {card.name} {card.version} | {sub} ({len(rows)}) | {of} | {' '.join(leads)} "
+                    f"| {mean.value:.3f} ({mean.low:.3f} to {mean.high:.3f}) |"
+                )
+
+
+if __name__ == "__main__":
+    main()
