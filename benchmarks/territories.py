@@ -2,8 +2,8 @@
 
     python benchmarks/territories.py --data PTBXL [MODEL ...]
 
-A row for each map: the share of its positive evidence that lies in the leads in which the class shows, mean over the ECGs
-with a 95 % bootstrap interval. ``ecg-imn evaluate --faithfulness`` measures the same on at most ``--records`` of them.
+A row for each map: the share of its positive evidence that lies in the leads in which the class shows, mean over the
+ECGs with a 95 % bootstrap interval. ``ecg-imn evaluate --faithfulness`` measures the same on at most ``--records``.
 """
 
 from __future__ import annotations
