@@ -61,6 +61,8 @@ class WaveTable(QTableWidget):
         whole = with_sums(table)
         self.setRowCount(whole.shape[0])
         self.setColumnCount(whole.shape[1])
+        # Sums are bold, and wider than the rest: beside a scroll bar they were cut.
+        self.horizontalHeader().setSectionResizeMode(len(WAVES), QHeaderView.ResizeMode.ResizeToContents)
         self.setHorizontalHeaderLabels([*(said(wave) for wave in WAVES), _SUM])
         self.setVerticalHeaderLabels([*leads, _SUM])
         strongest = float(np.abs(table).max()) or 1.0
