@@ -79,8 +79,8 @@ class Screen:
 class Subject:
     """What of a record decides about the page: leads, length, and the size of each lead (mv, peak to peak).
 
-    ``reach_mv``: how far each lead goes below and above 0 mV. ``fit_s``: seconds that fill the width of a fitted page; 0:
-    the whole record, at most ten.
+    ``reach_mv``: how far each lead goes below and above 0 mV. ``fit_s``: seconds that fill the width of a fitted page;
+    0: the whole record, at most ten.
     """
 
     lead_names: tuple[str, ...]
