@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPersistentModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
@@ -112,6 +113,14 @@ def test_the_arrow_of_the_order_covers_no_heading(qtbot, batch):
     batch.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
     assert header.isSortIndicatorShown()
     assert words() == before
+
+
+def test_tab_leaves_the_table(qtbot, batch):
+    run(qtbot, batch)
+    batch.table.setFocus()
+    batch.table.setCurrentIndex(batch.table.model().index(0, 0))
+    QTest.keyClick(batch.table, Qt.Key.Key_Tab)
+    assert batch.focusWidget() is not batch.table
 
 
 def test_no_two_buttons_have_one_name(batch):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSlider,
     QTabBar,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -439,6 +440,29 @@ def test_a_page_of_the_panel_is_chosen_with_the_arrow_keys(opened):
     assert opened.canvas.page.start_s == before_s
     QTest.keyClick(bar, Qt.Key.Key_Left)
     assert bar.currentIndex() == 1
+
+
+def test_tab_goes_from_the_pages_into_the_one_that_is_shown(opened, qtbot):
+    opened.appearance.show_folder_panel(True)
+    bar = opened.panel.findChild(QTabBar)
+    for page, part in ((1, opened.panel.table), (2, opened.panel.segments), (3, opened.panel.what_if)):
+        bar.setCurrentIndex(page)
+        qtbot.wait(1)  # the page What if is made when it is shown
+        bar.setFocus()
+        QTest.keyClick(bar, Qt.Key.Key_Tab)
+        assert part in (now := QApplication.focusWidget(), now.parent(), now.parent().parent()), now
+
+
+def test_tab_leaves_every_table(opened, qtbot):
+    """Qt's own tables keep it until their last cell."""
+    opened.panel.show_what_if()
+    qtbot.waitUntil(lambda: len(opened.panel.findChildren(QTableView)) == 2)
+    for table in opened.panel.findChildren(QTableView):
+        assert not table.tabKeyNavigation(), table
+    opened.panel.findChild(QTabBar).setCurrentIndex(1)
+    opened.panel.table.setFocus()
+    QTest.keyClick(opened.panel.table, Qt.Key.Key_Tab)
+    assert not opened.panel.table.hasFocus()
 
 
 def test_sums_of_waves_are_whole_where_room_is_short(qtbot):

@@ -153,6 +153,7 @@ class BatchWindow(QWidget):
         table.sortByColumn(-1, Qt.SortOrder.DescendingOrder)  # as they come, until a heading is clicked
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)  # Tab leaves the table; arrow keys move in it
         table.setAccessibleName(self.tr("Answers"))
         table.setWordWrap(False)
         table.setStyleSheet(

@@ -171,6 +171,7 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QSlider::handle:horizontal:focus,
     QSlider::handle:horizontal:hover {{ width: 10px; border: 2px solid {theme.accent}; }}
     QTableCornerButton::section {{ background: {theme.background}; border: none; }}
+    QHeaderView {{ background: {theme.background}; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.muted}; border: none; padding: 2px; }}
     QToolTip {{ background: {theme.background}; color: {theme.text}; border: 1px solid {line}; padding: 4px; }}
     """
