@@ -137,7 +137,7 @@
     </message>
     <message>
         <source>Calibrate millimetres of this scree&amp;n…</source>
-        <translation>Millimeter dieses Bildschirms &amp;eichen …</translation>
+        <translation>Millimeter dieses Bildschirms kalibri&amp;eren …</translation>
     </message>
     <message>
         <source>&amp;Caliper</source>
@@ -345,15 +345,15 @@
     </message>
     <message>
         <source>0.05 Hz</source>
-        <translation>0,05 Hz</translation>
+        <translation>0.05 Hz</translation>
     </message>
     <message>
         <source>0.5 Hz</source>
-        <translation>0,5 Hz</translation>
+        <translation>0.5 Hz</translation>
     </message>
     <message>
         <source>0.5 ×</source>
-        <translation>0,5 ×</translation>
+        <translation>0.5 ×</translation>
     </message>
     <message>
         <source>1 ×</source>
@@ -373,7 +373,7 @@
     </message>
     <message>
         <source>12.5 mm/s</source>
-        <translation>12,5 mm/s</translation>
+        <translation>12.5 mm/s</translation>
     </message>
     <message>
         <source>150 Hz</source>
@@ -385,7 +385,7 @@
     </message>
     <message>
         <source>2.5 mm/mV</source>
-        <translation>2,5 mm/mV</translation>
+        <translation>2.5 mm/mV</translation>
     </message>
     <message>
         <source>20 mm/mV</source>
@@ -949,6 +949,10 @@
         <translation>{done} von {total}</translation>
     </message>
     <message>
+        <source>{folder} holds the results of a run: tick “Go on with an earlier run” or choose another.</source>
+        <translation>{folder} enthält die Ergebnisse eines Laufs: Setzen Sie den Haken bei „Einen früheren Lauf fortsetzen“, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
         <source>{minutes} min left</source>
         <translation>noch {minutes} min</translation>
     </message>
@@ -1055,7 +1059,7 @@ Logit {logit}</translation>
     <name>Commands</name>
     <message>
         <source>Calibrate millimetres</source>
-        <translation>Millimeter eichen</translation>
+        <translation>Millimeter kalibrieren</translation>
     </message>
     <message>
         <source>Jump to time</source>
@@ -1101,7 +1105,7 @@ Logit {logit}</translation>
         <source>Switch to true millimetres (T) and hold a ruler to the screen.
 How long are twenty large squares (100 mm) in millimetres? 0 forgets the calibration.</source>
         <translation>Schalten Sie auf echte Millimeter (T) und halten Sie ein Lineal an den Bildschirm.
-Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die Eichung.</translation>
+Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die Kalibrierung.</translation>
     </message>
     <message>
         <source>The log is {path}. It holds no names and no ECGs.</source>
@@ -2412,6 +2416,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Nächste Seite</translation>
     </message>
     <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
         <source>Page as it will be saved</source>
         <translation>Seite, wie sie gespeichert wird</translation>
     </message>
@@ -3236,6 +3244,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Der erste Wert im Header passt nicht zum Signal in {0} ({1}): Die Datei könnte verändert oder beschädigt sein.</translation>
     </message>
     <message>
+        <source>The folder {0} is gone; what is done is kept and can be gone on with.</source>
+        <translation>Der Ordner {0} ist nicht mehr da; was fertig ist, bleibt und kann fortgesetzt werden.</translation>
+    </message>
+    <message>
         <source>The gains of the limb leads cannot be right: II = I + III holds only if {0}</source>
         <translation>Die Verstärkungen der Extremitätenableitungen können nicht stimmen: II = I + III gilt nur, wenn {0}</translation>
     </message>
@@ -3352,6 +3364,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
         <translation>Das Modell sagt {0}; das gemessene PQ-Intervall beträgt {1} ms.</translation>
     </message>
     <message>
+        <source>The program cannot start another process for the batch.</source>
+        <translation>Das Programm kann keinen weiteren Prozess für den Stapel starten.</translation>
+    </message>
+    <message>
         <source>The record has no signal in any of the twelve standard leads.</source>
         <translation>Die Aufzeichnung hat in keiner der zwölf Standardableitungen ein Signal.</translation>
     </message>
@@ -3402,6 +3418,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die E
     <message>
         <source>The record {0}; the model answers with at most {1} of the eight independent ones missing.</source>
         <translation>Die Aufzeichnung {0}; das Modell antwortet, wenn höchstens {1} der acht unabhängigen fehlen.</translation>
+    </message>
+    <message>
+        <source>The results are no longer in {0}: they were moved or deleted.</source>
+        <translation>Die Ergebnisse liegen nicht mehr in {0}: Sie wurden verschoben oder gelöscht.</translation>
     </message>
     <message>
         <source>The sample rate of {0} Hz is unusual for an ECG ({1} to {2} Hz); check it.</source>

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPersistentModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
 from ecg_imn_desktop.batch.run import card_of
@@ -99,6 +100,34 @@ def test_numbers_and_the_words_beside_them_do_not_touch(batch):
         assert len(set(column)) == 1, f"letters {x - edge} px from the edge"
 
 
+def test_the_arrow_of_the_order_covers_no_heading(qtbot, batch):
+    header = batch.table.horizontalHeader()
+
+    def words() -> list[list[int]]:
+        image = header.grab().toImage()
+        left = header.sectionViewportPosition(2)
+        places = range(left + 1, left + header.sectionSize(2) - 1)
+        return [[image.pixelColor(x, y).rgb() for x in places] for y in range(image.height() // 3, image.height())]
+
+    before = words()
+    batch.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    assert header.isSortIndicatorShown()
+    assert words() == before
+
+
+def test_tab_leaves_the_table(qtbot, batch):
+    run(qtbot, batch)
+    batch.table.setFocus()
+    batch.table.setCurrentIndex(batch.table.model().index(0, 0))
+    QTest.keyClick(batch.table, Qt.Key.Key_Tab)
+    assert batch.focusWidget() is not batch.table
+
+
+def test_no_two_buttons_have_one_name(batch):
+    names = [button.accessibleName() or button.text() for button in batch.findChildren(QPushButton)]
+    assert len(set(names)) == len(names)
+
+
 def test_the_table_fills_in_and_is_sorted_by_probability(qtbot, batch, tmp_path):
     run(qtbot, batch)
     assert shown(batch) == ["e0", "e1", "e2", "e3"]
@@ -178,7 +207,9 @@ def test_stopped_and_gone_on_with(qtbot, batch, hands):
     assert "Stopped" in batch.words.text()
     hands.go.set()
     run(qtbot, batch)
-    assert "--resume" in batch.words.text() or "holds the results" in batch.words.text()
+    assert batch.words.text().startswith("out holds the results of a run: tick")
+    assert "--resume" not in batch.words.text()
+    assert "e0" in shown(batch)  # what is shown stays where nothing is done
     batch.resumes.setChecked(True)
     run(qtbot, batch)
     assert sorted(shown(batch)) == ["e0", "e1", "e2", "e3"]

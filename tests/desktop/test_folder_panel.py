@@ -251,3 +251,10 @@ def test_another_model_ends_the_reading_of_the_folder(listing, opened, model, qt
     assert not listing.analyse.isChecked()
     qtbot.waitUntil(lambda: opened.study.insight is not None)
     assert not any(shown(listing, ANSWER))
+
+
+def test_files_of_one_name_in_several_formats_are_told_apart():
+    model = FolderModel()
+    model.show_paths([Path(name) for name in ("a.dcm", "a.edf", "a.hea", "set.hdf5#1", "set.hdf5#2")])
+    names = [model.index(row, NAME).data() for row in range(model.rowCount())]
+    assert names == ["a", "a.dcm", "a.edf", "set.hdf5#1", "set.hdf5#2"]

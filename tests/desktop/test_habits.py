@@ -8,7 +8,19 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QFontInfo, QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QDialog, QMenu, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QMenu,
+    QSlider,
+    QTabBar,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
@@ -17,6 +29,7 @@ from ecg_imn_desktop.desktop.palette import Palette
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.desktop.settings_dialog import SettingsDialog
 from ecg_imn_desktop.desktop.style import line_colour, mix, palette, panel_colour, set_text_size
+from ecg_imn_desktop.desktop.wave_table import WaveTable
 from ecg_imn_desktop.draw.theme import THEMES, contrast
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -407,13 +420,59 @@ def test_tab_goes_through_the_window_and_each_stop_shows_it_and_has_a_name(opene
 
 
 def test_the_focus_is_seen(opened):
-    for widget in (opened.canvas, opened.panel.waterfall):
-        opened.panel.classes.setFocus()
+    for widget in (opened.canvas, opened.panel.waterfall, opened.panel.classes):
+        button = opened.toolbar.findChild(QToolButton)
+        button.setFocus()
         QApplication.processEvents()
         without = widget.grab().toImage()
         widget.setFocus()
         QApplication.processEvents()
         assert widget.grab().toImage() != without, widget
+
+
+def test_a_page_of_the_panel_is_chosen_with_the_arrow_keys(opened):
+    bar = opened.panel.findChild(QTabBar)
+    bar.setFocus()
+    before_s = opened.canvas.page.start_s
+    QTest.keyClick(bar, Qt.Key.Key_Right)
+    QTest.keyClick(bar, Qt.Key.Key_Right)
+    assert bar.currentIndex() == 2
+    assert opened.canvas.page.start_s == before_s
+    QTest.keyClick(bar, Qt.Key.Key_Left)
+    assert bar.currentIndex() == 1
+
+
+def test_tab_goes_from_the_pages_into_the_one_that_is_shown(opened, qtbot):
+    opened.appearance.show_folder_panel(True)
+    bar = opened.panel.findChild(QTabBar)
+    for page, part in ((1, opened.panel.table), (2, opened.panel.segments), (3, opened.panel.what_if)):
+        bar.setCurrentIndex(page)
+        qtbot.wait(1)  # the page What if is made when it is shown
+        bar.setFocus()
+        QTest.keyClick(bar, Qt.Key.Key_Tab)
+        assert part in (now := QApplication.focusWidget(), now.parent(), now.parent().parent()), now
+
+
+def test_tab_leaves_every_table(opened, qtbot):
+    """Qt's own tables keep it until their last cell."""
+    opened.panel.show_what_if()
+    qtbot.waitUntil(lambda: len(opened.panel.findChildren(QTableView)) == 2)
+    for table in opened.panel.findChildren(QTableView):
+        assert not table.tabKeyNavigation(), table
+    opened.panel.findChild(QTabBar).setCurrentIndex(1)
+    opened.panel.table.setFocus()
+    QTest.keyClick(opened.panel.table, Qt.Key.Key_Tab)
+    assert not opened.panel.table.hasFocus()
+
+
+def test_sums_of_waves_are_whole_where_room_is_short(qtbot):
+    table = WaveTable()
+    qtbot.addWidget(table)
+    table.show_table(("I", "II"), np.full((2, 6), -0.31))
+    last = table.columnCount() - 1
+    table.resize(7 * (table.sizeHintForColumn(last) - 2) + table.verticalHeader().sizeHint().width(), 200)
+    table.show()
+    assert table.columnWidth(last) >= table.sizeHintForColumn(last)
 
 
 def test_the_waterfall_is_worked_with_keys(opened, qtbot):

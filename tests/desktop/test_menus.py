@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu, QTabBar, QToolBar, QToolButton
 
+from ecg_imn_desktop.desktop.comparison.pane import Pane
 from ecg_imn_desktop.desktop.comparison.services import CompareServices
 from ecg_imn_desktop.desktop.comparison.window import CompareWindow
 from ecg_imn_desktop.desktop.settings import Settings
@@ -119,3 +120,13 @@ def test_the_chosen_entry_of_a_choice_can_be_read(make_window, qtbot, theme):
     ground = QColor(seen.most_common(1)[0][0]).name()
     assert ground != THEMES[theme].background.lower(), "it is chosen"
     assert max(contrast(ground, QColor(pixel).name()) for pixel in seen) >= 4.5
+
+
+def test_controls_of_the_two_sides_are_told_apart_by_name(make_comparison):
+    window = make_comparison()
+    names = [
+        child.accessibleName()
+        for pane in window.findChildren(Pane)
+        for child in (pane.record, pane.previous, pane.start, pane.classes, pane.method, pane.filter)
+    ]
+    assert len(set(names)) == len(names) == 12

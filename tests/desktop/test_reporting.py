@@ -448,3 +448,17 @@ def test_a_note_for_one_record_is_not_put_on_another(opened, show, monkeypatch):
     assert opened.banner.text == KEPT
     show(opened, "a.hea")
     assert [note.text for note in opened.study.edits.notes] == ["more of a", "more of a"]
+
+
+def test_the_field_of_a_note_has_a_name_and_tab_leaves_it(window, qtbot):
+    seen = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        field = dialog.findChild(QPlainTextEdit)
+        seen.append((field.accessibleName(), field.tabChangesFocus()))
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    notes.ask_lines(window, "Note", "Your note:", "")
+    assert seen == [("Your note:", True)]

@@ -215,6 +215,14 @@ def test_pages_that_stand_side_by_side_have_their_rows_at_the_same_height():
     assert pages[1].row_y_px != make_page(View(), Screen(900, 600, 4.0), alone[1]).row_y_px
 
 
+def test_pages_side_by_side_have_one_scale_though_one_ecg_is_shorter():
+    """Fitted each by itself, a wave of the shorter one would look longer and taller."""
+    alone = [Subject(("I",), duration_s, (1.0,), ((-1.0, 1.0),)) for duration_s in (10.0, 6.2, 3600.0)]
+    pages = [make_page(View(), Screen(900, 600, 4.0), subject.beside(alone)) for subject in alone]
+    assert len({(page.cell_x_px, page.cell_y_px) for page in pages}) == 1
+    assert pages[0].cell_x_px == make_page(View(), Screen(900, 600, 4.0), alone[0]).cell_x_px
+
+
 def test_a_lead_alone_may_be_larger_than_usual_and_stays_on_the_canvas():
     screen = Screen(1230, 715, 3.8)
     assert make_page(View(layout="single"), screen, TEN).mm_per_mv == 20.0

@@ -107,7 +107,7 @@ def segments_of(folder: Path, names: Iterable[str]) -> set[str]:
     """Records of a folder that are but parts of another: a multi-segment header lists them."""
     parts: set[str] = set()
     for name in names:
-        if not name.lower().endswith(".hea"):
+        if not name.lower().endswith(".hea") or not (folder / name).is_file():  # a named pipe would be waited for
             continue
         try:
             with (folder / name).open("rb") as file:

@@ -77,7 +77,11 @@ class Ledger:
         return cell(key) in self.done
 
     def add(self, answered: Iterable[Row] = (), failed: Iterable[Row] = ()) -> None:
-        """Add rows, and return when they are on the disk. ECGs that have a row are left out."""
+        """Add rows, and return when they are on the disk. ECGs that have a row are left out.
+
+        ExportError if they cannot be written, or the folder was moved or deleted: what is written then would be lost.
+        """
+        self._require()
         self.n_answered += self._append(self._files[PREDICTIONS], self._columns, answered)
         self.n_failed += self._append(self._files[ERRORS], ERROR_COLUMNS, failed)
 
@@ -86,8 +90,13 @@ class Ledger:
 
         Of the rows only names and places are in memory. ExportError if it cannot be done; then no row is lost.
         """
+        self._require()
         for name in self._files:
             self._sort(name)
+
+    def _require(self) -> None:
+        if not (self.folder / PREDICTIONS).exists():
+            raise ExportError(f"The results are no longer in {self.folder.name}: they were moved or deleted.")
 
     def _sort(self, name: str) -> None:
         path = self.folder / name
@@ -123,8 +132,7 @@ class Ledger:
 
     def _settle(self, settings: Mapping[str, Any], is_resumed: bool) -> None:
         path = self.folder / SETTINGS
-        has_run = path.exists() or (self.folder / PREDICTIONS).exists()
-        if has_run and not is_resumed:
+        if not is_resumed and has_run(self.folder):
             raise ExportError(f"{self.folder.name} holds the results of a run; go on with --resume or choose another.")
         if path.exists():
             try:
@@ -172,6 +180,11 @@ class Ledger:
             os.fsync(file.fileno())
         except OSError as error:
             raise ExportError(f"The results could not be written: {system_reason(error)}.", repr(error)) from error
+
+
+def has_run(folder: Path) -> bool:
+    """Whether the results of a run lie in a folder."""
+    return (folder / SETTINGS).exists() or (folder / PREDICTIONS).exists()
 
 
 def cell(value: object) -> str:

@@ -17,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait as wait_for
 
+from ..core.errors import EcgError
 from .items import Item
 from .work import PASS_SIZE, Analyst, Outcome, Plan
 
@@ -85,10 +86,17 @@ class Processes:
         return bool(futures)
 
     def _one_by_one(self, plan: Plan, items: Sequence[Item]) -> Iterator[list[Outcome]]:
-        """With one process, and a new one after each item that brings it down."""
+        """With one process, and a new one after each item that brings it down.
+
+        EcgError if not even a process without an ECG lives: that is no ECG's fault.
+        """
         left = list(items)
         while left:
             with self._pool(plan, 1) as pool:
+                try:
+                    pool.submit(os.getpid).result()
+                except BrokenProcessPool as error:
+                    raise EcgError("The program cannot start another process for the batch.", repr(error)) from error
                 try:
                     while left:
                         outcomes = pool.submit(self._treat, left[:1]).result()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import __version__
-from ..core.errors import Cancelled
+from ..core.errors import Cancelled, RecordError
 from ..core.leads import STANDARD_LEADS
 from ..model.card import ModelCard, read_card, verify_weights
 from ..model.catalogue import find_model
@@ -93,9 +94,11 @@ def run_batch(
     """Treat every item that has no row yet, and give it one; in the end the rows are in the order of names.
 
     ``report`` is told after every chunk, when its rows are on the disk; it may raise Cancelled, which ends the run with
-    what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written.
+    what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written; RecordError if a
+    folder of ECGs is gone (a drive that was taken away): what lay there gets no row, so that it can be done later.
     """
     todo = [item for item in items if not ledger.is_done(item.key)]
+    folders = {folder for folder in {_folder_of(item) for item in todo} if not _is_gone(folder)}
     n_before = len(items) - len(todo)
     started = time.perf_counter()
     n_done, n_failed = n_before, ledger.n_failed
@@ -109,7 +112,10 @@ def run_batch(
             report(status(), ())
             if todo:
                 work = workers(plan, todo)
-            for outcomes in work:
+            for came in work:
+                failed_in = {_folder_of(o.item) for o in came if o.error}
+                gone = {folder for folder in failed_in & folders if _is_gone(folder)}
+                outcomes = [o for o in came if not (o.error and _folder_of(o.item) in gone)]
                 ledger.add(
                     (o.row for o in outcomes if not o.error),
                     (o.error_row for o in outcomes if o.error),
@@ -117,13 +123,29 @@ def run_batch(
                 n_done += len(outcomes)
                 n_failed += sum(bool(o.error) for o in outcomes)
                 report(status(), outcomes)
+                if gone:
+                    name = Path(min(gone)).name
+                    raise RecordError(f"The folder {name} is gone; what is done is kept and can be gone on with.")
         finally:  # before the rows are sorted: a process may still be at work
             _close(work)
-    except (Cancelled, KeyboardInterrupt):
+    except (Cancelled, KeyboardInterrupt, RecordError):
         ledger.sort()
         raise
     ledger.sort()
     return status()
+
+
+def _folder_of(item: Item) -> str:
+    return os.path.dirname(item.reference)  # noqa: PTH120  (a million times)
+
+
+def _is_gone(folder: str) -> bool:
+    """Whether a folder is no longer there, or is but the empty place where a drive was."""
+    try:
+        with os.scandir(folder) as inside:
+            return next(inside, None) is None
+    except OSError:
+        return True
 
 
 def _close(work: Iterator[list[Outcome]]) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QMainWindow,
     QMenu,
+    QTabBar,
     QWidget,
 )
 
@@ -253,7 +254,7 @@ _WIDGET_KEYS = frozenset(
 
 
 class KeyGuard(QObject):
-    """Leaves arrow keys, space and the like to the list, slider or button that has the focus.
+    """Leaves arrow keys, space and the like to the list, slider, button or row of tabs that has the focus.
 
     It listens to that widget alone: a filter on the whole application would put Python into every event of it.
     """
@@ -282,4 +283,4 @@ class KeyGuard(QObject):
         return False
 
 
-_OWN_KEYS = (QAbstractItemView, QAbstractSlider, QAbstractButton, QComboBox)
+_OWN_KEYS = (QAbstractItemView, QAbstractSlider, QAbstractButton, QComboBox, QTabBar)

@@ -30,12 +30,12 @@ from PySide6.QtWidgets import (
 )
 
 from ..batch.items import find_items
-from ..batch.ledger import ERRORS, PREDICTIONS, read_rows
+from ..batch.ledger import ERRORS, PREDICTIONS, has_run, read_rows
 from ..batch.pool import Processes, Workers
 from ..batch.run import Status, card_of, open_ledger, run_batch
 from ..batch.work import Outcome, Plan
 from ..core.analysis import RESEARCH_USE
-from ..core.errors import EcgError
+from ..core.errors import EcgError, ExportError
 from ..core.progress import Progress
 from ..report.language import spoken_language
 from ..report.sentences import said
@@ -60,7 +60,7 @@ class BatchWindow(QWidget):
 
     chosen = Signal(object)
     ended = Signal()
-    _came = Signal(object, object)  # Status, lines: from the thread that hands out the work
+    _came = Signal(int, object, object)  # which run, Status, lines: from the thread that hands out the work
 
     def __init__(self, window: MainWindow, workers: Workers | None = None, model: str = "imn-1d") -> None:
         """``workers`` stand in for the processes (tests). ModelError if the model cannot be used."""
@@ -70,6 +70,7 @@ class BatchWindow(QWidget):
         classes = card_of(model).classes
         self._class_names = [c.name for c in classes if c.parent is None]
         self._titles = {c.name: said(c.title) for c in classes}
+        self._run_number = self._shown_number = 0  # of the run at work, and of that in the table
         self._worker = Worker("batch", self)
         self._worker.crashed.connect(self._on_crashed)
         self._came.connect(self._on_came)
@@ -99,6 +100,7 @@ class BatchWindow(QWidget):
             label = QLabel(text)
             label.setBuddy(field)
             button = QPushButton(self.tr("Choose\u2026"))
+            button.setAccessibleName(f"{name}: {button.text()}")  # there are two
             button.clicked.connect(lambda _=False, field=field, name=name: self._choose_folder(field, name))
             for place, widget in enumerate((label, field, button)):
                 grid.addWidget(widget, row, place)
@@ -151,11 +153,14 @@ class BatchWindow(QWidget):
         table.sortByColumn(-1, Qt.SortOrder.DescendingOrder)  # as they come, until a heading is clicked
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)  # Tab leaves the table; arrow keys move in it
         table.setAccessibleName(self.tr("Answers"))
         table.setWordWrap(False)
         table.setStyleSheet(
             f"QHeaderView::section {{ padding: 2px {_BESIDE_PX}px; }} "
-            f"QTableView::item {{ padding: 0 {_BESIDE_PX - 2}px; }}"  # Qt adds two pixels
+            f"QTableView::item {{ padding: 0 {_BESIDE_PX - 2}px; }} "  # Qt adds two pixels
+            "QHeaderView::up-arrow, QHeaderView::down-arrow "  # above the words: at their right it covers them
+            "{ subcontrol-position: top center; width: 8px; height: 6px; }"
         )
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
@@ -192,14 +197,22 @@ class BatchWindow(QWidget):
         )  # fmt: skip
         workers = self._workers or Processes(self.jobs.value())
         is_resumed = self.resumes.isChecked()
-        self.lines.clear()
+        self._run_number += 1
+        number = self._run_number
         self._set_running(True)
         self.words.setText(self.tr("Looking for ECGs \u2026"))
         self.bar.setRange(0, 0)
         names = tuple(self._class_names)
-        came = self._came.emit
+        refusal = self.tr(
+            "{folder} holds the results of a run: tick \u201cGo on with an earlier run\u201d or choose another."
+        )
+
+        def came(status: Status, lines: list[Line]) -> None:
+            self._came.emit(number, status, lines)
 
         def work(progress: Progress) -> Status:
+            if not is_resumed and has_run(out):
+                raise ExportError(refusal.format(folder=out.name))
             return _run(plan, source, is_resumed, workers, names, progress, came)
 
         self._worker.submit(_CHANNEL, work, self._on_done, self._on_failed)
@@ -227,7 +240,12 @@ class BatchWindow(QWidget):
         self.hide()
         self.deleteLater()
 
-    def _on_came(self, status: Status, lines: list[Line]) -> None:
+    def _on_came(self, number: int, status: Status, lines: list[Line]) -> None:
+        if number < self._shown_number:
+            return
+        if number > self._shown_number:  # a run that was refused leaves what is shown
+            self._shown_number = number
+            self.lines.clear()
         self.lines.add(lines)
         if self._worker.is_busy:
             self.bar.setRange(0, max(1, status.n_total))

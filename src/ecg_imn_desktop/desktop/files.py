@@ -121,6 +121,6 @@ def _fill(menu: QMenu, window: MainWindow) -> None:
     menu.clear()
     for text in window.settings.recent:
         path = Path(text)
-        menu.addAction(f"{path.stem}    {path.parent}").triggered.connect(partial(_open, window, path))
+        menu.addAction(f"{shown_name(path)}    {path.parent}").triggered.connect(partial(_open, window, path))
     if menu.isEmpty():
         menu.addAction(QCoreApplication.translate("Files", "No records yet")).setEnabled(False)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentMo
 
 from ..report.sentences import said
 from ..report.words import percent
+from .files import shown_name
 from .own_order import OwnOrder
 
 NAME, RECORDED, ANSWER = range(3)
@@ -67,7 +68,7 @@ class FolderModel(OwnOrder):
     def show_paths(self, paths: Sequence[Path]) -> None:
         """Other records; nothing is known of them."""
         self.beginResetModel()
-        rows = [_Row(path, path.stem) for path in paths]
+        rows = [_Row(path, shown_name(path)) for path in paths]
         self._put([rows[i] for i in self._order_of(rows)])
         self.endResetModel()
 

@@ -33,6 +33,7 @@ def ask_lines(parent: QWidget, title: str, question: str, text: str) -> tuple[st
     dialog.setTextValue(text)
     for field in dialog.findChildren(QPlainTextEdit):
         field.setTabChangesFocus(True)
+        field.setAccessibleName(question)
     for keys in ("Ctrl+Return", "Ctrl+Enter"):
         QShortcut(QKeySequence(keys), dialog, dialog.accept)
     is_given = dialog.exec() == QInputDialog.DialogCode.Accepted

@@ -233,6 +233,11 @@ class PredictionPanel(QWidget):
         layout = self.what_if.layout()
         assert layout is not None
         layout.addWidget(page)
+        before: QWidget = self.segments  # made later, it would come after all else in the round of the Tab key
+        for widget in page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                self.setTabOrder(before, widget)
+                before = widget
         page.show()
 
     def _on_tab(self, _index: int) -> None:

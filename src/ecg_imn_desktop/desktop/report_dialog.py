@@ -62,6 +62,7 @@ class ReportDialog(QDialog):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setAccessibleName(self.tr("Page as it will be saved"))
         self._area = QScrollArea()
+        self._area.setAccessibleName(self.tr("Page"))
         self._area.setWidgetResizable(True)
         self._area.setWidget(self._picture)
         self._number = QLabel()

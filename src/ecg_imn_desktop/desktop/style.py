@@ -153,6 +153,8 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QWidget#panel {{ background: {theme.background}; }}
     QScrollArea#panelScroll, QWidget#panelBody {{ background: {theme.background}; border: none; }}
     QTreeView, QListView, QTableWidget {{ border: none; background: {theme.background}; outline: none; }}
+    QTreeView, QTableView {{ border: 1px solid transparent; }}
+    QTreeView:focus, QTableView:focus {{ border-color: {theme.accent}; }}
     QTreeView#records::item {{ padding: 3px 2px; }}
     QListWidget::item, QListView::item {{ padding: 4px 8px; border-radius: 4px; }}
     QListWidget::item:selected, QListView::item:selected {{ background: {cool}; color: {theme.text}; }}
@@ -169,6 +171,7 @@ def style_sheet(theme: Theme, text_px: float = 12.0) -> str:
     QSlider::handle:horizontal:focus,
     QSlider::handle:horizontal:hover {{ width: 10px; border: 2px solid {theme.accent}; }}
     QTableCornerButton::section {{ background: {theme.background}; border: none; }}
+    QHeaderView {{ background: {theme.background}; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.muted}; border: none; padding: 2px; }}
     QToolTip {{ background: {theme.background}; color: {theme.text}; border: 1px solid {line}; padding: 4px; }}
     """

@@ -79,13 +79,20 @@ class Screen:
 class Subject:
     """What of a record decides about the page: leads, length, and the size of each lead (mv, peak to peak).
 
-    ``reach_mv``: how far each lead goes below and above 0 mV.
+    ``reach_mv``: how far each lead goes below and above 0 mV. ``fit_s``: seconds that fill the width of a fitted page;
+    0: the whole record, at most ten.
     """
 
     lead_names: tuple[str, ...]
     duration_s: float
     sizes_mv: tuple[float, ...]
     reach_mv: tuple[tuple[float, float], ...] = ()
+    fit_s: float = 0.0
+
+    @property
+    def span_s(self) -> float:
+        """Seconds that fill the width of a fitted page."""
+        return max(1.0, self.fit_s or min(self.duration_s, FIT_SPAN_S))
 
     @classmethod
     def of(cls, record: Record) -> Subject:
@@ -103,13 +110,16 @@ class Subject:
         return cls(record.lead_names, record.duration_s, tuple(sizes), tuple(reach))
 
     def beside(self, others: Sequence[Subject]) -> Subject:
-        """With room for each lead as it is largest in any of them: pages side by side then have their rows alike."""
+        """With the time of the longest, and room for each lead as it is largest in any of them.
+
+        Pages side by side then have one scale, and their rows alike.
+        """
         reach = dict(zip(self.lead_names, self.reach_mv, strict=True))
         for other in others:
             for lead, (low, high) in zip(other.lead_names, other.reach_mv, strict=True):
                 if lead in reach:
                     reach[lead] = (min(low, reach[lead][0]), max(high, reach[lead][1]))
-        return replace(self, reach_mv=tuple(reach.values()))
+        return replace(self, reach_mv=tuple(reach.values()), fit_s=max(s.span_s for s in (self, *others)))
 
     def reach_mm(self, sheet: Sheet, mm_per_mv: float) -> tuple[float, float]:
         """How far the first row of a sheet goes up and the last one down from their baselines."""
@@ -296,7 +306,7 @@ def _left_px(view: View, cell_x_px: float, screen: Screen) -> int:
 def _cell_x_px(view: View, screen: Screen, subject: Subject) -> float:
     if not view.is_fit:
         return screen.px_per_mm * view.zoom_x
-    span_s = max(1.0, min(subject.duration_s, FIT_SPAN_S))
+    span_s = subject.span_s
     cell = screen.width_px / (span_s * view.mm_per_s + calibration_mm(view.mm_per_s))
     if cell > _MAX_MARGIN_ZOOM * screen.px_per_mm:
         cell = (screen.width_px - _left_px(view, cell, screen)) / (span_s * view.mm_per_s)

@@ -33,6 +33,7 @@ class WaveTable(QTableWidget):
         self.setAccessibleName(self.tr("Contributions by lead and wave, in logits"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)  # Tab leaves the table; arrow keys move in it
         self.setShowGrid(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -61,6 +62,8 @@ class WaveTable(QTableWidget):
         whole = with_sums(table)
         self.setRowCount(whole.shape[0])
         self.setColumnCount(whole.shape[1])
+        # Sums are bold, and wider than the rest: beside a scroll bar they were cut.
+        self.horizontalHeader().setSectionResizeMode(len(WAVES), QHeaderView.ResizeMode.ResizeToContents)
         self.setHorizontalHeaderLabels([*(said(wave) for wave in WAVES), _SUM])
         self.setVerticalHeaderLabels([*leads, _SUM])
         strongest = float(np.abs(table).max()) or 1.0

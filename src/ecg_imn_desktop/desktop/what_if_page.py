@@ -242,6 +242,7 @@ class _Answers(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)  # Tab leaves the table; arrow keys move in it
         self.setShowGrid(False)
         self.setWordWrap(False)  # two lines a cell: a third would hide the logit
         self.setTextElideMode(Qt.TextElideMode.ElideNone)

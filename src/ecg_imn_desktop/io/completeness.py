@@ -17,6 +17,8 @@ def what_is_missing(path: Path) -> str:
     """
     suffix = path.suffix.lower()
     try:
+        if path.exists() and not path.is_file():  # a named pipe would be waited for
+            return f"{path.name} is not a file."
         if suffix == ".hea":
             return _missing_of(read_header(path))
         if suffix in (".edf", ".bdf") and path.stat().st_size < edf.n_bytes_of(path):

@@ -173,7 +173,7 @@ def takes_scale(reference: Path | str) -> bool:
 def references_in(path: Path) -> Iterator[str]:
     """References of all ECGs in a file: more than one only for data sets in HDF5. What cannot be read is named once."""
     n = 1
-    if path.suffix.lower() in HDF5_SUFFIXES:
+    if path.suffix.lower() in HDF5_SUFFIXES and path.is_file():
         from .hdf5_sets import count_exams
 
         try:

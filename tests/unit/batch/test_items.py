@@ -1,9 +1,12 @@
+import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from ecg_imn_desktop.batch.items import find_items
 from ecg_imn_desktop.core.errors import RecordError
+from ecg_imn_desktop.io.completeness import what_is_missing
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -92,3 +95,23 @@ def test_other_formats_and_files_of_many_ecgs(tmp_path):
     assert items[-1].reference.endswith("values.csv#fs=500&units=mV")
     assert items[0].reference.endswith("a.hea")
     assert keys(f"{tmp_path / 'set.hdf5'}#1") == ["set.hdf5_1"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_nothing_is_waited_for_that_is_a_named_pipe(tmp_path):
+    """Opening one waits for who writes into it, for ever and whatever key is pressed."""
+    found = []
+    for name in ("a.hea", "b.edf", "c.h5", "d.dcm"):
+        os.mkfifo(tmp_path / name)
+
+    def look() -> None:
+        found.append(keys(tmp_path))
+        found.append({what_is_missing(path) for path in tmp_path.iterdir()})
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    thread.join(20)
+    assert found == [
+        ["a", "b.edf", "c.h5", "d.dcm"],
+        {f"{name} is not a file." for name in ("a.hea", "b.edf", "c.h5", "d.dcm")},
+    ]

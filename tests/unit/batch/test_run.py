@@ -1,12 +1,15 @@
 """Batches through the real model, on simulated ECGs."""
 
 import os
+import shutil
 import time
 from contextlib import nullcontext
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ecg_imn_desktop.batch import pool
 from ecg_imn_desktop.batch.items import Item, find_items
 from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, Ledger, read_rows
 from ecg_imn_desktop.batch.pool import Processes, in_this_process
@@ -15,7 +18,7 @@ from ecg_imn_desktop.batch.work import Analyst, Outcome, Plan, file_of
 from ecg_imn_desktop.cli import Device, analyse
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.doubt import is_near
-from ecg_imn_desktop.core.errors import Cancelled, ModelError
+from ecg_imn_desktop.core.errors import Cancelled, EcgError, ExportError, ModelError, RecordError
 from ecg_imn_desktop.io.results import read_h5
 
 BAD = {"junk", "lost", "zz"}
@@ -84,6 +87,44 @@ def test_cancelled_and_resumed_it_redoes_nothing_and_loses_nothing(archive, tmp_
     everything = [r["record"] for name in (PREDICTIONS, ERRORS) for r in read_rows(tmp_path / name)]
     assert sorted(everything) == sorted(i.key for i in items)
     assert run(plan, items, is_resumed=True).n_before == 12
+
+
+@pytest.mark.parametrize("leaves_a_place", [False, True], ids=["gone", "an empty place"])
+def test_ecgs_on_a_drive_that_goes_away_are_left_for_later(tmp_path, leaves_a_place):
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    items = [Item(f"e{i}", str(folder / f"e{i}")) for i in range(3)]
+    items.append(Item("never", str(tmp_path / "nowhere" / "never")))  # a list may name what never was
+    for item in items[:3]:
+        Path(item.reference).touch()
+
+    def hands(_plan, todo):
+        for item in todo:
+            if item.key == "e1":
+                shutil.rmtree(folder)
+                if leaves_a_place:
+                    folder.mkdir()
+            is_there = Path(item.reference).exists()
+            yield [Outcome(item, {"record": item.key}) if is_there else Outcome(item, error="It does not exist.")]
+
+    plan = Plan(str(tmp_path / "out"), measures=False)
+    with pytest.raises(RecordError, match="The folder drive is gone"):
+        run(plan, [items[3], *items[:3]], workers=hands)
+    assert [r["record"] for r in read_rows(tmp_path / "out" / PREDICTIONS)] == ["e0"]
+    assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["never"]
+
+
+def test_results_that_are_deleted_meanwhile_are_not_said_to_be_kept(tmp_path):
+    out = tmp_path / "out"
+
+    def hands(_plan, todo):
+        for item in todo:
+            yield [Outcome(item, {"record": item.key})]
+            shutil.rmtree(out, ignore_errors=True)
+
+    with pytest.raises(ExportError, match="no longer in out"):
+        run(Plan(str(out), measures=False), [Item(f"e{i}", f"e{i}") for i in range(3)], workers=hands)
+    assert not out.exists()
 
 
 @pytest.mark.parametrize("n_chunks", [1, 100], ids=["cancelled", "to the end"])
@@ -167,6 +208,16 @@ def test_a_process_that_dies_costs_only_the_ecg_that_kills_it(tmp_path, caplog):
     outcomes = [o for chunk in Processes(2, count_and_die)(Plan(str(tmp_path)), items) for o in chunk]
     assert sorted(o.item.key for o in outcomes) == sorted(i.key for i in items)
     assert [o.item.key for o in outcomes if o.error] == ["deadly"]
+
+
+def die(_plan):
+    os._exit(3)
+
+
+def test_processes_that_do_not_live_at_all_are_no_fault_of_the_ecgs(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(pool, "start_process", die)
+    with pytest.raises(EcgError, match="cannot start another process"):
+        list(Processes(1, slowly)(Plan(str(tmp_path)), [Item("e0", "e0"), Item("e1", "e1")]))
 
 
 def slowly(items):
