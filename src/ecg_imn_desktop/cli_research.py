@@ -64,7 +64,9 @@ def train(
         best = run_recipe(recipe, data, out, Compute(device, precision, threads), bar, teacher, as_asked)
     if int(os.environ.get("RANK", "0")) > 0:
         return  # torchrun: the first process publishes
-    print(f"weights  {best}\nmetrics  {out / METRICS}")
+    print(f"weights  {best}")
+    if (out / METRICS).exists():  # a recipe that only joins or solves again has none
+        print(f"metrics  {out / METRICS}")
     if publish_to:
         card = publish(best, data, publish_to, version)
         print(f"model    {publish_to}  sha256 {card.sha256}")

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from ecg_imn_desktop.desktop import start as start_module
-from ecg_imn_desktop.desktop.lifeline import Lifeline, note_path
+from ecg_imn_desktop.desktop.lifeline import Lifeline, fault_path, note_path
 from ecg_imn_desktop.desktop.settings import Settings, settings_path
 from ecg_imn_desktop.desktop.start import Start
 from ecg_imn_desktop.desktop.window import MainWindow
@@ -310,6 +310,22 @@ def test_a_window_of_its_own_keeps_a_note_too(window, qtbot, start, tmp_path):
     start(is_alone=True).open_in(window, tmp_path / "long.hea", tmp_path / "a.hea")
     shown(window, qtbot, "a")
     assert "while long.hea was being opened" in window.banner.text
+
+
+def test_a_stack_that_was_kept_is_not_emptied_by_a_second_window(monkeypatch):
+    died()
+    monkeypatch.setattr("faulthandler.is_enabled", lambda: False)  # pytest's is
+    for name in ("enable", "disable"):
+        monkeypatch.setattr(f"faulthandler.{name}", lambda *_: None)
+    fault_path().parent.mkdir(parents=True, exist_ok=True)
+    fault_path().write_text("a stack")
+    first, second = Lifeline(), Lifeline()
+    assert (first.died, second.died) == (True, False)
+    assert fault_path().read_text() == "a stack"
+    second.end()
+    first.end()
+    Lifeline().end()
+    assert not fault_path().read_text()
 
 
 def test_a_process_that_is_killed_leaves_its_note_and_no_lock(tmp_path):

@@ -95,7 +95,7 @@ class Ledger:
             self._sort(name)
 
     def _require(self) -> None:
-        if not (self.folder / PREDICTIONS).exists():
+        if not _is_there(self.folder / PREDICTIONS):
             raise ExportError(f"The results are no longer in {self.folder.name}: they were moved or deleted.")
 
     def _sort(self, name: str) -> None:
@@ -184,7 +184,12 @@ class Ledger:
 
 def has_run(folder: Path) -> bool:
     """Whether the results of a run lie in a folder."""
-    return (folder / SETTINGS).exists() or (folder / PREDICTIONS).exists()
+    return _is_there(folder / SETTINGS) or _is_there(folder / PREDICTIONS)
+
+
+def _is_there(path: Path) -> bool:
+    # Path.exists raises where a folder above may not be read, or a network drive was lost.
+    return os.path.exists(path)  # noqa: PTH110
 
 
 def cell(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,8 +98,12 @@ def run_batch(
     folder of ECGs is gone (a drive that was taken away): what lay there gets no row, so that it can be done later.
     """
     todo = [item for item in items if not ledger.is_done(item.key)]
-    folders = {folder for folder in {_folder_of(item) for item in todo} if not _is_gone(folder)}
     n_before = len(items) - len(todo)
+    folders = {_folder_of(item) for item in todo}
+    absent = {folder for folder in folders if _is_gone(folder)}
+    if absent and n_before:  # what never was there has its rows from the first run
+        raise _gone(absent)
+    folders -= absent
     started = time.perf_counter()
     n_done, n_failed = n_before, ledger.n_failed
 
@@ -124,8 +128,7 @@ def run_batch(
                 n_failed += sum(bool(o.error) for o in outcomes)
                 report(status(), outcomes)
                 if gone:
-                    name = Path(min(gone)).name
-                    raise RecordError(f"The folder {name} is gone; what is done is kept and can be gone on with.")
+                    raise _gone(gone)
         finally:  # before the rows are sorted: a process may still be at work
             _close(work)
     except (Cancelled, KeyboardInterrupt, RecordError):
@@ -146,6 +149,12 @@ def _is_gone(folder: str) -> bool:
             return next(inside, None) is None
     except OSError:
         return True
+
+
+def _gone(folders: Iterable[str]) -> RecordError:
+    first = min(folders)
+    name = Path(first).name or first  # of a drive, all there is
+    return RecordError(f"The folder {name} is gone or empty; what is done is kept and can be gone on with.")
 
 
 def _close(work: Iterator[list[Outcome]]) -> None:

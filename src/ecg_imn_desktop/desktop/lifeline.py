@@ -144,8 +144,9 @@ class Lifeline:
             return
         try:
             fault_path().parent.mkdir(parents=True, exist_ok=True)
-            # What the run that died left is kept until the next one dies.
-            self._faults = fault_path().open("a" if self.died else "w", encoding="utf-8")
+            # What a run that died left is kept until the next start that finds none dead, and no other running.
+            is_alone = not self.died and self._note == note_path()
+            self._faults = fault_path().open("w" if is_alone else "a", encoding="utf-8")
             faulthandler.enable(self._faults)
         except OSError:
             log.info("faults are not kept")

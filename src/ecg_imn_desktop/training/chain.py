@@ -63,10 +63,8 @@ def run_recipe(
         return teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
 
     is_first = int(os.environ.get("RANK", "0")) == 0
-    soft_for_last = None  # of [refit], which asks no teacher after a training that did
     if recipe.solves_again:
         solved = finished(recipe.start)
-        soft_for_last = teachers_answers()
         best = copied(solved, out / BEST) if is_first else out / BEST
     elif recipe.joins:
         parts = [finished(name) for name in recipe.joins]
@@ -86,7 +84,8 @@ def run_recipe(
         return best.with_name(REFITTED)
     if not is_first:
         return best
-    return refit(recipe, best, data, compute, progress, soft=soft_for_last)
+    # After a training that heard the teacher the labels have the last word.
+    return refit(recipe, best, data, compute, progress, soft=teachers_answers() if recipe.solves_again else None)
 
 
 def copied(source: Path, to: Path) -> Path:

@@ -36,6 +36,7 @@ from .prices import Energies, elsewhere_energy, lead_prices, priced, qrs_energy
 from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
 from .publish import predict
 from .recipe import Recipe, recipe_from_dict
+from .titles import TITLES
 
 REFITTED = "refitted.pt"
 
@@ -59,7 +60,7 @@ def refit(
 
     Returns the path of the new weights, ``refitted.pt`` beside ``best``; fold 9's figures before and after are their
     ``history``'s last line, *before* with what superclasses gather from now on (``recipe.refit.member_share``). Raises
-    EcgError for a network that has no such layer.
+    EcgError for a network that has no such layer, and for a recipe that names classes which it has not.
     """
     device = compute.device
     held = torch.load(best, map_location="cpu", weights_only=True)
@@ -73,6 +74,7 @@ def refit(
     network.to(device)
     train = make_split(microvolt, labels, train_folds, recipe).drawn(recipe.training.records)
     val = make_split(microvolt, labels, VAL_FOLDS, recipe)
+    _require_known(recipe, val.outputs)
     trained = predict(network, val, recipe.preprocessing, device)
     st_t = st_t_changes(val.outputs, labels)
     some, present = val.x(slice(0, 128), recipe.preprocessing).to(device), torch.from_numpy(val.main[:128])
@@ -107,6 +109,12 @@ def refit(
     with atomic_path(path) as temporary:
         torch.save(held, temporary)
     return path
+
+
+def _require_known(recipe: Recipe, outputs: Sequence[str]) -> None:
+    named = {*recipe.refit.classes, *recipe.refit.own_shares, *recipe.refit.elsewhere, *recipe.teacher.shares}
+    if unknown := named - {*outputs, *TITLES}:  # a small data set has not all of them
+        raise EcgError(f"'{recipe.name}' names classes that it has not: {', '.join(sorted(unknown))}.")
 
 
 def is_refitted(best: Path, recipe: Recipe) -> bool:

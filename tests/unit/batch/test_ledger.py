@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, Ledger, cell, read_rows
+from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, Ledger, cell, has_run, read_rows
 from ecg_imn_desktop.core.errors import ExportError
 
 COLUMNS = ("record", "file", "answer")
@@ -185,3 +185,8 @@ def test_settings_of_a_run_that_are_damaged_are_one_sentence(tmp_path):
         (tmp_path / "batch.json").write_text(text, errors="surrogateescape")
         with pytest.raises(ExportError, match="damaged"):
             opened(tmp_path, is_resumed=True)
+
+
+def test_a_folder_that_cannot_be_looked_at_holds_no_run():
+    """On a network drive that was lost, or below a folder that may not be read, Path.exists raises."""
+    assert not has_run(Path("x" * 300))

@@ -112,6 +112,9 @@ def test_ecgs_on_a_drive_that_goes_away_are_left_for_later(tmp_path, leaves_a_pl
         run(plan, [items[3], *items[:3]], workers=hands)
     assert [r["record"] for r in read_rows(tmp_path / "out" / PREDICTIONS)] == ["e0"]
     assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["never"]
+    with pytest.raises(RecordError, match="The folder drive is gone"):  # it is still not plugged in
+        run(plan, [items[3], *items[:3]], workers=hands, is_resumed=True)
+    assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["never"]
 
 
 def test_results_that_are_deleted_meanwhile_are_not_said_to_be_kept(tmp_path):

@@ -103,6 +103,8 @@ def test_one_that_solves_again_goes_on_from_a_solved_layer(small_ptbxl, tmp_path
         monkeypatch.setattr(chain, "load_recipe", {"first": first}.__getitem__)
         monkeypatch.setattr(chain, "teach", lambda *_, soft=soft: soft)
         weights = chain.run_recipe(last, small_ptbxl, tmp_path / str(says) / "last", FP32)
+        monkeypatch.setattr(chain, "teach", None)  # a finished one asks nobody
+        assert chain.run_recipe(last, small_ptbxl, tmp_path / str(says) / "last", FP32) == weights
         kept.append(torch.load(weights, weights_only=True))
     start = torch.load(tmp_path / "0.0" / "first" / REFITTED, weights_only=True)
     rows = {name: slice(12 * k, 12 * k + 12) for k, name in enumerate(split.outputs)}

@@ -213,3 +213,10 @@ def test_what_is_said_of_single_classes_holds_for_them_alone():
     asked_for = [name in ("MI", "CD", "AMI") for name in outputs]
     assert [not torch.equal(w, old) for w, old in zip(network.last_weight, before, strict=True)] == asked_for
     assert (network.last_bias != 1.0).tolist() == asked_for
+
+
+def test_a_class_that_there_is_not_is_named(small_ptbxl, tmp_path):
+    recipe = small("imn-1d", classes=("MI", "CLBB"), elsewhere={"CLBB": 0.1})
+    best = fit(recipe, small_ptbxl, tmp_path, FP32)
+    with pytest.raises(EcgError, match="classes that it has not: CLBB"):
+        refit(recipe, best, small_ptbxl, FP32)
