@@ -212,6 +212,7 @@ class Study(QObject):
     def _say_not_stored(self, start_s: float) -> None:
         self.cancel_question("analyse")
         self.measured.emit(self._measuring.of(start_s))
+        self._use_marks_since_stored()
         self._check_quality(start_s)
         self.no_prediction.emit(
             self.tr('The stored analysis holds no answer for this part. "Analyse from here" (A) asks the model.'), ()
