@@ -426,11 +426,22 @@ class Study(QObject):
 
     @property
     def measured_of(self) -> Callable[[float], Measurements | None]:
-        """By the start of a window of this record its measurements.
+        """By the start of a window of this record its measurements, to be asked in the thread of the files.
 
-        Asked in the thread of the files, what was moved before is worked out.
+        They are those of the marks as they are now, whatever of it is still to be worked out then, is moved later or
+        is cancelled.
         """
-        return self._measuring.of
+        measuring, marks, asked = self._measuring, self.edits.marks, set(self._asked)
+        stored = self.opened.stored if self.opened is not None else None
+
+        def measured(start_s: float) -> Measurements | None:
+            key = window_key(start_s)
+            moved = marks.get(key)
+            if stored is not None and key not in asked and moved is stored.annotations.marks.get(key):
+                return measuring.of(start_s)  # as it was stored, with or without such an annotation
+            return measuring.with_moved(start_s, moved)
+
+        return measured
 
     def stored_windows(self) -> tuple[StoredWindow, ...]:
         """The windows whose answers are kept, that in view first, with or without one."""
