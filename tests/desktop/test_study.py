@@ -201,6 +201,53 @@ def test_a_mark_moved_just_before_the_end_is_kept(busy_files, gate):
     assert busy_files.edits.marks[0].qrs_offset_s == end
 
 
+def test_marks_undone_in_two_windows_at_once_change_the_tables_of_both(opened, look, gate, qtbot):
+    study, keys = opened, (0, 20_000)
+    for start_s in (0.0, 20.0):
+        look(start_s)
+        moved(study, "qrs_offset", 0.02)
+        settle(qtbot, study)
+        settle(qtbot, study)
+    tables, second = [study._insights[key] for key in keys], Gate()
+    gate.close()
+    second.close()
+    study.background.files.submit("busy", lambda _: gate.pass_through(), lambda _: None)
+    for start_s in (20.0, 0.0):
+        study.edits.undo()
+        study.look_at(start_s)
+        study.use_marks()
+    study.background.files.submit("busy again", lambda _: second.pass_through(), lambda _: None)
+    gate.open()
+    assert second.reached.wait(10)
+    qtbot.waitUntil(lambda: not study._asked)  # both are measured, neither is explained
+    second.open()
+    settle(qtbot, study)
+    for key, before in zip(keys, tables, strict=True):
+        assert before.measurements.fiducials.edited == {"qrs_offset"}
+        assert study._insights[key].measurements.fiducials.edited == frozenset()
+
+
+def test_tables_of_other_measurements_are_worked_out_when_one_looks(opened, look, qtbot):
+    now = opened.measurements
+    look(20.0)
+    old = replace(opened._insights[0], measurements=replace(now, qrs_ms=1.0))
+    opened._insights[0] = old
+    opened.look_at(0.0)
+    settle(qtbot, opened)
+    assert opened.insight.measurements is now
+
+
+def test_tables_of_another_model_are_not_worked_out_to_the_end(busy_files, gate, qtbot):
+    """That of the window in view is asked for as the model changes."""
+    study = busy_files
+    study._explain_anew(study.insight.analysis, 0.0)
+    study.use_model("another")
+    assert study._explained_anew == set()
+    assert "new insight 0" not in study.background.files._channels.values()
+    gate.open()
+    settle(qtbot, study)
+
+
 def test_nothing_goes_on_of_the_record_before(opened, gate, qtbot):
     """While another record is read, a mark is moved in the one on the screen."""
     busy = []

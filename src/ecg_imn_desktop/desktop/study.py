@@ -100,6 +100,7 @@ class Study(QObject):
         self.background = Background(self)
         # Fiducials from which the measurements are still being worked out, by the key of their window.
         self._asked: dict[int, Fiducials] = {}
+        self._explained_anew: set[int] = set()  # keys of the windows whose tables are being worked out once more
 
     # ---------------------------------------------------------------- loading
 
@@ -128,8 +129,9 @@ class Study(QObject):
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
         remeasured = [_remeasure_channel(key) for key in self._asked]
-        for channel in ("measure", *remeasured, "insight", "new insight", "average beat"):
+        for channel in ("measure", *remeasured, "average beat"):
             self.background.cancel(self.background.files, channel)
+        self._cancel_explanations()
         self.background.cancel(self.background.overview, "pyramid")
         self.record, self.path, self.opened = record, path, opened
         self.insight, self._asked = None, {}
@@ -187,6 +189,8 @@ class Study(QObject):
             self._show(known)
             self._check_quality(start_s)
             self._use_marks_since_stored()
+            if known.measurements is not self._measuring.of(start_s):
+                self._explain_anew(known.analysis, start_s)
             return
         self.insight = None
         self.insight_changed.emit(None)
@@ -286,8 +290,7 @@ class Study(QObject):
         self.model_name = name
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
-        for channel in ("insight", "new insight"):
-            self.background.files.cancel(channel)
+        self._cancel_explanations()
         self._insights = {}
         self.model_changed.emit()
         self.look_at(self.window_start_s)
@@ -317,11 +320,23 @@ class Study(QObject):
         """It is no longer of interest."""
         self.background.cancel(self.background.inference, channel)
 
+    def _explain_anew(self, analysis: Analysis, start_s: float) -> None:
+        """What else was measured in a window; that of another window does not cancel it."""
+        self._explained_anew.add(window_key(start_s))
+        self._explain(analysis, start_s, _new_insight_channel(window_key(start_s)))
+
+    def _cancel_explanations(self) -> None:
+        for channel in ("insight", *map(_new_insight_channel, self._explained_anew)):
+            self.background.files.cancel(channel)
+        self._explained_anew = set()
+
     def _explain(self, analysis: Analysis, start_s: float, channel: str = "insight") -> None:
         """Tables and segments; after the measurement, in whose thread they are worked out."""
         key, measuring, smoothing_s = window_key(start_s), self._measuring, self.smoothing_s
 
         def done(insight: Insight) -> None:
+            if channel != "insight":
+                self._explained_anew.discard(key)
             self._keep(key, insight)
             if window_key(self.window_start_s) == key:
                 self._show(insight)
@@ -407,7 +422,7 @@ class Study(QObject):
         if start_s == self.window_start_s:
             self.measured.emit(measurements)
         if insight is not None and insight.measurements is not measurements:
-            self._explain(insight.analysis, start_s, "new insight")
+            self._explain_anew(insight.analysis, start_s)
 
     # ---------------------------------------------------------------- what is known
 
@@ -471,3 +486,8 @@ class Study(QObject):
 def _remeasure_channel(key: int) -> str:
     """Of each window what was asked for last is worked out."""
     return f"remeasure {key}"
+
+
+def _new_insight_channel(key: int) -> str:
+    """Of each window the tables from what was measured last are worked out."""
+    return f"new insight {key}"
