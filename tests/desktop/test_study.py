@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ecg_imn_desktop.core.annotations import Annotations
 from ecg_imn_desktop.core.errors import SignalError
 from ecg_imn_desktop.desktop import study as study_module
 from ecg_imn_desktop.desktop.edits import EditBook
@@ -199,6 +200,28 @@ def test_a_mark_moved_just_before_the_end_is_kept(busy_files, gate):
     threading.Timer(0.1, gate.open).start()
     busy_files.stop()
     assert busy_files.edits.marks[0].qrs_offset_s == end
+
+
+def test_marks_forgotten_while_their_window_is_measured_are_forgotten(opened, look, gate, qtbot):
+    look(20.0)
+    automatic = opened.measurements.fiducials
+    kept = replace(automatic, qrs_offset_s=automatic.qrs_offset_s + 0.02, edited=frozenset({"qrs_offset"}))
+    book = EditBook(Annotations(marks={20_000: kept}))
+    opened.record_loaded.connect(lambda *_: setattr(opened, "edits", book))  # as the window does
+    opened.open(Path("long.hea"))
+    qtbot.waitUntil(lambda: opened.edits is book and opened.insight is not None)
+    settle(qtbot, opened)
+    gate.close()
+    opened.look_at(20.0)
+    assert gate.reached.wait(5)
+    book.forget_marks(20_000)
+    opened.use_marks()
+    gate.open()
+    qtbot.waitUntil(lambda: opened.insight is not None)
+    settle(qtbot, opened)
+    settle(qtbot, opened)
+    assert opened.measurements.fiducials.equals(automatic)
+    assert opened.insight.measurements is opened.measurements
 
 
 def test_marks_undone_in_two_windows_at_once_change_the_tables_of_both(opened, look, gate, qtbot):

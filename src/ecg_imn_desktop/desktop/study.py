@@ -236,7 +236,8 @@ class Study(QObject):
         assert record is not None
         section = record.section(start_s, self.window_s)
         # The thread keeps its result itself: what explains the window runs right after it in the same thread.
-        measuring, moved = self._measuring, self.edits.marks.get(window_key(start_s))
+        key, measuring = window_key(start_s), self._measuring
+        moved = self.edits.marks.get(key)
 
         def work(progress: Progress) -> tuple[dict[str, str], Measurements | None]:
             quality = self.services.check_quality(section)
@@ -247,6 +248,8 @@ class Study(QObject):
             self.quality_checked.emit(quality)
             self.measured.emit(measurements)
             self.background.end("measure")
+            if measurements is not None and self.edits.marks.get(key) is not moved:
+                self.use_marks()  # undone, or forgotten, while it was measured
 
         self.background.begin("measure", self.tr("Measuring \u2026"))
         self.background.files.submit("measure", work, done)
