@@ -168,6 +168,11 @@ def test_of_two_marks_that_are_moved_while_the_thread_is_busy_none_is_lost(busy_
     assert kept.t_offset_s != ends[1]
 
 
+def test_a_mark_of_a_beat_that_is_not_there_is_none(opened):
+    opened.move_mark(MarkMove("qrs_offset", opened.fiducials.n_beats, 5.0))
+    assert not opened.edits.marks
+
+
 def test_a_mark_that_is_refused_takes_no_other_with_it(busy_files, gate, qtbot):
     study, shown = busy_files, []
     study.measured.connect(shown.append)

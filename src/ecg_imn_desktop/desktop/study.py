@@ -375,7 +375,7 @@ class Study(QObject):
     def move_mark(self, move: MarkMove) -> None:
         """Put a fiducial of the window in view elsewhere; what follows from it is worked out anew."""
         before = self.fiducials
-        if before is None:
+        if before is None or move.beat >= before.n_beats:
             return
         try:
             fiducials = self.services.move_fiducial(before, move.name, move.beat, move.time_s, move.every_beat)
