@@ -3244,10 +3244,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Der erste Wert im Header passt nicht zum Signal in {0} ({1}): Die Datei könnte verändert oder beschädigt sein.</translation>
     </message>
     <message>
-        <source>The folder {0} is gone; what is done is kept and can be gone on with.</source>
-        <translation>Der Ordner {0} ist nicht mehr da; was fertig ist, bleibt und kann fortgesetzt werden.</translation>
-    </message>
-    <message>
         <source>The gains of the limb leads cannot be right: II = I + III holds only if {0}</source>
         <translation>Die Verstärkungen der Extremitätenableitungen können nicht stimmen: II = I + III gilt nur, wenn {0}</translation>
     </message>
@@ -4118,6 +4114,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>The folder {0} cannot be used: {1}.</source>
         <translation>Der Ordner {0} kann nicht verwendet werden: {1}.</translation>
+    </message>
+    <message>
+        <source>The folder {0} is gone or empty; what is done is kept and can be gone on with.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The header does not say how long the record is; the size of the signal file was used.</source>

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDeadlineTimer, QPoint, Qt, QThread
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
@@ -337,6 +337,26 @@ def test_a_later_window_of_a_long_record_has_its_own_marks(marked, show, qtbot):
     QTest.keyClick(marked.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: marked.study.insight is not None and marked.study.insight.start_s == 50.0)
     qtbot.waitUntil(lambda: fiducials(marked).edited == frozenset())
+
+
+def test_a_mark_that_is_still_seen_of_the_window_before_is_not_moved(marked, show, qtbot):
+    """Held and let go after the thread measured the next window, and before the screen was told."""
+    show(marked, "long.hea")
+    study = marked.study
+    start = place(marked, "qrs_offset")
+    QTest.mousePress(marked.canvas, LEFT, NO, start)
+    QTest.mouseMove(marked.canvas, start + QPoint(5, 0))
+    study.look_at(50.0)
+    deadline = QDeadlineTimer(10_000)
+    while study.measurements is None and not deadline.hasExpired():  # no event is handled meanwhile
+        QThread.msleep(5)
+    assert study.measurements is not None
+    assert marked.canvas.scene.fiducials is not study.fiducials
+    marked.marks._on_drop()  # QTest would have the screen told
+    assert not study.edits.marks
+    assert marked.banner.text == "", "nor refused because of beats that are not seen"
+    qtbot.waitUntil(lambda: study.insight is not None)
+    assert fiducials(marked).edited == frozenset()
 
 
 def test_the_pdf_has_the_moved_marks(marked, qtbot, tmp_path):

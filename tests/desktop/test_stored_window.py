@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -120,6 +121,42 @@ def test_what_was_measured_where_there_is_no_answer_stays_where_it_was(
     window.study.look_at(0.0)
     assert window.study.insight is not None
     assert window.study.measurements.fiducials.r_peak_s[0] < 1.0
+
+
+def test_marks_moved_where_a_stored_analysis_holds_no_answer_are_there_again(
+    opened, qtbot, tmp_path, make_window, model
+):
+    path, run = tmp_path / "b.h5", model.run
+
+    def refuse(record, start_s, progress):
+        raise SignalError("No lead holds a usable signal.")
+
+    model.run = refuse
+    with qtbot.waitSignal(opened.study.no_prediction):
+        opened.open(Path("b.hea"))
+    qtbot.waitUntil(lambda: opened.study.measurements is not None)
+    model.run = run
+    with qtbot.waitSignal(opened.writing.exported):
+        opened.writing.export_stored(path, {})
+
+    def open_and_move(name):
+        """Times of QRS and T offsets when it was opened, and as they were left."""
+        window = make_window()
+        with qtbot.waitSignal(window.study.no_prediction):
+            window.open(path)
+        study = window.study
+        qtbot.waitUntil(lambda: not study.background.files.is_busy)
+        assert study.measurements.fiducials is window.canvas.scene.fiducials
+        first = study.fiducials
+        study.move_mark(MarkMove(name, 2, first.of(name)[2] + 0.02))
+        left = study.fiducials
+        window.close()
+        return [(f.qrs_offset_s, f.t_offset_s) for f in (first, left)]
+
+    _, left = open_and_move("qrs_offset")
+    again, last = open_and_move("t_offset")
+    np.testing.assert_array_equal(again, left)
+    np.testing.assert_array_equal(last[0], left[0])
 
 
 def test_other_parts_of_a_stored_record_are_answered_only_when_asked(opened, show, qtbot, tmp_path, make_window, model):

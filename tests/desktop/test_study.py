@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ecg_imn_desktop.core.annotations import Annotations
 from ecg_imn_desktop.core.errors import SignalError
 from ecg_imn_desktop.desktop import study as study_module
 from ecg_imn_desktop.desktop.edits import EditBook
@@ -167,6 +168,11 @@ def test_of_two_marks_that_are_moved_while_the_thread_is_busy_none_is_lost(busy_
     assert kept.t_offset_s != ends[1]
 
 
+def test_a_mark_of_a_beat_that_is_not_there_is_none(opened):
+    opened.move_mark(MarkMove("qrs_offset", opened.fiducials.n_beats, 5.0))
+    assert not opened.edits.marks
+
+
 def test_a_mark_that_is_refused_takes_no_other_with_it(busy_files, gate, qtbot):
     study, shown = busy_files, []
     study.measured.connect(shown.append)
@@ -199,6 +205,75 @@ def test_a_mark_moved_just_before_the_end_is_kept(busy_files, gate):
     threading.Timer(0.1, gate.open).start()
     busy_files.stop()
     assert busy_files.edits.marks[0].qrs_offset_s == end
+
+
+def test_marks_forgotten_while_their_window_is_measured_are_forgotten(opened, look, gate, qtbot):
+    look(20.0)
+    automatic = opened.measurements.fiducials
+    kept = replace(automatic, qrs_offset_s=automatic.qrs_offset_s + 0.02, edited=frozenset({"qrs_offset"}))
+    book = EditBook(Annotations(marks={20_000: kept}))
+    opened.record_loaded.connect(lambda *_: setattr(opened, "edits", book))  # as the window does
+    opened.open(Path("long.hea"))
+    qtbot.waitUntil(lambda: opened.edits is book and opened.insight is not None)
+    settle(qtbot, opened)
+    gate.close()
+    opened.look_at(20.0)
+    assert gate.reached.wait(5)
+    book.forget_marks(20_000)
+    opened.use_marks()
+    gate.open()
+    qtbot.waitUntil(lambda: opened.insight is not None)
+    settle(qtbot, opened)
+    settle(qtbot, opened)
+    assert opened.measurements.fiducials.equals(automatic)
+    assert opened.insight.measurements is opened.measurements
+
+
+def test_marks_undone_in_two_windows_at_once_change_the_tables_of_both(opened, look, gate, qtbot):
+    study, keys = opened, (0, 20_000)
+    for start_s in (0.0, 20.0):
+        look(start_s)
+        moved(study, "qrs_offset", 0.02)
+        settle(qtbot, study)
+        settle(qtbot, study)
+    tables, second = [study._insights[key] for key in keys], Gate()
+    gate.close()
+    second.close()
+    study.background.files.submit("busy", lambda _: gate.pass_through(), lambda _: None)
+    for start_s in (20.0, 0.0):
+        study.edits.undo()
+        study.look_at(start_s)
+        study.use_marks()
+    study.background.files.submit("busy again", lambda _: second.pass_through(), lambda _: None)
+    gate.open()
+    assert second.reached.wait(10)
+    qtbot.waitUntil(lambda: not study._asked)  # both are measured, neither is explained
+    second.open()
+    settle(qtbot, study)
+    for key, before in zip(keys, tables, strict=True):
+        assert before.measurements.fiducials.edited == {"qrs_offset"}
+        assert study._insights[key].measurements.fiducials.edited == frozenset()
+
+
+def test_tables_of_other_measurements_are_worked_out_when_one_looks(opened, look, qtbot):
+    now = opened.measurements
+    look(20.0)
+    old = replace(opened._insights[0], measurements=replace(now, qrs_ms=1.0))
+    opened._insights[0] = old
+    opened.look_at(0.0)
+    settle(qtbot, opened)
+    assert opened.insight.measurements is now
+
+
+def test_tables_of_another_model_are_not_worked_out_to_the_end(busy_files, gate, qtbot):
+    """That of the window in view is asked for as the model changes."""
+    study = busy_files
+    study._explain_anew(study.insight.analysis, 0.0)
+    study.use_model("another")
+    assert study._explained_anew == set()
+    assert "new insight 0" not in study.background.files._channels.values()
+    gate.open()
+    settle(qtbot, study)
 
 
 def test_nothing_goes_on_of_the_record_before(opened, gate, qtbot):

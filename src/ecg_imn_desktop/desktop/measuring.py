@@ -84,6 +84,14 @@ class Measuring:
         """Of a window that is measured: what was ``moved`` in it, or the automatic fiducials where nothing was."""
         return self._windows[window_key(start_s)].fitting(moved)
 
+    def with_moved(self, start_s: float, moved: Fiducials | None) -> Measurements | None:
+        """What holds where this was ``moved``, or nothing; worked out if that was not done yet. None: not measured."""
+        measured = self._windows.get(window_key(start_s))
+        if measured is None:
+            return None
+        fiducials = measured.fitting(moved)
+        return measured.current if fiducials.equals(measured.current.fiducials) else self._use(measured, fiducials)
+
     def use(self, start_s: float, fiducials: Fiducials) -> Measurements:
         """The measurements from these fiducials, which hold from now on."""
         return self._use(self._windows[window_key(start_s)], fiducials)

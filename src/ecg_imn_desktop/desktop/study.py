@@ -100,6 +100,7 @@ class Study(QObject):
         self.background = Background(self)
         # Fiducials from which the measurements are still being worked out, by the key of their window.
         self._asked: dict[int, Fiducials] = {}
+        self._explained_anew: set[int] = set()  # keys of the windows whose tables are being worked out once more
 
     # ---------------------------------------------------------------- loading
 
@@ -128,8 +129,9 @@ class Study(QObject):
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
         remeasured = [_remeasure_channel(key) for key in self._asked]
-        for channel in ("measure", *remeasured, "insight", "new insight", "average beat"):
+        for channel in ("measure", *remeasured, "average beat"):
             self.background.cancel(self.background.files, channel)
+        self._cancel_explanations()
         self.background.cancel(self.background.overview, "pyramid")
         self.record, self.path, self.opened = record, path, opened
         self.insight, self._asked = None, {}
@@ -187,6 +189,8 @@ class Study(QObject):
             self._show(known)
             self._check_quality(start_s)
             self._use_marks_since_stored()
+            if known.measurements is not self._measuring.of(start_s):
+                self._explain_anew(known.analysis, start_s)
             return
         self.insight = None
         self.insight_changed.emit(None)
@@ -212,6 +216,7 @@ class Study(QObject):
     def _say_not_stored(self, start_s: float) -> None:
         self.cancel_question("analyse")
         self.measured.emit(self._measuring.of(start_s))
+        self._use_marks_since_stored()
         self._check_quality(start_s)
         self.no_prediction.emit(
             self.tr('The stored analysis holds no answer for this part. "Analyse from here" (A) asks the model.'), ()
@@ -231,7 +236,8 @@ class Study(QObject):
         assert record is not None
         section = record.section(start_s, self.window_s)
         # The thread keeps its result itself: what explains the window runs right after it in the same thread.
-        measuring, moved = self._measuring, self.edits.marks.get(window_key(start_s))
+        key, measuring = window_key(start_s), self._measuring
+        moved = self.edits.marks.get(key)
 
         def work(progress: Progress) -> tuple[dict[str, str], Measurements | None]:
             quality = self.services.check_quality(section)
@@ -242,6 +248,8 @@ class Study(QObject):
             self.quality_checked.emit(quality)
             self.measured.emit(measurements)
             self.background.end("measure")
+            if measurements is not None and self.edits.marks.get(key) is not moved:
+                self.use_marks()  # undone, or forgotten, while it was measured
 
         self.background.begin("measure", self.tr("Measuring \u2026"))
         self.background.files.submit("measure", work, done)
@@ -285,8 +293,7 @@ class Study(QObject):
         self.model_name = name
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
-        for channel in ("insight", "new insight"):
-            self.background.files.cancel(channel)
+        self._cancel_explanations()
         self._insights = {}
         self.model_changed.emit()
         self.look_at(self.window_start_s)
@@ -316,11 +323,23 @@ class Study(QObject):
         """It is no longer of interest."""
         self.background.cancel(self.background.inference, channel)
 
+    def _explain_anew(self, analysis: Analysis, start_s: float) -> None:
+        """What else was measured in a window; that of another window does not cancel it."""
+        self._explained_anew.add(window_key(start_s))
+        self._explain(analysis, start_s, _new_insight_channel(window_key(start_s)))
+
+    def _cancel_explanations(self) -> None:
+        for channel in ("insight", *map(_new_insight_channel, self._explained_anew)):
+            self.background.files.cancel(channel)
+        self._explained_anew = set()
+
     def _explain(self, analysis: Analysis, start_s: float, channel: str = "insight") -> None:
         """Tables and segments; after the measurement, in whose thread they are worked out."""
         key, measuring, smoothing_s = window_key(start_s), self._measuring, self.smoothing_s
 
         def done(insight: Insight) -> None:
+            if channel != "insight":
+                self._explained_anew.discard(key)
             self._keep(key, insight)
             if window_key(self.window_start_s) == key:
                 self._show(insight)
@@ -356,7 +375,7 @@ class Study(QObject):
     def move_mark(self, move: MarkMove) -> None:
         """Put a fiducial of the window in view elsewhere; what follows from it is worked out anew."""
         before = self.fiducials
-        if before is None:
+        if before is None or move.beat >= before.n_beats:
             return
         try:
             fiducials = self.services.move_fiducial(before, move.name, move.beat, move.time_s, move.every_beat)
@@ -406,7 +425,7 @@ class Study(QObject):
         if start_s == self.window_start_s:
             self.measured.emit(measurements)
         if insight is not None and insight.measurements is not measurements:
-            self._explain(insight.analysis, start_s, "new insight")
+            self._explain_anew(insight.analysis, start_s)
 
     # ---------------------------------------------------------------- what is known
 
@@ -425,11 +444,22 @@ class Study(QObject):
 
     @property
     def measured_of(self) -> Callable[[float], Measurements | None]:
-        """By the start of a window of this record its measurements.
+        """By the start of a window of this record its measurements, to be asked in the thread of the files.
 
-        Asked in the thread of the files, what was moved before is worked out.
+        They are those of the marks as they are now, whatever of it is still to be worked out then, is moved later or
+        is cancelled.
         """
-        return self._measuring.of
+        measuring, marks, asked = self._measuring, self.edits.marks, set(self._asked)
+        stored = self.opened.stored if self.opened is not None else None
+
+        def measured(start_s: float) -> Measurements | None:
+            key = window_key(start_s)
+            moved = marks.get(key)
+            if stored is not None and key not in asked and moved is stored.annotations.marks.get(key):
+                return measuring.of(start_s)  # as it was stored, with or without such an annotation
+            return measuring.with_moved(start_s, moved)
+
+        return measured
 
     def stored_windows(self) -> tuple[StoredWindow, ...]:
         """The windows whose answers are kept, that in view first, with or without one."""
@@ -459,3 +489,8 @@ class Study(QObject):
 def _remeasure_channel(key: int) -> str:
     """Of each window what was asked for last is worked out."""
     return f"remeasure {key}"
+
+
+def _new_insight_channel(key: int) -> str:
+    """Of each window the tables from what was measured last are worked out."""
+    return f"new insight {key}"
