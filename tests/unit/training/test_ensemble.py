@@ -108,7 +108,7 @@ def test_signals_and_labels_are_mixed_alike():
 
 def test_a_chain_with_an_ensemble(small_ptbxl, tmp_path, monkeypatch):
     """The networks are trained first, once; what they say reaches training."""
-    recipes = {"one": small("imn-1d"), "two": small("twin-1d")}
+    recipes = {"one": small("imn-1d-moving"), "two": small("twin-1d")}
     recipes = {name: replace(recipe, name=name) for name, recipe in recipes.items()}
     monkeypatch.setattr(chain, "load_recipe", recipes.__getitem__)
     options = EnsembleOptions(("one", "two"), weight=1.0, detail_weight=1.0, mixed_share=0.5)
