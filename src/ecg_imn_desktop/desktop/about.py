@@ -81,7 +81,7 @@ class AboutDialog(QDialog):
         tabs.addTab(self._program(), self.tr("Program"))
         tabs.addTab(self._licences(), self.tr("Licences"))
         tabs.addTab(self._diagnostics(), self.tr("Diagnostics"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         copy = QPushButton(self.tr("&Copy diagnostics"))
         copy.clicked.connect(lambda: copy_diagnostics(window))

@@ -49,7 +49,7 @@ class SettingsDialog(QDialog):
         area.setWidget(body)
         area.setObjectName("panelScroll")
         body.setObjectName("panelBody")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.reset = QPushButton(self.tr("&Reset View"))
         self.reset.setToolTip(
             self.tr(

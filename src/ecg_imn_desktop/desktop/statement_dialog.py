@@ -54,7 +54,7 @@ class StatementDialog(QDialog):
         form.addRow(self.tr("&Statement"), self.text)
         form.addRow(self.tr("&Reviewed by"), self.reviewer)
         form.addRow(self.tr("&Date"), self.day)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
