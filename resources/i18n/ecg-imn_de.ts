@@ -4117,7 +4117,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The folder {0} is gone or empty; what is done is kept and can be gone on with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner {0} ist nicht mehr da oder leer; was fertig ist, bleibt und kann fortgesetzt werden.</translation>
     </message>
     <message>
         <source>The header does not say how long the record is; the size of the signal file was used.</source>
