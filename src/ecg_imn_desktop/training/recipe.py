@@ -130,6 +130,10 @@ class RefitOptions:
         """Whether there is anything to solve."""
         return self.l2 > 0 or self.detail_l2 > 0
 
+    def asks_for(self, name: str) -> bool:
+        """Whether the class ``name`` is solved for."""
+        return not self.classes or name in self.classes
+
 
 @dataclass(frozen=True)
 class Recipe:

@@ -82,18 +82,18 @@ def refit(
     inputs = last_inputs(network, train, recipe, compute, progress)
     energies = Energies()
     if recipe.refit.qrs_price > 0 and isinstance(network, Imn1d):
-        energies = qrs_energy(network, train, st_t, recipe)
+        energies = qrs_energy(network, train, [k for k in st_t if recipe.refit.asks_for(val.outputs[k])], recipe)
     if soft is not None:
         train = train.softened(soft, recipe.teacher.weight, recipe.teacher.detail_weight, recipe.teacher.shares)
     targets = np.tile(train.main, (recipe.refit.passes + 1, 1))
     solve(network, inputs, targets, recipe, progress, energies, train.outputs)
     all_solved = predict(network, val, recipe.preprocessing, device)
     gain = auroc_per_class(val.main, all_solved) - auroc_per_class(val.main, trained)
-    solved = gain >= recipe.refit.min_gain  # not so where it is not known
-    if recipe.refit.classes:
-        solved &= np.isin(val.outputs, recipe.refit.classes)
+    asked_for = np.array([recipe.refit.asks_for(name) for name in val.outputs])
+    solved = asked_for & (gain >= recipe.refit.min_gain)  # not so where it is not known
     give_back(network, held["state"], ~solved)
-    kept = all_solved if solved.all() else predict(network, val, recipe.preprocessing, device)
+    is_all_kept = (solved == asked_for).all()
+    kept = all_solved if is_all_kept else predict(network, val, recipe.preprocessing, device)
     held["state"] = {name: value.cpu() for name, value in network.state_dict().items()}
     line = {
         "refit": recipe.as_dict()["refit"],
@@ -178,8 +178,7 @@ def solve(
             given[:, :n_super] = gathered_evidence(network, inputs)
         name = outputs[k] if outputs else ""
         l2 = options.l2 if k < n_super else options.detail_l2
-        is_asked_for = not options.classes or name in options.classes
-        if l2 > 0 and is_asked_for and targets[:, k].max() > 0:
+        if l2 > 0 and options.asks_for(name) and targets[:, k].max() > 0:
             unit = sd * lead_prices(network, inputs, targets[:, k], k, options.lead_power)
             is_gathering = gathers and k < n_super
             has_b = not is_gathering
