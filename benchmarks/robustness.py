@@ -81,6 +81,12 @@ def later(n: int) -> Change:
     return lambda mv, _rng: np.concatenate([mv[:, n:], np.full((len(mv), n), np.nan)], axis=1)
 
 
+def shortened(duration_s: float) -> Change:
+    """The record ends after so many seconds."""
+    n = round(duration_s * FS)
+    return lambda mv, _rng: np.concatenate([mv[:, :n], np.full((len(mv), mv.shape[1] - n), np.nan)], axis=1)
+
+
 def one_upside_down(mv: Mv, rng: np.random.Generator) -> Mv:
     out = mv.copy()
     out[rng.integers(len(mv))] *= -1
@@ -130,6 +136,9 @@ CHANGES: tuple[tuple[str, Change], ...] = (
     ("10 ms later", later(1)),
     ("50 ms later", later(5)),
     ("500 ms later", later(50)),
+    ("a record of 8 s", shortened(8.0)),
+    ("a record of 6 s", shortened(6.0)),
+    ("a record of 5 s", shortened(5.0)),
     ("one lead upside down", one_upside_down),
     ("one of the eight independent leads missing", missing(1)),
     ("two missing", missing(2)),

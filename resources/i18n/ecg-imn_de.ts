@@ -861,6 +861,14 @@
         <translation>Eine gespeicherte Analyse (HDF5) von jedem</translation>
     </message>
     <message>
+        <source>All of longer ECGs</source>
+        <translation>Lange EKGs ganz</translation>
+    </message>
+    <message>
+        <source>An answer for every ten seconds, not for the first ten alone</source>
+        <translation>Eine Antwort für je zehn Sekunden, nicht nur für die ersten zehn</translation>
+    </message>
+    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
     </message>
@@ -2630,6 +2638,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>A segment has channels in other units than the record ({0}); they are shown as gaps.</source>
         <translation>Ein Segment hat Kanäle in anderen Einheiten als die Aufzeichnung ({0}); sie werden als Lücken gezeigt.</translation>
+    </message>
+    <message>
+        <source>A stored analysis holds the whole record, so it is not written for every window of it.</source>
+        <translation>Eine gespeicherte Analyse enthält die ganze Aufzeichnung, darum wird sie nicht für jeden ihrer Abschnitte geschrieben.</translation>
     </message>
     <message>
         <source>AV block</source>

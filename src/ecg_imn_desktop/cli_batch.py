@@ -36,6 +36,9 @@ def batch(
     pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
     h5: Annotated[bool, flag("--h5", help="Write signal, contributions and numbers as HDF5.")] = False,
     csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
+    all_windows: Annotated[
+        bool, flag("--all-windows", help="A row for every ten seconds of longer records, not the first alone.")
+    ] = False,
     measures: Annotated[bool, flag("--measurements/--no-measurements", help="Measure intervals and axes.")] = True,
     jobs: Annotated[int, typer.Option(help="Processes; 0: one a core.", min=0)] = 0,
     resume: Annotated[bool, flag("--resume", help="Go on with the run in the folder.")] = False,
@@ -55,7 +58,9 @@ def batch(
 
     out = out.absolute()
     n_jobs = jobs or os.cpu_count() or 1
-    plan = Plan(str(out), model, device, measures, pdf, h5, csv, language=page_language(language))
+    plan = Plan(
+        str(out), model, device, measures, pdf, h5, csv, language=page_language(language), all_windows=all_windows
+    )
     items = find_items(inputs, without=out, fs=fs, units=units)
     with ExitStack() as stack:
         workers: Workers = Processes(n_jobs) if n_jobs > 1 else in_this_process

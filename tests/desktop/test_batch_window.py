@@ -20,8 +20,11 @@ from ecg_imn_desktop.desktop import batch_window
 from ecg_imn_desktop.desktop.batch_model import BatchModel, Line, line_of
 from ecg_imn_desktop.desktop.batch_window import BatchWindow
 from ecg_imn_desktop.desktop.scale_dialog import ScaleDialog
+from ecg_imn_desktop.io.opening import read_any
 from ecg_imn_desktop.io.references import Reference
 from ecg_imn_desktop.io.tables import UnknownScaleError
+from ecg_imn_desktop.simulate import simulate
+from ecg_imn_desktop.simulate.examples import write_wfdb
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -50,6 +53,7 @@ class Hands:
             return Outcome(item, error="e2.dat is damaged.")
         row = {f"{kind}_{name}": 0.1 for name in CLASSES for kind in ("probability", "logit")}
         row |= {"record": item.key, "file": item.reference, "present": "MI", "warnings": ""}
+        row["window_start_s"] = item.start_s
         row["near_threshold"] = "MI IMI" if item.key == "e0" else ""
         row["probability_MI"] = {"e0": 0.2, "e1": 0.9, "e3": 0.05}.get(item.key, 0.5)
         return Outcome(item, row)
@@ -183,6 +187,27 @@ def test_a_double_click_opens_the_ecg(qtbot, batch):
         qtbot.mouseClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         qtbot.mouseDClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert chosen.args[0].name == "e1.hea"
+
+
+def test_a_long_ecg_has_a_line_for_every_window_and_is_opened_at_it(qtbot, batch, folder, window):
+    object.__setattr__(window.study.services, "open_record", read_any)
+    path = write_wfdb(simulate("lbbb", fs=100, duration_s=62, seed=1).record, folder)
+    batch.source.setText(str(path))
+    batch.all_windows.setChecked(True)
+    run(qtbot, batch)
+    assert batch.words.text().startswith("7 of 7")
+    assert shown(batch) == [f"{path.stem}@{s:02}s" for s in (0, 10, 20, 30, 40, 50, 52)]
+    with qtbot.waitSignal(window.study.record_loaded, timeout=10000):
+        batch.table.activated.emit(batch.table.model().index(3, 0))
+    assert window.study.window_start_s == 30
+    page = window.canvas.page
+    assert page.start_s <= 30.01
+    assert page.end_s >= 39.99
+    batch.table.activated.emit(batch.table.model().index(1, 0))  # it is open: nothing is read again
+    assert window.study.window_start_s == 10
+    with qtbot.waitSignal(window.study.record_loaded, timeout=10000):
+        window.open(path)  # without a time
+    assert window.study.window_start_s == 0
 
 
 def test_files_of_each_and_the_number_of_processes_are_chosen(qtbot, batch, hands, monkeypatch):

@@ -27,12 +27,13 @@ class Item:
 
     ``key`` names it in the output, and the files made from it: unique in a batch, the same at every run, made of plain
     names with ``/`` between them. ``reference`` is what :func:`~ecg_imn_desktop.io.opening.read_any` opens; ``fault``
-    says why it is not even tried, "" if it is.
+    says why it is not even tried, "" if it is. ``start_s``: where in the record the model's window begins.
     """
 
     key: str
     reference: str
     fault: str = ""
+    start_s: float = 0.0
 
 
 def find_items(

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import __version__
-from ..core.errors import Cancelled, RecordError
+from ..core.errors import Cancelled, ExportError, RecordError
 from ..core.leads import STANDARD_LEADS
 from ..model.card import ModelCard, read_card, verify_weights
 from ..model.catalogue import find_model
 from .items import Item
 from .ledger import Ledger
 from .pool import Workers
+from .windows import in_windows
 from .work import FILE_KINDS, Outcome, Plan, row_columns
 
 
@@ -46,9 +47,12 @@ class Status:
 def open_ledger(plan: Plan, is_resumed: bool = False) -> Ledger:
     """The ledger of a run in the folder ``plan.out``.
 
-    ModelError if the model cannot be used, ExportError as :class:`Ledger` says.
+    ModelError if the model cannot be used, ExportError as :class:`Ledger` says, and where a stored analysis of every
+    window is asked for: each would hold the whole record.
     """
     card = card_of(plan.model)
+    if plan.all_windows and plan.h5:
+        raise ExportError("A stored analysis holds the whole record, so it is not written for every window of it.")
     settings = {
         "format": "ecg-imn-batch",
         "schema_version": 1,
@@ -59,6 +63,7 @@ def open_ledger(plan: Plan, is_resumed: bool = False) -> Ledger:
         "pdf": plan.pdf,
         "h5": plan.h5,
         "csv": plan.csv,
+        "all_windows": plan.all_windows,
     }
     if plan.pdf:
         settings["language"] = plan.language
@@ -93,15 +98,19 @@ def run_batch(
 ) -> Status:
     """Treat every item that has no row yet, and give it one; in the end the rows are in the order of names.
 
-    ``report`` is told after every chunk, when its rows are on the disk; it may raise Cancelled, which ends the run with
-    what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written; RecordError if a
-    folder of ECGs is gone (a drive that was taken away): what lay there gets no row, so that it can be done later.
+    With ``plan.all_windows`` an item is an ECG that is taken window by window (``in_windows``). ``report`` is told
+    before anything is done and after every chunk, when its rows are on the disk; it may raise Cancelled, which ends the
+    run with what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written; RecordError
+    if a folder of ECGs is gone (a drive that was taken away): what lay there gets no row, so that it can be done later.
     """
+    if plan.all_windows:
+        at_first = Status(len(items), 0, 0, 0, 0.0)
+        items = in_windows(items, card_of(plan.model).info.window_s, lambda: report(at_first, ()))
     todo = [item for item in items if not ledger.is_done(item.key)]
     n_before = len(items) - len(todo)
     folders = {_folder_of(item) for item in todo}
     absent = {folder for folder in folders if _is_gone(folder)}
-    if absent and n_before:  # what never was there has its rows from the first run
+    if absent and ledger.done:  # what never was there has its rows from the first run
         raise _gone(absent)
     folders -= absent
     started = time.perf_counter()

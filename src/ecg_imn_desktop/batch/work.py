@@ -36,7 +36,7 @@ class Plan:
 
     ``out`` is the folder of the results, the same path for all that work; ``measures``: with intervals and axes;
     ``pdf``, ``h5``, ``csv``: a file of that kind for each ECG, in a folder of that name; ``n_threads`` per process;
-    ``language`` of the pages.
+    ``language`` of the pages; ``all_windows``: a row for every window of long records (the items are theirs).
     """
 
     out: str
@@ -48,6 +48,7 @@ class Plan:
     csv: bool = False
     n_threads: int = 1
     language: str = "en"
+    all_windows: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Analyst:
 
         self.plan = plan
         self.session = Session(plan.model, plan.device, plan.n_threads)
+        self._last: tuple[str, Record] | None = None  # windows of a long record come one after the other
 
     def treat(self, items: Sequence[Item]) -> Iterator[Outcome]:
         """An outcome for every item, in order; nothing that is wrong with an ECG is raised."""
@@ -99,8 +101,14 @@ class Analyst:
 
         if item.fault:
             raise EcgError(item.fault)
-        record = read_any(item.reference)
-        return record, self.session.prepare(record)
+        if self._last is None or self._last[0] != item.reference:
+            self._last = None  # not two long records in memory
+            record = read_any(item.reference)
+            if self.plan.all_windows:
+                self._last = (item.reference, record)
+        else:
+            record = self._last[1]
+        return record, self.session.prepare(record, item.start_s)
 
     def _answer(self, waiting: list[tuple[Item, Record, Prepared] | Outcome]) -> Iterator[Outcome]:
         """One pass of the network for all that wait, then what follows for each."""

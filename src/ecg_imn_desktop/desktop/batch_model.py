@@ -25,7 +25,7 @@ _NEVER_FIRST = -1.0  # what has no number sorts below all probabilities
 class Line:
     """One ECG: ``probability`` per superclass, empty without an answer; ``remark`` says why, or what to mind, by lines.
 
-    ``marks`` stand after the probabilities ("?": near the threshold).
+    ``marks`` stand after the probabilities ("?": near the threshold). ``start_s``: where in the record it begins.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Line:
     present: str = ""
     remark: str = ""
     marks: tuple[str, ...] = ()
+    start_s: float = 0.0
 
 
 def line_of(row: Mapping[str, Any], names: Sequence[str]) -> Line:
@@ -43,7 +44,8 @@ def line_of(row: Mapping[str, Any], names: Sequence[str]) -> Line:
     marks = tuple(near_mark(name in near) for name in names)
     present = " ".join(name + near_mark(name in near) for name in str(row["present"]).split())
     remark = "\n".join(said(sentence) for sentence in _BETWEEN_SENTENCES.split(str(row["warnings"])))
-    return Line(str(row["record"]), str(row["file"]), probability, present, remark, marks)
+    start_s = float(row["window_start_s"])
+    return Line(str(row["record"]), str(row["file"]), probability, present, remark, marks, start_s)
 
 
 class BatchModel(OwnOrder):

@@ -55,10 +55,11 @@ _WIDTH_PX, _HEIGHT_PX = 1160, 640
 class BatchWindow(QWidget):
     """Attributes: ``model_name``.
 
-    Signals: ``chosen(Path)``, an ECG to be opened; ``ended``, a run is over, however it ended.
+    Signals: ``chosen(Path, float)``, an ECG to be opened, and the second from which it is to be seen; ``ended``, a run
+    is over, however it ended.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(object, float)
     ended = Signal()
     _came = Signal(int, object, object)  # which run, Status, lines: from the thread that hands out the work
 
@@ -78,7 +79,7 @@ class BatchWindow(QWidget):
         self.setWindowTitle(self.tr("Batch"))
         self.resize(min(_WIDTH_PX, window.width()), _HEIGHT_PX)
         window.installEventFilter(self)
-        self.chosen.connect(window.open)
+        self.chosen.connect(window.open_at)
 
     # ---------------------------------------------------------------- building
 
@@ -87,6 +88,8 @@ class BatchWindow(QWidget):
         self.pdf, self.h5 = QCheckBox(self.tr("A PDF of each")), QCheckBox(self.tr("A stored analysis (HDF5) of each"))
         self.csv = QCheckBox(self.tr("A CSV of each"))
         self.csv.setToolTip(self.tr("Every sample with its contributions: large"))
+        self.all_windows = QCheckBox(self.tr("All of longer ECGs"))
+        self.all_windows.setToolTip(self.tr("An answer for every ten seconds, not for the first ten alone"))
         self.measures = QCheckBox(self.tr("Measure intervals"))
         self.measures.setChecked(True)
         self.resumes = QCheckBox(self.tr("Go on with an earlier run"))
@@ -111,7 +114,10 @@ class BatchWindow(QWidget):
         jobs_label = QLabel(self.tr("Processes"))
         jobs_label.setBuddy(self.jobs)
         rows = QVBoxLayout()
-        for widgets in ((self.pdf, self.h5, self.csv), (self.measures, self.resumes, jobs_label, self.jobs)):
+        for widgets in (
+            (self.pdf, self.h5, self.csv),
+            (self.measures, self.all_windows, self.resumes, jobs_label, self.jobs),
+        ):
             row_of_options = QHBoxLayout()
             for widget in widgets:
                 row_of_options.addWidget(widget)
@@ -180,7 +186,7 @@ class BatchWindow(QWidget):
 
     def _open(self, index) -> None:  # type: ignore[no-untyped-def]
         line = self.lines.line(index.row())
-        self.chosen.emit(Path(line.reference))
+        self.chosen.emit(Path(line.reference), line.start_s)
 
     # ---------------------------------------------------------------- the run
 
@@ -194,6 +200,7 @@ class BatchWindow(QWidget):
         plan = Plan(
             str(out), self.model_name, measures=self.measures.isChecked(), pdf=self.pdf.isChecked(),
             h5=self.h5.isChecked(), csv=self.csv.isChecked(), language=spoken_language(),
+            all_windows=self.all_windows.isChecked(),
         )  # fmt: skip
         workers = self._workers or Processes(self.jobs.value())
         is_resumed = self.resumes.isChecked()
@@ -283,7 +290,10 @@ class BatchWindow(QWidget):
     def _set_running(self, on: bool) -> None:
         self.start_button.setEnabled(not on)
         self.stop_button.setEnabled(on)
-        for widget in (self.source, self.target, self.pdf, self.h5, self.csv, self.measures, self.resumes, self.jobs):
+        for widget in (
+            self.source, self.target, self.pdf, self.h5, self.csv, self.measures, self.all_windows, self.resumes,
+            self.jobs,
+        ):  # fmt: skip
             widget.setEnabled(not on)
 
     # ---------------------------------------------------------------- the windows
@@ -324,7 +334,8 @@ def _run(
 
 def _line(outcome: Outcome, names: Sequence[str]) -> Line:
     if outcome.error:
-        return Line(outcome.item.key, outcome.item.reference, remark=said(outcome.error))
+        item = outcome.item
+        return Line(item.key, item.reference, remark=said(outcome.error), start_s=item.start_s)
     return line_of(outcome.row, names)
 
 

@@ -7,6 +7,7 @@ many times over.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -34,6 +35,9 @@ class Moving(QObject):
         self._canvas.page_changed.connect(self._on_page)
         self._playback.moved.connect(self._canvas.move_to)
         self._playback.state_changed.connect(lambda _: self._follow.start())
+        self._opens_at_s = 0.0  # where what is being opened is to be seen
+        self._study.opening.connect(self._on_opening)
+        self._study.record_loaded.connect(self._on_record_loaded)
         window.input.moved_by_hand.connect(self._playback.pause)
         self._overview.position_chosen.connect(self.centre)
         self._overview.window_chosen.connect(lambda time_s: self._study.look_at(time_s - self._study.window_s / 2))
@@ -82,6 +86,21 @@ class Moving(QObject):
         start_s = max(0.0, min(start_s, study.record.duration_s - study.window_s))
         stored_s = study.stored_start_s(start_s + study.window_s / 2)
         return (start_s, False) if stored_s is None else (stored_s, True)
+
+    def open_at(self, path: Path, start_s: float) -> None:
+        """Open a record that is seen and read from a time on; one that is open already only goes there."""
+        if self._study.path == path and self._study.record is not None:
+            self.go_to(start_s)
+            return
+        self._study.open(path)
+        self._opens_at_s = start_s
+
+    def _on_opening(self) -> None:
+        self._opens_at_s = 0.0
+
+    def _on_record_loaded(self) -> None:
+        if self._opens_at_s:
+            self.begin_at(self._opens_at_s)
 
     def begin_at(self, time_s: float) -> None:
         """A record that was just loaded is seen from a time on, and read there first: not at its beginning before."""

@@ -136,6 +136,10 @@ class MainWindow(WindowFrame):
         """Open a record; the one on the screen stays until it is whole."""
         self.study.open(Path(path))
 
+    def open_at(self, path: Path, start_s: float) -> None:
+        """Open a record, or stay with it, and go to a time."""
+        self.moving.open_at(Path(path), start_s)
+
     def open_many(self, paths: Sequence[Path]) -> None:
         """Open the first; the others stand in the list beside it, a key away."""
         from .files import each_once, likeliest_first
