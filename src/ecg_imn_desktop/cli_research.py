@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +18,8 @@ from .core.errors import EcgError
 
 if TYPE_CHECKING:
     from .training.recipe import Recipe
+
+_LINE_EVERY_S = 60.0  # without a terminal
 
 
 def train(
@@ -137,16 +141,21 @@ def evaluate(
 
 
 class _Bar:
-    """A progress bar on standard error; a ``Progress``. It stands from the first report: a refusal comes without it."""
+    """A progress bar on standard error; a ``Progress``. It stands from the first report: a refusal comes without it.
+
+    Without a terminal, as where a run of hours writes a log: a line a minute.
+    """
 
     def __enter__(self) -> _Bar:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+        self._console = Console(stderr=True)
         self._bar = Progress(
             BarColumn(), "{task.percentage:5.1f} %", TimeElapsedColumn(), TimeRemainingColumn(),
-            TextColumn("{task.description}"), console=Console(stderr=True),
+            TextColumn("{task.description}"), console=self._console,
         )  # fmt: skip
         self._task = self._bar.add_task("", total=1.0)
+        self._next_line = 0.0
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -155,5 +164,9 @@ class _Bar:
 
     def report(self, fraction: float, message: str = "") -> None:
         """Move the bar."""
-        self._bar.start()
-        self._bar.update(self._task, completed=fraction, description=message)
+        if self._console.is_terminal:
+            self._bar.start()
+            self._bar.update(self._task, completed=fraction, description=message)
+        elif time.monotonic() >= self._next_line:
+            self._next_line = time.monotonic() + _LINE_EVERY_S
+            print(f"{time.strftime('%H:%M:%S')}  {fraction:6.1%}  {message}", file=sys.stderr, flush=True)

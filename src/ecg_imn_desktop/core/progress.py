@@ -55,4 +55,15 @@ class Stretch:
         self._whole.report(self._begin + fraction * self._length, message)
 
 
+class Titled:
+    """Says of which of several long works a message is; a ``Progress``."""
+
+    def __init__(self, whole: Progress, title: str) -> None:
+        self._whole, self._title = whole, title
+
+    def report(self, fraction: float, message: str = "") -> None:
+        """Pass on to the whole."""
+        self._whole.report(fraction, f"{self._title}: {message}")
+
+
 NO_PROGRESS: Progress = NoProgress()

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from ..core.errors import EcgError
-from ..core.progress import NO_PROGRESS, Progress
+from ..core.progress import NO_PROGRESS, Progress, Titled
 from ..io.atomic import atomic_path
 from .compute import THIS_CPU, Compute
 from .data import SoftLabels, make_split
@@ -63,6 +63,7 @@ def run_recipe(
         return teach(recipe.teacher, data, folder, compute, progress, recipe.training.records)
 
     is_first = int(os.environ.get("RANK", "0")) == 0
+    own = Titled(progress, recipe.name)
     if recipe.solves_again:
         solved = finished(recipe.start)
         best = copied(solved, out / BEST) if is_first else out / BEST
@@ -77,7 +78,7 @@ def run_recipe(
             paths = [finished(name) for name in recipe.ensemble.recipes]
             val = make_split(read_signals(data, progress=progress), read_labels(data), VAL_FOLDS, recipe)
             ensemble = read_ensemble(paths, recipe, val, compute)
-        best = fit(recipe, data, out, compute, progress, soft=soft, start=start, ensemble=ensemble)
+        best = fit(recipe, data, out, compute, own, soft=soft, start=start, ensemble=ensemble)
     if not recipe.refit.is_on:
         return best
     if is_refitted(best, recipe):
@@ -85,7 +86,7 @@ def run_recipe(
     if not is_first:
         return best
     # After a training that heard the teacher the labels have the last word.
-    return refit(recipe, best, data, compute, progress, soft=teachers_answers() if recipe.solves_again else None)
+    return refit(recipe, best, data, compute, own, soft=teachers_answers() if recipe.solves_again else None)
 
 
 def copied(source: Path, to: Path) -> Path:

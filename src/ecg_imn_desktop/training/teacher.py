@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..core.analysis import logistic
 from ..core.errors import EcgError
-from ..core.progress import NO_PROGRESS, Progress
+from ..core.progress import NO_PROGRESS, Progress, Titled
 from ..io.atomic import atomic_path
 from ..model.network import restored_network
 from .compute import THIS_CPU, Compute
@@ -108,10 +108,11 @@ def _cross_fitted(
     for part in range(n_parts):
         held_out = TRAIN_FOLDS[part::n_parts]
         others = tuple(fold for fold in TRAIN_FOLDS if fold not in held_out)
-        best = fit(recipe, data, out / f"part-{part + 1}", compute, progress, others)
+        own = Titled(progress, f"{recipe.name}, part {part + 1} of {n_parts}")
+        best = fit(recipe, data, out / f"part-{part + 1}", compute, own, others)
         if recipe.refit.is_on:
             is_done = is_refitted(best, recipe)
-            best = best.with_name(REFITTED) if is_done else refit(recipe, best, data, compute, progress, others)
+            best = best.with_name(REFITTED) if is_done else refit(recipe, best, data, compute, own, others)
         parts.append(_answers(best, recipe, data, labels, held_out, compute))
     return _Answers(
         np.concatenate([p.ecg_id for p in parts]),

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from ecg_imn_desktop.core.errors import EcgError
+from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.model.network import restored_network
 from ecg_imn_desktop.model.session import load_network
 from ecg_imn_desktop.training import chain, ptbxl
@@ -43,8 +44,13 @@ def test_a_chain_of_runs(small_ptbxl, tmp_path, monkeypatch):
     last = made_small(replace(first, name="last", start="first", member_share=0.5))
     monkeypatch.setattr(chain, "load_recipe", {"first": first, "last": last}.__getitem__)
     out = tmp_path / "last"
-    weights = chain.run_recipe(last, small_ptbxl, out, FP32, as_asked=made_small)
+    said: list[str] = []
+    progress = CancellableProgress(lambda _, message: said.append(message))
+    weights = chain.run_recipe(last, small_ptbxl, out, FP32, progress, as_asked=made_small)
     assert weights == out / REFITTED
+    for name in ("first", "last"):
+        assert any(s.startswith(f"{name}: epoch 1/1") for s in said)
+        assert f"{name}: solving for the last layer" in said
     assert {p.name for p in tmp_path.iterdir()} >= {"first", "last"}
     begun, trained, kept = (
         torch.load(p, weights_only=True)
