@@ -22,12 +22,14 @@ import torch
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt, sosfilt_zi, sosfiltfilt
 
-from ecg_imn_desktop.analysis.quality import check_quality
 from ecg_imn_desktop.analysis.resampling import resample
+from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL
+from ecg_imn_desktop.core.errors import SignalError
 from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.model.catalogue import DEFAULT_MODEL, find_model
 from ecg_imn_desktop.model.session import load_network
+from ecg_imn_desktop.model.window import model_window, warnings_of
 from ecg_imn_desktop.simulate.noise import CLEAN, Disturbance
 from ecg_imn_desktop.simulate.projection import EIGHT_FROM_ELECTRODES, twelve_leads
 from ecg_imn_desktop.training.measures import macro_auroc
@@ -37,6 +39,7 @@ from quality_gate import exchanged, read_record, with_limbs
 
 START, END = "<!-- made by benchmarks/robustness.py -->", "<!-- end -->"
 FS, NOISE_FS = 100.0, 500.0
+N_SAMPLES = 1000
 
 Mv = NDArray[np.float64]
 Change = Callable[[Mv, np.random.Generator], Mv]
@@ -176,9 +179,13 @@ def gate(ecgs: list[Mv]) -> tuple[int, int]:
     for mv in ecgs:
         there = [i for i, lead in enumerate(mv) if np.isfinite(lead).any()]
         names = tuple(STANDARD_LEADS[i] for i in there)
-        report = check_quality(Record("ecg", mv[there].astype(np.float32), FS, names))
-        refused += not report.is_usable
-        doubtful += report.is_usable and report.is_doubtful
+        record = Record("ecg", mv[there].astype(np.float32), FS, names)
+        try:  # as the program does before the model reads it
+            doubtful += OF_THE_SIGNAL in warnings_of(
+                record, model_window(record, 0.0, FS, N_SAMPLES), FS, N_SAMPLES / FS
+            )
+        except SignalError:
+            refused += 1
     return refused, doubtful
 
 

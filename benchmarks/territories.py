@@ -25,6 +25,8 @@ from ecg_imn_desktop.training.faithfulness import TERRITORIES
 from ecg_imn_desktop.training.ptbxl import VAL_FOLDS, read_labels, read_signals
 from ecg_imn_desktop.training.recipe import load_recipe
 
+# Too few of them to be among the measures of `ecg-imn evaluate`.
+SHOWN = TERRITORIES | {"LMI": ("MI", ("I", "aVL", "V5", "V6"))}
 BATCH_SIZE = 32
 
 
@@ -41,7 +43,7 @@ def main() -> None:
         if not isinstance(network, Imn):
             parser.error(f"{name} writes no W")
         outputs = [output.info.name for output in card.outputs]
-        for sub, (superclass, leads) in TERRITORIES.items():
+        for sub, (superclass, leads) in SHOWN.items():
             rows = np.flatnonzero(val.main[:, val.outputs.index(sub)] > 0.5)
             columns = [STANDARD_LEADS.index(lead) for lead in leads]
             classes = [outputs.index(superclass), outputs.index(sub)]

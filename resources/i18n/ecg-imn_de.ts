@@ -3100,8 +3100,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Nur für die Forschung; kein Medizinprodukt. Beantwortet eine Frage: diese Klasse gegen ein normales EKG, wie von den Autoren von ECG-IMN auf PTB-XL trainiert. Die Wahrscheinlichkeit ist die des Netzes selbst, nicht kalibriert, und sein Bias hängt vom EKG ab: Ein Teil der Antwort kann in keiner Ableitung liegen.</translation>
     </message>
     <message>
-        <source>Research use only; not a medical device. Trained on ten-second resting ECGs of adults from one German centre; it has no class for rhythm (atrial fibrillation, pacing), does not know the patient, and answers for exactly the classes of its list. An exact explanation says what the network used, not what is true of the heart.</source>
-        <translation>Nur für die Forschung; kein Medizinprodukt. Trainiert mit Ruhe-EKGs von zehn Sekunden von Erwachsenen aus einem deutschen Zentrum; es hat keine Klasse für den Rhythmus (Vorhofflimmern, Schrittmacher), kennt den Patienten nicht und antwortet genau für die Klassen seiner Liste. Eine exakte Erklärung sagt, was das Netz benutzt hat, nicht, was am Herzen wahr ist.</translation>
+        <source>Research use only; not a medical device. Trained on ten-second resting ECGs of one German archive, nearly all of adults; it has no class for rhythm (atrial fibrillation, pacing), does not know the patient, and answers for exactly the classes of its list. An exact explanation says what the network used, not what is true of the heart.</source>
+        <translation>Nur für die Forschung; kein Medizinprodukt. Trainiert mit Ruhe-EKGs von zehn Sekunden aus einem deutschen Archiv, fast alle von Erwachsenen; es hat keine Klasse für den Rhythmus (Vorhofflimmern, Schrittmacher), kennt den Patienten nicht und antwortet genau für die Klassen seiner Liste. Eine exakte Erklärung sagt, was das Netz benutzt hat, nicht, was am Herzen wahr ist.</translation>
     </message>
     <message>
         <source>Rhythm</source>

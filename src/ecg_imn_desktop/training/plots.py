@@ -146,25 +146,21 @@ def _average_beat(found: dict[str, Any], name: str, beat: dict[str, Any]) -> Any
 
 
 def _tradeoff(path: Path) -> Any:
-    """``path`` has columns run, auroc, cosine and, if known, area (deletion); a row a run."""
+    """``path`` has columns run, auroc, cosine; a row a run, those that were shipped called "version N"."""
     with path.open(newline="", encoding="utf-8") as file:
-        runs = list(csv.DictReader(file))
-    measures = [
-        (column, label)
-        for column, label in (("cosine", "cosine of W and gradient (median)"), ("area", "deletion: area, log-odds"))
-        if any(run.get(column) for run in runs)
-    ]
-    figure = _figure(5.4 * len(measures), 4.4)
-    for axes, (column, label) in zip(figure.subplots(1, len(measures), squeeze=False)[0], measures, strict=True):
-        known = [run for run in runs if run.get(column)]
-        axes.scatter([float(r[column]) for r in known], [float(r["auroc"]) for r in known], color=COLOURS[0])
-        for run in known:
-            axes.annotate(
-                run["run"], (float(run[column]), float(run["auroc"])), fontsize=8,
-                textcoords="offset points", xytext=(4, 3),
-            )  # fmt: skip
-        axes.set(xlabel=label, ylabel="macro AUROC, superclasses, fold 9")
-        axes.margins(0.2)
+        runs = [(row["run"], float(row["cosine"]), float(row["auroc"])) for row in csv.DictReader(file)]
+    figure = _figure(6.4, 4.6)
+    axes = figure.subplots()
+    for is_shipped, colour, label in ((False, "0.72", "other runs"), (True, COLOURS[0], "shipped, by version")):
+        some = [(x, y) for run, x, y in runs if ("version" in run) == is_shipped]
+        axes.scatter(*zip(*some, strict=True), color=colour, label=label, s=26)
+    shipped = [(run.split("version ")[1].rstrip(")"), x, y) for run, x, y in runs if "version" in run]
+    axes.plot([x for _, x, _ in shipped], [y for *_, y in shipped], color=COLOURS[0], linewidth=0.8, alpha=0.5)
+    for version, x, y in shipped:
+        axes.annotate(version, (x, y), fontsize=10, textcoords="offset points", xytext=(0, 6), ha="center")
+    axes.set(xlabel="cosine of W and gradient (median)", ylabel="macro AUROC, superclasses, fold 9")
+    axes.legend(loc="lower left", frameon=False)
+    axes.margins(0.1)
     return figure
 
 
@@ -173,7 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("evaluation", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--tradeoff", type=Path, help="CSV with a row a run: run, auroc, cosine, area")
+    parser.add_argument("--tradeoff", type=Path, help="CSV with a row a run: run, auroc, cosine")
     arguments = parser.parse_args()
     found = json.loads(arguments.evaluation.read_text(encoding="utf-8"))
     for path in draw_figures(found, arguments.folder, arguments.tradeoff):

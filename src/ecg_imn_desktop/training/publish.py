@@ -34,9 +34,9 @@ DATA_NOTE = (
 MIN_THRESHOLD = 0.1
 
 LIMITS = (
-    "Research use only; not a medical device. Trained on ten-second resting ECGs of adults from one German centre; it "
-    "has no class for rhythm (atrial fibrillation, pacing), does not know the patient, and answers for exactly the "
-    "classes of its list. An exact explanation says what the network used, not what is true of the heart."
+    "Research use only; not a medical device. Trained on ten-second resting ECGs of one German archive, nearly all "
+    "of adults; it has no class for rhythm (atrial fibrillation, pacing), does not know the patient, and answers for "
+    "exactly the classes of its list. An exact explanation says what the network used, not what is true of the heart."
 )
 
 

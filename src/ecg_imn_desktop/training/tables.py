@@ -9,7 +9,7 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..core.errors import EcgError
 from ..io.atomic import atomic_path
@@ -108,6 +108,9 @@ def goal_rows(found: Figure) -> list[tuple[str, str, str, str]]:
     gaps = [entry["expected_calibration_error"] for entry in found["classes"].values()]
     if gaps:
         at_most("calibration error, worst class", max(gaps, key=lambda gap: gap["value"]), 0.03)
+    if "n_parameters" in found:
+        n = found["n_parameters"]
+        rows.append(("parameters", "at most 3,000,000", f"{n:,}", _said(n <= 3_000_000)))
     if "faithfulness" not in found:
         return rows
     faithful = found["faithfulness"]
@@ -125,7 +128,22 @@ def goal_rows(found: Figure) -> list[tuple[str, str, str, str]]:
         figure = entry["methods"][EXACT]["full"]
         is_reached = figure["value"] is not None and abs(figure["value"]) <= 0.1
         add(f"{sub}: map correlation with random weights", "at most 0.1 in size", figure, is_reached, 2)
+    for method, counts in compared(faithful, "deletion").items():
+        if "random" not in method:
+            n, apart = counts.n, counts.apart
+            what = f"deletion, {EXACT} better than {method}, intervals apart"
+            rows.append((what, f"{n} of {n}", f"{apart} of {n}", _said(apart == n)))
+    made_by = faithful["methods"]
+    on_twin = [m for m, network in made_by.items() if network != made_by[EXACT] and "random" not in m]
+    for name, game in faithful.get("ludb", {}).items():
+        shares = {m: game["methods"][m]["share"] for m in (EXACT, *on_twin)}
+        best = max((shares[m]["value"] for m in on_twin), default=0.0)
+        aim = f"above {game['chance']:.2f} by chance" + (f", {best:.2f} on the twin" if on_twin else "")
+        is_reached = shares[EXACT]["low"] > game["chance"] and shares[EXACT]["value"] > best
+        add(f"LUDB: evidence for {name} in the {game['wave']}", aim, shares[EXACT], is_reached, 2)
     cost = faithful["cost"]
+    what = f"all exact maps of one ECG, {cost['n_threads']} thread(s) of the computer that measured"
+    rows.append((what, "at most 10 ms", f"{cost['exact_maps_ms']:g} ms", _said(cost["exact_maps_ms"] <= 10)))
     if "ratio" in cost:
         is_reached = cost["ratio"] >= 100
         rows.append(
@@ -259,12 +277,26 @@ def _curve_rows(found: Figure, kind: str) -> Iterator[list[str]]:
             yield [f"{sub} ({entry['n_records']})", output, method, *changes, area]
 
 
-def verdict(found: Figure, kind: str) -> Iterator[str]:
-    """Markdown: in how many maps, and at how many of all fractions, W * x beats a method in "deletion" or "insertion".
+class Compared(NamedTuple):
+    """W * x beside a method: at how many of ``n`` points (maps x fractions), and in how many maps at every fraction.
 
-    With intervals of the two that do not overlap, and, as both are tested on the same ECGs, by the paired difference.
+    ``better`` by value; ``apart``, ``worse_apart``: the two intervals do not overlap; ``paired``, ``worse_paired``: by
+    the difference over the same ECGs.
     """
-    lines = []
+
+    n: int
+    better: int
+    paired: int
+    apart: int
+    worse_paired: int
+    worse_apart: int
+    n_maps: int
+    maps_apart: int
+
+
+def compared(found: Figure, kind: str) -> dict[str, Compared]:
+    """Every other method beside W * x in "deletion" or "insertion"; ``found`` are the measures of the explanation."""
+    out = {}
     for method in found["methods"]:
         if method == EXACT:
             continue
@@ -284,8 +316,17 @@ def verdict(found: Figure, kind: str) -> Iterator[str]:
             maps_won += apart_here == len(pairs)
             n_maps += 1
         n = n_maps * (len(found["fractions"]) - 1)
-        counts = (better, paired_better, apart, paired_worse, worse)
-        lines.append((method, *(f"{count} of {n}" for count in counts), f"{maps_won} of {n_maps}"))
+        out[method] = Compared(n, better, paired_better, apart, paired_worse, worse, n_maps, maps_won)
+    return out
+
+
+def verdict(found: Figure, kind: str) -> Iterator[str]:
+    """Markdown of ``compared``."""
+    lines = []
+    for method, counts in compared(found, kind).items():
+        points = (counts.better, counts.paired, counts.apart, counts.worse_paired, counts.worse_apart)
+        line = (method, *(f"{count} of {counts.n}" for count in points), f"{counts.maps_apart} of {counts.n_maps}")
+        lines.append(line)
     head = (
         f"{kind}: W*x against", "better", "better, paired", "better, intervals apart", "worse, paired",
         "worse, intervals apart", "maps, apart throughout",

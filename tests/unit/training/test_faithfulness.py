@@ -1,6 +1,7 @@
 """Explanations against networks whose evidence is known, and every measure on a small model and its twin."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,6 +27,8 @@ from ecg_imn_desktop.training.publish import write_model
 from ecg_imn_desktop.training.sanity import randomisation, randomised, removal_gaps, stability
 from ecg_imn_desktop.training.subjects import EXACT, GRADIENT, RANDOM, Subject, methods_of
 from ecg_imn_desktop.training.tables import BEGIN, END, goal_rows, verdict, write_tables
+
+ROOT = Path(__file__).parents[3]
 
 V1 = STANDARD_LEADS.index("V1")
 
@@ -251,8 +254,8 @@ def test_everything_is_measured_stored_and_drawn(two_models, small_ptbxl, tmp_pa
     with pytest.raises(EcgError, match="no place"):
         write_tables(stored, document)
     assert document.read_text() == "nothing"
-    drawn = draw_figures(stored, tmp_path / "img")
-    assert {"model-roc.png", "model-calibration.png", "model-deletion.png", "model-insertion.png"} <= {
+    drawn = draw_figures(stored, tmp_path / "img", ROOT / "docs" / "tradeoff.csv")
+    assert {f"model-{what}.png" for what in ("roc", "calibration", "deletion", "insertion", "trade-off")} <= {
         path.name for path in drawn
     }
     assert all(path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" for path in drawn)
@@ -297,6 +300,48 @@ def test_an_aim_is_reached_only_by_the_figure_itself():
         "AUROC NORM vs MI": "reached",
         "calibration error, worst class": "missed",
     }
+
+
+def test_aims_of_the_explanation_are_judged_by_intervals_and_by_the_best_method():
+    def figure(value, half=0.1):
+        return {"value": value, "low": value - half, "high": value + half}
+
+    def curve(value):
+        return {"change": [figure(0.0), figure(value)], "minus_exact": [figure(0.0), figure(value + 3.0)]}
+
+    def game(exact, other):
+        shares = {EXACT: exact, "gradient*x": 0.9, "random": 0.2, "on twin": other}
+        methods = {name: {"share": figure(value)} for name, value in shares.items()}
+        return {"wave": "QRS", "chance": 0.2, "methods": methods}
+
+    deletion = {EXACT: curve(-3.0), "gradient*x": curve(-2.9), "random": curve(-3.0), "on twin": curve(-1.0)}
+    maps = {"deletion": deletion, "share_in_territory": {EXACT: figure(0.7)}}
+    found = {
+        "binary_tasks": {},
+        "classes": {},
+        "n_parameters": 3_000_001,
+        "faithfulness": {
+            "methods": {EXACT: "imn", "gradient*x": "imn", "random": "imn", "on twin": "twin"},
+            "fractions": [0, 0.1],
+            "agreement": {"bias_share": figure(0.0), "cosine_W_gradient": figure(0.9)},
+            "sub_classes": {"AMI": {"leads": ["V1"], "maps": {"AMI": maps}}},
+            "randomisation": {},
+            "ludb": {"CD": game(0.5, 0.4), "STTC": game(0.5, 0.6), "HYP": game(0.25, 0.1)},
+            "cost": {"n_threads": 1, "exact_maps_ms": 11.0, "ratio": 120},
+        },
+    }
+    said = {row[0]: row[3] for row in goal_rows(found)}
+    assert said["parameters"] == "missed"
+    assert said["deletion, W*x better than gradient*x, intervals apart"] == "missed"
+    assert said["deletion, W*x better than on twin, intervals apart"] == "reached"
+    assert not any("random, " in what for what in said)
+    assert [said[f"LUDB: evidence for {k} in the QRS"] for k in ("CD", "STTC", "HYP")] == [
+        "reached",
+        "missed",
+        "missed",
+    ]
+    assert said["all exact maps of one ECG, 1 thread(s) of the computer that measured"] == "missed"
+    assert said["cost of integrated gradients / exact maps"] == "reached"
 
 
 def test_methods_on_the_same_ecgs_are_compared_in_pairs():

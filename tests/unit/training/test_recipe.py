@@ -1,10 +1,13 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ecg_imn_desktop.core.errors import EcgError
 from ecg_imn_desktop.core.resources import resource_path
 from ecg_imn_desktop.training.recipe import load_recipe, recipe_from_dict
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("path", sorted(resource_path("recipes").glob("*.toml")), ids=lambda p: p.stem)
@@ -34,6 +37,12 @@ def test_the_twin_is_trained_as_the_network_it_is_compared_with():
     for imn, twin in ((first, twins_first), (second, twins_second), (last, twins_second)):
         assert (twin.teacher, twin.augmentation) == (imn.teacher, imn.augmentation)
         assert twin.options == {name: value for name, value in imn.options.items() if name != "decoder_width"}
+    # The exception, which README and docs/model.md name: the very last layer has heard teachers that the twin has not.
+    shipped = load_recipe("imn-1d")
+    assert shipped.solves_again
+    assert set(shipped.teacher.recipes).isdisjoint(twins_second.teacher.recipes)
+    for page in ("README.md", "docs/model.md"):
+        assert "sixteen teachers" in (ROOT / page).read_text(encoding="utf-8")
 
 
 def test_a_recipe_survives_storage():
