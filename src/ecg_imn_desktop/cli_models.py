@@ -28,6 +28,7 @@ _WORDS = {
     "method": "Method",
     "licence": "Licence",
     "n_parameters": "Parameters",
+    "stages": "Stages",
     "epoch": "Epoch",
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
 import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
@@ -22,7 +23,7 @@ from ..model.store import write_model
 from .data import Split, make_split, parent_of
 from .measures import agreement_of, auroc_per_class, macro_by_level
 from .ptbxl import FS, N_SAMPLES, VAL_FOLDS, Labels, read_labels, read_signals
-from .recipe import Recipe, recipe_from_dict
+from .recipe import Recipe, load_recipe, recipe_from_dict
 from .titles import TITLES
 
 DATA_NOTE = (
@@ -71,14 +72,33 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
             **({"task": recipe.task} if recipe.task else {}),
             "licence": "Apache-2.0 (weights); the training data are CC BY 4.0",
             "method": "Thambawita et al., ECG-IMN, arXiv 2602.09566; Kadra et al., NeurIPS 2024",
-            "recipe": held["recipe"],
+            "stages": stages_of(recipe),
+            "recipe": _said_of(recipe),
             "epoch": held["epoch"],
-            "versions": held["versions"],
+            "versions": held["versions"] | ({"scipy": scipy.__version__} if recipe.refit.is_on else {}),
             "n_parameters": sum(p.numel() for p in network.parameters()),
             "fold_9": fold_figures(network, val, recipe, logits),
         },
     )
     return write_model(folder, card, network)
+
+
+def stages_of(recipe: Recipe) -> list[str]:
+    """Names of the recipes that were trained one after the other, this one last; as far as they are at hand."""
+    names = [recipe.name]
+    while recipe.start and recipe.start not in names:
+        names.insert(0, recipe.start)
+        try:
+            recipe = load_recipe(recipe.start)
+        except EcgError:  # a file of the user's that is gone
+            break
+    return names
+
+
+def _said_of(recipe: Recipe) -> dict[str, Any]:
+    """The recipe as it stands in the card: one that only solves again says nothing of a training."""
+    values = recipe.as_dict()
+    return {key: value for key, value in values.items() if not (recipe.solves_again and key in ("training", "loss"))}
 
 
 def published_options(options: dict[str, Any], outputs: list[str], names: list[str]) -> dict[str, Any]:

@@ -298,6 +298,7 @@ def test_a_published_model_answers_and_says_where_it_comes_from(recipe, small_pt
     assert card.version == "7"
     assert "doi 10.13026" in card.about["data"]
     assert card.about["recipe"]["training"]["seed"] == recipe.training.seed
+    assert card.about["stages"][-1] == recipe.name
     assert {c.name: c.parent for c in card.classes}["IMI"] == "MI"
     assert "NORM_sub" not in [c.name for c in card.classes]
     assert json.loads((folder / CARD).read_text())["sha256"] == card.sha256

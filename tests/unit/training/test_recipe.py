@@ -5,6 +5,7 @@ import pytest
 
 from ecg_imn_desktop.core.errors import EcgError
 from ecg_imn_desktop.core.resources import resource_path
+from ecg_imn_desktop.training.publish import stages_of
 from ecg_imn_desktop.training.recipe import load_recipe, recipe_from_dict
 
 ROOT = Path(__file__).parents[3]
@@ -104,3 +105,9 @@ def test_one_that_solves_again_says_from_where_and_how():
     for change in ({"start": ""}, {"refit": {}}):
         with pytest.raises(EcgError, match=r"from where \(start\) and how"):
             recipe_from_dict(shipped | {"member_share": 0.0, "normal_share": 0.0} | change)
+
+
+def test_a_card_names_the_stages_of_its_network():
+    assert stages_of(load_recipe("imn-1d")) == ["imn-1d-start", "imn-1d-gathering", "imn-1d-moving", "imn-1d"]
+    mine = replace(load_recipe("imn-1d"), name="mine", start="gone.toml")  # a file of the user's
+    assert stages_of(mine) == ["gone.toml", "mine"]
