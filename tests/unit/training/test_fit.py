@@ -38,7 +38,7 @@ def cache_in_tmp(tmp_path_factory, monkeypatch):
 
 @pytest.fixture
 def recipe() -> Recipe:
-    shipped = load_recipe("imn-1d")
+    shipped = load_recipe("imn-1d-moving")
     return replace(
         shipped,
         options={"widths": [16, 16], "blocks": 1, "decoder_width": 16, "dropout": 0.0},
