@@ -25,6 +25,10 @@ def evaluation_lines(found: Figure) -> Iterator[RenderableType]:
         yield f"AUROC {task} ({figure['n_records']} records): {interval(figure)}"
     yield "sensitivity ... MCC at the threshold of the best F1 on fold 9; sens90, spec90 at that of sensitivity 0.90:"
     yield _classes(found["classes"])
+    if "low_confidence" in found:
+        marked, wrong, others = (found["low_confidence"][k] for k in ("marked", "wrong_if_marked", "wrong_if_not"))
+        yield f"marked as of low confidence: {interval(marked, 2)} of the answers"
+        yield f"wrong in at least one superclass: {interval(wrong, 2)} of these, {interval(others, 2)} of the others"
     if "comparison" in found:
         yield from _comparison(found["comparison"])
     if "faithfulness" in found:
@@ -101,6 +105,7 @@ def _faithfulness(found: Figure) -> Iterator[RenderableType]:
         yield f"{kind}: change of calibrated log-odds by share of cells (lead x 50 ms); {better} is better:"
         yield table
     yield from _pointing(found)
+    yield from _removals(found)
     yield from _sanity(found)
 
 
@@ -129,6 +134,22 @@ def _pointing(found: Figure) -> Iterator[RenderableType]:
                     *(_number(places[place]["methods"][method]["share"], 2) for place in ("leads", "waves", "both")),
                     f"{places['both']['chance']:.2f}",
                 )
+    yield table
+
+
+def _removals(found: Figure) -> Iterator[RenderableType]:
+    table = _table("removed", "ECGs", "map of", "frozen", "re-run", "gap", "correlation")
+    for sub, entry in found["sub_classes"].items():
+        for output, maps in entry["maps"].items():
+            for what, gap in maps["removal"].items():
+                table.add_row(
+                    what,
+                    escape(sub),
+                    escape(output),
+                    *(interval(gap[key], 2) for key in ("frozen_change", "rerun_change", "gap")),
+                    "-" if gap["correlation"] is None else f"{gap['correlation']:.2f}",
+                )
+    yield "median change of the logit when a lead, or a wave in all leads, is removed: frozen W and b, asked again:"
     yield table
 
 

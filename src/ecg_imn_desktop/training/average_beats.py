@@ -14,27 +14,28 @@ from ..core.leads import STANDARD_LEADS
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from .evaluate import Evaluated
+from .faithfulness import TERRITORIES
 from .ptbxl import FS
 from .subjects import Subject, contributions
 
 
 def average_beats(evaluated: Evaluated, max_records: int, progress: Progress = NO_PROGRESS) -> dict[str, Any]:
-    """Per superclass, over at most ``max_records`` ECGs that have it and get it: mean beat and mean contribution.
+    """Mean beat and mean contribution, over at most ``max_records`` ECGs that have a class and get it.
 
-    ``offset_s`` from the R peak; ``mv`` and ``contribution`` (logits a sample) are (lead, point). Every ECG counts
-    once: its beats are averaged first.
+    Of every superclass and of the sub-classes with a territory. ``offset_s`` from the R peak; ``mv`` and
+    ``contribution`` (logits a sample) are (lead, point). Every ECG counts once: its beats are averaged first.
     """
     subject = Subject(evaluated.card, evaluated.network)
     out: dict[str, Any] = {}
-    tops = [k for k, c in enumerate(evaluated.card.classes) if c.parent is None]
-    for i, k in enumerate(tops):
+    shown = [k for k, c in enumerate(evaluated.card.classes) if c.parent is None or c.name in TERRITORIES]
+    for i, k in enumerate(shown):
         info = evaluated.card.classes[k]
         called = evaluated.probability[:, k] >= info.threshold
         rows = np.flatnonzero((evaluated.split.main[:, k] > 0) & called)
         rows = np.sort(np.random.default_rng(0).permutation(rows)[:max_records])
         mv = evaluated.split.microvolt[rows] / np.float32(1000)
         mv = mv - np.median(mv, axis=2, keepdims=True)
-        progress.report(i / len(tops), f"average beats of {info.name}")
+        progress.report(i / len(shown), f"average beats of {info.name}")
         if not len(rows):
             continue
         with torch.no_grad():

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from rich.console import Console
 
+from ecg_imn_desktop.cli_evaluation import evaluation_lines
 from ecg_imn_desktop.core.analysis import ClassInfo
 from ecg_imn_desktop.core.errors import EcgError, ModelError
 from ecg_imn_desktop.core.leads import STANDARD_LEADS
@@ -254,6 +256,17 @@ def test_everything_is_measured_stored_and_drawn(two_models, small_ptbxl, tmp_pa
     with pytest.raises(EcgError, match="no place"):
         write_tables(stored, document)
     assert document.read_text() == "nothing"
+    console = Console(width=200)
+    with console.capture() as captured:
+        for line in evaluation_lines(stored):
+            console.print(line)
+    said = captured.get()
+    marked = stored["low_confidence"]["marked"]["value"]
+    assert f"marked as of low confidence: {marked:.2f}" in said
+    gap = stored["faithfulness"]["sub_classes"]["IMI"]["maps"]["MI"]["removal"]["QRS"]
+    row = next(line for line in said.splitlines() if line.split()[:3] == ["QRS", "IMI", "MI"])
+    assert f"{gap['frozen_change']['value']:.2f} (" in row
+    assert f"{gap['gap']['value']:.2f} (" in row
     drawn = draw_figures(stored, tmp_path / "img", ROOT / "docs" / "tradeoff.csv")
     assert {f"model-{what}.png" for what in ("roc", "calibration", "deletion", "insertion", "trade-off")} <= {
         path.name for path in drawn
