@@ -23,7 +23,7 @@ from ecg_imn_desktop.desktop.scale_dialog import ScaleDialog
 from ecg_imn_desktop.io.references import Reference
 from ecg_imn_desktop.io.tables import UnknownScaleError
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
 
 CLASSES = [c.name for c in card_of("imn-1d").classes]
 
@@ -183,6 +183,20 @@ def test_a_double_click_opens_the_ecg(qtbot, batch):
         qtbot.mouseClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         qtbot.mouseDClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert chosen.args[0].name == "e1.hea"
+
+
+def test_an_ecg_opened_from_it_is_seen_on_a_small_screen(qtbot, batch, window):
+    """It opened behind the batch: systems keep a window before the one to which it belongs."""
+    run(qtbot, batch)
+    batch.activateWindow()
+    qtbot.waitUntil(batch.isActiveWindow)
+    assert batch.windowHandle().transientParent() is None
+    batch.table.setCurrentIndex(batch.lines.index(1, 0))
+    qtbot.keyClick(batch.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(window.isActiveWindow)
+    assert batch.isVisible()
+    window.close()
+    assert not batch.isVisible(), "it would keep the program alive"
 
 
 def test_files_of_each_and_the_number_of_processes_are_chosen(qtbot, batch, hands, monkeypatch):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from ecg_imn_desktop.desktop import start as start_module
+from ecg_imn_desktop.desktop.comparison.window import CompareWindow
 from ecg_imn_desktop.desktop.lifeline import Lifeline, fault_path, note_path
 from ecg_imn_desktop.desktop.settings import Settings, settings_path
 from ecg_imn_desktop.desktop.start import Start
@@ -58,6 +59,21 @@ def test_a_later_start_without_a_record_brings_the_window_back(window, qtbot, st
     first.on_asked([])
     assert not window.isMinimized()
     assert window.study.record.name == "a"
+
+
+def test_a_record_of_a_later_start_is_not_hidden_by_a_comparison(opened, qtbot, start, monkeypatch):
+    monkeypatch.setattr(CompareWindow, "compare", lambda *_: None)
+    opened.comparing.open()
+    comparison = opened.comparing.windows[0]
+    qtbot.waitUntil(comparison.isVisible)
+    assert comparison.windowHandle().transientParent() is None, "else it stays before the main window"
+    comparison.activateWindow()
+    qtbot.waitUntil(comparison.isActiveWindow)
+    first = start("a.hea")
+    first.open_in(opened)
+    first.on_asked([Path("b.hea")])
+    qtbot.waitUntil(opened.isActiveWindow)
+    shown(opened, qtbot, "b")
 
 
 def test_records_asked_for_before_the_window_stands_are_opened_with_it(window, qtbot, start):

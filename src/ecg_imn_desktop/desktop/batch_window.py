@@ -41,6 +41,7 @@ from ..report.language import spoken_language
 from ..report.sentences import said
 from .batch_model import BatchModel, Line, line_of
 from .folder_drop import FolderDrop
+from .window_frame import come_forward, let_it_lie_behind
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -77,8 +78,10 @@ class BatchWindow(QWidget):
         self._build()
         self.setWindowTitle(self.tr("Batch"))
         self.resize(min(_WIDTH_PX, window.width()), _HEIGHT_PX)
+        let_it_lie_behind(self)
         window.installEventFilter(self)
         self.chosen.connect(window.open)
+        self.chosen.connect(lambda _: come_forward(window))
 
     # ---------------------------------------------------------------- building
 
@@ -292,6 +295,7 @@ class BatchWindow(QWidget):
         """With the main window the run ends."""
         if event.type() == QEvent.Type.Close and watched is self.parent():
             self.stop()
+            self.hide()
         return False
 
     def closeEvent(self, event: QCloseEvent) -> None:

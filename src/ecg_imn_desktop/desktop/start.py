@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from .single import Listener, hand_over
+from .window_frame import come_forward
 
 if TYPE_CHECKING:
     from .lifeline import Lifeline
@@ -143,12 +144,3 @@ def _absolute(path: Path) -> Path:
         return path.absolute()
     except OSError:  # the folder of this start is gone
         return path
-
-
-def come_forward(window: MainWindow) -> None:
-    """Show the window before others, as far as the system allows it."""
-    if window.isMinimized():
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()

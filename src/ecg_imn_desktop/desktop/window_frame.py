@@ -40,6 +40,30 @@ def dropped_paths(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
+def let_it_lie_behind(window: QWidget) -> None:
+    """Before a second window is shown: the main window, to which it belongs, may come before it.
+
+    Systems keep a window that belongs to another (X11: is transient for it, Windows: is owned) before that for ever,
+    so that on a small screen an ECG that is opened from it is not seen.
+    """
+    from PySide6.QtCore import Qt
+
+    window.winId()  # makes the handle
+    window.windowHandle().setTransientParent(None)  # type: ignore[arg-type]
+    window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+
+
+def come_forward(window: QWidget) -> None:
+    """Show a window before others, as far as the system allows it."""
+    from PySide6.QtCore import Qt
+
+    if window.isMinimized():
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 class WindowFrame(QMainWindow):
     """A window with the empty paper of an ECG.
 

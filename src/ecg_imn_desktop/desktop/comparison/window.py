@@ -34,7 +34,7 @@ from ..closing import stop_and_say
 from ..logs import without_messages
 from ..settings import Settings
 from ..toolbar import colour_more, let_tab_reach
-from ..window_frame import size_at_first
+from ..window_frame import let_it_lie_behind, size_at_first
 from .actions import ACTIONS
 from .dropping import Dropping
 from .neighbours import previous_of, same_patient_in
@@ -79,6 +79,7 @@ class CompareWindow(QMainWindow):
         for id_, on in (("linked", True), ("panel", True), (f"show_{settings.show}", True)):
             self.actions_[id_].setChecked(on)
         self.stage.panes["A"].canvas.setFocus()
+        let_it_lie_behind(self)
         size_at_first(self)
 
     # ---------------------------------------------------------------- building
