@@ -1381,6 +1381,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>In diesem Ordner liegt kein EKG. Ordner darin werden nicht durchsucht.</translation>
     </message>
     <message>
+        <source>No record here has “{text}” in its name or answer. Esc clears the filter.</source>
+        <translation>Keine Aufzeichnung hier hat „{text}“ im Namen oder in der Antwort. Esc leert den Filter.</translation>
+    </message>
+    <message>
         <source>Records of the folder</source>
         <translation>Aufzeichnungen des Ordners</translation>
     </message>

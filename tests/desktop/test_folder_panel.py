@@ -51,6 +51,24 @@ def test_what_is_opened_has_its_answer(listing, opened, folder, show, qtbot):
     assert shown(listing) == ["a"]
 
 
+def test_a_filter_without_a_match_is_said_and_esc_clears_it(listing, opened, qtbot):
+    QTest.keyClicks(listing.filter, "zz")
+    assert listing.none_found.isVisible()
+    assert not listing.list.isVisible()
+    assert listing.none_found.text() == "No record here has \u201czz\u201d in its name or answer. Esc clears the filter."
+    opened.actions_["caliper"].trigger()
+    QTest.keyClick(listing.filter, Qt.Key.Key_Escape)
+    assert listing.filter.text() == ""
+    assert opened.input.is_measuring, "one thing a press, the nearest first"
+    assert listing.list.isVisible()
+    assert not listing.none_found.isVisible()
+    QTest.keyClicks(listing.filter, "a")
+    QTest.keyClick(listing.list, Qt.Key.Key_Escape)
+    assert len(shown(listing)) == 4, "from the list, too"
+    QTest.keyClick(listing.filter, Qt.Key.Key_Escape)
+    assert not opened.input.is_measuring
+
+
 def test_all_are_answered_one_by_one_and_a_broken_one_stops_nothing(listing, opened, folder, qtbot):
     QTest.mouseClick(listing.analyse, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: all(shown(listing, ANSWER)), timeout=8000)

@@ -330,6 +330,49 @@ def test_the_overview_moves_the_record(window, show):
     assert (page.start_s + page.end_s) / 2 == pytest.approx(62.5, abs=1.0)
 
 
+def test_esc_puts_one_thing_away_at_a_press_the_nearest_first(opened, qtbot):
+    def esc(widget=None):
+        QTest.keyClick(widget or opened.canvas, Qt.Key.Key_Escape)
+
+    opened.actions_["full_screen"].trigger()
+    opened.banner.say("A message.")
+    opened.explaining.on_lead("V1")
+    opened.actions_["caliper"].trigger()
+    opened.actions_["remove_segment"].trigger()
+    esc(opened.panel.segments)  # wherever the focus is
+    assert not opened.what_ifs.segments.is_on
+    assert opened.input.is_measuring
+    strip = opened.canvas.page.strips[0].frame
+    start = QPoint(round(strip.x_px) + 100, round(strip.y_px))
+    QTest.mousePress(opened.canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(opened.canvas, start + QPoint(60, 0))
+    esc()
+    QTest.mouseRelease(opened.canvas, Qt.MouseButton.LeftButton, pos=start + QPoint(90, 0))
+    assert not opened.study.edits.calipers, "the one that was being drawn"
+    assert not opened.input.is_measuring
+    assert not opened.actions_["caliper"].isChecked()
+    assert opened.banner.text
+    assert opened.explaining.is_pointing
+    esc()
+    assert not opened.banner.text
+    assert not opened.explaining.is_pointing
+    assert opened.isFullScreen()
+    esc()
+    assert not opened.isFullScreen()
+    assert not opened.actions_["full_screen"].isChecked()
+    opened.panel.classes.setFocus()
+    esc(opened.panel.classes)
+    assert opened.focusWidget() is opened.canvas, "its keys are those of the ECG again"
+
+
+def test_full_screen_gives_the_whole_window_back(opened):
+    opened.showMaximized()
+    opened.actions_["full_screen"].trigger()
+    assert opened.isFullScreen()
+    opened.actions_["full_screen"].trigger()
+    assert opened.isMaximized()
+
+
 def test_space_plays_and_pauses(window, show, qtbot):
     show(window, "long.hea")
     press(window, "Space")

@@ -21,6 +21,7 @@ from .number_box import ask_number
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
 from .view import seconds_of, since_start
+from .window_frame import set_full_screen
 
 if TYPE_CHECKING:
     from .window import MainWindow
@@ -81,7 +82,7 @@ class Commands:
             "average_beat": looks.show_average_beat,
             "folder_panel": looks.show_folder_panel,
             "answer_panel": looks.show_answer_panel,
-            "full_screen": lambda on: w.showFullScreen() if on else w.showNormal(),
+            "full_screen": lambda on: set_full_screen(w, on),
             "play": lambda: w.moving.play_or_pause(),
             "left": lambda: self.move_mm(-5),
             "right": lambda: self.move_mm(5),

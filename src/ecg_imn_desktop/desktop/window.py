@@ -297,9 +297,18 @@ class MainWindow(WindowFrame):
         self.status.fit()
 
     def put_away(self) -> None:
-        """Esc puts messages and outlines away."""
-        self.banner.dismiss()
-        self.explaining.recolour()
+        """Esc, one thing a press: the tool in the hand, messages and outlines, full screen; else back to the ECG."""
+        if self.what_ifs.segments.is_on:
+            self.what_ifs.segments.turn(False)
+        elif self.input.is_measuring:
+            self.actions_["caliper"].trigger()
+        elif self.banner.text or self.explaining.is_pointing:
+            self.banner.dismiss()
+            self.explaining.recolour()
+        elif self.isFullScreen():
+            self.actions_["full_screen"].trigger()
+        else:
+            self.canvas.setFocus()
 
     def stop(self) -> None:
         """Keep the settings, finish what is to be written and wait for the threads."""

@@ -64,6 +64,14 @@ def come_forward(window: QWidget) -> None:
     window.activateWindow()
 
 
+def set_full_screen(window: QWidget, on: bool) -> None:
+    """To the whole screen or back: to a window as large as the screen if it was one."""
+    from PySide6.QtCore import Qt
+
+    full = Qt.WindowState.WindowFullScreen
+    window.setWindowState(window.windowState() | full if on else window.windowState() & ~full)
+
+
 class WindowFrame(QMainWindow):
     """A window with the empty paper of an ECG.
 
@@ -139,7 +147,7 @@ class WindowFrame(QMainWindow):
             self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc puts messages and outlines away."""
+        """Esc, where nothing nearer took it: a panel, a field."""
         from PySide6.QtCore import Qt
 
         if self.is_complete and event.key() == Qt.Key.Key_Escape:
