@@ -34,6 +34,10 @@
         <translation>Das Programm wurde beim letzten Mal nicht richtig beendet; die Aufzeichnung, die offen war, wird wieder gezeigt. Die Einzelheiten stehen im Protokoll: {path}</translation>
     </message>
     <message>
+        <source>The program did not end properly while an ECG was being opened or analysed. In privacy mode it is not remembered which, so the program starts without one. The log has the details: {path}</source>
+        <translation>Das Programm wurde nicht richtig beendet, während ein EKG geöffnet oder ausgewertet wurde. Im Privatmodus wird nicht festgehalten, welches; das Programm startet deshalb ohne EKG. Die Einzelheiten stehen im Protokoll: {path}</translation>
+    </message>
+    <message>
         <source>The program did not end properly while {file} was being opened or analysed, so it starts without that ECG: open it from the menu File to try again. The log has the details: {path}</source>
         <translation>Das Programm wurde nicht richtig beendet, während {file} geöffnet oder ausgewertet wurde, und startet deshalb ohne dieses EKG: Öffnen Sie es im Menü Datei, um es noch einmal zu versuchen. Die Einzelheiten stehen im Protokoll: {path}</translation>
     </message>

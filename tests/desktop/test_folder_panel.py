@@ -55,7 +55,9 @@ def test_a_filter_without_a_match_is_said_and_esc_clears_it(listing, opened, qtb
     QTest.keyClicks(listing.filter, "zz")
     assert listing.none_found.isVisible()
     assert not listing.list.isVisible()
-    assert listing.none_found.text() == "No record here has \u201czz\u201d in its name or answer. Esc clears the filter."
+    assert (
+        listing.none_found.text() == "No record here has \u201czz\u201d in its name or answer. Esc clears the filter."
+    )
     opened.actions_["caliper"].trigger()
     QTest.keyClick(listing.filter, Qt.Key.Key_Escape)
     assert listing.filter.text() == ""

@@ -151,8 +151,14 @@ def show_defect(window: MainWindow, traceback_text: str) -> None:
     box.open()
 
 
-def died_sentence(last_record: Path | None, suspect: Path | None = None) -> str:
+def died_sentence(last_record: Path | None, suspect: Path | None = None, *, has_unnamed_suspect: bool = False) -> str:
     """What to say at the start after a run that did not end properly, perhaps for a record that was being opened."""
+    if has_unnamed_suspect:
+        return QCoreApplication.translate(
+            "About",
+            "The program did not end properly while an ECG was being opened or analysed. In privacy mode it is not "
+            "remembered which, so the program starts without one. The log has the details: {path}",
+        ).format(path=log_path())
     if suspect is not None:
         return QCoreApplication.translate(
             "About",

@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+
 from ..core.errors import EcgError, ExportError
 from ..core.resources import DEFAULT_MODEL
 from .settings import Settings, save_settings
@@ -61,8 +63,12 @@ _IMPORTED_ALONE = ("canvas", "study", "actions", "folder_panel", "prediction_pan
 class MainWindow(WindowFrame):
     """Attributes: its parts (``canvas``, ``panel`` ...), ``study``, ``settings``, and ``actions_`` by id.
 
+    Signals: ``privacy_changed()``, whether names may be shown or remembered.
+
     Without ``services`` it is a frame with empty paper, quick to show; ``complete`` adds all else.
     """
+
+    privacy_changed = Signal()
 
     canvas: EcgCanvas
 
@@ -243,12 +249,14 @@ class MainWindow(WindowFrame):
         self.settings.is_private = on
         self._name_window()
         self.comparing.set_privacy(on)
+        self.privacy_changed.emit()
 
     def set_keeps_recent(self, on: bool) -> None:
         """Whether it is remembered what was opened; what was is forgotten when it is not."""
         self.settings.keeps_recent = on
         if not on:
             self.clear_recent()
+        self.privacy_changed.emit()
 
     def on_error(self, error: EcgError) -> None:
         """What was expected to go wrong sometimes: one sentence, or a question to the user."""
@@ -324,6 +332,8 @@ class MainWindow(WindowFrame):
 
     def _save_settings(self) -> None:
         self.restoring.keep()
+        if not self.settings.keeps_recent:
+            self.settings.folder = ""
         try:
             save_settings(self.settings)
         except ExportError as error:
