@@ -24,6 +24,7 @@ from .. import __version__
 from ..core.analysis import RESEARCH_USE
 from ..core.resources import licence_files
 from ..report.sentences import said
+from .button_row import last_buttons
 from .diagnostics import diagnostics, input_line, library_versions, model_line
 from .logs import log_path
 
@@ -81,13 +82,12 @@ class AboutDialog(QDialog):
         tabs.addTab(self._program(), self.tr("Program"))
         tabs.addTab(self._licences(), self.tr("Licences"))
         tabs.addTab(self._diagnostics(), self.tr("Diagnostics"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(tabs)
+        buttons = last_buttons(self, QDialogButtonBox.StandardButton.Close)
         copy = QPushButton(self.tr("&Copy diagnostics"))
         copy.clicked.connect(lambda: copy_diagnostics(window))
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
-        column = QVBoxLayout(self)
-        column.addWidget(tabs)
         column.addWidget(buttons)
         self.resize(*_SIZE_PX)
 
