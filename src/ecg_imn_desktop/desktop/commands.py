@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
 from ..draw.layout import LAYOUTS, ordered_leads
@@ -170,12 +171,17 @@ class Commands:
         """The system's dialog, then print in the background."""
         from PySide6.QtPrintSupport import QPrintDialog
 
-        from ..report.printing import make_printer
+        from ..report.printer import make_printer
 
         if self._w.study.record is None:
             return
-        printer, is_still_shown = make_printer(), self._w.for_this_record()
-        dialog = QPrintDialog(printer, self._w)
+        # The system is asked which printers there are, in this thread: with printers of a network that may take long.
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            printer, is_still_shown = make_printer(), self._w.for_this_record()
+            dialog = QPrintDialog(printer, self._w)
+        finally:
+            QGuiApplication.restoreOverrideCursor()
         dialog.setWindowTitle(self._w.titled(QCoreApplication.translate("Commands", "Print")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._w.print_on(printer) if is_still_shown() else None)
