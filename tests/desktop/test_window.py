@@ -373,6 +373,14 @@ def test_full_screen_gives_the_whole_window_back(opened):
     assert opened.isMaximized()
 
 
+def test_a_number_stays_beside_its_unit_where_a_sentence_is_wrapped(opened):
+    labels = (opened.banner._label, opened.panel.sentence, opened.panel.present, opened.panel.warnings.label)
+    for label in labels:
+        label.setText("Of 10 s.")
+        assert QLabel.text(label) == "Of 10\u00a0s."
+        assert label.text() == "Of 10 s.", "what was said is found again"
+
+
 def test_space_plays_and_pauses(window, show, qtbot):
     show(window, "long.hea")
     press(window, "Space")

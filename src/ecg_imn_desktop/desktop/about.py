@@ -24,6 +24,7 @@ from .. import __version__
 from ..core.analysis import RESEARCH_USE
 from ..core.resources import licence_files
 from ..report.sentences import said
+from ..report.unbroken import unbroken
 from .button_row import last_buttons
 from .diagnostics import diagnostics, input_line, library_versions, model_line
 from .logs import log_path
@@ -109,7 +110,7 @@ class AboutDialog(QDialog):
         method = self.tr("Licence: Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).")
         html = f"<h2>ECG-IMN Desktop {__version__}</h2><p>{what}</p><p><b>{said(RESEARCH_USE)}</b></p>"
         html += f"<table cellspacing=4>{table}</table><p>{method}</p>"
-        label = QLabel(html)
+        label = QLabel(unbroken(html))
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignTop)

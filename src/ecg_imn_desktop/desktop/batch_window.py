@@ -40,6 +40,7 @@ from ..core.progress import Progress
 from ..report.language import spoken_language
 from ..report.sentences import said
 from .batch_model import BatchModel, Line, line_of
+from .elided import Sentences
 from .folder_drop import FolderDrop
 from .window_frame import come_forward, let_it_lie_behind
 from .worker import Worker
@@ -123,9 +124,8 @@ class BatchWindow(QWidget):
         self.table = self._table()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.words = QLabel()
+        self.words = Sentences()
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.words.setWordWrap(True)
         self.start_button, self.stop_button = QPushButton(self.tr("&Start")), QPushButton(self.tr("S&top"))
         self.start_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(self.cancel)
