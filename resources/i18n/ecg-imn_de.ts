@@ -1527,6 +1527,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Maus</translation>
     </message>
     <message>
+        <source>Put away: tool, message, full screen</source>
+        <translation>Wegnehmen: Werkzeug, Meldung, Vollbild</translation>
+    </message>
+    <message>
         <source>Scroll</source>
         <translation>Blättern</translation>
     </message>
@@ -1578,8 +1582,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Notiz</translation>
     </message>
     <message>
-        <source>Your note at this place (no text: none):</source>
-        <translation>Ihre Notiz an dieser Stelle (kein Text: keine):</translation>
+        <source>Your note at {time}, {lead} (no text: none):</source>
+        <translation>Ihre Notiz bei {time}, {lead} (kein Text: keine):</translation>
+    </message>
+    <message>
+        <source>all leads</source>
+        <translation>alle Ableitungen</translation>
     </message>
 </context>
 <context>

@@ -195,6 +195,10 @@ def test_an_ecg_opened_from_it_is_seen_on_a_small_screen(qtbot, batch, window):
     qtbot.keyClick(batch.table, Qt.Key.Key_Return)
     qtbot.waitUntil(window.isActiveWindow)
     assert batch.isVisible()
+    batch.activateWindow()
+    qtbot.keyClick(batch, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.isActiveWindow)
+    batch.show()
     window.close()
     assert not batch.isVisible(), "it would keep the program alive"
 

@@ -22,7 +22,7 @@ from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import THEMES
 from ecg_imn_desktop.report.words import signed
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
 
 NO = Qt.KeyboardModifier.NoModifier
 

@@ -67,6 +67,7 @@ class BatchWindow(QWidget):
     def __init__(self, window: MainWindow, workers: Workers | None = None, model: str = "imn-1d") -> None:
         """``workers`` stand in for the processes (tests). ModelError if the model cannot be used."""
         super().__init__(window, Qt.WindowType.Window)
+        self._window = window
         self.model_name = model
         self._workers = workers
         classes = card_of(model).classes
@@ -273,9 +274,7 @@ class BatchWindow(QWidget):
 
     def _on_crashed(self, text: str) -> None:
         self._end(self.tr("Something went wrong in the program; what is done is kept."))
-        parent = self.parent()
-        if parent is not None:
-            parent.on_defect(text)  # type: ignore[attr-defined]
+        self._window.on_defect(text)
 
     def _end(self, words: str) -> None:
         self.words.setText(words)
@@ -293,7 +292,7 @@ class BatchWindow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """With the main window the run ends."""
-        if event.type() == QEvent.Type.Close and watched is self.parent():
+        if event.type() == QEvent.Type.Close and watched is self._window:
             self.stop()
             self.hide()
         return False
@@ -302,6 +301,7 @@ class BatchWindow(QWidget):
         """A run goes on while the window is shut; the menu shows it again."""
         self.hide()
         event.ignore()
+        self._window.activateWindow()
 
 
 def _run(
