@@ -885,6 +885,10 @@
         <translation>EKGs in</translation>
     </message>
     <message>
+        <source>Enter or a double click opens an ECG.</source>
+        <translation>Die Eingabetaste oder ein Doppelklick öffnet ein EKG.</translation>
+    </message>
+    <message>
         <source>Every sample with its contributions: large</source>
         <translation>Jeder Abtastwert mit seinen Beiträgen: groß</translation>
     </message>
@@ -1072,6 +1076,10 @@ Logit {logit}</translation>
     <message>
         <source>Lead below 3 × 4:</source>
         <translation>Ableitung unter 3 × 4:</translation>
+    </message>
+    <message>
+        <source>No ECG is open.</source>
+        <translation>Kein EKG ist geöffnet.</translation>
     </message>
     <message>
         <source>Open folder</source>

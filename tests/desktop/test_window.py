@@ -499,6 +499,13 @@ DIALOGS = {
 }  # fmt: skip
 
 
+def test_what_needs_an_ecg_says_that_none_is_open(window, qtbot):
+    for name in sorted(DIALOGS - {"open", "open_folder", "calibrate", "about", "keys"} | {"compare", "copy_view"}):
+        window.banner.dismiss()
+        window.actions_[name].trigger()
+        assert window.banner.text == "No ECG is open.", name
+
+
 def test_every_other_action_can_be_triggered(opened, qtbot):
     """One after the other in one window; a defect in a handler fails the test (pytest-qt catches it)."""
     for spec in ACTIONS:

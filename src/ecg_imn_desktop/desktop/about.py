@@ -87,6 +87,7 @@ class AboutDialog(QDialog):
         column.addWidget(tabs)
         buttons = last_buttons(self, QDialogButtonBox.StandardButton.Close)
         copy = QPushButton(self.tr("&Copy diagnostics"))
+        copy.setAutoDefault(False)  # Enter closes
         copy.clicked.connect(lambda: copy_diagnostics(window))
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         column.addWidget(buttons)

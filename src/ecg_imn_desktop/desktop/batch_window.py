@@ -267,7 +267,8 @@ class BatchWindow(QWidget):
         return " \u00b7 ".join(words)
 
     def _on_done(self, status: Status) -> None:
-        self._end(self._words_of(status))
+        how = self.tr("Enter or a double click opens an ECG.")
+        self._end(f"{self._words_of(status)} \u00b7 {how}" if status.n_done else self._words_of(status))
 
     def _on_failed(self, error: EcgError) -> None:
         self._end(said(error.message))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from .window import MainWindow
 
 _ZOOM_STEP = 1.25
+
+# Where none is open that is said: nothing would seem to happen.
+_NEED_AN_ECG = (
+    "compare", "export_pdf", "save_analysis", "export_data", "export_view", "copy_view", "print", "export_record",
+    "add_note", "statement", "rhythm_lead", "go_to",
+)  # fmt: skip
 
 
 class Commands:
@@ -127,7 +134,13 @@ class Commands:
         table |= {f"show_{s}": lambda s=s: looks.change_attribution(show=s) for s in SHOWS}
         table |= {f"sides_{s}": lambda s=s: looks.change_attribution(sides=s) for s in SIDES}
         table |= {f"class_{i}": lambda i=i: w.explaining.choose_nth_class(i) for i in range(1, 10)}
-        return table
+        return table | {id_: partial(self._with_ecg, table[id_]) for id_ in _NEED_AN_ECG}
+
+    def _with_ecg(self, call: Callable[[], None]) -> None:
+        if self._w.study.record is None:
+            self._w.banner.say(QCoreApplication.translate("Commands", "No ECG is open."), "info")
+        else:
+            call()
 
     # ---------------------------------------------------------------- files
 

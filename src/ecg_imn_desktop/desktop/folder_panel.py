@@ -106,7 +106,8 @@ class FolderPanel(QWidget):
             column.addWidget(widget, int(widget is self.none_found))  # it has the place of the list
         for changed in (self._shown.rowsInserted, self._shown.rowsRemoved, self._shown.modelReset):
             changed.connect(lambda *_: self._say_none())
-        self.filter.textChanged.connect(lambda _: self._say_none())
+        self.filter.textChanged.connect(lambda _: self._on_filtered())
+        self.filter.returnPressed.connect(self._open_first)
 
     # ---------------------------------------------------------------- what is listed
 
@@ -158,6 +159,7 @@ class FolderPanel(QWidget):
         self._read_dates(paths)
         if self._study is not None and self._study.path is not None:
             self.mark(self._study.path)
+            self._on_insight(self._study.insight)  # it may have been there before
 
     def _say_none(self) -> None:
         """Why the list is empty, in its place."""
@@ -202,10 +204,25 @@ class FolderPanel(QWidget):
         super().resizeEvent(event)
         self._fit_columns()
 
+    def _on_filtered(self) -> None:
+        """The row of the record on the screen is marked again when it comes back into the list."""
+        self._say_none()
+        if self._study is not None and self._study.path is not None and not self.list.currentIndex().isValid():
+            self.mark(self._study.path)
+
+    def _open_first(self) -> None:
+        """Enter in the filter."""
+        if self.filter.text() and self._shown.rowCount():
+            self._choose(self._shown.index(0, NAME))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc clears the filter, from the list as well."""
+        """Esc clears the filter, from the list as well; from the filter the down key goes to the list."""
         if event.key() == Qt.Key.Key_Escape and self.filter.text():
             self.filter.clear()
+        elif event.key() == Qt.Key.Key_Down and self.filter.hasFocus() and self._shown.rowCount():
+            self.list.setFocus()
+            if not self.list.currentIndex().isValid():
+                self.list.setCurrentIndex(self._shown.index(0, NAME))
         else:
             super().keyPressEvent(event)
 
