@@ -329,6 +329,20 @@ def test_text_grows(opened, dialog):
     assert QFontInfo(opened.font()).pixelSize() == pytest.approx(2 * 12, abs=3)
 
 
+def test_text_of_another_size_changes_icons_and_the_list_of_classes_there_and_back(opened, dialog):
+    def choose(percent):
+        dialog.text_size.setCurrentIndex(dialog.text_size.findData(percent))
+        dialog.text_size.activated.emit(dialog.text_size.currentIndex())
+        QApplication.processEvents()
+        return opened.toolbar.iconSize().width(), opened.panel.classes.minimumHeight()
+
+    small = opened.toolbar.iconSize().width(), opened.panel.classes.minimumHeight()
+    large = choose(200)
+    assert large[0] > small[0]
+    assert large[1] > small[1]
+    assert choose(100) == small
+
+
 # ------------------------------------------------------------------ small screens, large text
 
 

@@ -654,7 +654,6 @@ def test_one_jumps_to_a_time_as_it_is_written(window, show, monkeypatch):
 
 def test_the_list_of_classes_leaves_the_room_to_the_reasons(opened):
     classes = opened.panel.classes
-    classes.setMinimumHeight(0)  # the stand-in has few classes
     parent = next(top for i in range(classes.topLevelItemCount()) if (top := classes.topLevelItem(i)).childCount())
     parent.setExpanded(False)
     low = classes.maximumHeight()

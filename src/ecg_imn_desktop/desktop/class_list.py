@@ -17,6 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _INDEX, _FACTS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROW_PX, _ROW_GAP_PX = 22, 6
+_LEAST_ROWS = 5  # the superclasses
 _RISE_PX, _BELOW_GAP_PX = 4, 2  # a title below its name is nearer to that than to what follows
 _BAR_PX, _SHORT_BAR_PX = 70, 40  # short where a title would have no room
 _TITLE_GAP_PX = 16
@@ -68,8 +69,11 @@ class ClassList(QTreeWidget):
         if below != delegate.below:
             delegate.below = below
             self.scheduleDelayedItemsLayout()
-        rows_px = sum(delegate.row_px(k, self.fontMetrics().height()) for k in shown)
-        self.setMaximumHeight(max(self.minimumHeight(), rows_px + 2 * self.frameWidth() + 4))
+        line_px, edges_px = self.fontMetrics().height(), 2 * self.frameWidth() + 4
+        rows_px = sum(delegate.row_px(k, line_px) for k in shown)
+        n_least = min(_LEAST_ROWS, len(shown) or _LEAST_ROWS)
+        self.setMinimumHeight(n_least * delegate.first_px(line_px) + edges_px)
+        self.setMaximumHeight(max(self.minimumHeight(), rows_px + edges_px))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -129,7 +129,6 @@ class PredictionPanel(QWidget):
         whole.addWidget(scroll, 1)
         whole.addLayout(legend)
         whole.addWidget(research)
-        self.classes.setMinimumHeight(5 * (self.fontMetrics().height() + 10))
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
