@@ -305,8 +305,10 @@ class MainWindow(WindowFrame):
         self.status.fit()
 
     def put_away(self) -> None:
-        """Esc, one thing a press: the tool in the hand, messages and outlines, full screen; else back to the ECG."""
-        if self.what_ifs.segments.is_on:
+        """Esc, one thing a press: what is held, the tool, messages and outlines, full screen; else back to the ECG."""
+        if self.marks.is_held:
+            self.marks.put_back()
+        elif self.what_ifs.segments.is_on:
             self.what_ifs.segments.turn(False)
         elif self.input.is_measuring:
             self.actions_["caliper"].trigger()
