@@ -110,6 +110,11 @@ def known(n_records: int) -> dict[str, tuple[float, float]]:
                 compare.close()
         for when in ("first", "again"):
             stalls.act(f"batch, {when}", "batch")
+            stalls.window.tools.batch_window.close()
+        for name in ("export_pdf", "print", "statement", "about"):
+            for when in ("first", "again"):
+                stalls.act(f"{name}, {when}", name, 3.0)
+                put_away()
     window.close()
     return stalls.found
 

@@ -34,6 +34,10 @@
         <translation>Das Programm wurde beim letzten Mal nicht richtig beendet; die Aufzeichnung, die offen war, wird wieder gezeigt. Die Einzelheiten stehen im Protokoll: {path}</translation>
     </message>
     <message>
+        <source>The program did not end properly while an ECG was being opened or analysed. In privacy mode it is not remembered which, so the program starts without one. The log has the details: {path}</source>
+        <translation>Das Programm wurde nicht richtig beendet, während ein EKG geöffnet oder ausgewertet wurde. Im Privatmodus wird nicht festgehalten, welches; das Programm startet deshalb ohne EKG. Die Einzelheiten stehen im Protokoll: {path}</translation>
+    </message>
+    <message>
         <source>The program did not end properly while {file} was being opened or analysed, so it starts without that ECG: open it from the menu File to try again. The log has the details: {path}</source>
         <translation>Das Programm wurde nicht richtig beendet, während {file} geöffnet oder ausgewertet wurde, und startet deshalb ohne dieses EKG: Öffnen Sie es im Menü Datei, um es noch einmal zu versuchen. Die Einzelheiten stehen im Protokoll: {path}</translation>
     </message>
@@ -889,6 +893,10 @@
         <translation>EKGs in</translation>
     </message>
     <message>
+        <source>Enter or a double click opens an ECG.</source>
+        <translation>Die Eingabetaste oder ein Doppelklick öffnet ein EKG.</translation>
+    </message>
+    <message>
         <source>Every sample with its contributions: large</source>
         <translation>Jeder Abtastwert mit seinen Beiträgen: groß</translation>
     </message>
@@ -1076,6 +1084,10 @@ Logit {logit}</translation>
     <message>
         <source>Lead below 3 × 4:</source>
         <translation>Ableitung unter 3 × 4:</translation>
+    </message>
+    <message>
+        <source>No ECG is open.</source>
+        <translation>Kein EKG ist geöffnet.</translation>
     </message>
     <message>
         <source>Open folder</source>
@@ -1389,6 +1401,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>In diesem Ordner liegt kein EKG. Ordner darin werden nicht durchsucht.</translation>
     </message>
     <message>
+        <source>No record here has “{text}” in its name or answer. Esc clears the filter.</source>
+        <translation>Keine Aufzeichnung hier hat „{text}“ im Namen oder in der Antwort. Esc leert den Filter.</translation>
+    </message>
+    <message>
         <source>Records of the folder</source>
         <translation>Aufzeichnungen des Ordners</translation>
     </message>
@@ -1527,6 +1543,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Maus</translation>
     </message>
     <message>
+        <source>Put away: tool, message, full screen</source>
+        <translation>Wegnehmen: Werkzeug, Meldung, Vollbild</translation>
+    </message>
+    <message>
         <source>Scroll</source>
         <translation>Blättern</translation>
     </message>
@@ -1578,8 +1598,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Notiz</translation>
     </message>
     <message>
-        <source>Your note at this place (no text: none):</source>
-        <translation>Ihre Notiz an dieser Stelle (kein Text: keine):</translation>
+        <source>Your note at {time}, {lead} (no text: none):</source>
+        <translation>Ihre Notiz bei {time}, {lead} (kein Text: keine):</translation>
+    </message>
+    <message>
+        <source>all leads</source>
+        <translation>alle Ableitungen</translation>
     </message>
 </context>
 <context>

@@ -5,13 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabBar, QTextBrowser
 
 from ecg_imn_desktop import __version__
 from ecg_imn_desktop.desktop.about import AboutDialog, diagnostics_of, licence_text
 from ecg_imn_desktop.desktop.diagnostics import input_line
 from ecg_imn_desktop.desktop.logs import log_path, start_logging, stop_logging
+from ecg_imn_desktop.report.unbroken import unbroken
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -93,13 +96,20 @@ def test_the_status_bar_says_that_an_accelerator_failed(window, model, qtbot, mo
     assert "CUDA failed" in window.status.labels["model"].text()
 
 
+def test_enter_closes_it(about):
+    """It copied the diagnostics."""
+    about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    QTest.keyClick(about, Qt.Key.Key_Return)
+    assert not about.isVisible()
+
+
 def test_its_pages_can_be_told_by_ear(about):
     assert about.findChild(QTabBar).accessibleName()
 
 
 def test_it_says_how_the_model_reads_the_ecg(about):
     text = " ".join(label.text() for label in about.findChildren(QLabel))
-    assert input_line("imn-1d") in text
+    assert unbroken(input_line("imn-1d")) in text
     assert input_line("imn-1d").startswith("The model reads the ECG")
     assert input_line("nowhere") == ""
 

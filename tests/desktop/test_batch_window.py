@@ -26,7 +26,7 @@ from ecg_imn_desktop.io.tables import UnknownScaleError
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.simulate.examples import write_wfdb
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
 
 CLASSES = [c.name for c in card_of("imn-1d").classes]
 
@@ -208,6 +208,24 @@ def test_a_long_ecg_has_a_line_for_every_window_and_is_opened_at_it(qtbot, batch
     with qtbot.waitSignal(window.study.record_loaded, timeout=10000):
         window.open(path)  # without a time
     assert window.study.window_start_s == 0
+
+
+def test_an_ecg_opened_from_it_is_seen_on_a_small_screen(qtbot, batch, window):
+    """It opened behind the batch: systems keep a window before the one to which it belongs."""
+    run(qtbot, batch)
+    batch.activateWindow()
+    qtbot.waitUntil(batch.isActiveWindow)
+    assert batch.windowHandle().transientParent() is None
+    batch.table.setCurrentIndex(batch.lines.index(1, 0))
+    qtbot.keyClick(batch.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(window.isActiveWindow)
+    assert batch.isVisible()
+    batch.activateWindow()
+    qtbot.keyClick(batch, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.isActiveWindow)
+    batch.show()
+    window.close()
+    assert not batch.isVisible(), "it would keep the program alive"
 
 
 def test_files_of_each_and_the_number_of_processes_are_chosen(qtbot, batch, hands, monkeypatch):

@@ -402,6 +402,20 @@ def test_a_slow_method_shows_progress_is_cancelled_and_never_delays_the_exact_ma
     assert len(maker.threads) == 2
 
 
+def test_esc_puts_one_thing_away_at_a_press(qtbot, compared):
+    press(qtbot, compared, Qt.Key.Key_F11)
+    compared.banner.say("A message.")
+    press(qtbot, compared, Qt.Key.Key_C)
+    press(qtbot, compared, Qt.Key.Key_Escape)
+    assert not any(hand.is_measuring for hand in compared.stage._inputs())
+    assert compared.banner.text
+    press(qtbot, compared, Qt.Key.Key_Escape)
+    assert not compared.banner.text
+    assert compared.isFullScreen()
+    press(qtbot, compared, Qt.Key.Key_Escape)
+    assert not compared.isFullScreen()
+
+
 def test_methods_are_stepped_through_by_a_key_and_agreement_is_said(qtbot, compared):
     with until_compared(qtbot, compared):
         press(qtbot, compared, Qt.Key.Key_M)

@@ -180,6 +180,18 @@ def test_a_mark_cannot_pass_its_neighbour(marked, qtbot):
     wait_for_answer(qtbot, marked, lambda: drag(marked, "qrs_offset", 5))
 
 
+def test_esc_lets_go_of_a_mark_that_is_held(marked):
+    start, before = place(marked, "qrs_offset"), marked.study.fiducials
+    marked.banner.say("A message.")
+    QTest.mousePress(marked.canvas, LEFT, NO, start)
+    QTest.mouseMove(marked.canvas, start + QPoint(6, 0))
+    QTest.keyClick(marked.canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(marked.canvas, LEFT, NO, start + QPoint(6, 0))
+    assert marked.study.fiducials is before
+    assert not marked.study.edits.marks
+    assert marked.banner.text, "what is held comes first"
+
+
 def test_undo_redo_and_forget(marked, qtbot):
     automatic = marked.study.insight.measurements
     canvas = marked.canvas

@@ -51,6 +51,52 @@ def test_what_is_opened_has_its_answer(listing, opened, folder, show, qtbot):
     assert shown(listing) == ["a"]
 
 
+def test_a_filter_without_a_match_is_said_and_esc_clears_it(listing, opened, qtbot):
+    QTest.keyClicks(listing.filter, "zz")
+    assert listing.none_found.isVisible()
+    assert not listing.list.isVisible()
+    assert (
+        listing.none_found.text() == "No record here has \u201czz\u201d in its name or answer. Esc clears the filter."
+    )
+    opened.actions_["caliper"].trigger()
+    QTest.keyClick(listing.filter, Qt.Key.Key_Escape)
+    assert listing.filter.text() == ""
+    assert opened.input.is_measuring, "one thing a press, the nearest first"
+    assert listing.list.isVisible()
+    assert not listing.none_found.isVisible()
+    QTest.keyClicks(listing.filter, "a")
+    QTest.keyClick(listing.list, Qt.Key.Key_Escape)
+    assert len(shown(listing)) == 4, "from the list, too"
+    QTest.keyClick(listing.filter, Qt.Key.Key_Escape)
+    assert not opened.input.is_measuring
+
+
+def test_the_filter_by_keys_alone(listing, opened, folder, show, qtbot):
+    show(opened, str(folder / "b.hea"))
+    chosen = listing.list.currentIndex().data()
+    assert chosen == "b"
+    QTest.keyClicks(listing.filter, "a")
+    assert shown(listing) == ["a"]
+    with qtbot.waitSignal(listing.chosen) as opening:
+        QTest.keyClick(listing.filter, Qt.Key.Key_Return)
+    assert opening.args[0] == folder / "a.hea"
+    qtbot.waitUntil(lambda: opened.study.path == folder / "a.hea")
+    listing.filter.clear()
+    assert listing.list.currentIndex().data() == "a", "what is on the screen is marked again"
+    QTest.keyClicks(listing.filter, "s")
+    listing.filter.setFocus()
+    QTest.keyClick(listing.filter, Qt.Key.Key_Down)
+    assert opened.focusWidget() is listing.list
+    assert listing.list.currentIndex().data() == "sim"
+
+
+def test_an_answer_that_was_there_before_the_list_is_in_it(opened, folder, show, qtbot):
+    show(opened, str(folder / "b.hea"))
+    opened.open_folder(folder)
+    qtbot.waitUntil(lambda: opened.folder._names.rowCount() == 4)
+    assert opened.folder._names.has_answer(folder / "b.hea")
+
+
 def test_all_are_answered_one_by_one_and_a_broken_one_stops_nothing(listing, opened, folder, qtbot):
     QTest.mouseClick(listing.analyse, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: all(shown(listing, ANSWER)), timeout=8000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecg_imn_desktop.desktop.settings import Settings
+from ecg_imn_desktop.desktop.settings import Settings, settings_path
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -38,6 +38,13 @@ def test_recent_records_can_be_off(opened):
     assert opened.settings.recent == []
     opened.reload()
     assert opened.settings.recent == []
+
+
+def test_nor_is_the_folder_remembered_then(make_window, tmp_path):
+    window = make_window(Settings(keeps_recent=False))
+    window.open_folder(tmp_path / "Miller, Anna")
+    window.close()
+    assert "Miller" not in settings_path().read_text()
 
 
 def test_any_settings_that_pass_the_schema_make_a_window(make_window, show):

@@ -20,6 +20,7 @@ from ecg_imn_desktop.desktop import notes, reporting
 from ecg_imn_desktop.desktop.report_dialog import ReportDialog
 from ecg_imn_desktop.desktop.statement_dialog import StatementDialog
 from ecg_imn_desktop.io.hdf5 import read_stored
+from ecg_imn_desktop.report.unbroken import unbroken
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -151,7 +152,7 @@ def test_a_large_file_is_written_only_after_its_size_was_said(opened, qtbot, cho
     path = choose("a.h5")
     monkeypatch.setattr(reporting, "LARGE_BYTES", opened.writing.stored_bytes)
     box = asked(opened, path)
-    assert box.text() == (
+    assert box.text() == unbroken(
         f"a.h5 will be about {size_text(opened.writing.stored_bytes)}: it holds the whole record of 10 s. Save it?"
     )
     qtbot.mouseClick(box.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
@@ -246,12 +247,18 @@ def test_a_cancelled_statement_changes_nothing(opened):
 
 
 def test_notes_are_put_edited_and_removed_on_the_canvas(opened, monkeypatch, qtbot):
-    answers = ["first words", "other words", ""]
-    monkeypatch.setattr(notes, "ask_lines", lambda *a, **k: (answers.pop(0), True))
+    answers, questions = ["first words", "other words", ""], []
+
+    def ask_lines(_, title, question, text):
+        questions.append(question)
+        return answers.pop(0), True
+
+    monkeypatch.setattr(notes, "ask_lines", ask_lines)
     before = opened.canvas.grab().toImage()
     opened.actions_["add_note"].trigger()
     (note,) = opened.study.edits.notes
     assert note.text == "first words"
+    assert questions == [f"Your note at {note.time_s:.2f} s, {note.lead} (no text: none):"]
     assert opened.canvas.grab().toImage() != before
     ((_, _, flag),) = opened.notes._flags(opened.canvas.page)
     at = QPoint(round(flag.center().x()), round(flag.center().y()))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from ecg_imn_desktop.desktop import start as start_module
+from ecg_imn_desktop.desktop.comparison.window import CompareWindow
 from ecg_imn_desktop.desktop.lifeline import Lifeline, fault_path, note_path
 from ecg_imn_desktop.desktop.settings import Settings, settings_path
 from ecg_imn_desktop.desktop.start import Start
@@ -58,6 +59,21 @@ def test_a_later_start_without_a_record_brings_the_window_back(window, qtbot, st
     first.on_asked([])
     assert not window.isMinimized()
     assert window.study.record.name == "a"
+
+
+def test_a_record_of_a_later_start_is_not_hidden_by_a_comparison(opened, qtbot, start, monkeypatch):
+    monkeypatch.setattr(CompareWindow, "compare", lambda *_: None)
+    opened.comparing.open()
+    comparison = opened.comparing.windows[0]
+    qtbot.waitUntil(comparison.isVisible)
+    assert comparison.windowHandle().transientParent() is None, "else it stays before the main window"
+    comparison.activateWindow()
+    qtbot.waitUntil(comparison.isActiveWindow)
+    first = start("a.hea")
+    first.open_in(opened)
+    first.on_asked([Path("b.hea")])
+    qtbot.waitUntil(opened.isActiveWindow)
+    shown(opened, qtbot, "b")
 
 
 def test_records_asked_for_before_the_window_stands_are_opened_with_it(window, qtbot, start):
@@ -188,7 +204,9 @@ def died(shown=None, opening=None):
 
 
 def note():
-    return json.loads(note_path().read_text())
+    kept = json.loads(note_path().read_text())
+    assert kept.pop("is_opening") == bool(kept["opening"])
+    return kept
 
 
 def test_a_proper_end_leaves_no_note():
@@ -301,7 +319,7 @@ def test_a_defect_that_was_caught_leaves_no_suspect(window, qtbot, start, model,
 def test_a_window_of_its_own_keeps_a_note_too(window, qtbot, start, tmp_path):
     """Whose record is not opened by the next start, though the first window ended properly."""
     first = start()
-    first.watch_over()
+    first.watch_over(Settings())
     own = Lifeline()
     assert not own.died, "the first one runs"
     own.begin(tmp_path / "long.hea")
@@ -360,9 +378,51 @@ def test_the_note_follows_the_record_on_screen(window, qtbot, start):
     qtbot.waitUntil(lambda: "a.hea" in note_path().read_text())
 
 
+@pytest.mark.parametrize("private", [{"is_private": True}, {"keeps_recent": False}])
+def test_in_privacy_mode_the_note_names_nothing_and_the_program_can_be_started(
+    make_window, qtbot, start, model, tmp_path, private
+):
+    window = make_window(Settings(**private))
+    first = start(tmp_path / "a.hea")
+    first.watch_over(window.settings)
+    model.go.clear()
+    first.open_in(window)
+    shown(window, qtbot, "a")
+    assert json.loads(note_path().read_text()) == {"record": "", "opening": [], "is_opening": True}
+    left = note_path().read_bytes()  # should it die now
+    model.go.set()
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    assert json.loads(note_path().read_text()) == {"record": "", "opening": [], "is_opening": False}
+    first.end()
+
+    note_path().write_bytes(left)
+    after = make_window(Settings(**private))
+    second = start()
+    second.open_in(after, tmp_path / "a.hea", tmp_path / "b.hea")
+    qtbot.wait(100)
+    assert after.study.record is None
+    assert "In privacy mode it is not remembered which" in after.banner.text
+    second.end()
+
+    note_path().write_bytes(left)
+    third = start(tmp_path / "b.hea")
+    third.open_in(after)
+    shown(after, qtbot, "b")  # it was asked for
+
+
+def test_privacy_that_is_chosen_later_takes_the_names_out_of_the_note(opened, start, tmp_path, qtbot):
+    start(tmp_path / "a.hea").open_in(opened)
+    qtbot.waitUntil(lambda: "a.hea" in note_path().read_text())
+    for action in ("privacy", "keep_recent"):
+        opened.actions_[action].trigger()
+        assert "hea" not in note_path().read_text()
+        opened.actions_[action].trigger()
+        assert "a.hea" in note_path().read_text()
+
+
 def test_a_damaged_note_is_a_crash_without_a_record():
     note_path().parent.mkdir(parents=True, exist_ok=True)
-    for damaged in (b"\xff{", b"[]", b'{"record": 5, "opening": []}', b'{"record": "", "opening": [5]}', b""):
+    for damaged in (b"\xff{", b"[]", b'{"record": 5, "opening": []}', b'{"record": "", "opening": [5]}', b"", b"{}"):
         note_path().write_bytes(damaged)
         lifeline = Lifeline()
         assert lifeline.died

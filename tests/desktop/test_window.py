@@ -22,7 +22,7 @@ from ecg_imn_desktop.draw.layout import LAYOUTS
 from ecg_imn_desktop.draw.theme import THEMES
 from ecg_imn_desktop.report.words import signed
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
 
 NO = Qt.KeyboardModifier.NoModifier
 
@@ -330,6 +330,57 @@ def test_the_overview_moves_the_record(window, show):
     assert (page.start_s + page.end_s) / 2 == pytest.approx(62.5, abs=1.0)
 
 
+def test_esc_puts_one_thing_away_at_a_press_the_nearest_first(opened, qtbot):
+    def esc(widget=None):
+        QTest.keyClick(widget or opened.canvas, Qt.Key.Key_Escape)
+
+    opened.actions_["full_screen"].trigger()
+    opened.banner.say("A message.")
+    opened.explaining.on_lead("V1")
+    opened.actions_["caliper"].trigger()
+    opened.actions_["remove_segment"].trigger()
+    esc(opened.panel.segments)  # wherever the focus is
+    assert not opened.what_ifs.segments.is_on
+    assert opened.input.is_measuring
+    strip = opened.canvas.page.strips[0].frame
+    start = QPoint(round(strip.x_px) + 100, round(strip.y_px))
+    QTest.mousePress(opened.canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(opened.canvas, start + QPoint(60, 0))
+    esc()
+    QTest.mouseRelease(opened.canvas, Qt.MouseButton.LeftButton, pos=start + QPoint(90, 0))
+    assert not opened.study.edits.calipers, "the one that was being drawn"
+    assert not opened.input.is_measuring
+    assert not opened.actions_["caliper"].isChecked()
+    assert opened.banner.text
+    assert opened.explaining.is_pointing
+    esc()
+    assert not opened.banner.text
+    assert not opened.explaining.is_pointing
+    assert opened.isFullScreen()
+    esc()
+    assert not opened.isFullScreen()
+    assert not opened.actions_["full_screen"].isChecked()
+    opened.panel.classes.setFocus()
+    esc(opened.panel.classes)
+    assert opened.focusWidget() is opened.canvas, "its keys are those of the ECG again"
+
+
+def test_full_screen_gives_the_whole_window_back(opened):
+    opened.showMaximized()
+    opened.actions_["full_screen"].trigger()
+    assert opened.isFullScreen()
+    opened.actions_["full_screen"].trigger()
+    assert opened.isMaximized()
+
+
+def test_a_number_stays_beside_its_unit_where_a_sentence_is_wrapped(opened):
+    labels = (opened.banner._label, opened.panel.sentence, opened.panel.present, opened.panel.warnings.label)
+    for label in labels:
+        label.setText("Of 10 s.")
+        assert QLabel.text(label) == "Of 10\u00a0s."
+        assert label.text() == "Of 10 s.", "what was said is found again"
+
+
 def test_space_plays_and_pauses(window, show, qtbot):
     show(window, "long.hea")
     press(window, "Space")
@@ -446,6 +497,13 @@ DIALOGS = {
     "save_analysis", "export_data", "export_view", "export_record", "add_note", "statement",
     "open", "open_folder", "export_pdf", "print", "rhythm_lead", "calibrate", "go_to", "about", "keys",
 }  # fmt: skip
+
+
+def test_what_needs_an_ecg_says_that_none_is_open(window, qtbot):
+    for name in sorted(DIALOGS - {"open", "open_folder", "calibrate", "about", "keys"} | {"compare", "copy_view"}):
+        window.banner.dismiss()
+        window.actions_[name].trigger()
+        assert window.banner.text == "No ECG is open.", name
 
 
 def test_every_other_action_can_be_triggered(opened, qtbot):
@@ -596,7 +654,6 @@ def test_one_jumps_to_a_time_as_it_is_written(window, show, monkeypatch):
 
 def test_the_list_of_classes_leaves_the_room_to_the_reasons(opened):
     classes = opened.panel.classes
-    classes.setMinimumHeight(0)  # the stand-in has few classes
     parent = next(top for i in range(classes.topLevelItemCount()) if (top := classes.topLevelItem(i)).childCount())
     parent.setExpanded(False)
     low = classes.maximumHeight()

@@ -24,6 +24,8 @@ from .. import __version__
 from ..core.analysis import RESEARCH_USE
 from ..core.resources import licence_files
 from ..report.sentences import said
+from ..report.unbroken import unbroken
+from .button_row import last_buttons
 from .diagnostics import diagnostics, input_line, library_versions, model_line
 from .logs import log_path
 
@@ -81,13 +83,13 @@ class AboutDialog(QDialog):
         tabs.addTab(self._program(), self.tr("Program"))
         tabs.addTab(self._licences(), self.tr("Licences"))
         tabs.addTab(self._diagnostics(), self.tr("Diagnostics"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        copy = QPushButton(self.tr("&Copy diagnostics"))
-        copy.clicked.connect(lambda: copy_diagnostics(window))
-        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         column = QVBoxLayout(self)
         column.addWidget(tabs)
+        buttons = last_buttons(self, QDialogButtonBox.StandardButton.Close)
+        copy = QPushButton(self.tr("&Copy diagnostics"))
+        copy.setAutoDefault(False)  # Enter closes
+        copy.clicked.connect(lambda: copy_diagnostics(window))
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         column.addWidget(buttons)
         self.resize(*_SIZE_PX)
 
@@ -109,7 +111,7 @@ class AboutDialog(QDialog):
         method = self.tr("Licence: Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).")
         html = f"<h2>ECG-IMN Desktop {__version__}</h2><p>{what}</p><p><b>{said(RESEARCH_USE)}</b></p>"
         html += f"<table cellspacing=4>{table}</table><p>{method}</p>"
-        label = QLabel(html)
+        label = QLabel(unbroken(html))
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -151,8 +153,14 @@ def show_defect(window: MainWindow, traceback_text: str) -> None:
     box.open()
 
 
-def died_sentence(last_record: Path | None, suspect: Path | None = None) -> str:
+def died_sentence(last_record: Path | None, suspect: Path | None = None, *, has_unnamed_suspect: bool = False) -> str:
     """What to say at the start after a run that did not end properly, perhaps for a record that was being opened."""
+    if has_unnamed_suspect:
+        return QCoreApplication.translate(
+            "About",
+            "The program did not end properly while an ECG was being opened or analysed. In privacy mode it is not "
+            "remembered which, so the program starts without one. The log has the details: {path}",
+        ).format(path=log_path())
     if suspect is not None:
         return QCoreApplication.translate(
             "About",

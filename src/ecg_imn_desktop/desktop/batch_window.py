@@ -40,7 +40,9 @@ from ..core.progress import Progress
 from ..report.language import spoken_language
 from ..report.sentences import said
 from .batch_model import BatchModel, Line, line_of
+from .elided import Sentences
 from .folder_drop import FolderDrop
+from .window_frame import come_forward, let_it_lie_behind
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ class BatchWindow(QWidget):
     def __init__(self, window: MainWindow, workers: Workers | None = None, model: str = "imn-1d") -> None:
         """``workers`` stand in for the processes (tests). ModelError if the model cannot be used."""
         super().__init__(window, Qt.WindowType.Window)
+        self._window = window
         self.model_name = model
         self._workers = workers
         classes = card_of(model).classes
@@ -78,8 +81,10 @@ class BatchWindow(QWidget):
         self._build()
         self.setWindowTitle(self.tr("Batch"))
         self.resize(min(_WIDTH_PX, window.width()), _HEIGHT_PX)
+        let_it_lie_behind(self)
         window.installEventFilter(self)
         self.chosen.connect(window.open_at)
+        self.chosen.connect(lambda *_: come_forward(window))
 
     # ---------------------------------------------------------------- building
 
@@ -126,9 +131,8 @@ class BatchWindow(QWidget):
         self.table = self._table()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.words = QLabel()
+        self.words = Sentences()
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.words.setWordWrap(True)
         self.start_button, self.stop_button = QPushButton(self.tr("&Start")), QPushButton(self.tr("S&top"))
         self.start_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(self.cancel)
@@ -270,16 +274,15 @@ class BatchWindow(QWidget):
         return " \u00b7 ".join(words)
 
     def _on_done(self, status: Status) -> None:
-        self._end(self._words_of(status))
+        how = self.tr("Enter or a double click opens an ECG.")
+        self._end(f"{self._words_of(status)} \u00b7 {how}" if status.n_done else self._words_of(status))
 
     def _on_failed(self, error: EcgError) -> None:
         self._end(said(error.message))
 
     def _on_crashed(self, text: str) -> None:
         self._end(self.tr("Something went wrong in the program; what is done is kept."))
-        parent = self.parent()
-        if parent is not None:
-            parent.on_defect(text)  # type: ignore[attr-defined]
+        self._window.on_defect(text)
 
     def _end(self, words: str) -> None:
         self.words.setText(words)
@@ -300,14 +303,16 @@ class BatchWindow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """With the main window the run ends."""
-        if event.type() == QEvent.Type.Close and watched is self.parent():
+        if event.type() == QEvent.Type.Close and watched is self._window:
             self.stop()
+            self.hide()
         return False
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A run goes on while the window is shut; the menu shows it again."""
         self.hide()
         event.ignore()
+        self._window.activateWindow()
 
 
 def _run(

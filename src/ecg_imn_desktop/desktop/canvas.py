@@ -121,6 +121,11 @@ class EcgCanvas(QWidget):
         self._theme = theme
         self._repaint_all()
 
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """What is outlined."""
+        return self._marks
+
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Outline these stretches."""
         self._marks = tuple(marks)

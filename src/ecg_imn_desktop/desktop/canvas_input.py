@@ -51,9 +51,11 @@ class CanvasInput(QObject):
         canvas.page_changed.connect(self._on_page)
 
     def set_measuring(self, on: bool) -> None:
-        """A drag draws a caliper (on) or moves the record (off)."""
+        """A drag draws a caliper (on) or moves the record (off); one that is under way ends and leaves nothing."""
         self.is_measuring = on
+        self._pressed = self._last = self._from = self._grabbed = None
         self.show_cursor()
+        self._canvas.update()
 
     @property
     def is_panning(self) -> bool:

@@ -14,6 +14,7 @@ from .actions import ACTIONS, ActionSpec, in_words, plain_text
 _COLUMNS = 3
 _GAP_PX = 12  # between columns, and from keys to words
 _EDGES_PX = 60  # margins and scroll bar
+_ESC = QT_TRANSLATE_NOOP("Mouse", "Put away: tool, message, full screen")
 _MOUSE = (
     (QT_TRANSLATE_NOOP("Mouse", "Scroll"), QT_TRANSLATE_NOOP("Mouse", "wheel, or drag the ECG")),
     (QT_TRANSLATE_NOOP("Mouse", "Zoom along time at the pointer"), QT_TRANSLATE_NOOP("Mouse", "Ctrl + wheel")),
@@ -39,6 +40,8 @@ def sections(specs: Sequence[ActionSpec] = ACTIONS) -> dict[str, list[tuple[str,
         inner = in_words(spec.menu.partition("/")[2].rpartition("/")[2]).replace("&", "")
         what = plain_text(spec).rstrip("\u2026")
         out.setdefault(menu, []).append((f"{inner}: {what}" if spec.group and inner else what, keys))
+    if specs is ACTIONS:  # a comparison has an action for it
+        out[in_words("&Help").replace("&", "")].append((_mouse(_ESC), "Esc"))
     of_mouse = QCoreApplication.translate("Mouse", "Mouse")
     out[of_mouse] = [(_mouse(what), _mouse(how)) for what, how in _MOUSE]
     return out
@@ -59,14 +62,15 @@ class CheatSheet(QDialog):
         for n_columns in range(_COLUMNS, 0, -1):  # long names of keys: rather scroll one way than both
             columns = _columns(specs, n_columns)
             widths_px = _widths_px(columns, self.font())
-            if sum(keys_px + words_px for keys_px, words_px in widths_px) <= room_px - _EDGES_PX:
+            width_px = sum(keys_px + words_px for keys_px, words_px in widths_px) + _EDGES_PX
+            if width_px <= room_px:
                 break
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.windowTitle())
         self.text.setHtml(_html(columns, widths_px))
         column = QVBoxLayout(self)
         column.addWidget(self.text)
-        self.resize(room_px, min(680, parent.height() - 40))
+        self.resize(min(room_px, width_px), min(680, parent.height() - 40))
 
 
 Section = tuple[str, list[tuple[str, str]]]

@@ -16,7 +16,9 @@ from .style import mix
 Index = QModelIndex | QPersistentModelIndex
 
 _INDEX, _FACTS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_ROW_PX = 25
+_ROW_PX, _ROW_GAP_PX = 22, 6
+_LEAST_ROWS = 5  # the superclasses
+_RISE_PX, _BELOW_GAP_PX = 4, 2  # a title below its name is nearer to that than to what follows
 _BAR_PX, _SHORT_BAR_PX = 70, 40  # short where a title would have no room
 _TITLE_GAP_PX = 16
 _RIGHT_PX = 6
@@ -67,8 +69,11 @@ class ClassList(QTreeWidget):
         if below != delegate.below:
             delegate.below = below
             self.scheduleDelayedItemsLayout()
-        rows_px = sum(delegate.row_px(k, self.fontMetrics().height()) for k in shown)
-        self.setMaximumHeight(max(self.minimumHeight(), rows_px + 2 * self.frameWidth() + 4))
+        line_px, edges_px = self.fontMetrics().height(), 2 * self.frameWidth() + 4
+        rows_px = sum(delegate.row_px(k, line_px) for k in shown)
+        n_least = min(_LEAST_ROWS, len(shown) or _LEAST_ROWS)
+        self.setMinimumHeight(n_least * delegate.first_px(line_px) + edges_px)
+        self.setMaximumHeight(max(self.minimumHeight(), rows_px + edges_px))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -170,7 +175,13 @@ class _BarDelegate(QStyledItemDelegate):
 
     def row_px(self, index: int, line_px: int) -> int:
         """How high the row of a class is."""
-        return max(_ROW_PX, line_px + 8) + line_px * self.below.get(index, 0)
+        below = self.below.get(index, 0)
+        return self.first_px(line_px) + (line_px * below - _RISE_PX + _BELOW_GAP_PX if below else 0)
+
+    @staticmethod
+    def first_px(line_px: int) -> int:
+        """How high that is without a title below it."""
+        return max(_ROW_PX, line_px + _ROW_GAP_PX)
 
     @staticmethod
     def lines_below(title: str, font: QFont, room_px: float) -> int:
@@ -219,8 +230,9 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.text))
         left = rect.left() + _LEFT_PX
         name_px, number_px = self._columns_px(name, metrics)
-        below_px = metrics.height() * self.below.get(index.data(_INDEX), 0)
-        line = QRectF(rect.left(), rect.top(), rect.width(), rect.height() - below_px)
+        first_px = self.first_px(option.fontMetrics.height())  # type: ignore[attr-defined]
+        below_px = rect.height() - first_px
+        line = QRectF(rect.left(), rect.top(), rect.width(), first_px)
         painter.drawText(QRectF(left, line.top(), name_px, line.height()), middle, name)
         bar_left = line.right() - number_px - self.bar_px - 8
         room = bar_left - left - name_px - 8
@@ -228,7 +240,7 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(theme.text if is_chosen else theme.muted))
         if below_px:
-            place = QRectF(left, line.bottom() - 4, rect.right() - left - _RIGHT_PX, below_px + 2)
+            place = QRectF(left, line.bottom() - _RISE_PX, rect.right() - left - _RIGHT_PX, below_px + _RISE_PX)
             painter.drawText(place, _WRAPPED, title)
         else:
             elided = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, room)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
 from ..draw.layout import LAYOUTS, ordered_leads
@@ -21,11 +23,18 @@ from .number_box import ask_number
 from .playback import PLAY_SPEEDS
 from .settings import AUTO_GAIN, GAINS_MM_PER_MV, SHOWS, SIDES, SPEEDS_MM_PER_S
 from .view import seconds_of, since_start
+from .window_frame import set_full_screen
 
 if TYPE_CHECKING:
     from .window import MainWindow
 
 _ZOOM_STEP = 1.25
+
+# Where none is open that is said: nothing would seem to happen.
+_NEED_AN_ECG = (
+    "compare", "export_pdf", "save_analysis", "export_data", "export_view", "copy_view", "print", "export_record",
+    "add_note", "statement", "rhythm_lead", "go_to",
+)  # fmt: skip
 
 
 class Commands:
@@ -81,7 +90,7 @@ class Commands:
             "average_beat": looks.show_average_beat,
             "folder_panel": looks.show_folder_panel,
             "answer_panel": looks.show_answer_panel,
-            "full_screen": lambda on: w.showFullScreen() if on else w.showNormal(),
+            "full_screen": lambda on: set_full_screen(w, on),
             "play": lambda: w.moving.play_or_pause(),
             "left": lambda: self.move_mm(-5),
             "right": lambda: self.move_mm(5),
@@ -125,7 +134,13 @@ class Commands:
         table |= {f"show_{s}": lambda s=s: looks.change_attribution(show=s) for s in SHOWS}
         table |= {f"sides_{s}": lambda s=s: looks.change_attribution(sides=s) for s in SIDES}
         table |= {f"class_{i}": lambda i=i: w.explaining.choose_nth_class(i) for i in range(1, 10)}
-        return table
+        return table | {id_: partial(self._with_ecg, table[id_]) for id_ in _NEED_AN_ECG}
+
+    def _with_ecg(self, call: Callable[[], None]) -> None:
+        if self._w.study.record is None:
+            self._w.banner.say(QCoreApplication.translate("Commands", "No ECG is open."), "info")
+        else:
+            call()
 
     # ---------------------------------------------------------------- files
 
@@ -169,12 +184,17 @@ class Commands:
         """The system's dialog, then print in the background."""
         from PySide6.QtPrintSupport import QPrintDialog
 
-        from ..report.printing import make_printer
+        from ..report.printer import make_printer
 
         if self._w.study.record is None:
             return
-        printer, is_still_shown = make_printer(), self._w.for_this_record()
-        dialog = QPrintDialog(printer, self._w)
+        # The system is asked which printers there are, in this thread: with printers of a network that may take long.
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            printer, is_still_shown = make_printer(), self._w.for_this_record()
+            dialog = QPrintDialog(printer, self._w)
+        finally:
+            QGuiApplication.restoreOverrideCursor()
         dialog.setWindowTitle(self._w.titled(QCoreApplication.translate("Commands", "Print")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._w.print_on(printer) if is_still_shown() else None)

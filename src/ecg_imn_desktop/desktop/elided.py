@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from ..report.unbroken import unbroken
+
 
 class ElidedLine(QLabel):
     """Where it has no room a shorter text stands, or its end is an ellipsis; the accessible name has all of it.
@@ -39,16 +41,33 @@ class ElidedLine(QLabel):
         self.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
 
 
-class FewLines(QLabel):
+class Sentences(QLabel):
+    """Plain text on as many lines as it needs. A number stays beside its unit."""
+
+    def __init__(self, name: str = "", text: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Other sentences."""
+        self._text = text
+        super().setText(unbroken(text))
+
+    def text(self) -> str:
+        """What was set, with spaces as they were."""
+        return self._text
+
+
+class FewLines(Sentences):
     """The first of its texts that has room on ``n_lines``; the last one has as many as it needs."""
 
     def __init__(self, name: str, n_lines: int) -> None:
-        super().__init__()
-        self.setObjectName(name)
+        super().__init__(name)
         self._texts: tuple[str, ...] = ("",)
         self._n_lines = n_lines
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -69,7 +88,7 @@ class FewLines(QLabel):
 
     def _has_room(self, text: str) -> bool:
         metrics, wrapped = self.fontMetrics(), int(Qt.TextFlag.TextWordWrap)
-        needed = metrics.boundingRect(QRect(0, 0, self.contentsRect().width(), 10_000), wrapped, text)
+        needed = metrics.boundingRect(QRect(0, 0, self.contentsRect().width(), 10_000), wrapped, unbroken(text))
         return (
             needed.width() <= self.contentsRect().width() and needed.height() <= self._n_lines * metrics.lineSpacing()
         )

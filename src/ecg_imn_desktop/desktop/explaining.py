@@ -227,6 +227,11 @@ class Explaining(QObject):
         self._canvas.set_marks(self._top_segments())
         self.recoloured.emit()
 
+    @property
+    def is_pointing(self) -> bool:
+        """Whether more is outlined than the top segments: what a click in the panel asked for."""
+        return list(self._canvas.marks) != self._top_segments()
+
     def _top_segments(self) -> list[marks.Mark]:
         if not self._settings.shows_segments:
             return []

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 40  # headers read at a time, so that a record that is chosen meanwhile does not wait
 _PREVIEW_MS = 120
+_MOST_LETTERS = 40  # of a filter without a match
 
 
 class FolderPanel(QWidget):
@@ -52,7 +53,7 @@ class FolderPanel(QWidget):
         self._folder: Path | None = None
         self._study: Study | None = None
         self._queue: list[Path] = []
-        self._has_dates = False
+        self._is_read = self._has_dates = False
         self._title = ElidedLine("section")
         self._title.say(self.tr("Folder"))
         self.filter = QLineEdit()
@@ -78,9 +79,11 @@ class FolderPanel(QWidget):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.list.setColumnHidden(RECORDED, True)  # until a date is known, and where names have room beside it
         self.list.setMouseTracking(True)
-        self.none_found = QLabel(self.tr("No ECG lies in this folder. Folders inside it are not searched."))
+        self.none_found = QLabel()
         self.none_found.setObjectName("muted")
+        self.none_found.setTextFormat(Qt.TextFormat.PlainText)
         self.none_found.setWordWrap(True)
+        self.none_found.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.none_found.hide()
         self.preview = Preview()
         self.analyse = QPushButton(self.tr("Analyse all"))
@@ -100,7 +103,11 @@ class FolderPanel(QWidget):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
         for widget in (self._title, self.filter, self.none_found, self.list, self.preview, self.analyse):
-            column.addWidget(widget)
+            column.addWidget(widget, int(widget is self.none_found))  # it has the place of the list
+        for changed in (self._shown.rowsInserted, self._shown.rowsRemoved, self._shown.modelReset):
+            changed.connect(lambda *_: self._say_none())
+        self.filter.textChanged.connect(lambda _: self._on_filtered())
+        self.filter.returnPressed.connect(self._open_first)
 
     # ---------------------------------------------------------------- what is listed
 
@@ -141,16 +148,30 @@ class FolderPanel(QWidget):
 
     def _take(self, paths: list[Path]) -> None:
         self.analyse.setChecked(False)
+        self._is_read = True
         self._names.show_paths(paths)
         self._has_dates = False
         self._fit_columns()
         name = self._folder.name if self._folder else self.tr("Dropped")
         self._title.say(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
         self._title.setToolTip(str(self._folder or ""))
-        self.none_found.setVisible(not paths)
+        self._say_none()
         self._read_dates(paths)
         if self._study is not None and self._study.path is not None:
             self.mark(self._study.path)
+            self._on_insight(self._study.insight)  # it may have been there before
+
+    def _say_none(self) -> None:
+        """Why the list is empty, in its place."""
+        text = ""
+        if self._is_read and not self._names.rowCount():
+            text = self.tr("No ECG lies in this folder. Folders inside it are not searched.")
+        elif self._names.rowCount() and not self._shown.rowCount():
+            text = self.tr("No record here has \u201c{text}\u201d in its name or answer. Esc clears the filter.")
+            text = text.format(text=self.filter.text()[:_MOST_LETTERS])
+        self.none_found.setText(text)
+        self.none_found.setVisible(bool(text))
+        self.list.setVisible(not text)
 
     def _read_dates(self, paths: list[Path]) -> None:
         chunk, rest = paths[:_CHUNK], paths[_CHUNK:]
@@ -182,6 +203,28 @@ class FolderPanel(QWidget):
         """More or less room for dates."""
         super().resizeEvent(event)
         self._fit_columns()
+
+    def _on_filtered(self) -> None:
+        """The row of the record on the screen is marked again when it comes back into the list."""
+        self._say_none()
+        if self._study is not None and self._study.path is not None and not self.list.currentIndex().isValid():
+            self.mark(self._study.path)
+
+    def _open_first(self) -> None:
+        """Enter in the filter."""
+        if self.filter.text() and self._shown.rowCount():
+            self._choose(self._shown.index(0, NAME))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc clears the filter, from the list as well; from the filter the down key goes to the list."""
+        if event.key() == Qt.Key.Key_Escape and self.filter.text():
+            self.filter.clear()
+        elif event.key() == Qt.Key.Key_Down and self.filter.hasFocus() and self._shown.rowCount():
+            self.list.setFocus()
+            if not self.list.currentIndex().isValid():
+                self.list.setCurrentIndex(self._shown.index(0, NAME))
+        else:
+            super().keyPressEvent(event)
 
     def mark(self, path: Path) -> None:
         """Select the record on the screen; none if it is not listed: another would seem to be the one on the screen."""

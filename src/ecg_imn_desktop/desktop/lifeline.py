@@ -5,6 +5,9 @@ code, nothing of a record. The note holds the path of the record on the screen, 
 again, and those being opened or analysed, so that it does not: else a record that brings the program down would do so
 at every start. It lies in the user's own state folder, like the list of recent records, with a lock that the system
 lets go when the program dies: a note without one is that of a run that died, whatever else runs.
+
+In privacy mode it names nothing, but says whether a record was being opened: the next start then opens none by itself.
+A hash would not hide the name from whoever has the folder and can hash what lies there.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import contextlib
 import faulthandler
 import json
 import logging
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -42,14 +46,16 @@ def fault_path() -> Path:
 class Lifeline:
     """Attributes: ``died`` says whether a run ended without its end, ``last_record`` which one it showed,
 
-    ``suspects`` those that were being opened or analysed when it died, and when runs before it did, the latest last.
+    ``suspects`` those that were being opened or analysed when it died, and when runs before it did, the latest last;
+    ``has_unnamed_suspect``: one was, in privacy mode.
 
     A record is under suspicion from ``begin`` until ``refused``, or from ``begin`` over ``loaded`` until ``answered``.
     Where the folder cannot be written nothing is noticed and the program goes on.
     """
 
-    def __init__(self) -> None:
-        self.died = False
+    def __init__(self, is_private: Callable[[], bool] = lambda: False) -> None:
+        self._is_private = is_private
+        self.died = self.has_unnamed_suspect = False
         self.last_record: Path | None = None
         self.suspects: list[Path] = []
         self._faults: TextIOWrapper | None = None
@@ -58,12 +64,13 @@ class Lifeline:
         self._take_notes()
         self._shown = ""
         self._feared = [str(path) for path in self.suspects]  # by earlier runs
+        self._fears_unnamed = self.has_unnamed_suspect
         self._opening: list[str] = []  # the last one; the others are just being given up
         self._analysing: list[str] = []  # the same
         if self.died:
             log.warning("the last run did not end properly")
         self._catch_faults()
-        self._write()
+        self.write()
 
     def _take_notes(self) -> None:
         """Take the first note that no run holds as its own; read those that were left."""
@@ -90,6 +97,7 @@ class Lifeline:
             if stored["record"]:
                 self.last_record = self.last_record or Path(stored["record"])
             self.suspects += [Path(path) for path in stored["opening"]]
+            self.has_unnamed_suspect |= bool(stored["is_opening"]) and not stored["opening"]
         except FileNotFoundError:
             pass
         except (OSError, ValueError, TypeError, KeyError):
@@ -98,32 +106,35 @@ class Lifeline:
     def begin(self, record: Path) -> None:
         """``record`` is being opened; one that was is given up."""
         self._opening.append(str(record))
-        self._write()
+        self.write()
 
     def loaded(self) -> None:
         """What was being opened is on the screen, and is being analysed."""
         self._analysing, self._opening = [*self._analysing, *self._opening[-1:]], []
-        self._write()
+        self.write()
 
     def refused(self) -> None:
         """What was being opened cannot be: it did not bring the program down."""
         self._opening = []
-        self._write()
+        self.write()
 
     def answered(self, record: Path) -> None:
         """``record`` is on the screen and was analysed; another one may be being opened."""
         if self._analysing or self._feared or str(record) != self._shown:  # not at every window of a long record
-            self._shown, self._analysing, self._feared = str(record), [], []
-            self._write()
+            self._shown, self._analysing, self._feared, self._fears_unnamed = str(record), [], [], False
+            self.write()
 
-    def _write(self) -> None:
+    def write(self) -> None:
         """Without waiting for the disk: the note is to outlive the program, not the system."""
         if self._note is None:
             return
         named = [*self._feared, *self._analysing, *self._opening]
         latest = list(dict.fromkeys(reversed(named)))[::-1]
+        is_opening = bool(latest) or self._fears_unnamed
+        shown, opening = ("", []) if self._is_private() else (self._shown, latest)
+        note = {"record": shown, "opening": opening, "is_opening": is_opening}
         try:
-            self._note.write_text(json.dumps({"record": self._shown, "opening": latest}), encoding="utf-8")
+            self._note.write_text(json.dumps(note), encoding="utf-8")
         except OSError:
             log.info("no note of the run could be kept")
 

@@ -86,7 +86,7 @@ def _run(application: QApplication, arguments: Arguments, is_alone: bool, servic
     try:
         if start.is_handed_over:  # two starts at the same moment
             return 0
-        start.watch_over()
+        start.watch_over(settings)
         _paint(application)
         services = services or _services()
         _paint(application)

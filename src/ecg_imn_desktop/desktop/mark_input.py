@@ -45,6 +45,11 @@ class MarkInput(QObject):
         """Whether the marks are shown."""
         return self._is_on
 
+    @property
+    def is_held(self) -> bool:
+        """Whether one is being moved."""
+        return self._is_held
+
     def show_marks(self, on: bool) -> None:
         """Show the marks or not."""
         self._is_on = on

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QCursor, QKeySequence, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QInputDialog, QPlainTextEdit, QWidget
 
 from ..core.annotations import Note
+from ..report.words import clock
 from .overlays import paint_tag
 from .pointing import strip_under
 from .view import Page, StripFrame
@@ -59,16 +60,16 @@ class Notes(QObject):
         if found is None:
             return
         strip, time_s = found
-        text = self._asked_for("")
+        lead = strip.strip.lead.removeprefix("-")
+        text = self._asked_for("", lead, time_s)
         if text:
-            lead = strip.strip.lead.removeprefix("-")
             self._set(book, (*book.notes, Note(round(time_s, 3), lead, text)))
 
     def edit(self, index: int) -> None:
         """Other words for a note; none: it goes."""
         book = self._study.edits
         notes = list(book.notes)
-        text = self._asked_for(notes[index].text)
+        text = self._asked_for(notes[index].text, notes[index].lead, notes[index].time_s)
         if text is None:
             return
         if text:
@@ -82,9 +83,12 @@ class Notes(QObject):
         self._canvas.update()
         self._window.autosaving.say_where(book)
 
-    def _asked_for(self, text: str) -> str | None:
+    def _asked_for(self, text: str, lead: str | None, time_s: float) -> str | None:
         """The words, None if the dialog was cancelled."""
-        question = self.tr("Your note at this place (no text: none):")
+        place = f"{time_s:.2f} s" if time_s < 60 else clock(time_s, 2)
+        question = self.tr("Your note at {time}, {lead} (no text: none):").format(
+            time=place, lead=lead or self.tr("all leads")
+        )
         given, is_given = ask_lines(self._window, self._window.titled(self.tr("Note")), question, text)
         return given.strip()[:2000] if is_given else None
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QLabel, QVBoxLayout, QWidget
 
+from .button_row import last_buttons
+
 
 class NumberBox(QDoubleSpinBox):
     """A QDoubleSpinBox whose decimal mark does not follow the computer's language.
@@ -45,12 +47,10 @@ def ask_number(
     label.setBuddy(field)
     field.setAccessibleName(title)
     field.selectAll()
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-    buttons.accepted.connect(dialog.accept)
-    buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)
-    for widget in (label, field, buttons):
-        column.addWidget(widget)
+    column.addWidget(label)
+    column.addWidget(field)
+    column.addWidget(last_buttons(dialog, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel))
     is_given = dialog.exec() == QDialog.DialogCode.Accepted
     number = field.value()
     dialog.deleteLater()

@@ -26,7 +26,7 @@ from ..report.sentences import said
 from ..report.words import adding_up, all_warnings, signed, span_text
 from .attribution_bar import AttributionBar
 from .class_list import ClassList
-from .elided import ElidedLine, FewLines
+from .elided import ElidedLine, FewLines, Sentences
 from .insight import Insight
 from .present import present_texts
 from .remarks import Remarks
@@ -129,7 +129,6 @@ class PredictionPanel(QWidget):
         whole.addWidget(scroll, 1)
         whole.addLayout(legend)
         whole.addWidget(research)
-        self.classes.setMinimumHeight(5 * (self.fontMetrics().height() + 10))
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -301,10 +300,7 @@ def _identity(insight: Insight, class_index: int) -> str:
 
 
 def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = Sentences(name)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label

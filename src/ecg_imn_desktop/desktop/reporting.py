@@ -15,6 +15,7 @@ from ..core.errors import ExportError
 from ..core.sizes import LARGE_BYTES, size_text
 from ..io.atomic import atomic_path
 from ..report.sentences import said
+from ..report.unbroken import unbroken
 from ..report.words import duration_text
 from .writing import picture_path
 
@@ -81,7 +82,7 @@ class Reporting(QObject):
         )
         save, cancel = QMessageBox.StandardButton.Save, QMessageBox.StandardButton.Cancel
         title = self._window.titled(self.tr("Save analysis"))
-        box = QMessageBox(QMessageBox.Icon.Question, title, text, save | cancel, self._window)
+        box = QMessageBox(QMessageBox.Icon.Question, title, unbroken(text), save | cancel, self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 

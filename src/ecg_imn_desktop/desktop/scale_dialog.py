@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout,
 
 from ..io.references import MAX_FS, MIN_FS, with_scale
 from ..io.tables import UnknownScaleError
+from .button_row import last_buttons
 from .number_box import NumberBox
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ class ScaleDialog(QDialog):
         self.fs.setSuffix(" Hz")
         self.units.addItem("")
         self.units.addItems(_UNITS)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
         form = QFormLayout(self)
         text = QLabel(self.tr("{file} holds numbers and does not say all about them.").format(file=error.path.name))
         text.setWordWrap(True)
@@ -41,6 +39,8 @@ class ScaleDialog(QDialog):
             form.addRow(self.tr("Samples a second"), self.fs)
         if error.needs_units:
             form.addRow(self.tr("One step is"), self.units)
+        open_, cancel = QDialogButtonBox.StandardButton.Open, QDialogButtonBox.StandardButton.Cancel
+        self.buttons = last_buttons(self, open_ | cancel)
         form.addRow(self.buttons)
         self.units.currentIndexChanged.connect(self._sync)
         self.fs.valueChanged.connect(self._sync)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPen
 
 from ..draw.theme import Theme
 from .canvas import EcgCanvas
@@ -20,7 +20,7 @@ Span = tuple[str, float, float]  # lead, start and end in seconds of the record
 
 
 class SegmentInput(QObject):
-    """While it is on, a drag on a lead chooses a stretch of it (with Shift: of all leads). Esc ends it.
+    """While it is on, a drag on a lead chooses a stretch of it (with Shift: of all leads).
 
     Signals: ``selected(str | None, float, float)`` lead (None: all), start and end in seconds of the record;
     ``turned(bool)`` on or off.
@@ -63,15 +63,8 @@ class SegmentInput(QObject):
         self._canvas.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the drag and Esc."""
-        if not self._is_on:
-            return False
-        if isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-                self.turn(False)
-                return True
-            return False
-        if not isinstance(event, QMouseEvent) or self._canvas.scene.record is None:
+        """Take the drag."""
+        if not self._is_on or not isinstance(event, QMouseEvent) or self._canvas.scene.record is None:
             return False
         at = event.position() * self._canvas.devicePixelRatioF()
         kind, is_left = event.type(), event.button() == Qt.MouseButton.LeftButton

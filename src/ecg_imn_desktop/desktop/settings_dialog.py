@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ..core.leads import STANDARD_LEADS
 from ..report.language import LANGUAGES, SYSTEM
 from .actions import ACTIONS, plain_text
+from .button_row import last_buttons
 from .settings import TEXT_SIZES_PERCENT
 from .style import set_text_size
 from .toolbar import ChoiceBox
@@ -49,7 +50,9 @@ class SettingsDialog(QDialog):
         area.setWidget(body)
         area.setObjectName("panelScroll")
         body.setObjectName("panelBody")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        column = QVBoxLayout(self)
+        column.addWidget(area)
+        buttons = last_buttons(self, QDialogButtonBox.StandardButton.Close)
         self.reset = QPushButton(self.tr("&Reset View"))
         self.reset.setToolTip(
             self.tr(
@@ -60,9 +63,6 @@ class SettingsDialog(QDialog):
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset_view)
         buttons.addButton(self.reset, QDialogButtonBox.ButtonRole.ResetRole)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(area)
         column.addWidget(buttons)
         wanted = body.sizeHint()
         self.resize(min(window.width() - 40, wanted.width() + 80), min(window.height() - 40, wanted.height() + 90))

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from .single import Listener, hand_over
+from .window_frame import come_forward
 
 if TYPE_CHECKING:
     from .lifeline import Lifeline
+    from .settings import Settings
     from .study import Study
     from .window import MainWindow
 
@@ -48,12 +50,12 @@ class Start(QObject):
         self._listener.asked.connect(self.on_asked)
         self._listener.listen()
 
-    def watch_over(self) -> None:
+    def watch_over(self, settings: Settings) -> None:
         """From now on a death of the program is noticed by its next start."""
         if self._lifeline is None:
             from .lifeline import Lifeline
 
-            self._lifeline = Lifeline()
+            self._lifeline = Lifeline(lambda: settings.is_private or not settings.keeps_recent)
 
     def open_in(self, window: MainWindow, *otherwise: Path | None) -> None:
         """Open in ``window`` what was asked for, else what was open when the program died, else one of ``otherwise``.
@@ -61,15 +63,18 @@ class Start(QObject):
         What the program died of is opened only when it is asked for.
         """
         self._window = window
-        self.watch_over()
+        self.watch_over(window.settings)
         if _IS_TOLD_BY_EVENTS:
             self._application.installEventFilter(self)
         lifeline, records = self._lifeline, self._records
         if lifeline is not None:
             self._take_notes(window.study, lifeline)
+            window.privacy_changed.connect(lifeline.write)
             if lifeline.died:
                 self._say_died(window, lifeline)
-            if not records:
+            if not records and lifeline.has_unnamed_suspect:
+                otherwise = ()  # it may be any of them
+            elif not records:
                 left = (path for path in (lifeline.last_record, *otherwise) if path not in lifeline.suspects)
                 otherwise = tuple(left)
         records = records or [path for path in otherwise if path is not None][:1]
@@ -85,6 +90,7 @@ class Start(QObject):
         text = died_sentence(
             None if is_asked else lifeline.last_record,
             None if is_asked or not lifeline.suspects else lifeline.suspects[-1],
+            has_unnamed_suspect=not is_asked and lifeline.has_unnamed_suspect,
         )
         window.banner.say(text, "info", is_lasting=True)
 
@@ -143,12 +149,3 @@ def _absolute(path: Path) -> Path:
         return path.absolute()
     except OSError:  # the folder of this start is gone
         return path
-
-
-def come_forward(window: MainWindow) -> None:
-    """Show the window before others, as far as the system allows it."""
-    if window.isMinimized():
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()

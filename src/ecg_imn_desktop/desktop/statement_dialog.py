@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..core.annotations import Statement
+from .button_row import last_buttons
 
 _MAX_LETTERS = 10_000
 _PAUSE_MS = 500
@@ -54,13 +55,11 @@ class StatementDialog(QDialog):
         form.addRow(self.tr("&Statement"), self.text)
         form.addRow(self.tr("&Reviewed by"), self.reviewer)
         form.addRow(self.tr("&Date"), self.day)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(note)
-        column.addWidget(buttons)
+        ok, cancel = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
+        column.addWidget(last_buttons(self, ok | cancel))
         self.day.setEnabled(bool(statement.reviewed_by))
         self.reviewer.textChanged.connect(lambda text: self.day.setEnabled(bool(text.strip())))
         self.accepted.connect(lambda: self.given.emit(self.statement()))

@@ -59,12 +59,7 @@ class ToolBar(QToolBar):
         self.setWindowTitle(self.tr("Toolbar"))
         self.setObjectName("toolbar")
         self.setAllowedAreas(Qt.ToolBarArea.TopToolBarArea | Qt.ToolBarArea.BottomToolBarArea)
-        larger_px = min(30, round(20 * max(1.0, QFontInfo(self.font()).pixelSize() / 12)))  # with the text
-        self.setIconSize(QSize(larger_px, larger_px))
-        # The layout keeps this much for the arrow to what has no room, however wide the style sheet makes it.
-        kept_px = self.style().pixelMetric(QStyle.PixelMetric.PM_ToolBarExtensionExtent)
-        arrow_px = more_width_px(QFontInfo(self.font()).pixelSize())
-        self.setContentsMargins(0, 0, max(0, arrow_px - kept_px), 0)
+        self._follow_text()
         self._actions = actions
         for item in (
             "open", "previous_file", "next_file", None, "play", ("play_speed", self.tr("Play speed")), None,
@@ -81,8 +76,18 @@ class ToolBar(QToolBar):
                 self.addAction(actions[item])
         let_tab_reach(self)
 
+    def _follow_text(self) -> None:
+        """Icons and the arrow at the end are as large as the text wants them."""
+        text_px = QFontInfo(self.font()).pixelSize()
+        larger_px = min(30, round(20 * max(1.0, text_px / 12)))
+        self.setIconSize(QSize(larger_px, larger_px))
+        # The layout keeps this much for the arrow to what has no room, however wide the style sheet makes it.
+        kept_px = self.style().pixelMetric(QStyle.PixelMetric.PM_ToolBarExtensionExtent)
+        self.setContentsMargins(0, 0, max(0, more_width_px(text_px) - kept_px), 0)
+
     def set_theme(self, theme: Theme) -> None:
-        """Icons in the theme's colour."""
+        """Icons in the theme's colour, and as large as the text, which may have another size."""
+        self._follow_text()
         for spec in ACTIONS:
             if spec.icon:
                 self._actions[spec.id].setIcon(icon(spec.icon, theme))

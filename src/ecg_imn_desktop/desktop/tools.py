@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from ..core.errors import EcgError
+from .window_frame import come_forward
 
 if TYPE_CHECKING:
     from .batch_window import BatchWindow
@@ -37,8 +38,7 @@ class Tools(QObject):
             if known is not None:
                 known.hand_over(self.batch_window)
         assert self.batch_window is not None
-        self.batch_window.show()
-        self.batch_window.activateWindow()
+        come_forward(self.batch_window)
 
     def export_record(self) -> None:
         """Ask where, then write the record as WFDB or DICOM in the background."""

@@ -26,6 +26,7 @@ from ..core.measurements import WAVES
 from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
 from ..report.words import percent, percent_with_doubt, signed
+from .elided import Sentences
 from .style import mix
 
 _MAX_LIST_ROWS = 3
@@ -358,8 +359,6 @@ def _right(item: QTableWidgetItem) -> QTableWidgetItem:
 
 
 def _muted() -> QLabel:
-    label = QLabel()
-    label.setObjectName("muted")
-    label.setWordWrap(True)
+    label = Sentences("muted")
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label

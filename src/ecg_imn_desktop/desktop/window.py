@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+
 from ..core.errors import EcgError, ExportError
 from ..core.resources import DEFAULT_MODEL
 from .settings import Settings, save_settings
@@ -61,8 +63,12 @@ _IMPORTED_ALONE = ("canvas", "study", "actions", "folder_panel", "prediction_pan
 class MainWindow(WindowFrame):
     """Attributes: its parts (``canvas``, ``panel`` ...), ``study``, ``settings``, and ``actions_`` by id.
 
+    Signals: ``privacy_changed()``, whether names may be shown or remembered.
+
     Without ``services`` it is a frame with empty paper, quick to show; ``complete`` adds all else.
     """
+
+    privacy_changed = Signal()
 
     canvas: EcgCanvas
 
@@ -247,12 +253,14 @@ class MainWindow(WindowFrame):
         self.settings.is_private = on
         self._name_window()
         self.comparing.set_privacy(on)
+        self.privacy_changed.emit()
 
     def set_keeps_recent(self, on: bool) -> None:
         """Whether it is remembered what was opened; what was is forgotten when it is not."""
         self.settings.keeps_recent = on
         if not on:
             self.clear_recent()
+        self.privacy_changed.emit()
 
     def on_error(self, error: EcgError) -> None:
         """What was expected to go wrong sometimes: one sentence, or a question to the user."""
@@ -301,9 +309,20 @@ class MainWindow(WindowFrame):
         self.status.fit()
 
     def put_away(self) -> None:
-        """Esc puts messages and outlines away."""
-        self.banner.dismiss()
-        self.explaining.recolour()
+        """Esc, one thing a press: what is held, the tool, messages and outlines, full screen; else back to the ECG."""
+        if self.marks.is_held:
+            self.marks.put_back()
+        elif self.what_ifs.segments.is_on:
+            self.what_ifs.segments.turn(False)
+        elif self.input.is_measuring:
+            self.actions_["caliper"].trigger()
+        elif self.banner.text or self.explaining.is_pointing:
+            self.banner.dismiss()
+            self.explaining.recolour()
+        elif self.isFullScreen():
+            self.actions_["full_screen"].trigger()
+        else:
+            self.canvas.setFocus()
 
     def stop(self) -> None:
         """Keep the settings, finish what is to be written and wait for the threads."""
@@ -319,6 +338,8 @@ class MainWindow(WindowFrame):
 
     def _save_settings(self) -> None:
         self.restoring.keep()
+        if not self.settings.keeps_recent:
+            self.settings.folder = ""
         try:
             save_settings(self.settings)
         except ExportError as error:

@@ -40,6 +40,38 @@ def dropped_paths(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
+def let_it_lie_behind(window: QWidget) -> None:
+    """Before a second window is shown: the main window, to which it belongs, may come before it.
+
+    Systems keep a window that belongs to another (X11: is transient for it, Windows: is owned) before that for ever,
+    so that on a small screen an ECG that is opened from it is not seen.
+    """
+    from PySide6.QtCore import Qt
+
+    window.winId()  # makes the handle
+    window.windowHandle().setTransientParent(None)  # type: ignore[arg-type]
+    window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+
+
+def come_forward(window: QWidget) -> None:
+    """Show a window before others, as far as the system allows it."""
+    from PySide6.QtCore import Qt
+
+    if window.isMinimized():
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def set_full_screen(window: QWidget, on: bool) -> None:
+    """To the whole screen or back: to a window as large as the screen if it was one."""
+    from PySide6.QtCore import Qt
+
+    full = Qt.WindowState.WindowFullScreen
+    window.setWindowState(window.windowState() | full if on else window.windowState() & ~full)
+
+
 class WindowFrame(QMainWindow):
     """A window with the empty paper of an ECG.
 
@@ -115,7 +147,7 @@ class WindowFrame(QMainWindow):
             self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc puts messages and outlines away."""
+        """Esc, where nothing nearer took it: a panel, a field."""
         from PySide6.QtCore import Qt
 
         if self.is_complete and event.key() == Qt.Key.Key_Escape:

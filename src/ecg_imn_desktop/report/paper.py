@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPaintDevice, QPainter, QPen
 
 from ..draw.fonts import page_font
 from ..draw.theme import Theme
+from .unbroken import NO_BREAK
 
 UNITS_PER_MM = 100
 UNITS_PER_INCH = 2540
@@ -20,7 +21,8 @@ _SHARE_OF_TWO_LINES = 0.85
 
 _LEAST_SHARE_OF_WHOLE = 0.75  # of the size of the letters of a line that is to be read to its end
 
-_SPACES = re.compile(r"[^\S\u00a0]+")  # a no-break space is none to break at
+# To break at: no no-break space, and none between a number and its unit.
+_SPACES = re.compile(rf"(?!{NO_BREAK})[^\S\u00a0]+")
 
 
 class Ruler:

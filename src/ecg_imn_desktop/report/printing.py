@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
@@ -19,16 +18,6 @@ from .pages import pages_of
 from .paper import UNITS_PER_INCH
 
 _ROUNDED_MM = 1.0  # printers give their papers in points
-
-
-def make_printer() -> QPrinter:
-    """The default printer, set to landscape A4 and to count from the paper's corner (the pages have own margins)."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
-    printer.setFullPage(True)
-    printer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    return printer
 
 
 def _size_on(paper: QPageSize) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from shutil import which
 
 import numpy as np
@@ -13,7 +14,8 @@ from ecg_imn_desktop.core.errors import ExportError
 from ecg_imn_desktop.report.document import Document
 from ecg_imn_desktop.report.options import PageOptions
 from ecg_imn_desktop.report.pages import pages_of
-from ecg_imn_desktop.report.printing import make_printer, print_pages
+from ecg_imn_desktop.report.printer import make_printer
+from ecg_imn_desktop.report.printing import print_pages
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -35,6 +37,13 @@ def text_of(path):
 def numbers(text):
     """Of the pages, at the end of their last lines."""
     return ["/".join(number) for number in re.findall(r" (\d) ?/ ?(\d)$", text, re.MULTILINE)]
+
+
+def test_the_dialog_waits_for_nothing_that_only_the_pages_need():
+    """Imported in the thread of the window, it stood still for that."""
+    program = "import sys, ecg_imn_desktop.desktop.commands, ecg_imn_desktop.report.printer; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=60, text=True)
+    assert not {"scipy", "ecg_imn_desktop.report.pages"} & set(loaded.stdout.split())
 
 
 def test_both_pages_are_printed_on_landscape_a4(printer, tmp_path, record, analysis, measurements):

@@ -51,6 +51,7 @@ class Comparing(QObject):
         compare = CompareWindow(replace(self._window.settings), services, self._device, self._window)
         compare.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         compare.closed.connect(lambda: self.windows.remove(compare))
+        compare.closed.connect(self._window.activateWindow)
         self.windows.append(compare)
         QTimer.singleShot(0, compare.show)  # not in the same turn: to build it and to paint it take 40 and 20 ms
         insight, index = study.insight, explaining.class_index

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from ...core.comparison import Side
 from ...core.series import MAX_SIDES, Series, Trend
@@ -17,6 +17,7 @@ from ...report.class_titles import naming
 from ...report.comparison_words import left_out, series_heads, series_letters, side_heading, side_remarks, with_unit
 from ...report.sentences import record_name, said
 from ...report.series_trends import is_over_time, plot_of
+from ..elided import Sentences
 from ..remarks import RemarksByEcg
 from ..touch_input import scroll_by_finger
 from .frozen_heads import FrozenHeads
@@ -65,9 +66,7 @@ class SeriesPanel(QWidget):
         for area in (self.list, self.remarks):
             scroll_by_finger(area)
         self.table.setMinimumHeight(6 * (self.fontMetrics().height() + 5))
-        self.notes = QLabel()
-        self.notes.setObjectName("muted")
-        self.notes.setWordWrap(True)
+        self.notes = Sentences("muted")
         self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)  # below the buttons, where there is nothing else yet
         buttons = QHBoxLayout()
         for button in (self.add, self.folder, self.remove):

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QStyle,
     QTableWidget,
     QTableWidgetItem,
@@ -37,6 +36,7 @@ from ...report.comparison_words import (
 )
 from ...report.sentences import said
 from ...report.words import percent, plain
+from ..elided import Sentences
 from ..touch_input import scroll_by_finger
 
 _LEAST_LETTERS = 22  # of the first column, in letters of usual width
@@ -154,14 +154,10 @@ class ChangesPanel(QWidget):
         super().__init__()
         self._theme = LIGHT
         self._comparison: Comparison | None = None
-        self.summary, self.notes, self.usual = QLabel(), QLabel(), QLabel(said(usual_line()))
+        self.summary, self.notes = Sentences("verdict"), Sentences("muted")
+        self.usual = Sentences("muted", said(usual_line()))
         for label in (self.summary, self.notes, self.usual):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.summary.setObjectName("verdict")
-        self.notes.setObjectName("muted")
-        self.usual.setObjectName("muted")
         self.table = Table(self.tr("Measurements of A and B"))
         column = QVBoxLayout(self)
         for widget in (self.summary, self.notes, self.table, self.usual):

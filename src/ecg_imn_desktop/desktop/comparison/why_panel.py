@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...core.comparison import Comparison, DeletionCurve, Side
 from ...draw.theme import LIGHT, Theme
 from ...report.comparison_words import agreement_line, step_rows, steps_line
 from ...report.sentences import said
+from ..elided import Sentences
 from ..waterfall import Waterfall, WaterfallRow
 from .plots import Line, LinePlot
 from .tables import ClassesTable
 
 
 def _label(name: str = "muted") -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+    return Sentences(name)
 
 
 class AnswersPanel(QWidget):

@@ -34,7 +34,7 @@ from ..closing import stop_and_say
 from ..logs import without_messages
 from ..settings import Settings
 from ..toolbar import colour_more, let_tab_reach
-from ..window_frame import size_at_first
+from ..window_frame import let_it_lie_behind, set_full_screen, size_at_first
 from .actions import ACTIONS
 from .dropping import Dropping
 from .neighbours import previous_of, same_patient_in
@@ -79,6 +79,7 @@ class CompareWindow(QMainWindow):
         for id_, on in (("linked", True), ("panel", True), (f"show_{settings.show}", True)):
             self.actions_[id_].setChecked(on)
         self.stage.panes["A"].canvas.setFocus()
+        let_it_lie_behind(self)
         size_at_first(self)
 
     # ---------------------------------------------------------------- building
@@ -193,7 +194,7 @@ class CompareWindow(QMainWindow):
             "flatter": lambda: self.zoom(1.0, 1 / _ZOOM_STEP),
             "panel": self.right.setVisible,
             "next_tab": lambda: self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count()),
-            "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
+            "full_screen": lambda on: set_full_screen(self, on),
             "left": lambda: self.move_mm(-5),
             "right": lambda: self.move_mm(5),
             "page_left": lambda: self.move_pages(-1),
@@ -205,7 +206,7 @@ class CompareWindow(QMainWindow):
             "filter_a": stage.panes["A"].step_filter,
             "filter_b": stage.panes["B"].step_filter,
             "curves": self.draw_curves,
-            "cancel": self.cancel,
+            "cancel": self.put_away,
             "caliper": stage.set_measuring,
             "undo": stage.undo,
             "clear_calipers": stage.clear_calipers,
@@ -274,10 +275,16 @@ class CompareWindow(QMainWindow):
         ask = replace(target.ask, start_s=0.0) if target is not None else Ask()
         self.study.show(letter, Target(path, None, ask))
 
-    def cancel(self) -> None:
-        """Nothing slow, and no message."""
-        self.study.cancel()
-        self.banner.dismiss()
+    def put_away(self) -> None:
+        """Esc, one thing a press: what is being worked out, the caliper, messages, full screen."""
+        if self.doing.text():
+            self.study.cancel()
+        elif self.actions_["caliper"].isChecked():
+            self.actions_["caliper"].trigger()
+        elif self.banner.text:
+            self.banner.dismiss()
+        elif self.isFullScreen():
+            self.actions_["full_screen"].trigger()
 
     def draw_curves(self) -> None:
         """On the page on which they are seen."""
