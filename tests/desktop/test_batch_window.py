@@ -362,7 +362,7 @@ def test_the_remarks_have_the_room_that_is_left_and_all_of_them_in_the_tip(qtbot
     n_columns = batch.lines.columnCount()
     assert batch.table.columnWidth(n_columns - 1) > 0.4 * batch.table.viewport().width()
     row = {f"probability_{name}": 0.5 for name in batch._class_names}
-    row |= {"record": "e0", "file": "e0.hea", "present": "", "near_threshold": ""}
+    row |= {"record": "e0", "file": "e0.hea", "present": "", "near_threshold": "", "window_start_s": "0.0"}
     row["warnings"] = "Low confidence: near the threshold for hypertrophy. Lead V4 is noisy."
     batch.lines.add([line_of(row, batch._class_names)])
     remarks = batch.lines.index(0, n_columns - 1)
