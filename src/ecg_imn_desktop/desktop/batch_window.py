@@ -127,6 +127,7 @@ class BatchWindow(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setWordWrap(True)
         self.start_button, self.stop_button = QPushButton(self.tr("&Start")), QPushButton(self.tr("S&top"))

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from .plain_tip import plain_tip
+
 
 class ElidedLine(QLabel):
     """Where it has no room a shorter text stands, or its end is an ellipsis; the accessible name has all of it.
@@ -56,7 +58,7 @@ class FewLines(QLabel):
         """Other texts, the one liked best first; it is the accessible name, and stands at the pointer, too."""
         self._texts = texts
         self.setAccessibleName(texts[0])
-        self.setToolTip(texts[0])
+        self.setToolTip(plain_tip(texts[0]))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
