@@ -95,3 +95,9 @@ def test_one_that_solves_again_says_from_where_and_how():
     for change in ({"start": ""}, {"refit": {}}):
         with pytest.raises(EcgError, match=r"from where \(start\) and how"):
             recipe_from_dict(shipped | {"member_share": 0.0, "normal_share": 0.0} | change)
+
+
+def test_a_name_that_no_model_may_have_is_said_before_the_training():
+    values = load_recipe("imn-1d").as_dict()
+    with pytest.raises(EcgError, match=r"^'my model' is no name for a model: letters, digits"):
+        recipe_from_dict(values | {"name": "my model"})
