@@ -191,7 +191,7 @@ class Job:
             old = time.time() - 2 * 24 * 3600
             os.utime(path, (old, old))
             atomic._swept.clear()
-            atomic._sweep(path.parent)
+            atomic.sweep(path.parent)
             if path.exists():
                 FAULTS.append(f"{path.name} was not swept up")
 

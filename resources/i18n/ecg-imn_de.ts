@@ -2628,8 +2628,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>„{0}“ ist kein Checkpoint, der gelesen werden kann.</translation>
     </message>
     <message>
-        <source>&apos;{0}&apos; is no name for a model: small letters, digits, &apos;.&apos;, &apos;_&apos; and &apos;-&apos; make one.</source>
-        <translation>„{0}“ ist kein Name für ein Modell: Er besteht aus kleinen Buchstaben, Ziffern, „.“, „_“ und „-“.</translation>
+        <source>&apos;{0}&apos; is no name for a model: small letters, digits, &apos;.&apos;, &apos;_&apos; and &apos;-&apos; make one, unless Windows keeps it for a device, such as con.</source>
+        <translation>„{0}“ ist kein Name für ein Modell: Er besteht aus kleinen Buchstaben, Ziffern, „.“, „_“ und „-“ und ist keiner, den Windows für ein Gerät behält, wie con.</translation>
     </message>
     <message>
         <source>, </source>
@@ -3224,6 +3224,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Die Karte des Modells „{0}“ ist beschädigt.</translation>
     </message>
     <message>
+        <source>The card of the model &apos;{0}&apos; is not the one that was shipped; it is not used.</source>
+        <translation>Die Karte des Modells „{0}“ ist nicht die mitgelieferte; es wird nicht verwendet.</translation>
+    </message>
+    <message>
         <source>The card of the model &apos;{0}&apos; names other classes or another input than its network.</source>
         <translation>Die Karte des Modells „{0}“ nennt andere Klassen oder eine andere Eingabe als sein Netz.</translation>
     </message>
@@ -3246,6 +3250,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>The checkpoint &apos;{0}&apos; is damaged: &apos;{1}&apos; holds values that are no numbers.</source>
         <translation>Der Checkpoint „{0}“ ist beschädigt: „{1}“ enthält Werte, die keine Zahlen sind.</translation>
+    </message>
+    <message>
+        <source>The checkpoint &apos;{0}&apos; is damaged: &apos;{1}&apos; holds variances below 0.</source>
+        <translation>Der Checkpoint „{0}“ ist beschädigt: „{1}“ enthält Varianzen unter 0.</translation>
     </message>
     <message>
         <source>The checksum in the header does not fit the signal in {0} ({1}): the file may have been changed or damaged.</source>
@@ -3278,6 +3286,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>The first value in the header does not fit the signal in {0} ({1}): the file may have been changed or damaged.</source>
         <translation>Der erste Wert im Header passt nicht zum Signal in {0} ({1}): Die Datei könnte verändert oder beschädigt sein.</translation>
+    </message>
+    <message>
+        <source>The folder &apos;{0}&apos; holds more than a model (&apos;{1}&apos;); it stays as it is.</source>
+        <translation>Der Ordner „{0}“ enthält mehr als ein Modell („{1}“); er bleibt, wie er ist.</translation>
     </message>
     <message>
         <source>The gains of the limb leads cannot be right: II = I + III holds only if {0}</source>
@@ -3372,6 +3384,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Das Modell sagt nicht {0}; das gemessene PQ-Intervall beträgt {1} ms.</translation>
     </message>
     <message>
+        <source>The model in the folder &apos;{0}&apos; calls itself &apos;{1}&apos;; it is not used.</source>
+        <translation>Das Modell im Ordner „{0}“ nennt sich „{1}“; es wird nicht verwendet.</translation>
+    </message>
+    <message>
         <source>The model reads every lead divided by its own standard deviation, so no voltages, with its baseline wander (no high-pass).</source>
         <translation>Das Modell liest jede Ableitung geteilt durch ihre eigene Standardabweichung, also keine Spannungen, mit den Schwankungen ihrer Grundlinie (kein Hochpass).</translation>
     </message>
@@ -3394,6 +3410,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>The model says {0}; the measured PR is {1} ms.</source>
         <translation>Das Modell sagt {0}; das gemessene PQ-Intervall beträgt {1} ms.</translation>
+    </message>
+    <message>
+        <source>The network of the model &apos;{0}&apos; gives no answer that adds up; it is not used.</source>
+        <translation>Das Netz des Modells „{0}“ gibt keine Antwort, die aufgeht; es wird nicht verwendet.</translation>
     </message>
     <message>
         <source>The program cannot start another process for the batch.</source>
@@ -3522,6 +3542,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>The start of the window must be a number of seconds.</source>
         <translation>Der Beginn des Fensters muss eine Zahl von Sekunden sein.</translation>
+    </message>
+    <message>
+        <source>There is already a folder &apos;{0}&apos;, which is no model; choose another name with --name.</source>
+        <translation>Es gibt schon einen Ordner „{0}“, der kein Modell ist; mit --name einen anderen Namen wählen.</translation>
     </message>
     <message>
         <source>{0} is without signal for up to {1} % of the time.</source>
@@ -4026,6 +4050,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>&apos;{0}&apos; does not say which rate it reads (a signal_len of 1000 or 5000 is expected).</source>
         <translation>„{0}“ sagt nicht, welche Abtastrate gelesen wird (signal_len 1000 oder 5000 wird erwartet).</translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is no folder for a model.</source>
+        <translation>„{0}“ ist kein Ordner für ein Modell.</translation>
     </message>
     <message>
         <source>; the file&apos;s is {0}</source>

@@ -418,15 +418,21 @@ def print_refused(
 
 @app.command("self-test")
 def self_test() -> None:
-    """Open an example, infer, check that the explanation adds up, write a PDF; says what it did."""
+    """Check the shipped models, open an example, infer, check that it adds up, write a PDF; says what it did."""
     from tempfile import TemporaryDirectory
 
     import numpy as np
 
+    from .model.card import verify_weights
+    from .model.catalogue import SHIPPED_CARDS, model_card
+
+    for name in SHIPPED_CARDS:
+        folder = resource_path("models", name)
+        verify_weights(folder, model_card(folder))
     opened, analysis, measurements = analyse(example_path(DEFAULT_EXAMPLE), DEFAULT_MODEL, Device.auto)
     residual = float(np.abs(analysis.explanation.residual(analysis.prediction)).max())
-    with TemporaryDirectory() as folder:
-        pdf = Path(folder) / "self-test.pdf"
+    with TemporaryDirectory() as temporary:
+        pdf = Path(temporary) / "self-test.pdf"
         _write_pages(opened, analysis, measurements, pdf)
         size = pdf.stat().st_size
         is_pdf = pdf.read_bytes()[:5] == b"%PDF-"

@@ -16,6 +16,9 @@ from .cli_flag import flag
 if TYPE_CHECKING:
     from .model.card import ModelCard
 
+# Exit status where one of all models is refused.
+REFUSED = 1
+
 models_app = typer.Typer(help="The installed models.", no_args_is_help=True)
 
 # What a card says of itself, in this order; everything else follows.
@@ -35,14 +38,19 @@ _WORDS = {
 
 @models_app.command("list")
 def models_list() -> None:
-    """A line for each installed model."""
-    from .model.catalogue import user_models_folder
+    """A line for each installed model; after them, why one cannot be used."""
+    from .core.errors import ModelError
+    from .model.catalogue import model_folders, read_models, user_models_folder
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("model", "version", "reads", "classes", "explains itself", "from", "sha256"):
         table.add_column(name, no_wrap=True)
-    for folder, card in list_models_with_folders():
-        is_own = folder.parent == user_models_folder()
+    folders, damaged = model_folders(), []
+    for name, card in read_models().items():
+        if isinstance(card, ModelError):
+            damaged.append(card.message)
+            continue
+        is_own = folders[name].parent == user_models_folder()
         table.add_row(
             escape(card.name),
             escape(card.version),
@@ -50,26 +58,13 @@ def models_list() -> None:
             str(len(card.outputs)),
             "no (black box)" if card.is_black_box else "exactly",
             "you" if is_own else "the program",
-            card.sha256[:12],
+            escape(card.sha256[:12]),
         )
     console = _console()
     console.print(table)
+    for sentence in damaged:
+        console.print(escape(sentence), highlight=False, soft_wrap=True)
     console.print(f"yours lie in {escape(str(user_models_folder()))}", highlight=False, soft_wrap=True)
-
-
-def list_models_with_folders() -> list[tuple[Path, ModelCard]]:
-    """Folder and card of every model with a readable card."""
-    from .core.errors import ModelError
-    from .model.card import read_card
-    from .model.catalogue import model_folders
-
-    found = []
-    for folder in model_folders().values():
-        try:
-            found.append((folder, read_card(folder)))
-        except ModelError:
-            continue
-    return found
 
 
 @models_app.command("show")
@@ -77,13 +72,15 @@ def models_show(
     name: Annotated[str, typer.Argument(help="Name of an installed model.")],
     as_json: Annotated[bool, flag("--json", help="The card as it is stored.")] = False,
 ) -> None:
-    """The card of a model, as a page to read."""
+    """The card of a model, as a page to read. Nothing of a model that would be refused."""
     import json
 
-    from .model.card import read_card
-    from .model.catalogue import find_model
+    from .model.card import verify_core, verify_weights
+    from .model.catalogue import find_model, model_card
 
-    card = read_card(find_model(name))
+    folder = find_model(name)
+    card = model_card(folder)
+    verify_core(verify_weights(folder, card), card)
     if as_json:
         print(json.dumps(card.to_dict(), indent=1))
         return
@@ -108,13 +105,13 @@ def card_lines(card: ModelCard) -> Iterator[RenderableType]:
     recipe = about.pop("recipe", None)
     versions = about.pop("versions", None)
     for key in [*(k for k in _WORDS if k in about), *(k for k in about if k not in _WORDS)]:
-        yield f"[bold]{_WORDS.get(key, key)}[/bold]  {escape(_plain(about[key]))}"
+        yield f"[bold]{escape(_WORDS.get(key, _plain(key)))}[/bold]  {escape(_plain(about[key]))}"
     yield ""
     yield _outputs(card, measured or {})
     if measured:
         yield ""
         yield "[bold]On PTB-XL fold 9[/bold], which chose the epoch, the calibration and the thresholds:"
-        yield "  " + ", ".join(f"{k} {_plain(v)}" for k, v in measured.items() if not isinstance(v, dict))
+        yield "  " + escape(_plain({k: v for k, v in measured.items() if not isinstance(v, dict)}))
     if versions:
         yield "[bold]Made with[/bold]  " + escape(_plain(versions))
     if recipe:
@@ -150,10 +147,11 @@ def _outputs(card: ModelCard, measured: dict[str, Any]) -> Table:
 def _plain(value: Any) -> str:
     """Values of a card as words: mappings as "key value", in brackets where nested."""
     if isinstance(value, dict):
-        return ", ".join(f"{k} ({_plain(v)})" if isinstance(v, dict) else f"{k} {_plain(v)}" for k, v in value.items())
+        entries = ((_plain(k), _plain(v), isinstance(v, dict)) for k, v in value.items())
+        return ", ".join(f"{k} ({v})" if is_nested else f"{k} {v}" for k, v, is_nested in entries)
     if isinstance(value, list | tuple):
         return "/".join(_plain(v) for v in value)
-    return str(value)
+    return "".join(c if c.isprintable() else " " for c in str(value))  # what steers a terminal is no word
 
 
 @models_app.command("import")
@@ -174,15 +172,26 @@ def models_import(
 def models_verify(
     name: Annotated[str | None, typer.Argument(help="Name of an installed model; all of them if none.")] = None,
 ) -> None:
-    """Check weights and card of a model, or of all, against each other."""
+    """Check weights and card of a model against each other, or of all. Exit status 1 if one of all is refused."""
+    from .core.errors import ModelError
     from .model.catalogue import find_model, model_folders
-    from .model.session import load_network
+    from .model.session import load_network, try_out
 
-    for folder in [find_model(name)] if name else list(model_folders().values()):
-        if name is None and not (folder / "card.json").is_file():
-            continue
-        card, _ = load_network(folder)
-        print(f"{card.name}: the weights are those of the card (sha256 {card.sha256}).")
+    n_refused = 0
+    for folder in [find_model(name)] if name else model_folders().values():
+        try:
+            card, network = load_network(folder)
+            try_out(card, network)
+        except ModelError as error:
+            if name:
+                raise
+            print(error.message)
+            n_refused += 1
+        else:
+            print(f"{card.name}: the weights are those of the card (sha256 {card.sha256}).")
+    if n_refused:
+        print(f"{n_refused} of {len(model_folders())} models cannot be used.")
+        raise typer.Exit(REFUSED)
 
 
 def _console() -> Console:

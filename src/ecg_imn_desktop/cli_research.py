@@ -50,12 +50,15 @@ def train(
     version: Annotated[str, typer.Option(help="Version of the published model.")] = "1",
 ) -> None:
     """Train a model on PTB-XL folds 1-8, choosing on fold 9. Runs under torchrun on several GPUs or machines."""
+    from .model.store import refuse_other_folder
     from .training.chain import run_recipe
     from .training.compute import Compute
     from .training.fit import METRICS
     from .training.publish import publish
     from .training.recipe import load_recipe
 
+    if publish_to:
+        refuse_other_folder(publish_to)  # now, not after hours
     as_asked = partial(_as_asked, seed=seed, epochs=epochs, records=records)
     recipe = as_asked(load_recipe(model))
     if task and not recipe.task:

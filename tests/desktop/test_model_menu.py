@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMenu
 
 from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
+from ecg_imn_desktop.core.errors import ModelError
 from ecg_imn_desktop.desktop.comparison.window import CompareWindow
 from ecg_imn_desktop.model import catalogue
 from ecg_imn_desktop.model.card import ModelCard, Output
@@ -22,8 +23,8 @@ def card(name: str, network: str = "imn-1d") -> ModelCard:
 
 @pytest.fixture
 def menu(opened, monkeypatch):
-    cards = [card("imn-1d"), card("mine"), card("twin-1d", "twin-1d")]
-    monkeypatch.setattr(catalogue, "list_models", lambda: cards)
+    found = {"imn-1d": card("imn-1d"), "mine": card("mine"), "twin-1d": card("twin-1d", "twin-1d")}
+    monkeypatch.setattr(catalogue, "read_models", lambda: found)
     menu = opened.findChild(QMenu, "models")
     menu.aboutToShow.emit()
     return menu
@@ -32,6 +33,16 @@ def menu(opened, monkeypatch):
 def test_it_lists_what_explains_itself_and_marks_the_one_in_use(menu, opened):
     assert [(a.text().split()[0], a.isChecked()) for a in menu.actions()] == [("imn-1d", True), ("mine", False)]
     assert menu.title().replace("&", "") == "Model"
+
+
+def test_a_model_that_cannot_be_used_is_there_and_says_why(opened, monkeypatch):
+    why = ModelError("The card of the model '<b>bad</b>' is damaged.")
+    monkeypatch.setattr(catalogue, "read_models", lambda: {"<b>bad</b>": why, "mine": card("mine")})
+    menu = opened.findChild(QMenu, "models")
+    menu.aboutToShow.emit()
+    assert [(a.text(), a.isEnabled()) for a in menu.actions()] == [("<b>bad</b>", False), ("mine    1", True)]
+    assert menu.toolTipsVisible()
+    assert "'&lt;b&gt;bad&lt;/b&gt;' is damaged." in menu.actions()[0].toolTip()
 
 
 def test_another_model_answers_anew(menu, opened, qtbot, monkeypatch):

@@ -571,11 +571,11 @@ def test_what_could_not_be_written_while_a_window_closes_is_said(opened, tmp_pat
         raise ExportError("page.pdf could not be written: the disk is full.")
 
     said = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, title, text: said.append((title, text)))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append((box.windowTitle(), box.text(), box.textFormat())))
     opened.study.services = replace(opened.study.services, write_pdf=full)
     opened.export_pdf(tmp_path / "page.pdf")
     opened.close()
-    assert said == [("Not written", "page.pdf could not be written: the disk is full.")]
+    assert said == [("Not written", "page.pdf could not be written: the disk is full.", Qt.TextFormat.PlainText)]
 
 
 def test_segments_have_their_unit(opened):

@@ -487,6 +487,19 @@ def test_models_are_listed_shown_and_verified(capsys):
     assert "are those of the card" in capsys.readouterr().out
 
 
+def test_a_folder_that_is_no_models_is_refused_before_hours_of_training(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("ecg_imn_desktop.training.chain.run_recipe", lambda *_: pytest.fail("it was trained"))
+    (tmp_path / "notes.txt").write_text("x")
+    assert cli.main(["train", "--data", str(tmp_path), "--publish", str(tmp_path)]) == 2
+    assert "holds more than a model ('notes.txt'); it stays as it is." in capsys.readouterr().err
+
+
+def test_the_self_test_reads_the_shipped_models(monkeypatch, capsys):
+    monkeypatch.setattr("ecg_imn_desktop.model.catalogue.SHIPPED_CARDS", {"imn-1d": "0" * 64})
+    assert cli.main(["self-test"]) == 2
+    assert "card of the model 'imn-1d' is not the one that was shipped" in capsys.readouterr().err
+
+
 def test_version(capsys):
     assert cli.main(["--version"]) == 0
     assert "ecg-imn" in capsys.readouterr().out

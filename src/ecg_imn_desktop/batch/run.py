@@ -11,8 +11,8 @@ from pathlib import Path
 from .. import __version__
 from ..core.errors import Cancelled, ExportError, RecordError
 from ..core.leads import STANDARD_LEADS
-from ..model.card import ModelCard, read_card, verify_weights
-from ..model.catalogue import find_model
+from ..model.card import ModelCard, verify_core, verify_weights
+from ..model.catalogue import find_model, model_card
 from .items import Item
 from .ledger import Ledger
 from .pool import Workers
@@ -83,9 +83,9 @@ def _remove_halves(out: Path) -> None:
 
 def card_of(model: str) -> ModelCard:
     """The card of a model by name or folder, its weights checked; ModelError if they cannot be trusted."""
-    folder = Path(model) if any(mark in model for mark in ("/", "\\")) else find_model(model)
-    card = read_card(folder)
-    verify_weights(folder, card)
+    folder = find_model(model)
+    card = model_card(folder)
+    verify_core(verify_weights(folder, card), card)
     return card
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,9 @@ class AboutDialog(QDialog):
             self.tr("Updates"): updates_sentence(),
         }
         table = "".join(
-            f"<tr><td><b>{name}&nbsp;&nbsp;</b></td><td>{value}</td></tr>" for name, value in rows.items() if value
+            f"<tr><td><b>{name}&nbsp;&nbsp;</b></td><td>{escape(value)}</td></tr>"
+            for name, value in rows.items()
+            if value
         )
         what = self.tr("A 12-lead ECG viewer that shows exactly why a network answers as it does.")
         method = self.tr("Licence: Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).")

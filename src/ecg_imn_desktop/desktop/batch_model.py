@@ -13,6 +13,7 @@ from ..core.doubt import near_mark
 from ..report.sentences import said
 from ..report.words import percent
 from .own_order import OwnOrder
+from .plain_tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -128,7 +129,7 @@ class BatchModel(OwnOrder):
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._headings[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
-            return self._titles.get(self._headings[section])
+            return plain_tip(self._titles.get(self._headings[section], ""))
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             is_number = 1 <= section <= len(self._names)
             side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
@@ -148,9 +149,9 @@ class BatchModel(OwnOrder):
                 return ""
             return percent(line.probability[column - 1]) + (line.marks[column - 1] if line.marks else "")
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
-            return line.reference
+            return plain_tip(line.reference)
         if role == Qt.ItemDataRole.ToolTipRole and column == len(self._names) + 1:
-            return "\n".join(self._titled(name) for name in line.present.split())
+            return plain_tip("\n".join(self._titled(name) for name in line.present.split()))
         if role == Qt.ItemDataRole.ToolTipRole:  # a sentence a line: one line would be wider than the screen
-            return line.remark
+            return plain_tip(line.remark)
         return self._words(line, column)

@@ -11,6 +11,7 @@ from ..core.doubt import doubt_mark
 from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
 from ..report.words import percent, signed
+from .plain_tip import plain_tip
 from .style import mix
 
 Index = QModelIndex | QPersistentModelIndex
@@ -146,14 +147,16 @@ class ClassList(QTreeWidget):
         doubt = self.tr(", a near thing") if mark else ""
         item.setToolTip(
             0,
-            self.tr(
-                "{title}\nprobability {probability}, counts as present from {threshold}{doubt}\nlogit {logit}"
-            ).format(
-                title=title,
-                probability=percent(probability, 1),
-                threshold=percent(info.threshold, 1),
-                doubt=doubt,
-                logit=signed(float(prediction.logit[index]), 3),
+            plain_tip(
+                self.tr(
+                    "{title}\nprobability {probability}, counts as present from {threshold}{doubt}\nlogit {logit}"
+                ).format(
+                    title=title,
+                    probability=percent(probability, 1),
+                    threshold=percent(info.threshold, 1),
+                    doubt=doubt,
+                    logit=signed(float(prediction.logit[index]), 3),
+                )
             ),
         )
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{title}: {percent(probability)}, {verdict}{doubt}")

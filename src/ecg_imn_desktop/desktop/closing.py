@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, SignalInstance
+from PySide6.QtCore import QCoreApplication, Qt, SignalInstance
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ..core.errors import EcgError
@@ -26,4 +26,7 @@ def stop_and_say(window: QWidget, stop: Callable[[], None], export_failed: Signa
     export_failed.disconnect(keep)
     if failed:
         title = QCoreApplication.translate("Closing", "Not written")
-        QMessageBox.warning(window, title, "\n".join(said(error.message) for error in failed))
+        sentences = "\n".join(said(error.message) for error in failed)
+        box = QMessageBox(QMessageBox.Icon.Warning, title, sentences, QMessageBox.StandardButton.Ok, window)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # they name files
+        box.exec()

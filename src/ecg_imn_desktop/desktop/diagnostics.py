@@ -19,8 +19,7 @@ from PySide6.QtGui import QGuiApplication
 from .. import __version__
 from ..core.cpu import lacks_avx2
 from ..core.errors import ModelError
-from ..model.card import read_card
-from ..model.catalogue import find_model
+from ..model.catalogue import find_model, model_card
 from ..report.words import input_sentence
 from .logs import log_path, logged_lines
 from .settings import Settings
@@ -46,7 +45,7 @@ def library_versions() -> dict[str, str]:
 def model_line(name: str) -> str:
     """Name, version and checksum of an installed model."""
     try:
-        card = read_card(find_model(name))
+        card = model_card(find_model(name))
     except ModelError as error:
         return f"{name}: {error.message}"
     return f"{card.name} {card.version}, SHA-256 {card.sha256[:16]}\u2026"
@@ -55,7 +54,7 @@ def model_line(name: str) -> str:
 def input_line(name: str) -> str:
     """How an installed model reads the ECG; empty if its card cannot be read, which ``model_line`` says."""
     try:
-        return input_sentence(read_card(find_model(name)).info)
+        return input_sentence(model_card(find_model(name)).info)
     except ModelError:
         return ""
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ..report.unbroken import unbroken
+from .plain_tip import plain_tip
 
 
 class ElidedLine(QLabel):
@@ -75,7 +76,7 @@ class FewLines(Sentences):
         """Other texts, the one liked best first; it is the accessible name, and stands at the pointer, too."""
         self._texts = texts
         self.setAccessibleName(texts[0])
-        self.setToolTip(texts[0])
+        self.setToolTip(plain_tip(texts[0]))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

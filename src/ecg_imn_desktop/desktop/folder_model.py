@@ -14,6 +14,7 @@ from ..report.sentences import said
 from ..report.words import percent
 from .files import shown_name
 from .own_order import OwnOrder
+from .plain_tip import plain_tip
 
 NAME, RECORDED, ANSWER = range(3)
 FILTER_ROLE = Qt.ItemDataRole.UserRole + 7
@@ -185,7 +186,7 @@ class FolderModel(OwnOrder):
         if role == FILTER_ROLE:
             return row.searched
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (str(row.path), row.day))) if column == NAME else _tip(row)
+            return plain_tip("\n".join(filter(None, (str(row.path), row.day))) if column == NAME else _tip(row))
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if column == NAME:

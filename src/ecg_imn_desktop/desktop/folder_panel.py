@@ -27,6 +27,7 @@ from .elided import ElidedLine
 from .files import records_in
 from .folder_model import ANSWER, NAME, RECORDED, FilteredFolder, FolderModel
 from .insight import Insight
+from .plain_tip import plain_tip
 from .present import present_lines, present_names
 from .preview import Preview
 
@@ -154,7 +155,7 @@ class FolderPanel(QWidget):
         self._fit_columns()
         name = self._folder.name if self._folder else self.tr("Dropped")
         self._title.say(self.tr("{folder}: {count} records").format(folder=name, count=len(paths)))
-        self._title.setToolTip(str(self._folder or ""))
+        self._title.setToolTip(plain_tip(str(self._folder or "")))
         self._say_none()
         self._read_dates(paths)
         if self._study is not None and self._study.path is not None:

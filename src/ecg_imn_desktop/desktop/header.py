@@ -11,6 +11,7 @@ from ..core.record import Record
 from ..report.sentences import heading_name, said
 from ..report.words import BY_HAND, measurement_rows, record_facts
 from .elided import ElidedLine
+from .plain_tip import plain_tip
 
 # Short names of the block, for a line that fits a small screen; the long ones are tool tips.
 _SHORT = {"Heart rate": "HR", "QTc Bazett": "QTcB", "QTc Fridericia": "QTcF", "P/QRS/T axes": "Axes P/QRS/T"}
@@ -92,12 +93,12 @@ class Header(QFrame):
         """Another record; its measurements are not known yet."""
         name = heading_name(record)
         self._name.say(name)
-        self._name.setToolTip(name)
+        self._name.setToolTip(plain_tip(name))
         self._simulated.setVisible(record.is_simulated)
         told = [(said(label), said(value)) for label, value in record_facts(record)]
         facts = "   \u00b7   ".join(value for _, value in told)
         self._facts.say(facts)
-        self._facts.setToolTip("\n".join(f"{label}: {value}" for label, value in told))
+        self._facts.setToolTip(plain_tip("\n".join(f"{label}: {value}" for label, value in told)))
         self.show_measurements(None)
 
     def mark_old(self, is_old: bool) -> None:

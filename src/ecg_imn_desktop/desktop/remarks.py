@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVB
 
 from .elided import Sentences
 
+from .plain_tip import plain_tip
+
 _N_SAID = 2  # at once; with more, the answer would be pushed off a small screen
 _MAX_LINES = 12  # of the remarks on several ECGs, seen at once
 
@@ -47,7 +49,7 @@ class Remarks(QWidget):
         n_more = len(self._said) - _N_SAID
         shown = self._said if self.more.isChecked() else self._said[:_N_SAID]
         self.label.setText("\n".join(shown))
-        self.label.setToolTip("\n".join(f"\u2022 {s}" for s in self._said))
+        self.label.setToolTip(plain_tip("\n".join(f"\u2022 {s}" for s in self._said)))
         fewer = self.tr("only the first {count}").format(count=_N_SAID)
         self.more.setText(fewer if self.more.isChecked() else self.tr("and {count} more").format(count=n_more))
         self.more.setVisible(n_more > 0)

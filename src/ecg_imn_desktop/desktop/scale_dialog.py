@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
 from ..io.references import MAX_FS, MIN_FS, with_scale
@@ -33,6 +34,7 @@ class ScaleDialog(QDialog):
         self.units.addItems(_UNITS)
         form = QFormLayout(self)
         text = QLabel(self.tr("{file} holds numbers and does not say all about them.").format(file=error.path.name))
+        text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         form.addRow(text)
         if error.needs_fs:

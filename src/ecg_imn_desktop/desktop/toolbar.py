@@ -116,6 +116,7 @@ class StatusFacts:
         self.labels = {name: QLabel() for name in names}
         for name, label in self.labels.items():
             label.setAccessibleName(names[name])
+            label.setTextFormat(Qt.TextFormat.PlainText)
             if name == "doing":
                 bar.addWidget(label, 1)
             else:

@@ -27,6 +27,7 @@ from ..draw.theme import LIGHT, Theme
 from ..report.sentences import said
 from ..report.words import percent, percent_with_doubt, signed
 from .elided import Sentences
+from .plain_tip import plain_tip
 from .style import mix
 
 _MAX_LIST_ROWS = 3
@@ -299,7 +300,7 @@ class _Answers(QTableWidget):
         for row, (index, depth) in enumerate(rows):
             info = before.classes[index]
             name = QTableWidgetItem(("   " if depth else "") + info.name)
-            name.setToolTip(said(info.title))
+            name.setToolTip(plain_tip(said(info.title)))
             self.setItem(row, 0, name)
             self.setItem(row, 1, self._answer(before, before, index))
             for column, other in (
@@ -323,11 +324,13 @@ class _Answers(QTableWidget):
         verdict = self.tr("present") if is_present(info, logit) else self.tr("absent")
         tip = self.tr("{title}: {verdict}, probability {probability}, logit {logit}")
         item.setToolTip(
-            tip.format(
-                title=said(info.title),
-                verdict=verdict,
-                probability=percent(probability, 1),
-                logit=f"{logit:+.4f}",
+            plain_tip(
+                tip.format(
+                    title=said(info.title),
+                    verdict=verdict,
+                    probability=percent(probability, 1),
+                    logit=f"{logit:+.4f}",
+                )
             )
         )
         if is_present(info, logit) != is_present(info, float(before.logit[index])):

@@ -50,7 +50,7 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
             target = target.resolve()
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-        _sweep(target.parent)
+        sweep(target.parent)
         handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, suffix=target.suffix, dir=target.parent)
         os.close(handle)
         temporary = Path(name)
@@ -68,7 +68,7 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
                 temporary.unlink(missing_ok=True)
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove what killed processes left in a folder, the first time this one writes there."""
     key = str(folder)
     if key in _swept:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from ..core.analysis import ClassInfo, ModelInfo, logistic
 from ..core.errors import ModelError
+from ..core.model_card import checked_about
 from .preprocessing import Preprocessing
 
 CARD = "card.json"
@@ -34,6 +36,11 @@ MIN_FS, MAX_FS, MAX_SAMPLES = 10.0, 10_000.0, 1_000_000
 MAX_OPTION, MAX_STAGES, MAX_GATHERING = 1_000_000, 64, 1000
 MAX_CARD_BYTES = 20_000_000
 MAX_WORDS = 200
+
+# A name is a folder's, on every system: no path, and none that Windows keeps for a device.
+_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
 MIN_MV, MAX_MV = 1e-6, 1e6
 MIN_HIGHPASS_HZ, MAX_HIGHPASS_HZ = 0.01, 5.0
 
@@ -155,7 +162,7 @@ def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
         raise ValueError(f"no network reads {n_samples} samples at {fs} Hz")
     _check_options(values["options"])
     return ModelCard(
-        name=_words(values["name"]),
+        name=_name(values["name"]),
         version=_words(values["version"]),
         network=str(values["network"]),
         options=dict(values["options"]),
@@ -164,8 +171,19 @@ def card_from_dict(values: Mapping[str, Any]) -> ModelCard:
         n_samples=n_samples,
         outputs=outputs,
         sha256=str(values["sha256"]),
-        about=dict(values.get("about", {})),
+        about=checked_about(values.get("about", {})),
     )
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a model may be called so: it is printed, looked up and made a folder."""
+    return bool(_NAME.fullmatch(name)) and not _DEVICE.fullmatch(name)
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not is_plain_name(value):
+        raise ValueError("no name for a model")
+    return value
 
 
 def _words(value: Any) -> str:
@@ -248,7 +266,7 @@ def file_sha256(path: Path) -> str:
 
 
 def verify_weights(folder: Path, card: ModelCard) -> Path:
-    """Path of the weights once they are known to be those of the card. Raises ModelError otherwise."""
+    """Path of the weights once their checksum is known to be the card's. Raises ModelError otherwise."""
     path = folder / WEIGHTS
     try:
         found = file_sha256(path)
@@ -260,3 +278,18 @@ def verify_weights(folder: Path, card: ModelCard) -> Path:
             f"card {card.sha256}, file {found}",
         )
     return path
+
+
+def verify_core(weights: Path, card: ModelCard) -> None:
+    """Raises ModelError unless the weights' file holds the same of what decides an answer as the card."""
+    from safetensors import SafetensorError, safe_open  # not needed at the start
+
+    try:
+        with safe_open(weights, "np") as file:
+            core = (file.metadata() or {}).get(CORE_ENTRY)
+    except (OSError, ValueError, SafetensorError) as error:
+        raise ModelError(f"The weights of the model '{card.name}' do not fit its card.", repr(error)) from error
+    if core != card.core():
+        raise ModelError(
+            f"The card of the model '{card.name}' was changed after its weights were made; it is not used."
+        )

@@ -8,9 +8,16 @@ import platformdirs
 
 from ..core.errors import ModelError
 from ..core.resources import DEFAULT_MODEL, resource_path
-from .card import CARD, ModelCard, read_card
+from .card import CARD, ModelCard, file_sha256, read_card
 
-__all__ = ["DEFAULT_MODEL", "find_model", "list_models", "model_folders", "user_models_folder"]
+__all__ = ["DEFAULT_MODEL", "find_model", "list_models", "model_card", "model_folders", "user_models_folder"]
+
+# SHA-256 of the cards of the shipped models. What people read of a model stands in its card alone, sealed by nothing;
+# of these it is known. A model published among them has its line here (a test says which).
+SHIPPED_CARDS = {
+    "imn-1d": "facb20a2d65d2df800d1f90ae34dc4f63c079f6d43432849f558e8ecfb688571",
+    "twin-1d": "638a6f0743aaf9e03fb8448a44bb897e12d33240077bed8915b59c3a55ec0a2d",
+}
 
 
 def user_models_folder() -> Path:
@@ -43,12 +50,31 @@ def find_model(name: str) -> Path:
     return folders[name]
 
 
-def list_models() -> list[ModelCard]:
-    """Cards of all models that have a readable one."""
-    cards = []
-    for folder in model_folders().values():
+def model_card(folder: Path) -> ModelCard:
+    """The card in a model's folder; that of an installed model bears the folder's name, a shipped one is as shipped.
+
+    Raises ModelError if it cannot be read or is not so. A model elsewhere may have any name: runs are published so.
+    """
+    card = read_card(folder)
+    is_shipped = folder.parent == resource_path("models")
+    if is_shipped and file_sha256(folder / CARD) != SHIPPED_CARDS.get(folder.name):
+        raise ModelError(f"The card of the model '{folder.name}' is not the one that was shipped; it is not used.")
+    if (is_shipped or folder.parent == user_models_folder()) and card.name != folder.name:
+        raise ModelError(f"The model in the folder '{folder.name}' calls itself '{card.name}'; it is not used.")
+    return card
+
+
+def read_models() -> dict[str, ModelCard | ModelError]:
+    """The card of every model by the name of its folder, or why it cannot be used."""
+    found: dict[str, ModelCard | ModelError] = {}
+    for name, folder in model_folders().items():
         try:
-            cards.append(read_card(folder))
-        except ModelError:
-            continue
-    return cards
+            found[name] = model_card(folder)
+        except ModelError as error:
+            found[name] = error
+    return found
+
+
+def list_models() -> list[ModelCard]:
+    """Cards of all models that have one that can be used."""
+    return [card for card in read_models().values() if isinstance(card, ModelCard)]

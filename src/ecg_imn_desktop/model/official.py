@@ -10,7 +10,6 @@ whose sigmoid is that softmax. The last layer is linear, so the difference of it
 from __future__ import annotations
 
 import pickle
-import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,10 +22,11 @@ from torch import Tensor
 
 from ..core.analysis import ClassInfo
 from ..core.errors import ModelError
-from .card import ModelCard, Output, file_sha256
+from .card import ModelCard, Output, file_sha256, is_plain_name
 from .catalogue import model_folders, user_models_folder
 from .network import EcgImn2d
 from .preprocessing import Preprocessing
+from .session import try_out
 from .store import write_model
 
 PREFIX = "model."
@@ -49,8 +49,6 @@ LIMITS = (
     "authors of ECG-IMN on PTB-XL. Its probability is the network's own, not calibrated, and its bias depends on the "
     "ECG: part of the answer may lie in no lead."
 )
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 class _Inert:
@@ -89,9 +87,13 @@ def read_checkpoint(path: Path) -> Checkpoint:
             raise ModelError(f"'{path.name}' is no checkpoint of ECG-IMN: '{key}' has another shape.")
         if not _is_plain(value):
             raise ModelError(f"'{path.name}' is no checkpoint of ECG-IMN: '{key}' is stored in an unusual way.")
-        if value.is_floating_point() and not bool(torch.isfinite(value).all()):
+    state = {key: own[key].to(expected[key].dtype) for key in expected}  # a number of float64 may be none of float32
+    for key, value in state.items():
+        if not bool(torch.isfinite(value).all()):
             raise ModelError(f"The checkpoint '{path.name}' is damaged: '{key}' holds values that are no numbers.")
-    return Checkpoint({key: own[key].to(expected[key].dtype) for key in expected}, n_classes, n_samples)
+        if key.endswith("running_var") and bool((value < 0).any()):
+            raise ModelError(f"The checkpoint '{path.name}' is damaged: '{key}' holds variances below 0.")
+    return Checkpoint(state, n_classes, n_samples)
 
 
 def _is_plain(value: Tensor) -> bool:
@@ -161,10 +163,16 @@ def import_checkpoint(path: Path, task: str, name: str | None = None) -> ModelCa
     checkpoint = read_checkpoint(path)
     fs = checkpoint.n_samples / DURATION_S
     name = name or f"ecg-imn-2d-{task}-{fs:g}hz"
-    if not _NAME.fullmatch(name):
-        raise ModelError(f"'{name}' is no name for a model: small letters, digits, '.', '_' and '-' make one.")
+    if not is_plain_name(name) or name != name.lower():
+        raise ModelError(
+            f"'{name}' is no name for a model: small letters, digits, '.', '_' and '-' make one, unless Windows keeps "
+            "it for a device, such as con."
+        )
+    folder = user_models_folder() / name
     if name in model_folders():
         raise ModelError(f"There is already a model '{name}'; choose another with --name.")
+    if folder.exists():
+        raise ModelError(f"There is already a folder '{folder}', which is no model; choose another name with --name.")
     network = single_output(checkpoint)
     head = "single linear" if checkpoint.n_classes == 1 else "categorical"
     card = ModelCard(
@@ -188,4 +196,5 @@ def import_checkpoint(path: Path, task: str, name: str | None = None) -> ModelCa
             "n_parameters": sum(p.numel() for p in network.parameters()),
         },
     )
-    return write_model(user_models_folder() / name, card, network)
+    try_out(card, network)
+    return write_model(folder, card, network)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -22,8 +22,8 @@ from ..core.errors import ModelError
 from ..core.leads import STANDARD_LEADS
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
-from .card import CORE_ENTRY, ModelCard, read_card, verify_weights
-from .catalogue import DEFAULT_MODEL, find_model
+from .card import ModelCard, verify_core, verify_weights
+from .catalogue import DEFAULT_MODEL, find_model, model_card
 from .network import Imn, build_network, folded
 from .packed import packed
 from .window import ModelWindow, model_window, warnings_of
@@ -202,7 +202,7 @@ def load_model(folder: Path) -> tuple[ModelCard, Imn]:
 
 def load_network(folder: Path) -> tuple[ModelCard, nn.Module]:
     """Card and network of a model's folder, a black box too. Raises ModelError if they do not belong together."""
-    card = read_card(folder)
+    card = model_card(folder)
     path = verify_weights(folder, card)
     try:
         # Without memory for its parameters at first: these come from the file, if they have the shapes of the card.
@@ -212,17 +212,28 @@ def load_network(folder: Path) -> tuple[ModelCard, nn.Module]:
         if any(not parameters[key].dtype == held.dtype for key, held in network.state_dict().items()):
             raise TypeError("parameters of another type")
         network.load_state_dict(parameters, assign=True)
-        with safe_open(path, "pt") as weights:
-            core = (weights.metadata() or {}).get(CORE_ENTRY)
     except (LookupError, TypeError, ValueError, ArithmeticError, RuntimeError, OSError, SafetensorError) as error:
         raise ModelError(f"The weights of the model '{card.name}' do not fit its card.", repr(error)) from error
-    if core != card.core():
-        raise ModelError(
-            f"The card of the model '{card.name}' was changed after its weights were made; it is not used."
-        )
+    verify_core(path, card)
     if network.n_classes != len(card.outputs) or network.n_samples != card.n_samples:
         raise ModelError(f"The card of the model '{card.name}' names other classes or another input than its network.")
     return card, network.eval()
+
+
+def try_out(card: ModelCard, network: nn.Module) -> None:
+    """One pass over a made-up signal. Raises ModelError where the answer is no number, or not its explanation's sum.
+
+    Parameters can each be a number and give none together: too large, or a variance below 0.
+    """
+    x = np.sin(np.arange(len(STANDARD_LEADS) * card.n_samples, dtype=np.float32)).reshape(1, len(STANDARD_LEADS), -1)
+    with np.errstate(all="ignore"), torch.inference_mode():
+        if isinstance(network, Imn):
+            W, bias, logit = explain(network, x, "cpu")
+            missing = logit - bias - (W * x[:, None]).sum(axis=(2, 3), dtype=np.float64)
+        else:
+            missing = 0.0 * network(torch.from_numpy(x)).double().numpy()  # nan unless every answer is a number
+    if not np.abs(missing).max() <= MAX_RESIDUAL:
+        raise ModelError(f"The network of the model '{card.name}' gives no answer that adds up; it is not used.")
 
 
 def choose_device(device: str) -> str:

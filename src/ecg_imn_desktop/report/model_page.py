@@ -38,8 +38,7 @@ def paint_model_page(paper: Paper, document: Document) -> None:
     paper.heading(left, MARGIN_MM + 3.6, tr("The model, its calibration and limits, and the settings used"), 4.2)
     paper.text(left + ECG_WIDTH_MM, MARGIN_MM + 3.6, heading_name(document.record), 3.2, align="right", width_mm=75)
     about = card_of(analysis.model).get("about", {})
-    auroc = about.get("fold_9", {}).get("auroc", {}) if isinstance(about.get("fold_9"), Mapping) else {}
-    _paint_calibration(paper, analysis, auroc if isinstance(auroc, Mapping) else {}, left)
+    _paint_calibration(paper, analysis, about.get("fold_9", {}).get("auroc", {}), left)
     x_mm = left + _LEFT_MM + _GAP_MM
     y_mm = _paint_rows(paper, tr("Model"), model_rows(analysis, about), x_mm, _TOP_MM)
     y_mm = _paint_rows(paper, tr("Checksums (SHA-256)"), checksum_rows(document, analysis), x_mm, y_mm + 3)
@@ -72,7 +71,7 @@ def _paint_calibration(paper: Paper, analysis: Analysis, auroc: Mapping[str, Any
             paper.text(x_mm + right, base, value, _SIZE_MM, bold=is_positive, align="right")
         if mark := doubt_mark(float(prediction.probability[k]), info.threshold):
             paper.text(x_mm + _COLUMNS_MM[_PROBABILITY] + 0.1, base, mark, _SIZE_MM, bold=is_positive)
-        if isinstance(auroc.get(info.name), int | float):
+        if info.name in auroc:
             paper.text(x_mm + _AUROC_MM, base, f"{auroc[info.name]:.3f}", _SIZE_MM, align="right")
     y_mm = head_mm + row_mm * len(rows) + 6
     words = tr(
@@ -115,18 +114,17 @@ def model_rows(analysis: Analysis, about: Mapping[str, Any]) -> list[tuple[str, 
         *([(tr("Input"), said(sentence))] if (sentence := input_sentence(model)) else []),
         (tr("Answered on"), f"{analysis.device.upper()}{took}"),
     ]
-    fold_9 = about.get("fold_9")
-    if isinstance(fold_9, Mapping):
-        figures = [
-            (tr("five superclasses"), fold_9.get("macro_auroc_superclasses")),
-            (tr("sub-classes"), fold_9.get("macro_auroc_subclasses")),
-        ]
-        found = [f"{value:.3f} ({of})" for of, value in figures if isinstance(value, int | float)]
-        if found:
-            rows.append((tr("Macro AUROC"), tr("PTB-XL fold 9: {figures}").format(figures=", ".join(found))))
+    fold_9 = about.get("fold_9", {})
+    figures = [
+        (tr("five superclasses"), fold_9.get("macro_auroc_superclasses")),
+        (tr("sub-classes"), fold_9.get("macro_auroc_subclasses")),
+    ]
+    found = [f"{value:.3f} ({of})" for of, value in figures if value is not None]
+    if found:
+        rows.append((tr("Macro AUROC"), tr("PTB-XL fold 9: {figures}").format(figures=", ".join(found))))
     labels = ((tr("Data"), "data"), (tr("Method"), "method"), (tr("Limits"), "limits"), (tr("Licence"), "licence"))
     for label, name in labels:
-        if isinstance(about.get(name), str):
+        if name in about:
             rows.append((label, said(about[name])))
     if not about:
         rows.append((tr("Card"), tr("not known to this program")))

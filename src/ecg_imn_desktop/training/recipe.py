@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from ..core.errors import EcgError
 from ..core.resources import resource_path
+from ..model.card import is_plain_name
 from ..model.preprocessing import Preprocessing
 from .augment import Augmentation
 from .ptbxl import SUPERCLASSES
@@ -224,6 +225,8 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     if "refit" in values:
         values["refit"] = replace(values["refit"], classes=tuple(values["refit"].classes))
     recipe = _build(Recipe, values, "the recipe")
+    if not is_plain_name(recipe.name):  # after hours of training its card would be refused
+        raise EcgError(f"'{recipe.name}' is no name for a model: letters, digits, '.', '_' and '-' make one.")
     if recipe.solves_again and not (recipe.start and recipe.refit.is_on):
         raise EcgError(f"'{recipe.name}' solves again, so it has to say from where (start) and how ([refit]).")
     _check_gathering(recipe)

@@ -1,11 +1,15 @@
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 
+from ecg_imn_desktop.batch.run import card_of
 from ecg_imn_desktop.core.errors import ModelError
+from ecg_imn_desktop.core.resources import resource_path
 from ecg_imn_desktop.model import catalogue
 from ecg_imn_desktop.model.card import (
     CARD,
@@ -16,7 +20,7 @@ from ecg_imn_desktop.model.card import (
     read_card,
     verify_weights,
 )
-from ecg_imn_desktop.model.session import Session, load_model
+from ecg_imn_desktop.model.session import Session, load_model, load_network, try_out
 
 from .conftest import OPTIONS, write_small_model
 
@@ -115,6 +119,23 @@ def test_a_card_that_says_otherwise_than_its_weights_is_refused(model_folder, ch
         lambda card: card["about"].update(x="x" * 30_000_000),
         # Found by fuzzing:
         lambda card: card.update(name="9" * 401),
+        lambda card: card.update(name="../../../../etc/passwd"),
+        lambda card: card.update(name="my model"),
+        lambda card: card.update(name="-x"),
+        lambda card: card.update(name="x."),
+        lambda card: card.update(name="con"),
+        lambda card: card.update(name="AUX.txt"),
+        lambda card: card.update(name=7),
+        lambda card: card.update(about=[]),
+        lambda card: card.update(about=None),
+        lambda card: card["about"].update(limits=["none"]),
+        lambda card: card["about"].update(task=3),
+        lambda card: card["about"].update(fold_9="x"),
+        lambda card: card["about"].update(fold_9={"auroc": "x"}),
+        lambda card: card["about"].update(fold_9={"auroc": {"MI": "0.9"}}),
+        lambda card: card["about"].update(fold_9={"auroc": {"MI": 10**400}}),
+        lambda card: card["about"].update(fold_9={"macro_auroc_superclasses": "x"}),
+        lambda card: card["about"].update(fold_9={"macro_auroc_subclasses": -0.1}),
         lambda card: card["outputs"][0].update(title="two\nlines"),
         lambda card: card["preprocessing"].update(mv_per_unit=[]),
         lambda card: card["preprocessing"].update(mv_per_unit=0),
@@ -266,3 +287,66 @@ def test_how_large_a_network_a_card_may_ask_for(model_folder, name, value, is_ok
     else:
         with pytest.raises((ValueError, TypeError)):
             card_from_dict(values)
+
+
+def test_a_class_without_a_case_has_no_auroc_and_its_card_is_read(model_folder):
+    values = json.loads((model_folder / CARD).read_text())
+    values["about"]["fold_9"] = {"auroc": {"MI": float("nan"), "NORM": 1}, "n_records": 3}
+    assert card_from_dict(values).about == values["about"]
+
+
+def test_an_installed_model_bears_the_name_of_its_folder_and_one_elsewhere_any(tmp_path, monkeypatch):
+    """A card that calls itself imn-1d would be printed as that, and the window would open the shipped model."""
+    write_small_model(tmp_path / "other" / "imn-1d")
+    (tmp_path / "other" / "imn-1d").rename(tmp_path / "other" / "mine")
+    assert catalogue.model_card(tmp_path / "other" / "mine").name == "imn-1d"
+    monkeypatch.setattr(catalogue, "user_models_folder", lambda: tmp_path / "other")
+    for use in (catalogue.model_card, load_model, lambda folder: Session(folder.name), lambda f: card_of(f.name)):
+        with pytest.raises(ModelError, match=r"^The model in the folder 'mine' calls itself 'imn-1d'; it is not"):
+            use(tmp_path / "other" / "mine")
+    assert isinstance(catalogue.read_models()["mine"], ModelError)
+    assert [card.name for card in catalogue.list_models()].count("imn-1d") == 1
+
+
+def test_the_list_of_shipped_cards_is_that_of_the_files():
+    """Who publishes a model among the shipped ones changes the list with it."""
+    found = {path.parent.name: file_sha256(path) for path in resource_path("models").glob(f"*/{CARD}")}
+    assert found == catalogue.SHIPPED_CARDS
+
+
+def test_no_word_of_a_shipped_card_can_be_changed(tmp_path, monkeypatch):
+    shutil.copytree(resource_path("models", "imn-1d"), tmp_path / "imn-1d")
+    card = json.loads((tmp_path / "imn-1d" / CARD).read_text())
+    card["about"]["limits"] = "Approved for clinical use."
+    (tmp_path / "imn-1d" / CARD).write_text(json.dumps(card))
+    load_model(tmp_path / "imn-1d")  # what people read is not sealed
+    monkeypatch.setattr(catalogue, "resource_path", lambda *_: tmp_path)
+    with pytest.raises(ModelError, match=r"^The card of the model 'imn-1d' is not the one that was shipped; it is not"):
+        Session("imn-1d", "cpu")
+
+
+def test_a_batch_reads_no_card_that_its_weights_do_not_know(model_folder):
+    card = json.loads((model_folder / CARD).read_text())
+    card["outputs"][0]["threshold"] = 0.01
+    (model_folder / CARD).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="changed after"):
+        card_of(str(model_folder))
+
+
+def test_a_network_whose_answer_is_no_number_is_found_out(model_folder):
+    card, network = load_model(model_folder)
+    try_out(card, network)
+    with torch.no_grad():
+        network.writer.weight.fill_(1e38)
+    with pytest.raises(ModelError, match=r"^The network of the model 'small' gives no answer that adds up; it is not"):
+        try_out(card, network)
+
+
+def test_a_black_box_is_tried_out_too(tmp_path):
+    write_small_model(tmp_path / "twin", "twin-1d", {"widths": [16], "blocks": 1, "n_classes": 3})
+    card, network = load_network(tmp_path / "twin")
+    try_out(card, network)
+    with torch.no_grad():
+        next(p for name, p in network.named_parameters() if name.startswith("head")).fill_(float("inf"))
+    with pytest.raises(ModelError, match="adds up"):
+        try_out(card, network)

@@ -1,5 +1,6 @@
 """Official checkpoints: a synthetic one with exactly their keys passes through import and analysis; others do not."""
 
+import json
 import os
 import pickle
 import sys
@@ -15,10 +16,11 @@ from ecg_imn_desktop import cli
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
 from ecg_imn_desktop.core.errors import ModelError
 from ecg_imn_desktop.model import catalogue, official
-from ecg_imn_desktop.model.card import BLACK_BOXES, read_card
+from ecg_imn_desktop.model.card import BLACK_BOXES, CARD, WEIGHTS, read_card
 from ecg_imn_desktop.model.network import NETWORKS, EcgImn2d, Imn
 from ecg_imn_desktop.model.official import import_checkpoint, read_checkpoint, single_output
 from ecg_imn_desktop.model.session import Session
+from ecg_imn_desktop.model.store import write_model
 
 # What the authors' files hold, by name: the network under "model.", beside it what Lightning adds.
 KEYS = [
@@ -171,6 +173,10 @@ def _changed(key, other):
         (lambda s: s.update({"model.more": torch.zeros(1)}), "missing or unknown"),
         (lambda s: s.update({"model.conv1.0.weight": torch.zeros(16, 1, 3, 3)}), "another shape"),
         (lambda s: s.update({"model.bias_head.bias": torch.tensor([float("nan")])}), "no numbers"),
+        (_changed("bias_head.bias", lambda t: torch.full_like(t, 1e300, dtype=torch.float64)), "no numbers"),
+        (_changed("conv1.1.running_var", lambda t: t - 9), "variances below 0"),
+        (_changed("conv1.0.weight", lambda t: torch.full_like(t, 1e38)), "no answer that adds up"),
+        (_changed("transition.8.weight", lambda t: torch.full_like(t, 1e38)), "no answer that adds up"),
         (lambda s: s.update({"model.transition.8.weight": torch.zeros(5, 16, 3, 3)}), "last layer"),
         # Found by fuzzing: right shapes, wrong kinds.
         (_changed("bias_head.bias", lambda t: t.to_sparse()), "unusual way"),
@@ -286,3 +292,79 @@ def test_a_file_far_too_large_is_refused_unread(tmp_path, monkeypatch):
     monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was read"))
     with pytest.raises(ModelError, match=r"has \d+ MB; a checkpoint of ECG-IMN has a few"):
         read_checkpoint(path)
+
+
+@pytest.mark.parametrize("name", ["con", "aux.txt", "com1", "Mine", "a.", ".a", "a/b", "x" * 65])
+def test_a_name_is_a_folders_on_every_system(name, tmp_path, own_models):
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000))
+    with pytest.raises(ModelError, match=r"^'.*' is no name for a model: small letters"):
+        import_checkpoint(path, "mi", name)
+    assert not own_models.exists()
+
+
+def test_an_import_deletes_nothing(tmp_path, own_models):
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000))
+    (own_models / "mine").mkdir(parents=True)
+    (own_models / "mine" / "notes.txt").write_text("x")
+    with pytest.raises(ModelError, match=r"^There is already a folder '.*mine', which is no model; choose another"):
+        import_checkpoint(path, "mi", "mine")
+    assert (own_models / "mine" / "notes.txt").read_text() == "x"
+    for name in ("a.making", "a"):
+        import_checkpoint(path, "mi", name)
+    assert sorted(p.name for p in own_models.iterdir()) == ["a", "a.making", "mine"]
+
+
+def test_show_says_nothing_of_a_model_that_would_be_refused(tmp_path, own_models, capsys):
+    import_checkpoint(write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000)), "mi", "mine")
+    card_path, weights = own_models / "mine" / CARD, own_models / "mine" / WEIGHTS
+    before, card = card_path.read_text(), read_card(own_models / "mine").to_dict()
+    card["outputs"][0]["threshold"] = 0.01
+    card_path.write_text(json.dumps(card))
+    for words in (["show", "mine"], ["show", "mine", "--json"]):
+        assert cli.main(["models", *words]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert "The card of the model 'mine' was changed after its weights were made" in shown.err
+    card_path.write_text(before)
+    weights.write_bytes(weights.read_bytes() + b"x")
+    assert cli.main(["models", "show", "mine"]) == 2
+    assert "checksum differs" in capsys.readouterr().err
+
+
+def test_words_of_a_card_neither_format_nor_steer_the_terminal(tmp_path, own_models, capsys):
+    import_checkpoint(write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000)), "mi", "mine")
+    card = read_card(own_models / "mine").to_dict()
+    card["about"] |= {"[/bold]": "a\x1b[2Jb", "fold_9": {"[/red]": "[/blue]"}}
+    (own_models / "mine" / CARD).write_text(json.dumps(card))
+    assert cli.main(["models", "show", "mine"]) == 0
+    out = capsys.readouterr().out
+    assert "[/bold]  a [2Jb" in out
+    assert "[/red] [/blue]" in out
+
+
+def test_every_model_is_verified_and_listed_whatever_the_others_are(tmp_path, own_models, capsys):
+    path = write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000))
+    for name in ("b", "c", "d"):
+        import_checkpoint(path, "mi", name)
+    (own_models / "b" / CARD).write_text("{")
+    (own_models / "c" / WEIGHTS).write_bytes(b"x")
+    assert cli.main(["models", "verify"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    sound = [line.split(":")[0] for line in lines if "are those of the card" in line]
+    assert sound == ["imn-1d", "twin-1d", "d"]
+    assert "The card of the model 'b' is damaged." in lines
+    assert any("weights of the model 'c' are not those of its card" in line for line in lines)
+    assert lines[-1] == "2 of 5 models cannot be used."
+    assert cli.main(["models", "verify", "b"]) == 2
+    capsys.readouterr()
+    assert cli.main(["models", "list"]) == 0
+    assert "The card of the model 'b' is damaged." in capsys.readouterr().out.splitlines()
+
+
+def test_parameters_that_make_no_answer_are_found_by_verify(tmp_path, own_models, capsys):
+    card = import_checkpoint(write_checkpoint(tmp_path / "x.ckpt", make_network(1, 1000)), "mi", "mine")
+    network = make_network(1, 1000)
+    network.conv1[1].running_var.fill_(-1.0)
+    write_model(own_models / "mine", card, network)
+    assert cli.main(["models", "verify", "mine"]) == 2
+    assert "The network of the model 'mine' gives no answer that adds up" in capsys.readouterr().err

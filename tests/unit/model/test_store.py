@@ -36,18 +36,31 @@ def test_what_is_written_is_what_is_read(tmp_path, small):
     assert (tmp_path / "new" / "other" / CARD).read_text().endswith("}\n")
 
 
-def test_an_older_model_of_the_name_is_replaced_and_so_is_a_rest_of_a_killed_run(tmp_path, small):
+def test_an_older_model_is_replaced_and_one_of_a_name_alike_stays(tmp_path, small):
     card, network = small
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "old").write_text("x")
-    (tmp_path / "other.making").mkdir()
-    (tmp_path / "other.making" / "half").write_text("x")
+    write_model(tmp_path / "other.making", replace(card, name="other.making"), network)
     write_model(tmp_path / "other", card, network)
-    assert sorted(p.name for p in (tmp_path / "other").iterdir()) == sorted((CARD, WEIGHTS))
-    assert not (tmp_path / "other.making").exists()
+    write_model(tmp_path / "other", replace(card, version="2"), network)
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name != "small") == ["other", "other.making"]
+    assert read_card(tmp_path / "other").version == "2"
+    load_model(tmp_path / "other.making")
 
 
-@pytest.mark.parametrize("at", ["mkdir", "save_file", "file_sha256"])
+def test_what_is_no_model_is_never_replaced(tmp_path, small):
+    card, network = small
+    for name in ("notes.txt", CARD):
+        (tmp_path / "mine").mkdir(exist_ok=True)
+        (tmp_path / "mine" / name).write_text("x")
+        with pytest.raises(ModelError, match=r"^The folder '.*mine' holds more than a model \('notes.txt'\); it stays"):
+            write_model(tmp_path / "mine", card, network)
+    assert (tmp_path / "mine" / "notes.txt").read_text() == "x"
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ModelError, match=r"^'.*file' is no folder for a model\.$"):
+        write_model(tmp_path / "file", card, network)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "mine", "small"]
+
+
+@pytest.mark.parametrize("at", ["mkdir", "save_file", "file_sha256", "rename"])
 def test_a_disk_that_refuses_is_one_sentence_and_the_old_model_stays(tmp_path, small, monkeypatch, at):
     card, network = small
     write_model(tmp_path / "other", card, network)
@@ -56,8 +69,11 @@ def test_a_disk_that_refuses_is_one_sentence_and_the_old_model_stays(tmp_path, s
     def fail(*_, **__):
         raise OSError(28, "No space left on device")
 
+    rename = store.Path.rename
     if at == "mkdir":
         monkeypatch.setattr(store.Path, "mkdir", fail)
+    elif at == "rename":  # of the new one, when the old one is out of its way
+        monkeypatch.setattr(store.Path, "rename", lambda p, to: fail() if p.name == "new" else rename(p, to))
     else:
         monkeypatch.setattr(store, at, fail)
     with pytest.raises(ModelError, match=r"^The model 'other' cannot be written\.$") as caught:
@@ -65,7 +81,7 @@ def test_a_disk_that_refuses_is_one_sentence_and_the_old_model_stays(tmp_path, s
     assert "No space" in caught.value.detail
     monkeypatch.undo()
     assert {p.name: p.read_bytes() for p in (tmp_path / "other").iterdir()} == before
-    assert not (tmp_path / "other.making").exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["other", "small"]
 
 
 def test_weights_that_are_views_of_each_other_are_written(tmp_path, small):

@@ -111,3 +111,9 @@ def test_a_card_names_the_stages_of_its_network():
     assert stages_of(load_recipe("imn-1d")) == ["imn-1d-start", "imn-1d-gathering", "imn-1d-moving", "imn-1d"]
     mine = replace(load_recipe("imn-1d"), name="mine", start="gone.toml")  # a file of the user's
     assert stages_of(mine) == ["gone.toml", "mine"]
+
+
+def test_a_name_that_no_model_may_have_is_said_before_the_training():
+    values = load_recipe("imn-1d").as_dict()
+    with pytest.raises(EcgError, match=r"^'my model' is no name for a model: letters, digits"):
+        recipe_from_dict(values | {"name": "my model"})

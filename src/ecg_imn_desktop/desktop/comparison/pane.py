@@ -28,6 +28,7 @@ from ..canvas_input import CanvasInput
 from ..elided import ElidedLine
 from ..number_box import NumberBox
 from ..paint import Scene
+from ..plain_tip import plain_tip
 from ..touch_input import TouchInput
 from ..view import Subject
 from .choices import FILTERS, Choice, explanations, filter_title
@@ -106,8 +107,9 @@ class Pane(QFrame):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            box.currentTextChanged.connect(box.setToolTip)  # in full, where two panes leave no room for it
-            box.setToolTip(box.currentText())
+            # In full, where two panes leave no room for it.
+            box.currentTextChanged.connect(lambda text, box=box: box.setToolTip(plain_tip(text)))
+            box.setToolTip(plain_tip(box.currentText()))
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 0)
         column.setSpacing(3)
@@ -138,7 +140,7 @@ class Pane(QFrame):
                 self.classes.addItem(naming("{name}", info.name, info.title)[0], info.name)
         view = self.classes.view()
         view.setMinimumWidth(view.sizeHintForColumn(0) + _LIST_EDGES_PX)
-        self.classes.setToolTip(self.classes.currentText())
+        self.classes.setToolTip(plain_tip(self.classes.currentText()))
 
     def _on_method(self, index: int) -> None:
         choice = self._choices[index]
@@ -190,7 +192,7 @@ class Pane(QFrame):
     def say_why_not(self, sentence: str) -> None:
         """No answer is awaited any more."""
         self.answer.say(sentence)
-        self.answer.setToolTip(sentence)
+        self.answer.setToolTip(plain_tip(sentence))
 
     def show_nothing(self, name: str) -> None:
         """A record that could not be loaded: what was shown before would pass for it."""
@@ -209,7 +211,7 @@ class Pane(QFrame):
         when = [f"{self.letter}: {parts[1]}"] if side.record.recorded_at is not None else []
         self._say_whose(whole, HEADING_GAP.join(parts[:2]), *when)
         self.answer.say(*answer_texts(side))
-        self.answer.setToolTip(self.answer.full)
+        self.answer.setToolTip(plain_tip(self.answer.full))
         classes = side.prediction.classes if side.prediction is not None else ()
         if classes != self._classes:
             self._fill_classes(classes)
@@ -232,7 +234,7 @@ class Pane(QFrame):
     def _say_whose(self, whole: str, *shorter: str) -> None:
         """Which ECG; where there is no room for its name, when it was recorded: that tells the two apart."""
         self.heading.say(whole, *shorter)
-        self.heading.setToolTip(whole)
+        self.heading.setToolTip(plain_tip(whole))
 
     def colour(self, attribution: Attribution | None) -> None:
         """Colour the traces."""

@@ -18,6 +18,7 @@ from ...report.comparison_words import left_out, series_heads, series_letters, s
 from ...report.sentences import record_name, said
 from ...report.series_trends import is_over_time, plot_of
 from ..elided import Sentences
+from ..plain_tip import plain_tip
 from ..remarks import RemarksByEcg
 from ..touch_input import scroll_by_finger
 from .frozen_heads import FrozenHeads
@@ -133,7 +134,7 @@ class SeriesPanel(QWidget):
         for column, (letter, side) in enumerate(sides.items(), start=1):
             head = self.table.horizontalHeaderItem(column)
             assert head is not None
-            head.setToolTip(side_heading(letter, side, record_name(side.record)))
+            head.setToolTip(plain_tip(side_heading(letter, side, record_name(side.record))))
         self.remarks.show_sentences(
             [
                 *([said(left_out(file))] for file in series.unreadable),
@@ -168,7 +169,7 @@ class SeriesPanel(QWidget):
             if path in reasons:
                 item = self.list.item(row)
                 item.setText(self.tr("{name} (cannot be read)").format(name=path.name))
-                item.setToolTip(reasons[path])
+                item.setToolTip(plain_tip(reasons[path]))
                 item.setForeground(QColor(self._theme.warning))
 
     def _trends(self) -> list[Trend]:
@@ -191,7 +192,7 @@ class SeriesPanel(QWidget):
         if not 0 <= self.which.currentIndex() < len(trends):
             self.plot.show_lines([], "")
             return
-        self.which.setToolTip(self.which.currentText())
+        self.which.setToolTip(plain_tip(self.which.currentText()))
         trend, series = trends[self.which.currentIndex()], self._series
         assert series is not None
         plot = plot_of(series, trend)

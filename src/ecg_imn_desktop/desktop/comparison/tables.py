@@ -37,6 +37,7 @@ from ...report.comparison_words import (
 from ...report.sentences import said
 from ...report.words import percent, plain
 from ..elided import Sentences
+from ..plain_tip import plain_tip
 from ..touch_input import scroll_by_finger
 
 _LEAST_LETTERS = 22  # of the first column, in letters of usual width
@@ -98,7 +99,7 @@ class Table(QTableWidget):
         for r, row in enumerate(rows):
             for c, text in enumerate(row):
                 item = QTableWidgetItem(text)
-                item.setToolTip(titles[r] if titles else "")
+                item.setToolTip(plain_tip(titles[r]) if titles else "")
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
                 if c:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

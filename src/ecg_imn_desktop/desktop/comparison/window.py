@@ -129,6 +129,7 @@ class CompareWindow(QMainWindow):
         self.progress.setAccessibleName(self.tr("Progress of the explanation"))
         self.progress.hide()
         self.doing = QLabel("")
+        self.doing.setTextFormat(Qt.TextFormat.PlainText)
         self.statusBar().addWidget(self.doing)
         self.scale = QLabel("")
         self.statusBar().addPermanentWidget(self.scale)
