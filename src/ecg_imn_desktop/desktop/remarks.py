@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from .elided import Sentences
-
 from .plain_tip import plain_tip
 
 _N_SAID = 2  # at once; with more, the answer would be pushed off a small screen
