@@ -1003,6 +1003,29 @@
     </message>
 </context>
 <context>
+    <name>Choosing</name>
+    <message>
+        <source>A series holds {most} ECGs at most: the last {most} of {count} are shown.</source>
+        <translation>Eine Reihe fasst höchstens {most} EKGs: Die letzten {most} von {count} werden gezeigt.</translation>
+    </message>
+    <message>
+        <source>ECGs of the series</source>
+        <translation>EKGs der Reihe</translation>
+    </message>
+    <message>
+        <source>Record of {letter}</source>
+        <translation>Aufzeichnung von {letter}</translation>
+    </message>
+    <message>
+        <source>The folder holds no other ECG that names this patient.</source>
+        <translation>Der Ordner enthält kein weiteres EKG, das diesen Patienten nennt.</translation>
+    </message>
+    <message>
+        <source>There is no other record in the folder.</source>
+        <translation>Im Ordner ist keine andere Aufzeichnung.</translation>
+    </message>
+</context>
+<context>
     <name>ClassList</name>
     <message>
         <source>, a near thing</source>
@@ -1115,10 +1138,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
 <context>
     <name>CompareWindow</name>
     <message>
-        <source>A series holds {most} ECGs at most: the last {most} of {count} are shown.</source>
-        <translation>Eine Reihe fasst höchstens {most} EKGs: Die letzten {most} von {count} werden gezeigt.</translation>
-    </message>
-    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
     </message>
@@ -1143,20 +1162,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Vergleich</translation>
     </message>
     <message>
-        <source>ECGs of the series</source>
-        <translation>EKGs der Reihe</translation>
-    </message>
-    <message>
         <source>Explanations</source>
         <translation>Erklärungen</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Export the series</source>
-        <translation>Reihe exportieren</translation>
     </message>
     <message>
         <source>Numbers of the comparison</source>
@@ -1167,28 +1174,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Fortschritt der Erklärung</translation>
     </message>
     <message>
-        <source>Record of {letter}</source>
-        <translation>Aufzeichnung von {letter}</translation>
-    </message>
-    <message>
         <source>Series</source>
         <translation>Reihe</translation>
     </message>
     <message>
         <source>Something went wrong; the log has the details.</source>
         <translation>Etwas ist schiefgegangen; Näheres steht im Protokoll.</translation>
-    </message>
-    <message>
-        <source>The folder holds no other ECG that names this patient.</source>
-        <translation>Der Ordner enthält kein weiteres EKG, das diesen Patienten nennt.</translation>
-    </message>
-    <message>
-        <source>There is no other record in the folder.</source>
-        <translation>Im Ordner ist keine andere Aufzeichnung.</translation>
-    </message>
-    <message>
-        <source>There is no series yet: choose its ECGs on the page Series.</source>
-        <translation>Es gibt noch keine Reihe: Wählen Sie ihre EKGs auf der Seite Reihe.</translation>
     </message>
     <message>
         <source>Written: {path}</source>
@@ -1284,6 +1275,21 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>{letter}: {method} took {ms} ms</source>
         <translation>{letter}: {method} brauchte {ms} ms</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export the series</source>
+        <translation>Reihe exportieren</translation>
+    </message>
+    <message>
+        <source>There is no series yet: choose its ECGs on the page Series.</source>
+        <translation>Es gibt noch keine Reihe: Wählen Sie ihre EKGs auf der Seite Reihe.</translation>
     </message>
 </context>
 <context>
@@ -1561,6 +1567,13 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>wheel, or drag the ECG</source>
         <translation>Rad, oder das EKG ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>MovedMarks</name>
+    <message>
+        <source>Measuring …</source>
+        <translation>Es wird gemessen …</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from ecg_imn_desktop.core.annotations import Annotations
 from ecg_imn_desktop.desktop.edits import EditBook
-from ecg_imn_desktop.desktop.measuring import MarkMove
+from ecg_imn_desktop.desktop.moved_marks import MarkMove
 from ecg_imn_desktop.desktop.study import Study
 from ecg_imn_desktop.desktop.writing import Writing
 from ecg_imn_desktop.io.hdf5 import read_stored
@@ -87,7 +87,7 @@ def numbers(study):
 
 
 def move(study, name):
-    study.move_mark(MarkMove(name, 3, float(study.fiducials.of(name)[3]) + 0.02))
+    study.move_mark(MarkMove(study.fiducials, name, 3, float(study.fiducials.of(name)[3]) + 0.02))
     return study.edits.marks[0]
 
 
