@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EcgError
 from ..core.measurements import Fiducials, Measurements
+from ..core.progress import NO_PROGRESS
+from ..core.record import Record
 from .background import Background
 from .edits import EditBook, window_key
 from .measuring import Measuring
@@ -103,11 +105,11 @@ class MovedMarks(QObject):
         if now is not then and not self._measuring.fitting(start_s, now).equals(before):
             self.use(start_s)
 
-    def measured_of(self) -> Callable[[float], Measurements | None]:
+    def measured_of(self, section_of: Callable[[float], Record]) -> Callable[[float], Measurements | None]:
         """By the start of a window its measurements, to be asked in the thread of the files.
 
-        They are those of the marks as they are now, whatever of it is still to be worked out then, is moved later or
-        is cancelled.
+        They are those of the marks as they are now, whatever of it is still to be measured or worked out then, is moved
+        later or is cancelled. ``section_of`` gives the ECG of a window.
         """
         measuring, marks, stored, asked = self._measuring, self.edits.marks, self._stored, set(self._asked)
 
@@ -115,8 +117,10 @@ class MovedMarks(QObject):
             key = window_key(start_s)
             moved = marks.get(key)
             if stored is not None and key not in asked and moved is stored.get(key):
-                return measuring.of(start_s)  # as it was stored, with or without such an annotation
-            return measuring.with_moved(start_s, moved)
+                known = measuring.of(start_s)  # as it was stored, with or without such an annotation
+            else:
+                known = measuring.with_moved(start_s, moved)
+            return known or measuring.measure(section_of(start_s), start_s, moved, NO_PROGRESS)
 
         return measured
 

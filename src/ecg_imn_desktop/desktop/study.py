@@ -405,6 +405,17 @@ class Study(QObject):
         """Of the window in view, as the user left them: their ``measurements`` may still be on their way."""
         return self.marks.of(self.window_start_s)
 
+    @property
+    def measured_of(self) -> Callable[[float], Measurements | None]:
+        """By the start of a window of this record its measurements: see ``MovedMarks.measured_of``."""
+        record, window_s = self.record, self.window_s
+
+        def section_of(start_s: float) -> Record:
+            assert record is not None
+            return record.section(start_s, window_s)
+
+        return self.marks.measured_of(section_of)
+
     def stored_windows(self) -> tuple[StoredWindow, ...]:
         """The windows whose answers are kept, that in view first, with or without one."""
         here = window_key(self.window_start_s)

@@ -101,7 +101,7 @@ class Writing(QObject):
     def _known(self) -> Callable[[], _Known] | None:
         """What a page shows of the window in view, asked in the thread of the files; None without a record."""
         study = self._study
-        record, start_s, measured_of = study.record, study.window_start_s, study.marks.measured_of()
+        record, start_s, measured_of = study.record, study.window_start_s, study.measured_of
         if record is None:
             return None
         analysis = study.insight.analysis if study.insight is not None else None
@@ -115,7 +115,7 @@ class Writing(QObject):
         if record is None:
             return
         more = {"annotations": self._study.edits.annotations, "settings": settings}
-        write, measured_of = self._study.services.write_stored, self._study.marks.measured_of()
+        write, measured_of = self._study.services.write_stored, self._study.measured_of
 
         def work() -> None:
             measured = (measured_of(window.start_s) or window.measurements for window in windows)
