@@ -1,7 +1,7 @@
 """The command ``ecg-imn``: view, analyze, compare, verify, batch, train, evaluate, models, self-test.
 
-Exit status: 0 done, 2 bad input, or some of it (one sentence each on standard error), 130 interrupted. Heavy libraries
-are imported by the command that needs them.
+Exit status: 0 done, 2 bad input, or some of it (one sentence each on standard error), 130 interrupted, 141 nobody reads
+on (``| head -1``). Heavy libraries are imported by the command that needs them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from .cli_letters import ascii_json, make_do_with_any_encoding
 from .cli_models import models_app
 from .cli_research import evaluate, train
 from .cli_stored import verify
+from .cli_streams import BROKEN_PIPE, drop_output, give_missing_streams, is_broken_pipe
 from .core.analysis import RESEARCH_USE, Analysis
 from .core.cpu import require_avx2
 from .core.errors import EcgError, ExportError, SignalError
@@ -80,10 +81,27 @@ DeviceOption = Annotated[Device, typer.Option("--device", help="Where the networ
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
+    give_missing_streams()
     make_do_with_any_encoding()
+    status = 0
+    try:
+        status = _status_of(argv)
+        sys.stdout.flush()
+    except (OSError, SystemExit) as error:
+        drop_output()
+        if is_broken_pipe(error):
+            return status or BROKEN_PIPE
+        if isinstance(error, SystemExit):
+            raise
+        print(f"ecg-imn: the answer could not be written: {error.strerror}.", file=sys.stderr)
+        return BAD_INPUT
+    return status
+
+
+def _status_of(argv: list[str] | None) -> int:
+    """What is wrong with the input is said, and is no exception any more."""
     try:
         status = app(args=argv, standalone_mode=False)  # what a command gave to typer.Exit
-        sys.stdout.flush()
     except EcgError as error:
         say_fault(error.message)
         return BAD_INPUT
@@ -91,12 +109,6 @@ def main(argv: list[str] | None = None) -> int:
         return done.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        _drop_stdout()
-    except OSError as error:
-        _drop_stdout()
-        print(f"ecg-imn: the answer could not be written: {error.strerror}.", file=sys.stderr)
-        return BAD_INPUT
     except Exception as error:
         # typer's own usage errors (unknown option, missing argument) know how to show themselves
         if hasattr(error, "show") and hasattr(error, "exit_code"):
@@ -104,11 +116,6 @@ def main(argv: list[str] | None = None) -> int:
             return int(error.exit_code)
         raise
     return status if isinstance(status, int) else 0
-
-
-def _drop_stdout() -> None:
-    """Nobody reads on, or the disk is full: what is still buffered must not fail once more at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(wanted: bool) -> None:
