@@ -4,6 +4,10 @@
 <context>
     <name>About</name>
     <message>
+        <source>Another window of the program did not end properly. The log has the details: {path}</source>
+        <translation>Ein anderes Fenster des Programms wurde nicht richtig beendet. Die Einzelheiten stehen im Protokoll: {path}</translation>
+    </message>
+    <message>
         <source>Copy diagnostics</source>
         <translation>Diagnose kopieren</translation>
     </message>
