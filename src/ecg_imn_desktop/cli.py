@@ -21,7 +21,7 @@ from . import __version__
 from .cli_batch import batch, convert, watch
 from .cli_compare import compare, refuse_start_outside
 from .cli_faults import BAD_INPUT, say_fault
-from .cli_flag import flag
+from .cli_flag import flag, path_argument, path_option
 from .cli_language import LanguageOption, speak_pages
 from .cli_letters import ascii_json, make_do_with_any_encoding
 from .cli_models import models_app
@@ -71,7 +71,7 @@ Refused = Callable[[Record, SignalError, float, Measurements], None]
 
 RecordArgument = Annotated[
     Path,
-    typer.Argument(help="An ECG: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, SCP-ECG, CSV; or a stored analysis (.h5)."),
+    path_argument(help="An ECG: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, SCP-ECG, CSV; or a stored analysis (.h5)."),
 ]
 FsOption = Annotated[float | None, typer.Option("--fs", help="Sampling frequency in Hz, where the file gives none.")]
 UnitsOption = Annotated[str | None, typer.Option("--units", help="Units (mV, uV), where the file gives none.")]
@@ -135,8 +135,8 @@ def _root(
 
 @app.command()
 def view(
-    record: Annotated[Path | None, typer.Argument(help="An ECG; the bundled example if none.")] = None,
-    out: Annotated[Path, typer.Option(help="Where PDF and PNG go on a computer without a display.")] = Path("out"),
+    record: Annotated[Path | None, path_argument(help="An ECG; the bundled example if none.")] = None,
+    out: Annotated[Path, path_option(help="Where PDF and PNG go on a computer without a display.")] = Path("out"),
     model: ModelOption = DEFAULT_MODEL,
     device: DeviceOption = Device.auto,
     fs: FsOption = None,
@@ -201,10 +201,10 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
 def analyze(
     record: RecordArgument,
     json_file: Annotated[str | None, typer.Option("--json", help="Write the numbers as JSON; - for stdout.")] = None,
-    pdf: Annotated[Path | None, typer.Option(help="Write the annotated page.")] = None,
-    png: Annotated[Path | None, typer.Option(help="Write the annotated page as a picture.")] = None,
-    h5: Annotated[Path | None, typer.Option(help="Write the stored analysis (HDF5): opens without the model.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the numbers as CSV, a row a class.")] = None,
+    pdf: Annotated[Path | None, path_option(help="Write the annotated page.")] = None,
+    png: Annotated[Path | None, path_option(help="Write the annotated page as a picture.")] = None,
+    h5: Annotated[Path | None, path_option(help="Write the stored analysis (HDF5): opens without the model.")] = None,
+    csv: Annotated[Path | None, path_option(help="Write the numbers as CSV, a row a class.")] = None,
     anonymous: Annotated[
         bool,
         flag("--anonymous", help="Without name, ID, dates and file names; ages over 89 grouped."),

@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from .batch.ledger import ERRORS, PREDICTIONS
 from .batch.run import Status, open_ledger, run_batch
 from .batch.work import Outcome, Plan
-from .cli_flag import flag
+from .cli_flag import flag, path_argument, path_option
 from .cli_language import LanguageOption, page_language
 from .core.errors import RecordError, SignalError
 
@@ -32,7 +32,7 @@ def batch(
         list[str],
         typer.Argument(help="Folders, patterns, RECORDS files, CSV files with a column 'path', or records."),
     ],
-    out: Annotated[Path, typer.Option(help="Folder of the results.")],
+    out: Annotated[Path, path_option(help="Folder of the results.")],
     pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
     h5: Annotated[bool, flag("--h5", help="Write signal, contributions and numbers as HDF5.")] = False,
     csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
@@ -81,8 +81,8 @@ def batch(
 
 
 def watch(
-    folder: Annotated[Path, typer.Argument(help="The folder into which ECGs are put.")],
-    out: Annotated[Path, typer.Option(help="Folder of the results; a run there is gone on with.")],
+    folder: Annotated[Path, path_argument(help="The folder into which ECGs are put.")],
+    out: Annotated[Path, path_option(help="Folder of the results; a run there is gone on with.")],
     pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
     h5: Annotated[bool, flag("--h5", help="Write the stored analysis of every ECG.")] = False,
     csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
@@ -122,8 +122,8 @@ def _say_outcomes(outcomes: Sequence[Outcome]) -> None:
 
 
 def convert(
-    source: Annotated[Path, typer.Argument(help="An ECG in any format that is read.")],
-    target: Annotated[Path, typer.Argument(help="Where it goes: NAME.hea (WFDB) or NAME.dcm (DICOM).")],
+    source: Annotated[Path, path_argument(help="An ECG in any format that is read.")],
+    target: Annotated[Path, path_argument(help="Where it goes: NAME.hea (WFDB) or NAME.dcm (DICOM).")],
     anonymous: Annotated[bool, flag("--anonymous", help="Without name, ID, date and free text.")] = False,
     fs: Annotated[float | None, typer.Option(help="Sampling frequency in Hz, where the file gives none.")] = None,
     units: Annotated[str | None, typer.Option(help="Units (mV, uV), where the file gives none.")] = None,
