@@ -93,7 +93,8 @@ def main(argv: list[str] | None = None) -> int:
             return status or BROKEN_PIPE
         if isinstance(error, SystemExit):
             raise
-        print(f"ecg-imn: the answer could not be written: {error.strerror}.", file=sys.stderr)
+        what = f"{Path(error.filename).name} cannot be used" if error.filename else "the answer could not be written"
+        say_fault(f"{what}: {(error.strerror or 'the system refused').lower()}.")
         return BAD_INPUT
     return status
 

@@ -53,6 +53,8 @@ def batch(
     from .batch.items import find_items
     from .batch.pool import Processes, Workers, in_this_process
 
+    if cluster is None:
+        _require_device(device)
     out = out.absolute()
     n_jobs = jobs or os.cpu_count() or 1
     plan = Plan(str(out), model, device, measures, pdf, h5, csv, language=page_language(language))
@@ -99,6 +101,9 @@ def watch(
     if not folder.is_dir():
         name = folder.name or folder
         raise RecordError(f"{name} is no folder." if folder.exists() else f"There is no folder {name}.")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise RecordError(f"The folder {folder.name or folder} cannot be read: permission denied.")
+    _require_device(device)
     plan = Plan(str(out.absolute()), model, device, True, pdf, h5, csv, language=page_language(language))
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -114,6 +119,14 @@ def watch(
         print(f"Watching {folder}; {len(ledger.done)} ECGs are done.", file=sys.stderr, flush=True)
         watcher.run(stop.is_set, _say_outcomes)
     print("Stopped.", file=sys.stderr)
+
+
+def _require_device(device: str) -> None:
+    """Before the folder of the results is made; the processor is always there, and torch need not be asked."""
+    if device not in ("auto", "cpu"):
+        from .model.session import choose_device
+
+        choose_device(device)
 
 
 def _say_outcomes(outcomes: Sequence[Outcome]) -> None:

@@ -549,3 +549,12 @@ def test_a_file_without_permission_is_one_sentence(tmp_path, monkeypatch, capsys
     words = (words[0], str(shut), *words[1:]) if words[0] == "convert" else (*words, str(shut))
     assert cli.main(list(words)) == 2
     assert capsys.readouterr().err == "ecg-imn: shut.dcm cannot be read: permission denied.\n"
+
+
+def test_a_folder_that_the_system_refuses_is_named_whoever_asked_for_it(monkeypatch, capsys):
+    def refuse(**_):
+        raise PermissionError(13, "Permission denied", "/somewhere/shut")
+
+    monkeypatch.setattr(cli, "app", refuse)
+    assert cli.main([]) == 2
+    assert capsys.readouterr().err == "ecg-imn: shut cannot be used: permission denied.\n"

@@ -63,7 +63,7 @@ class Ledger:
             self.n_failed = len(self.done) - self.n_answered
         except OSError as error:
             self.close()
-            if folder.is_file():
+            if folder.exists() and not folder.is_dir():
                 raise ExportError(f"{folder.name} is a file; choose a folder for the results.", repr(error)) from error
             raise ExportError(
                 f"The folder {folder.name or folder} cannot be used: {system_reason(error)}.", repr(error)

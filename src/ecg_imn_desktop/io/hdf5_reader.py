@@ -80,6 +80,8 @@ def read_stored(path: Path | str) -> StoredAnalysis:
     except _DAMAGE as error:
         if path.is_dir():
             raise RecordError(f"{path.name or path} is a folder; choose a stored analysis (.h5) in it.") from error
+        if isinstance(error, PermissionError):
+            raise RecordError(f"{path.name} cannot be read: permission denied.", repr(error)) from error
         raise RecordError(f"{path.name} is damaged or no ECG-IMN analysis: it cannot be read.", repr(error)) from error
     for window in stored.windows:
         if window.analysis is not None:
