@@ -9,6 +9,7 @@ how the run was set up; only one run at a time writes here.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
@@ -118,7 +119,8 @@ class Ledger:
     def close(self) -> None:
         """Let others write here."""
         for file in self._files.values():
-            file.close()
+            with contextlib.suppress(OSError):  # of a full disk, again: what could not be written was said
+                file.close()
         self._files = {}
         if self._lock is not None:
             self._lock.close()
