@@ -3261,6 +3261,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Der erste Wert im Header passt nicht zum Signal in {0} ({1}): Die Datei könnte verändert oder beschädigt sein.</translation>
     </message>
     <message>
+        <source>The folder {0} cannot be read: {1}.</source>
+        <translation>Der Ordner {0} kann nicht gelesen werden: {1}.</translation>
+    </message>
+    <message>
         <source>The gains of the limb leads cannot be right: II = I + III holds only if {0}</source>
         <translation>Die Verstärkungen der Extremitätenableitungen können nicht stimmen: II = I + III gilt nur, wenn {0}</translation>
     </message>
@@ -3471,10 +3475,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>The settings could not be saved.</source>
         <translation>Die Einstellungen konnten nicht gespeichert werden.</translation>
-    </message>
-    <message>
-        <source>The signal file {0} cannot be read.</source>
-        <translation>Die Signaldatei {0} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>The signal file {0} ends after {1} s; the header claims {2} s. The rest is missing.</source>
@@ -4189,6 +4189,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Die Segmente sind zusammen nicht so lang, wie der Header sagt; den Segmenten wurde geglaubt.</translation>
     </message>
     <message>
+        <source>The signal file {0} cannot be read: {1}.</source>
+        <translation>Die Signaldatei {0} kann nicht gelesen werden: {1}.</translation>
+    </message>
+    <message>
         <source>The signal file {0} is shorter than the record says.</source>
         <translation>Die Signaldatei {0} ist kürzer, als die Aufzeichnung sagt.</translation>
     </message>
@@ -4513,6 +4517,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>{0} kann nicht gelesen werden.</translation>
     </message>
     <message>
+        <source>{0} cannot be read: permission denied.</source>
+        <translation>{0} kann nicht gelesen werden: keine Berechtigung.</translation>
+    </message>
+    <message>
         <source>{0} cannot be read: {1}.</source>
         <translation>{0} kann nicht gelesen werden: {1}.</translation>
     </message>
@@ -4619,6 +4627,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>{0} is no ECG of a kind that is read, and no WFDB header names it.</source>
         <translation>{0} ist kein EKG einer Art, die gelesen wird, und kein WFDB-Header nennt die Datei.</translation>
+    </message>
+    <message>
+        <source>{0} is no address of a Dask scheduler, as tcp://host:8786 is one.</source>
+        <translation>{0} ist keine Adresse eines Dask-Schedulers wie etwa tcp://host:8786.</translation>
     </message>
     <message>
         <source>{0} is noisy for part of the time.</source>
