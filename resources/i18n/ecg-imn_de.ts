@@ -3505,6 +3505,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Der Beginn des Fensters muss eine Zahl von Sekunden sein.</translation>
     </message>
     <message>
+        <source>permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
         <source>{0} is without signal for up to {1} % of the time.</source>
         <translation>{0} ist bis zu {1} % der Zeit ohne Signal.</translation>
     </message>
@@ -4515,10 +4519,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>{0} cannot be read.</source>
         <translation>{0} kann nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>{0} cannot be read: permission denied.</source>
-        <translation>{0} kann nicht gelesen werden: keine Berechtigung.</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}.</source>

@@ -97,12 +97,13 @@ def watch(
     """Analyse what arrives in a folder, until stopped (Ctrl+C); a restart goes on where it stopped."""
     from .batch.watch import Patience, Watcher
     from .batch.work import Analyst
+    from .io.atomic import NO_PERMISSION
 
     if not folder.is_dir():
         name = folder.name or folder
         raise RecordError(f"{name} is no folder." if folder.exists() else f"There is no folder {name}.")
     if not os.access(folder, os.R_OK | os.X_OK):
-        raise RecordError(f"The folder {folder.name or folder} cannot be read: permission denied.")
+        raise RecordError(f"The folder {folder.name or folder} cannot be read: {NO_PERMISSION}.")
     _require_device(device)
     plan = Plan(str(out.absolute()), model, device, True, pdf, h5, csv, language=page_language(language))
     stop = Event()

@@ -17,6 +17,7 @@ from ..core.leads import canonical_lead
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import OtherSignal, Record
 from ..core.signal import StoredSignal
+from .atomic import NO_PERMISSION
 from .channels import name_leads
 from .comments import date_from_comments, patient_from_comments, says_simulated
 from .formats import WFDB_SUFFIXES
@@ -101,7 +102,7 @@ def find_header(path: Path) -> Path:
         missing = path.name if path.suffix else path.name + ".hea"
         raise RecordError(f"The file {missing} does not exist.")
     if not os.access(path, os.R_OK):
-        raise RecordError(f"{path.name} cannot be read: permission denied.")
+        raise RecordError(f"{path.name} cannot be read: {NO_PERMISSION}.")
     headers = _headers_naming(path)
     if len(headers) == 1:
         return headers[0]
