@@ -37,7 +37,7 @@ def base(records: int, epochs: int, seed: int) -> Recipe:
     return replace(recipe, start="", training=training, teacher=TeacherOptions(), refit=RefitOptions())
 
 
-def loss(**changes: float) -> Callable[[Recipe], Recipe]:
+def loss(**changes: Any) -> Callable[[Recipe], Recipe]:
     """The change of some weights of the loss."""
     return lambda recipe: replace(recipe, loss=replace(recipe.loss, **changes))
 

@@ -24,6 +24,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.simulate.conditions import CONDITIONS
 from ecg_imn_desktop.simulate.examples import write_wfdb
 
-MODES = {
+MODES: dict[str, dict[str, Any]] = {
     "predictions": {"measures": False},
     "measurements": {"measures": True},
     "pdf": {"measures": True, "pdf": True},

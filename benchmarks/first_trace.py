@@ -54,9 +54,11 @@ class Watched:
         self._timer = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(lambda: self._beats.append(time.perf_counter()))
         self._timer.start()
-        window.study.record_loaded.connect(
-            lambda *_: (window.canvas.repaint(), self._painted.append(time.perf_counter()))
-        )
+        window.study.record_loaded.connect(self._paint)
+
+    def _paint(self, *_: object) -> None:
+        self.window.canvas.repaint()
+        self._painted.append(time.perf_counter())
 
     def answer(self, example: str) -> tuple[float, float, np.ndarray]:
         """Seconds from the choice of an example to its trace and to its answer, and all pauses between beats (n,)."""

@@ -158,7 +158,7 @@ def main() -> None:
     torch.set_num_threads(1)
     rows = [row for row in read_table(options.data) if int(row["strat_fold"]) <= 8]
     features = read_features(options.data, rows)
-    has_beat = features[:, 0].any(axis=1)
+    has_beat = np.asarray(features[:, 0].any(axis=1))
     features, rows = features[has_beat], [row for row, has in zip(rows, has_beat, strict=True) if has]
     fold = np.array([int(row["strat_fold"]) for row in rows])
     paced, unsure = np.array([is_stated_paced(row) for row in rows]), np.array([is_unsure(row) for row in rows])

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 from ecg_imn_desktop.core.progress import NO_PROGRESS
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.desktop.main import make_application
-from ecg_imn_desktop.desktop.services import Services
+from ecg_imn_desktop.desktop.services import ModelSession, Services
 from ecg_imn_desktop.desktop.settings import Settings
 from ecg_imn_desktop.desktop.window import MainWindow
 from scene import SIZE, minute, pyqtgraph_plot
@@ -77,7 +77,7 @@ def run_for(seconds: float) -> None:
     loop.exec()
 
 
-def play_ours(record: Record, session: object, seconds: float) -> dict[bool, tuple[list[float], int]]:
+def play_ours(record: Record, session: ModelSession, seconds: float) -> dict[bool, tuple[list[float], int]]:
     """Times at which the playing canvas was painted, and answers meanwhile: False, without a model; True, with it."""
     services = replace(Services(), open_record=lambda path, progress: record, load_model=lambda name, device: session)
     window = MainWindow(Settings(), services, keeps_settings=False)
@@ -129,7 +129,7 @@ def report(name: str, times: list[float], answers: int, budget: float | None = N
     print(f"{name:<46} {fps:5.1f} frames/s, gap p95 {np.percentile(gaps, 95):5.1f} ms, {answers} answers{verdict}")
 
 
-def start() -> tuple[Record, object]:
+def start() -> tuple[Record, ModelSession]:
     """The application as the program sets it up, the ECG and the model."""
     sys.setswitchinterval(0.0005)
     make_application()

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NoReturn
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -64,7 +65,7 @@ def make_record(folder: Path) -> Path:
 
 @contextmanager
 def open_window() -> Iterator[MainWindow]:
-    def no_model(name: str, device: str) -> None:
+    def no_model(name: str, device: str) -> NoReturn:
         raise ModelError("No model in this benchmark.")
 
     window = MainWindow(Settings(), replace(Services(), load_model=no_model), keeps_settings=False)
@@ -110,7 +111,12 @@ def ours(header: Path, n_frames: int) -> Day:
         canvas = window.canvas
         before = memory_mb()
         painted: list[float] = []
-        window.study.record_loaded.connect(lambda *_: (canvas.repaint(), painted.append(time.perf_counter())))
+
+        def paint(*_: object) -> None:
+            canvas.repaint()
+            painted.append(time.perf_counter())
+
+        window.study.record_loaded.connect(paint)
         started = time.perf_counter()
         window.open(header)
         wait(lambda: bool(painted))
@@ -118,6 +124,7 @@ def ours(header: Path, n_frames: int) -> Day:
         wait(lambda: canvas.scene.pyramid is not None)
         day.overview_s = time.perf_counter() - started
         rng = np.random.default_rng(0)
+        assert window.study.record is not None
         duration_s = window.study.record.duration_s
 
         def look(name: str, step: Callable[[int], object]) -> None:

@@ -23,7 +23,7 @@ class NumpyImn1d:
 
     def __init__(self, network: Imn1d) -> None:
         self.s = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
-        self.n_blocks = [len(stage) for stage in network.stages]
+        self.n_blocks = [len(list(stage.children())) for stage in network.stages]
         self.n_classes, self.weight_scale = network.n_classes, network.weight_scale
         self.members, self.member_shares = network.members, network.member_shares
         self.folded: dict[str, tuple[np.ndarray, np.ndarray]] = {}

@@ -13,6 +13,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,14 +94,15 @@ def known(n_records: int) -> dict[str, tuple[float, float]]:
                 f"r 1 500 10 12:00:00 {day}\nr.dat 16 200 16 0 0 0 0 II\n"
             )
         stalls.do(f"folder of {n_records} listed", lambda: window.open_folder(Path(folder)), 4.0)
-        model = window.folder.list.model().sourceModel()
+        proxy: Any = window.folder.list.model()
+        model = proxy.sourceModel()
         for i, path in enumerate(model.paths()):
             model.take_answer(path, "MI", "", (i * 31 % 997) / 997)
         header.setCurrentIndex(header.model().index(n_records // 2, 0))
         for column, name in enumerate(("name", "date", "answer")):
             for order in (Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder):
                 side = "up" if order == Qt.SortOrder.AscendingOrder else "down"
-                stalls.do(f"folder sorted by {name}, {side}", lambda c=column, o=order: header.sortByColumn(c, o))
+                stalls.do(f"folder sorted by {name}, {side}", partial(header.sortByColumn, column, order))
         stalls.do("folder filtered", lambda: window.folder.filter.setText("7"))
         window.folder.filter.clear()
         stalls.act("folder away", "folder_panel")

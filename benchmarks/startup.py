@@ -147,7 +147,7 @@ def pauses() -> None:
             return self.session.run(record, start_s, progress)
 
     study = watched.window.study
-    study._session = Slow(study._session)
+    study._session = Slow(study._session)  # type: ignore[assignment]
     say("slow model, 2 s of busy Python", "normal")
     watched.window.close()
 

@@ -24,5 +24,5 @@ def lines(share: float) -> Iterator[Line]:
         "playing while the model answers", "frames/s", answering, peer, "PlotDataItem, plain, no grid",
         min_median=frames.BUDGET_FPS, is_rate=True, note=f"{played[True][1] / seconds:.0f} answers a second",
     )  # fmt: skip
-    gaps = list(np.diff(played[True][0]) * 1000)
+    gaps = (np.diff(played[True][0]) * 1000).tolist()
     yield Line("time between two frames while the model answers", "ms", gaps)

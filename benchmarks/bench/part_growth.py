@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from ecg_imn_desktop.batch.items import Item
 from ecg_imn_desktop.batch.pool import chunks
 from ecg_imn_desktop.batch.run import open_ledger, run_batch
 from ecg_imn_desktop.batch.work import Analyst, Plan
+from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.io.records import open_record
 from ecg_imn_desktop.simulate import simulate
 
@@ -37,28 +39,34 @@ def lines(share: float) -> Iterator[Line]:
         exponents = [growth_exponent(sizes, list(ms)) for ms in zip(*runs, strict=True)]
         return Line(f"exponent of {name}", "", exponents, max_median=MAX_EXPONENT)
 
+    def overview(record: Record) -> None:
+        build_pyramid(np.asarray(record.mv))
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = [write(folder, f"r{s}", np.tile(minute.mv, s // 60), minute.lead_names, "16") for s in hour_s]
-        yield fitted("opening, by length (1-16 min)", hour_s, [lambda p=p: open_record(p) for p in paths])
+        yield fitted("opening, by length (1-16 min)", hour_s, [partial(open_record, p) for p in paths])
         records = [open_record(p) for p in paths]
-        works = [lambda r=r: build_pyramid(np.asarray(r.mv)) for r in records]
-        yield fitted("overview, by length (1-16 min)", hour_s, works)
+        yield fitted("overview, by length (1-16 min)", hour_s, [partial(overview, r) for r in records])
         parts = [replace(minute, mv=np.tile(minute.mv, 2)).section(0.0, s) for s in seconds]
-        yield fitted("measurements, by length (10-120 s)", seconds, [lambda r=r: measure(r) for r in parts])
-        yield fitted("quality, by length (10-120 s)", seconds, [lambda r=r: check_quality(r) for r in parts])
+        yield fitted("measurements, by length (10-120 s)", seconds, [partial(measure, r) for r in parts])
+        yield fitted("quality, by length (10-120 s)", seconds, [partial(check_quality, r) for r in parts])
         fewer = [
             replace(parts[0], mv=parts[0].mv[:n], lead_names=minute.lead_names[:n], file_lead_names=()) for n in counts
         ]
-        yield fitted("measurements, by leads (3-12)", counts, [lambda r=r: measure(r) for r in fewer])
+        yield fitted("measurements, by leads (3-12)", counts, [partial(measure, r) for r in fewer])
         few = [write(folder, f"l{n}", r.mv, r.lead_names, "16") for n, r in zip(counts, fewer, strict=True)]
-        yield fitted("opening, by leads (3-12)", counts, [lambda p=p: open_record(p) for p in few])
+        yield fitted("opening, by leads (3-12)", counts, [partial(open_record, p) for p in few])
 
         # The whole work of a batch, tables written, in this process: its model is loaded once, before.
         plan = Plan(str(folder / "out"), n_threads=1, device="cpu")
         analyst = Analyst(plan)
-        works = [lambda p=p: list(analyst.treat([Item(p.stem, str(p))])) for p in paths]
-        yield fitted("a batch's ECG with measurements, by length (1-16 min)", hour_s, works)
+
+        def treat(path: Path) -> None:
+            list(analyst.treat([Item(path.stem, str(path))]))
+
+        treated = [partial(treat, p) for p in paths]
+        yield fitted("a batch's ECG with measurements, by length (1-16 min)", hour_s, treated)
         ten = write(folder, "ten", parts[0].mv, minute.lead_names, "16")
         numbers = (16, 64, 256) if share == 1 else (8, 16, 32)
         runs = iter(range(1000))
@@ -69,5 +77,5 @@ def lines(share: float) -> Iterator[Line]:
             with open_ledger(own) as ledger:
                 run_batch(own, items, ledger, lambda _, todo: (list(analyst.treat(chunk)) for chunk in chunks(todo)))
 
-        works = [lambda n=n: batch(n) for n in numbers]
-        yield fitted(f"a batch, by ECGs ({numbers[0]}-{numbers[-1]})", numbers, works)
+        batches = [partial(batch, n) for n in numbers]
+        yield fitted(f"a batch, by ECGs ({numbers[0]}-{numbers[-1]})", numbers, batches)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import torch
 from line import Line, some, times_ms
 
 from ecg_imn_desktop.model.catalogue import find_model
-from ecg_imn_desktop.model.network import build_network
+from ecg_imn_desktop.model.network import Imn, build_network
 from ecg_imn_desktop.model.posthoc import attribution
 from ecg_imn_desktop.model.session import Session, explain, load_network
 from ecg_imn_desktop.simulate import simulate
@@ -49,7 +50,7 @@ def lines(share: float) -> Iterator[Line]:
     for method, (title, repeats, max_ratio) in METHODS.items():
         ours, peer = times_ms(
             exact,
-            lambda m=method: attribution(twin, torch.from_numpy(x), [0], m),
+            partial(attribution, twin, torch.from_numpy(x), [0], method),
             repeats=some(repeats, share),
             at_most_s=8,
             least=1,
@@ -61,8 +62,7 @@ def lines(share: float) -> Iterator[Line]:
             yield Line(name, "ms", ours, every, peer_name, max_ratio=max_ratio)
     for n_samples, rate in ((1000, 100), (5000, 500)):
         paper = build_network("ecg-imn-2d", {"n_classes": 2, "n_samples": n_samples}).eval()
+        assert isinstance(paper, Imn)
         x2 = np.random.default_rng(0).normal(size=(1, 12, n_samples)).astype(np.float32)
-        ours, peer = times_ms(
-            exact, lambda p=paper, x2=x2: explain(p, x2, "cpu"), repeats=some(10, share), at_most_s=6, least=1
-        )
+        ours, peer = times_ms(exact, partial(explain, paper, x2, "cpu"), repeats=some(10, share), at_most_s=6, least=1)
         yield Line(f"all {n_classes} exact maps", "ms", ours, peer, f"ecg-imn-2d at {rate} Hz, two maps")

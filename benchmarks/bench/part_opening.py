@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,8 @@ def lines(share: float) -> Iterator[Line]:
             path = write(Path(folder), f"r{fmt}", record.mv, record.lead_names, fmt)
             stem = str(path.with_suffix(""))
             ours, peer = times_ms(
-                lambda p=path: open_record(p),
-                lambda s=stem: wfdb.rdrecord(s),
+                partial(open_record, path),
+                partial(wfdb.rdrecord, stem),
                 repeats=some(200, share),
                 warm_ups=5,
                 at_most_s=5,

@@ -17,7 +17,10 @@ RUNS, RUNS_TRACE = 9, 5
 
 def lines(share: float) -> Iterator[Line]:
     """In turn, after one pair that fills the disk's cache."""
-    empty, first, whole, blocks = [], [], [], []
+    empty: list[float] = []
+    first: list[float] = []
+    whole: list[float] = []
+    blocks: list[float] = []
     for _ in range(some(RUNS, share) + 1):
         empty.append(1000 * startup.start(startup.EMPTY)[0][0][0])
         paints, _ = startup.start(startup.OURS)

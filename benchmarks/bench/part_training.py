@@ -42,9 +42,10 @@ def lines(share: float) -> Iterator[Line]:
                 run.train_epoch(split, NO_PROGRESS)
                 if i:  # the first of each prepares memory
                     found.append(len(split) / (time.perf_counter() - started))
+    ours, peer = rates
     n = len(runs[0][1])
     note = f"batches of {n}, threads: {n_threads}"
-    yield Line("training, imn-1d", "records/s", *rates, "its twin", is_rate=True, note=note)
+    yield Line("training, imn-1d", "records/s", ours, peer, "its twin", is_rate=True, note=note)
 
 
 def prepare(n_threads: int = 2) -> int:
@@ -72,11 +73,13 @@ def start(name: str, folder: Path, size: int = 0) -> tuple[Run, Split]:
     recipe = replace(recipe, training=replace(options, epochs=100, batch_size=size or options.batch_size))
     n = recipe.training.batch_size
     rng = np.random.default_rng(0)
-    drawn = [(rng.random((n, k)) < 0.1).astype(np.float32) for k in (len(SUPERCLASSES), N_SUBCLASSES, N_STATEMENTS)]
+    counts = (len(SUPERCLASSES), N_SUBCLASSES, N_STATEMENTS)
+    superclass, subclass, statement = [(rng.random((n, k)) < 0.1).astype(np.float32) for k in counts]
     names = tuple(f"sub{i}" for i in range(N_SUBCLASSES))
     ids = np.arange(n)
     statements = tuple(f"statement{i}" for i in range(N_STATEMENTS))
-    labels = Labels(ids, np.ones(n, np.int64), ids, *drawn, names, statements, dict.fromkeys(names, SUPERCLASSES[0]))
-    main = np.concatenate(drawn[:2], axis=1)
-    split = Split(microvolt[ids % len(microvolt)], main, drawn[2], ids, output_names(recipe, labels))
+    parents, fold = dict.fromkeys(names, SUPERCLASSES[0]), np.ones(n, np.int64)
+    labels = Labels(ids, fold, ids, superclass, subclass, statement, names, statements, parents)
+    main = np.concatenate([superclass, subclass], axis=1)
+    split = Split(microvolt[ids % len(microvolt)], main, statement, ids, output_names(recipe, labels))
     return Run(recipe, labels, folder, Team(0, 1, "cpu"), Compute().autocast, split), split

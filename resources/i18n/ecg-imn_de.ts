@@ -4,6 +4,10 @@
 <context>
     <name>About</name>
     <message>
+        <source>Another window of the program did not end properly. The log has the details: {path}</source>
+        <translation>Ein anderes Fenster des Programms wurde nicht richtig beendet. Die Einzelheiten stehen im Protokoll: {path}</translation>
+    </message>
+    <message>
         <source>Copy diagnostics</source>
         <translation>Diagnose kopieren</translation>
     </message>
@@ -1019,6 +1023,29 @@
     </message>
 </context>
 <context>
+    <name>Choosing</name>
+    <message>
+        <source>A series holds {most} ECGs at most: the last {most} of {count} are shown.</source>
+        <translation>Eine Reihe fasst höchstens {most} EKGs: Die letzten {most} von {count} werden gezeigt.</translation>
+    </message>
+    <message>
+        <source>ECGs of the series</source>
+        <translation>EKGs der Reihe</translation>
+    </message>
+    <message>
+        <source>Record of {letter}</source>
+        <translation>Aufzeichnung von {letter}</translation>
+    </message>
+    <message>
+        <source>The folder holds no other ECG that names this patient.</source>
+        <translation>Der Ordner enthält kein weiteres EKG, das diesen Patienten nennt.</translation>
+    </message>
+    <message>
+        <source>There is no other record in the folder.</source>
+        <translation>Im Ordner ist keine andere Aufzeichnung.</translation>
+    </message>
+</context>
+<context>
     <name>ClassList</name>
     <message>
         <source>, a near thing</source>
@@ -1135,10 +1162,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
 <context>
     <name>CompareWindow</name>
     <message>
-        <source>A series holds {most} ECGs at most: the last {most} of {count} are shown.</source>
-        <translation>Eine Reihe fasst höchstens {most} EKGs: Die letzten {most} von {count} werden gezeigt.</translation>
-    </message>
-    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
     </message>
@@ -1163,20 +1186,8 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Vergleich</translation>
     </message>
     <message>
-        <source>ECGs of the series</source>
-        <translation>EKGs der Reihe</translation>
-    </message>
-    <message>
         <source>Explanations</source>
         <translation>Erklärungen</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Export the series</source>
-        <translation>Reihe exportieren</translation>
     </message>
     <message>
         <source>Numbers of the comparison</source>
@@ -1187,28 +1198,12 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Fortschritt der Erklärung</translation>
     </message>
     <message>
-        <source>Record of {letter}</source>
-        <translation>Aufzeichnung von {letter}</translation>
-    </message>
-    <message>
         <source>Series</source>
         <translation>Reihe</translation>
     </message>
     <message>
         <source>Something went wrong; the log has the details.</source>
         <translation>Etwas ist schiefgegangen; Näheres steht im Protokoll.</translation>
-    </message>
-    <message>
-        <source>The folder holds no other ECG that names this patient.</source>
-        <translation>Der Ordner enthält kein weiteres EKG, das diesen Patienten nennt.</translation>
-    </message>
-    <message>
-        <source>There is no other record in the folder.</source>
-        <translation>Im Ordner ist keine andere Aufzeichnung.</translation>
-    </message>
-    <message>
-        <source>There is no series yet: choose its ECGs on the page Series.</source>
-        <translation>Es gibt noch keine Reihe: Wählen Sie ihre EKGs auf der Seite Reihe.</translation>
     </message>
     <message>
         <source>Written: {path}</source>
@@ -1304,6 +1299,21 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>{letter}: {method} took {ms} ms</source>
         <translation>{letter}: {method} brauchte {ms} ms</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export the series</source>
+        <translation>Reihe exportieren</translation>
+    </message>
+    <message>
+        <source>There is no series yet: choose its ECGs on the page Series.</source>
+        <translation>Es gibt noch keine Reihe: Wählen Sie ihre EKGs auf der Seite Reihe.</translation>
     </message>
 </context>
 <context>
@@ -1589,6 +1599,13 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>wheel, or drag the ECG</source>
         <translation>Rad, oder das EKG ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>MovedMarks</name>
+    <message>
+        <source>Measuring …</source>
+        <translation>Es wird gemessen …</translation>
     </message>
 </context>
 <context>
@@ -3292,6 +3309,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Der Ordner „{0}“ enthält mehr als ein Modell („{1}“); er bleibt, wie er ist.</translation>
     </message>
     <message>
+        <source>The folder {0} cannot be read: {1}.</source>
+        <translation>Der Ordner {0} kann nicht gelesen werden: {1}.</translation>
+    </message>
+    <message>
         <source>The gains of the limb leads cannot be right: II = I + III holds only if {0}</source>
         <translation>Die Verstärkungen der Extremitätenableitungen können nicht stimmen: II = I + III gilt nur, wenn {0}</translation>
     </message>
@@ -3512,10 +3533,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Die Einstellungen konnten nicht gespeichert werden.</translation>
     </message>
     <message>
-        <source>The signal file {0} cannot be read.</source>
-        <translation>Die Signaldatei {0} kann nicht gelesen werden.</translation>
-    </message>
-    <message>
         <source>The signal file {0} ends after {1} s; the header claims {2} s. The rest is missing.</source>
         <translation>Die Signaldatei {0} endet nach {1} s; der Header behauptet {2} s. Der Rest fehlt.</translation>
     </message>
@@ -3546,6 +3563,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>There is already a folder &apos;{0}&apos;, which is no model; choose another name with --name.</source>
         <translation>Es gibt schon einen Ordner „{0}“, der kein Modell ist; mit --name einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>keine Berechtigung</translation>
     </message>
     <message>
         <source>{0} is without signal for up to {1} % of the time.</source>
@@ -4236,6 +4257,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Die Segmente sind zusammen nicht so lang, wie der Header sagt; den Segmenten wurde geglaubt.</translation>
     </message>
     <message>
+        <source>The signal file {0} cannot be read: {1}.</source>
+        <translation>Die Signaldatei {0} kann nicht gelesen werden: {1}.</translation>
+    </message>
+    <message>
         <source>The signal file {0} is shorter than the record says.</source>
         <translation>Die Signaldatei {0} ist kürzer, als die Aufzeichnung sagt.</translation>
     </message>
@@ -4666,6 +4691,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>{0} is no ECG of a kind that is read, and no WFDB header names it.</source>
         <translation>{0} ist kein EKG einer Art, die gelesen wird, und kein WFDB-Header nennt die Datei.</translation>
+    </message>
+    <message>
+        <source>{0} is no address of a Dask scheduler, as tcp://host:8786 is one.</source>
+        <translation>{0} ist keine Adresse eines Dask-Schedulers wie etwa tcp://host:8786.</translation>
     </message>
     <message>
         <source>{0} is noisy for part of the time.</source>

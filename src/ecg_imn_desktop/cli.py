@@ -1,7 +1,7 @@
 """The command ``ecg-imn``: view, analyze, compare, verify, batch, train, evaluate, models, self-test.
 
-Exit status: 0 done, 2 bad input, or some of it (one sentence each on standard error), 130 interrupted. Heavy libraries
-are imported by the command that needs them.
+Exit status: 0 done, 2 bad input, or some of it (one sentence each on standard error), 130 interrupted, 141 nobody reads
+on (``| head -1``). Heavy libraries are imported by the command that needs them.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from . import __version__
 from .cli_batch import batch, convert, watch
 from .cli_compare import compare, refuse_start_outside
 from .cli_faults import BAD_INPUT, say_fault
-from .cli_flag import flag
+from .cli_flag import flag, path_argument, path_option
 from .cli_language import LanguageOption, speak_pages
 from .cli_letters import ascii_json, make_do_with_any_encoding
 from .cli_models import models_app
 from .cli_research import evaluate, train
 from .cli_stored import verify
+from .cli_streams import BROKEN_PIPE, drop_output, give_missing_streams, is_broken_pipe
 from .core.analysis import RESEARCH_USE, Analysis
 from .core.cpu import require_avx2
 from .core.errors import EcgError, ExportError, SignalError
@@ -70,7 +71,7 @@ Refused = Callable[[Record, SignalError, float, Measurements], None]
 
 RecordArgument = Annotated[
     Path,
-    typer.Argument(help="An ECG: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, SCP-ECG, CSV; or a stored analysis (.h5)."),
+    path_argument(help="An ECG: WFDB, DICOM, EDF, BDF, HDF5, HL7 aECG, SCP-ECG, CSV; or a stored analysis (.h5)."),
 ]
 FsOption = Annotated[float | None, typer.Option("--fs", help="Sampling frequency in Hz, where the file gives none.")]
 UnitsOption = Annotated[str | None, typer.Option("--units", help="Units (mV, uV), where the file gives none.")]
@@ -80,10 +81,28 @@ DeviceOption = Annotated[Device, typer.Option("--device", help="Where the networ
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
+    give_missing_streams()
     make_do_with_any_encoding()
+    status = 0
+    try:
+        status = _status_of(argv)
+        sys.stdout.flush()
+    except (OSError, SystemExit) as error:
+        drop_output()
+        if is_broken_pipe(error):
+            return status or BROKEN_PIPE
+        if isinstance(error, SystemExit):
+            raise
+        what = f"{Path(error.filename).name} cannot be used" if error.filename else "the answer could not be written"
+        say_fault(f"{what}: {(error.strerror or 'the system refused').lower()}.")
+        return BAD_INPUT
+    return status
+
+
+def _status_of(argv: list[str] | None) -> int:
+    """What is wrong with the input is said, and is no exception any more."""
     try:
         status = app(args=argv, standalone_mode=False)  # what a command gave to typer.Exit
-        sys.stdout.flush()
     except EcgError as error:
         say_fault(error.message)
         return BAD_INPUT
@@ -91,12 +110,6 @@ def main(argv: list[str] | None = None) -> int:
         return done.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        _drop_stdout()
-    except OSError as error:
-        _drop_stdout()
-        print(f"ecg-imn: the answer could not be written: {error.strerror}.", file=sys.stderr)
-        return BAD_INPUT
     except Exception as error:
         # typer's own usage errors (unknown option, missing argument) know how to show themselves
         if hasattr(error, "show") and hasattr(error, "exit_code"):
@@ -104,11 +117,6 @@ def main(argv: list[str] | None = None) -> int:
             return int(error.exit_code)
         raise
     return status if isinstance(status, int) else 0
-
-
-def _drop_stdout() -> None:
-    """Nobody reads on, or the disk is full: what is still buffered must not fail once more at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(wanted: bool) -> None:
@@ -128,8 +136,8 @@ def _root(
 
 @app.command()
 def view(
-    record: Annotated[Path | None, typer.Argument(help="An ECG; the bundled example if none.")] = None,
-    out: Annotated[Path, typer.Option(help="Where PDF and PNG go on a computer without a display.")] = Path("out"),
+    record: Annotated[Path | None, path_argument(help="An ECG; the bundled example if none.")] = None,
+    out: Annotated[Path, path_option(help="Where PDF and PNG go on a computer without a display.")] = Path("out"),
     model: ModelOption = DEFAULT_MODEL,
     device: DeviceOption = Device.auto,
     fs: FsOption = None,
@@ -194,10 +202,10 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
 def analyze(
     record: RecordArgument,
     json_file: Annotated[str | None, typer.Option("--json", help="Write the numbers as JSON; - for stdout.")] = None,
-    pdf: Annotated[Path | None, typer.Option(help="Write the annotated page.")] = None,
-    png: Annotated[Path | None, typer.Option(help="Write the annotated page as a picture.")] = None,
-    h5: Annotated[Path | None, typer.Option(help="Write the stored analysis (HDF5): opens without the model.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the numbers as CSV, a row a class.")] = None,
+    pdf: Annotated[Path | None, path_option(help="Write the annotated page.")] = None,
+    png: Annotated[Path | None, path_option(help="Write the annotated page as a picture.")] = None,
+    h5: Annotated[Path | None, path_option(help="Write the stored analysis (HDF5): opens without the model.")] = None,
+    csv: Annotated[Path | None, path_option(help="Write the numbers as CSV, a row a class.")] = None,
     anonymous: Annotated[
         bool,
         flag("--anonymous", help="Without name, ID, dates and file names; ages over 89 grouped."),

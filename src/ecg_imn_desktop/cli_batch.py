@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from .batch.ledger import ERRORS, PREDICTIONS
 from .batch.run import Status, open_ledger, run_batch
 from .batch.work import Outcome, Plan
-from .cli_flag import flag
+from .cli_flag import flag, path_argument, path_option
 from .cli_language import LanguageOption, page_language
 from .core.errors import RecordError, SignalError
 
@@ -32,7 +32,7 @@ def batch(
         list[str],
         typer.Argument(help="Folders, patterns, RECORDS files, CSV files with a column 'path', or records."),
     ],
-    out: Annotated[Path, typer.Option(help="Folder of the results.")],
+    out: Annotated[Path, path_option(help="Folder of the results.")],
     pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
     h5: Annotated[bool, flag("--h5", help="Write signal, contributions and numbers as HDF5.")] = False,
     csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
@@ -56,6 +56,8 @@ def batch(
     from .batch.items import find_items
     from .batch.pool import Processes, Workers, in_this_process
 
+    if cluster is None:
+        _require_device(device)
     out = out.absolute()
     n_jobs = jobs or os.cpu_count() or 1
     plan = Plan(
@@ -86,8 +88,8 @@ def batch(
 
 
 def watch(
-    folder: Annotated[Path, typer.Argument(help="The folder into which ECGs are put.")],
-    out: Annotated[Path, typer.Option(help="Folder of the results; a run there is gone on with.")],
+    folder: Annotated[Path, path_argument(help="The folder into which ECGs are put.")],
+    out: Annotated[Path, path_option(help="Folder of the results; a run there is gone on with.")],
     pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
     h5: Annotated[bool, flag("--h5", help="Write the stored analysis of every ECG.")] = False,
     csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
@@ -100,10 +102,14 @@ def watch(
     """Analyse what arrives in a folder, until stopped (Ctrl+C); a restart goes on where it stopped."""
     from .batch.watch import Patience, Watcher
     from .batch.work import Analyst
+    from .io.atomic import NO_PERMISSION
 
     if not folder.is_dir():
         name = folder.name or folder
         raise RecordError(f"{name} is no folder." if folder.exists() else f"There is no folder {name}.")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise RecordError(f"The folder {folder.name or folder} cannot be read: {NO_PERMISSION}.")
+    _require_device(device)
     plan = Plan(str(out.absolute()), model, device, True, pdf, h5, csv, language=page_language(language))
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -121,14 +127,22 @@ def watch(
     print("Stopped.", file=sys.stderr)
 
 
+def _require_device(device: str) -> None:
+    """Before the folder of the results is made; the processor is always there, and torch need not be asked."""
+    if device not in ("auto", "cpu"):
+        from .model.session import choose_device
+
+        choose_device(device)
+
+
 def _say_outcomes(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         print(f"{outcome.item.key}: {outcome.error or outcome.row['top_class']}", file=sys.stderr, flush=True)
 
 
 def convert(
-    source: Annotated[Path, typer.Argument(help="An ECG in any format that is read.")],
-    target: Annotated[Path, typer.Argument(help="Where it goes: NAME.hea (WFDB) or NAME.dcm (DICOM).")],
+    source: Annotated[Path, path_argument(help="An ECG in any format that is read.")],
+    target: Annotated[Path, path_argument(help="Where it goes: NAME.hea (WFDB) or NAME.dcm (DICOM).")],
     anonymous: Annotated[bool, flag("--anonymous", help="Without name, ID, date and free text.")] = False,
     fs: Annotated[float | None, typer.Option(help="Sampling frequency in Hz, where the file gives none.")] = None,
     units: Annotated[str | None, typer.Option(help="Units (mV, uV), where the file gives none.")] = None,

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from .cli_faults import BAD_INPUT, say_fault
-from .cli_flag import flag
+from .cli_flag import flag, path_argument, path_option
 from .cli_language import LanguageOption, speak_pages
 from .cli_letters import ascii_json
 
@@ -29,11 +29,11 @@ _METHODS = "exact, grad-cam, integrated-gradients, gradient-shap or occlusion"
 
 
 def compare(
-    records: Annotated[list[Path], typer.Argument(help="Two ECGs (or one twice); up to 8 give a series.")],
+    records: Annotated[list[Path], path_argument(help="Two ECGs (or one twice); up to 8 give a series.")],
     json_file: Annotated[str | None, typer.Option("--json", help="Write the numbers as JSON; - for stdout.")] = None,
-    csv_file: Annotated[Path | None, typer.Option("--csv", help="Write the numbers as a table.")] = None,
-    pdf: Annotated[Path | None, typer.Option(help="Write the pages of the comparison.")] = None,
-    png: Annotated[Path | None, typer.Option(help="Write its first page as a picture.")] = None,
+    csv_file: Annotated[Path | None, path_option("--csv", help="Write the numbers as a table.")] = None,
+    pdf: Annotated[Path | None, path_option(help="Write the pages of the comparison.")] = None,
+    png: Annotated[Path | None, path_option(help="Write its first page as a picture.")] = None,
     method: Annotated[str, typer.Option(help=f"How to explain: {_METHODS}.")] = "exact",
     method_b: Annotated[str | None, typer.Option(help="How to explain B, if otherwise.")] = None,
     model: Annotated[

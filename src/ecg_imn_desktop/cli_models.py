@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from .cli_flag import flag
+from .cli_flag import flag, path_argument
 
 if TYPE_CHECKING:
     from .model.card import ModelCard
@@ -156,7 +156,7 @@ def _plain(value: Any) -> str:
 
 @models_app.command("import")
 def models_import(
-    file: Annotated[Path, typer.Argument(help="An official checkpoint of ECG-IMN (.ckpt).")],
+    file: Annotated[Path, path_argument(help="An official checkpoint of ECG-IMN (.ckpt).")],
     task: Annotated[str, typer.Option(help="What it was trained to tell from a normal ECG: mi, sttc, cd or hyp.")],
     name: Annotated[str | None, typer.Option(help="Name of the model (default ecg-imn-2d-TASK-RATE).")] = None,
 ) -> None:

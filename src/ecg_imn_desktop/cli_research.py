@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from .cli_flag import flag
+from .cli_flag import flag, path_option
 from .core.errors import EcgError
 
 if TYPE_CHECKING:
@@ -23,16 +23,16 @@ _LINE_EVERY_S = 60.0  # without a terminal
 
 
 def train(
-    data: Annotated[Path, typer.Option(help="The PTB-XL folder (ptbxl_database.csv, records100/).")],
+    data: Annotated[Path, path_option(help="The PTB-XL folder (ptbxl_database.csv, records100/).")],
     model: Annotated[str, typer.Option("--model", help="A shipped recipe's name, or a recipe's TOML file.")] = "imn-1d",
     task: Annotated[
         str | None, typer.Option(help="For a network of the paper: NORM against mi, sttc, cd or hyp.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder of the run (default runs/NAME). A run there is resumed.")
+        Path | None, path_option(help="Folder of the run (default runs/NAME). A run there is resumed.")
     ] = None,
     teacher: Annotated[
-        Path | None, typer.Option(help="Folder of the teacher's runs, if the recipe has one (default: beside --out).")
+        Path | None, path_option(help="Folder of the teacher's runs, if the recipe has one (default: beside --out).")
     ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
     precision: Annotated[str, typer.Option(help="fp32, bf16 or auto.")] = "auto",
@@ -45,7 +45,7 @@ def train(
     records: Annotated[int, typer.Option(help="Train on so many records only, the same for every model.")] = 0,
     threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
     publish_to: Annotated[
-        Path | None, typer.Option("--publish", help="Afterwards write the model (weights and card) into this folder.")
+        Path | None, path_option("--publish", help="Afterwards write the model (weights and card) into this folder.")
     ] = None,
     version: Annotated[str, typer.Option(help="Version of the published model.")] = "1",
 ) -> None:
@@ -92,7 +92,7 @@ def _as_asked(recipe: Recipe, seed: int | None, epochs: int | None, records: int
 
 
 def evaluate(
-    data: Annotated[Path, typer.Option(help="The PTB-XL folder.")],
+    data: Annotated[Path, path_option(help="The PTB-XL folder.")],
     model: Annotated[str, typer.Option("--model", help="Name of an installed model, or the path of its folder.")] = (
         "imn-1d"
     ),
@@ -102,14 +102,14 @@ def evaluate(
         str | None,
         typer.Option(help="The black box to compare with: a name, a folder, or 'none'. Default: twin-1d if installed."),
     ] = None,
-    ludb: Annotated[Path | None, typer.Option(help="The LUDB folder, for the wave pointing game.")] = None,
+    ludb: Annotated[Path | None, path_option(help="The LUDB folder, for the wave pointing game.")] = None,
     records: Annotated[int, typer.Option(help="At most so many ECGs for each measure of the explanation.")] = 64,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Store all figures.")] = None,
+    json_file: Annotated[Path | None, path_option("--json", help="Store all figures.")] = None,
     figures_in: Annotated[
-        Path | None, typer.Option("--figures", help="Draw ROC, calibration, curves and average beats into this folder.")
+        Path | None, path_option("--figures", help="Draw ROC, calibration, curves and average beats into this folder.")
     ] = None,
     tables_in: Annotated[
-        Path | None, typer.Option("--tables", help="Write the tables into this Markdown file, between its marks.")
+        Path | None, path_option("--tables", help="Write the tables into this Markdown file, between its marks.")
     ] = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
 ) -> None:

@@ -9,13 +9,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from .cli_flag import path_argument
 from .core.errors import ModelError
 
 DIFFERS = 1
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="A stored analysis (.h5).")],
+    file: Annotated[Path, path_argument(help="A stored analysis (.h5).")],
     model: Annotated[str | None, typer.Option(help="Name of an installed model; by default the file's.")] = None,
     device: Annotated[str, typer.Option(help="Where the network runs: auto, cpu, cuda or mps.")] = "auto",
 ) -> None:

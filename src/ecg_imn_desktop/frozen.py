@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .cli_streams import give_missing_streams
+
 CONSOLE_NAME = "ecg-imn"
 SELF_TEST = "--self-test"
 
@@ -42,13 +44,6 @@ def main(argv: Sequence[str] | None = None, program: str | None = None) -> int:
     from .desktop.main import main as desktop_main
 
     return desktop_main(arguments)
-
-
-def give_missing_streams() -> None:
-    """A program without a console (Windows) has no standard streams; whatever writes to them must not fail."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (for the whole run)
 
 
 def self_test(report: Path | None = None) -> int:

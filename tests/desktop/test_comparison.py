@@ -505,7 +505,7 @@ def test_whether_two_ecgs_are_of_one_patient_is_said_once_and_of_these_two_only(
 
 def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
     with qtbot.waitSignal(compared.study.failed, timeout=15000):
-        compared.open_record("A", Path("nothing.hea"))
+        compared.choosing.open_record("A", Path("nothing.hea"))
     assert compared.banner.text == "nothing.hea is no ECG."
     assert compared.banner.isVisible()
     pane = compared.stage.panes["A"]
@@ -515,7 +515,7 @@ def test_a_record_that_cannot_be_read_is_said(qtbot, compared):
     assert pane.heading.full == "A: nothing"
     assert not pane.grab().isNull()
     with until_compared(qtbot, compared):
-        compared.open_record("A", Path("old.hea"))
+        compared.choosing.open_record("A", Path("old.hea"))
     assert pane.canvas.scene.record is not None
 
 
@@ -554,7 +554,7 @@ def test_exports_by_the_menu(qtbot, compared, tmp_path, monkeypatch, kind):
 def test_a_comparison_that_closes_writes_what_it_was_told_to(compared, tmp_path):
     paths = [tmp_path / "a.pdf", tmp_path / "a.json"]
     for path in paths:
-        compared.export(path.suffix[1:], path)
+        compared.exporting.export(path.suffix[1:], path)
     compared.close()
     assert all(path.stat().st_size for path in paths)
 
@@ -562,7 +562,7 @@ def test_a_comparison_that_closes_writes_what_it_was_told_to(compared, tmp_path)
 def test_the_pages_colour_what_the_screen_colours(compared, tmp_path, monkeypatch):
     compared.settings.threshold_percent, compared.settings.opacity_percent, documents = 20, 50, []
     monkeypatch.setattr(compared.study, "export", lambda kind, path, document: documents.append(document))
-    compared.export("pdf", tmp_path / "c.pdf")
+    compared.exporting.export("pdf", tmp_path / "c.pdf")
     (document,) = documents
     for on_page, on_screen in zip(document.attributions, compared.stage._attributions(), strict=True):
         assert on_page.scale.threshold == on_screen.scale.threshold == 0.2 * on_page.scale.limit
@@ -574,7 +574,7 @@ def test_two_exports_at_once_write_two_files(qtbot, compared, tmp_path):
     compared.study.exported.connect(written.append)
     paths = [tmp_path / "c.json", tmp_path / "c.csv"]
     for path in paths:
-        compared.export(path.suffix[1:], path)
+        compared.exporting.export(path.suffix[1:], path)
     qtbot.waitUntil(lambda: written == paths, timeout=15000)
 
 

@@ -171,7 +171,7 @@ def test_with_alt_only_one_beat_is_moved(marked, qtbot):
 
 def test_a_mark_cannot_pass_its_neighbour(marked, qtbot):
     before = marked.study.insight
-    with qtbot.waitSignal(marked.study.mark_refused):
+    with qtbot.waitSignal(marked.study.marks.refused):
         drag(marked, "qrs_offset", -60)
     assert marked.banner.text == "The QRS offset cannot be moved past its neighbours."
     assert marked.study.insight is before

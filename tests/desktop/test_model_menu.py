@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from ecg_imn_desktop.core.analysis import ClassInfo, Prediction
 from ecg_imn_desktop.core.errors import ModelError
-from ecg_imn_desktop.desktop.comparison.window import CompareWindow
+from ecg_imn_desktop.desktop.comparison.choosing import Choosing
 from ecg_imn_desktop.model import catalogue
 from ecg_imn_desktop.model.card import ModelCard, Output
 from ecg_imn_desktop.model.preprocessing import Preprocessing
@@ -66,7 +66,7 @@ def test_another_model_answers_anew(menu, opened, qtbot, monkeypatch):
 
 def test_a_comparison_is_answered_by_the_model_that_answers_now(opened, monkeypatch, qtbot):
     asked = []
-    monkeypatch.setattr(CompareWindow, "compare", lambda _, target, ask: asked.append((target.ask.model, ask.model)))
+    monkeypatch.setattr(Choosing, "compare", lambda _, target, ask: asked.append((target.ask.model, ask.model)))
     opened.study.use_model("mine")
     opened.comparing.open()
     assert asked == [("mine", "mine")]

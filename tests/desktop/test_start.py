@@ -330,6 +330,28 @@ def test_a_window_of_its_own_keeps_a_note_too(window, qtbot, start, tmp_path):
     assert "while long.hea was being opened" in window.banner.text
 
 
+def test_the_window_that_is_there_says_that_one_of_its_own_died(window, qtbot, start, tmp_path):
+    """The next start is handed over to it, and would tell of nothing; it says so once."""
+    first = start("a.hea")
+    first.open_in(window)
+    shown(window, qtbot, "a")
+    own = Lifeline()
+    first.on_asked([])
+    assert window.banner.text == "", "it runs"
+    own.begin(tmp_path / "long.hea")
+    del own  # killed
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    first.on_asked([])
+    assert "Another window of the program did not end properly" in window.banner.text
+    assert note()["opening"] == [str(tmp_path / "long.hea")]
+    assert not note_path(1).exists()
+    window.banner.dismiss()
+    first.on_asked([Path("b.hea")])
+    shown(window, qtbot, "b")
+    assert window.banner.text == ""
+    qtbot.waitUntil(lambda: note()["opening"] == [])
+
+
 def test_a_stack_that_was_kept_is_not_emptied_by_a_second_window(monkeypatch):
     died()
     monkeypatch.setattr("faulthandler.is_enabled", lambda: False)  # pytest's is

@@ -10,7 +10,7 @@ import pytest
 
 from ecg_imn_desktop.core.annotations import Annotations, Note, Statement
 from ecg_imn_desktop.core.errors import ExportError, SignalError
-from ecg_imn_desktop.desktop.measuring import MarkMove
+from ecg_imn_desktop.desktop.moved_marks import MarkMove
 from ecg_imn_desktop.desktop.services import Services
 from ecg_imn_desktop.io.autosave import user_annotations_folder
 from ecg_imn_desktop.io.hdf5 import read_stored, write_h5
@@ -75,7 +75,7 @@ def test_marks_moved_and_forgotten_since_an_analysis_was_stored_are_so_when_it_i
     show(window, str(saved))
     automatic = window.study.measurements.fiducials
     with qtbot.waitSignal(window.study.insight_changed):
-        window.study.move_mark(MarkMove("qrs_offset", 2, automatic.qrs_offset_s[2] + 0.02))
+        window.study.move_mark(MarkMove(window.study.fiducials, "qrs_offset", 2, automatic.qrs_offset_s[2] + 0.02))
     moved_to_s = window.study.measurements.fiducials.qrs_offset_s
     with qtbot.waitSignal(window.writing.exported):
         window.writing.export_stored(saved.with_name("moved.h5"), {})
@@ -148,7 +148,7 @@ def test_marks_moved_where_a_stored_analysis_holds_no_answer_are_there_again(
         qtbot.waitUntil(lambda: not study.background.files.is_busy)
         assert study.measurements.fiducials is window.canvas.scene.fiducials
         first = study.fiducials
-        study.move_mark(MarkMove(name, 2, first.of(name)[2] + 0.02))
+        study.move_mark(MarkMove(study.fiducials, name, 2, first.of(name)[2] + 0.02))
         left = study.fiducials
         window.close()
         return [(f.qrs_offset_s, f.t_offset_s) for f in (first, left)]

@@ -10,7 +10,7 @@ from ecg_imn_desktop.core.annotations import Annotations
 from ecg_imn_desktop.core.errors import SignalError
 from ecg_imn_desktop.desktop import study as study_module
 from ecg_imn_desktop.desktop.edits import EditBook
-from ecg_imn_desktop.desktop.measuring import MarkMove
+from ecg_imn_desktop.desktop.moved_marks import MarkMove
 from ecg_imn_desktop.desktop.study import Study
 
 
@@ -135,7 +135,7 @@ def test_of_windows_without_an_answer_few_measurements_are_kept(opened, model, q
 def moved(study, name, by_s):
     """Move a mark of the beat at 3 s; where all of that name are then to stand."""
     before = study.measurements.fiducials.of(name)
-    study.move_mark(MarkMove(name, 3, float(before[3]) + by_s))
+    study.move_mark(MarkMove(study.fiducials, name, 3, float(before[3]) + by_s))
     return pytest.approx(before + by_s, abs=0.011, nan_ok=True)  # 100 Hz
 
 
@@ -168,8 +168,11 @@ def test_of_two_marks_that_are_moved_while_the_thread_is_busy_none_is_lost(busy_
     assert kept.t_offset_s != ends[1]
 
 
-def test_a_mark_of_a_beat_that_is_not_there_is_none(opened):
-    opened.move_mark(MarkMove("qrs_offset", opened.fiducials.n_beats, 5.0))
+def test_a_mark_that_is_seen_of_another_window_is_not_moved(opened, look):
+    seen = opened.fiducials
+    look(20.0)
+    opened.marks.refused.connect(lambda error: pytest.fail(error.message))
+    opened.move_mark(MarkMove(seen, "qrs_offset", 3, float(seen.qrs_offset_s[3]) + 0.01))
     assert not opened.edits.marks
 
 
@@ -177,7 +180,7 @@ def test_a_mark_that_is_refused_takes_no_other_with_it(busy_files, gate, qtbot):
     study, shown = busy_files, []
     study.measured.connect(shown.append)
     end = moved(study, "qrs_offset", 0.02)
-    with qtbot.waitSignal(study.mark_refused):
+    with qtbot.waitSignal(study.marks.refused):
         moved(study, "t_offset", -5.0)
     gate.open()
     settle(qtbot, study)
@@ -247,7 +250,7 @@ def test_marks_undone_in_two_windows_at_once_change_the_tables_of_both(opened, l
     study.background.files.submit("busy again", lambda _: second.pass_through(), lambda _: None)
     gate.open()
     assert second.reached.wait(10)
-    qtbot.waitUntil(lambda: not study._asked)  # both are measured, neither is explained
+    qtbot.waitUntil(lambda: not study.marks._asked)  # both are measured, neither is explained
     second.open()
     settle(qtbot, study)
     for key, before in zip(keys, tables, strict=True):
@@ -283,7 +286,7 @@ def test_nothing_goes_on_of_the_record_before(opened, gate, qtbot):
     gate.close()
     opened.open(Path("b.hea"))
     beats = opened.measurements.fiducials
-    opened.move_mark(MarkMove("qrs_offset", 3, float(beats.qrs_offset_s[3]) + 0.01))
+    opened.move_mark(MarkMove(opened.fiducials, "qrs_offset", 3, float(beats.qrs_offset_s[3]) + 0.01))
     gate.open()
     qtbot.waitUntil(lambda: opened.record.name == "b" and opened.insight is not None)
     settle(qtbot, opened)

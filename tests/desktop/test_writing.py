@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from ecg_imn_desktop.core.annotations import Annotations
 from ecg_imn_desktop.desktop.edits import EditBook
-from ecg_imn_desktop.desktop.measuring import MarkMove
+from ecg_imn_desktop.desktop.moved_marks import MarkMove
 from ecg_imn_desktop.desktop.study import Study
 from ecg_imn_desktop.desktop.writing import Writing
 from ecg_imn_desktop.io.hdf5 import read_stored
@@ -87,7 +87,7 @@ def numbers(study):
 
 
 def move(study, name):
-    study.move_mark(MarkMove(name, 3, float(study.fiducials.of(name)[3]) + 0.02))
+    study.move_mark(MarkMove(study.fiducials, name, 3, float(study.fiducials.of(name)[3]) + 0.02))
     return study.edits.marks[0]
 
 
@@ -146,3 +146,19 @@ def test_a_stored_analysis_written_anew_holds_what_was_moved_in_a_window_that_wa
     second = read_stored(write(study, "second.h5"))
     np.testing.assert_array_equal(second.windows[1].measurements.fiducials.qrs_offset_s, moved.qrs_offset_s)
     assert second.windows[1].measurements.qrs_ms > read_stored(first).windows[1].measurements.qrs_ms
+
+
+@pytest.mark.parametrize("goes_on", [Study.stop, lambda study: study.look_at(50.0)])
+def test_what_is_written_of_a_window_that_was_not_yet_measured_holds_its_measurements(study, writing, qtbot, goes_on):
+    """The program ends, or another part is looked at, before its turn has come."""
+    given, go = [], threading.Event()
+    study.services = replace(study.services, write_pdf=lambda path, record, analysis, m, options: given.append(m))
+    study.open(Path("long.hea"))
+    qtbot.waitUntil(lambda: study.record.name == "long" and study.insight is not None)
+    study.background.compute("busy", lambda: go.wait(10), lambda _: None)
+    study.look_at(20.0)
+    writing.export_pdf(Path("a.pdf"), PageOptions())
+    threading.Timer(0.1, go.set).start()
+    goes_on(study)
+    qtbot.waitUntil(lambda: bool(given))
+    assert 20 < given[0].fiducials.r_peak_s[0] < given[0].fiducials.r_peak_s[-1] < 30

@@ -145,3 +145,25 @@ def test_a_watched_folder_is_analysed_until_the_program_is_told_to_stop(tmp_path
         process.kill()
         process.stderr.close()
     assert [r["record"] for r in rows(out / "predictions.csv")] == ["lbbb"]
+
+
+@pytest.mark.parametrize("words", [("--device", "abacus"), ("--cluster", "nowhere")])
+def test_what_cannot_be_used_is_refused_before_a_folder_is_made(tmp_path, capsys, words):
+    pytest.importorskip("distributed")
+    assert cli.main(["batch", str(EXAMPLES), "--out", str(tmp_path / "out"), "--jobs", "1", *words]) == 2
+    said = capsys.readouterr().err
+    assert words[1] in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", [("--device", "abacus"), ()])
+def test_a_watch_is_refused_before_a_folder_is_made(tmp_path, capsys, monkeypatch, words):
+    """A folder without permission looks as if nothing ever arrived in it."""
+    if not words:
+        monkeypatch.setattr(os, "access", lambda path, _: Path(path) != tmp_path)
+    assert cli.main(["watch", str(tmp_path), "--out", str(tmp_path / "out"), *words]) == 2
+    said = capsys.readouterr().err
+    assert ("abacus" if words else "cannot be read: permission denied.") in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "out").exists()

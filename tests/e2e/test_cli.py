@@ -551,3 +551,23 @@ def test_100_and_500_hz_of_one_ecg_give_one_answer(real_data, tmp_path):
         assert cli.main(["analyze", str(folder / f"00001_{rate}.hea"), "--json", str(target)]) == 0
         probabilities.append([c["probability"] for c in json.loads(target.read_text())["classes"]])
     assert np.abs(np.subtract(*probabilities)).max() < 0.02
+
+
+@pytest.mark.parametrize("words", [("analyze",), ("view",), ("compare", str(EXAMPLE)), ("convert", "a.hea")])
+def test_a_file_without_permission_is_one_sentence(tmp_path, monkeypatch, capsys, words):
+    """As of all else that cannot be read; typer would say it with the usage of the command."""
+    shut = _written(tmp_path / "shut.dcm", "x")
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "shut.dcm")
+    monkeypatch.setattr("ecg_imn_desktop.io.opening.reader_of", lambda _: None)  # it cannot look into it
+    words = (words[0], str(shut), *words[1:]) if words[0] == "convert" else (*words, str(shut))
+    assert cli.main(list(words)) == 2
+    assert capsys.readouterr().err == "ecg-imn: shut.dcm cannot be read: permission denied.\n"
+
+
+def test_a_folder_that_the_system_refuses_is_named_whoever_asked_for_it(monkeypatch, capsys):
+    def refuse(**_):
+        raise PermissionError(13, "Permission denied", "/somewhere/shut")
+
+    monkeypatch.setattr(cli, "app", refuse)
+    assert cli.main([]) == 2
+    assert capsys.readouterr().err == "ecg-imn: shut cannot be used: permission denied.\n"

@@ -46,7 +46,7 @@ def test_the_example_is_compared_with_its_neighbour_and_with_another_explanation
     assert found.a.record.name == "lafb"  # the one before it in the folder
     assert abs(found.steps.residual) < 1e-4
     assert found.a.evidence.class_name == found.b.evidence.class_name == "CD"
-    compare.same_record()
+    compare.choosing.same_record()
     compare.study.change("B", method="grad-cam")
     with qtbot.waitSignal(
         compare.study.compared,
@@ -59,7 +59,7 @@ def test_the_example_is_compared_with_its_neighbour_and_with_another_explanation
     with qtbot.waitSignal(compare.study.curves_changed, timeout=60000):
         compare.study.draw_curves()
     with qtbot.waitSignal(compare.study.exported, timeout=60000):
-        compare.export("pdf", tmp_path / "c.pdf")
+        compare.exporting.export("pdf", tmp_path / "c.pdf")
     assert (tmp_path / "c.pdf").stat().st_size > 20000
     compare.close()
     assert not main_window.comparing.windows

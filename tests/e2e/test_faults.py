@@ -140,6 +140,7 @@ def test_a_disk_that_is_really_full(tmp_path):
     said = done.stdout.splitlines()
     assert [line.split()[0] for line in said] == ["pdf", "h5", "dicom", "wfdb", "settings", "annotations"]
     assert all("could not be" in line or "cannot be" in line for line in said[:-1]), said
+    assert all("the disk is full" in line or "are free on that disk" in line for line in said[:-1]), said
     assert said[-1].endswith("in the user's folder.")
 
 

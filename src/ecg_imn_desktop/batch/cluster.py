@@ -8,6 +8,7 @@ done twice (its worker was lost after the work and before the answer) has one ro
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -35,6 +36,9 @@ class Cluster:
             raise EcgError(
                 "Work on a cluster needs the extra 'cluster' (pip install ecg-imn-desktop[cluster]).", repr(error)
             ) from error
+        # Of what has no port distributed's client says at the end of the program that it could not be closed.
+        if not re.fullmatch(r"(\w+://)?[^/]+:\d+", address):
+            raise EcgError(f"{address} is no address of a Dask scheduler, as tcp://host:8786 is one.")
         try:
             client: Any = distributed.Client
             self._client = client(address, timeout=_CONNECT_S, set_as_default=False)

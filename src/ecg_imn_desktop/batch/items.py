@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from ..core.errors import RecordError
+from ..io.atomic import system_reason
 from ..io.formats import RECORD_SUFFIXES, TABLE_SUFFIXES
 from ..io.opening import references_in, takes_scale
 from ..io.references import parse_reference, with_scale
@@ -43,9 +44,9 @@ def find_items(
 
     An input is a record, a folder (searched to the bottom, but for the folder ``without``), a pattern with ``*``, a
     file called RECORDS (a name a line, from its own folder), or a CSV with a column called path, record or file.
-    Of a file of many ECGs each is an item. ``fs`` and ``units`` are for files that do not say them; tables (CSV, TXT)
-    in a folder are taken for ECGs only where both are given. RecordError for an input that does not exist or names
-    nothing.
+    Of a file of many ECGs each is an item; a folder within a folder that may not be searched is one with a ``fault``.
+    ``fs`` and ``units`` are for files that do not say them; tables (CSV, TXT) in a folder are taken for ECGs only where
+    both are given. RecordError for an input that does not exist, may not be read or names nothing.
     """
     found: dict[str, Item] = {}
     suffixes = RECORD_SUFFIXES if fs is None or units is None else RECORD_SUFFIXES | TABLE_SUFFIXES
@@ -94,7 +95,8 @@ def items_of_file(path: Path, root: Path) -> Iterator[Item]:
 
 def _items_in_folder(folder: Path, without: Path | None, suffixes: frozenset[str]) -> Iterator[Item]:
     skipped = without.resolve() if without else None
-    for root, folders, names in os.walk(folder):
+    shut: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=shut.append):
         here = Path(root)
         folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != skipped)
         records = sorted(n for n in names if PurePath(n).suffix.lower() in suffixes and not n.startswith("."))
@@ -102,6 +104,12 @@ def _items_in_folder(folder: Path, without: Path | None, suffixes: frozenset[str
         for name in records:
             if PurePath(name).stem not in parts:
                 yield from items_of_file(here / name, folder)
+    for error in shut:
+        here = Path(error.filename)
+        fault = f"The folder {here.name or here} cannot be read: {system_reason(error)}."
+        if here == folder:
+            raise RecordError(fault, repr(error)) from error
+        yield replace(_item(here, folder), fault=fault)
 
 
 def segments_of(folder: Path, names: Iterable[str]) -> set[str]:

@@ -9,6 +9,7 @@ how the run was set up; only one run at a time writes here.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
@@ -63,7 +64,7 @@ class Ledger:
             self.n_failed = len(self.done) - self.n_answered
         except OSError as error:
             self.close()
-            if folder.is_file():
+            if folder.exists() and not folder.is_dir():
                 raise ExportError(f"{folder.name} is a file; choose a folder for the results.", repr(error)) from error
             raise ExportError(
                 f"The folder {folder.name or folder} cannot be used: {system_reason(error)}.", repr(error)
@@ -118,7 +119,8 @@ class Ledger:
     def close(self) -> None:
         """Let others write here."""
         for file in self._files.values():
-            file.close()
+            with contextlib.suppress(OSError):  # of a full disk, again: what could not be written was said
+                file.close()
         self._files = {}
         if self._lock is not None:
             self._lock.close()

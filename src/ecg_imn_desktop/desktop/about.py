@@ -156,6 +156,13 @@ def show_defect(window: MainWindow, traceback_text: str) -> None:
     box.open()
 
 
+def died_beside_sentence() -> str:
+    """What to say in the window that is there when another one, with a process of its own, did not end properly."""
+    return QCoreApplication.translate(
+        "About", "Another window of the program did not end properly. The log has the details: {path}"
+    ).format(path=log_path())
+
+
 def died_sentence(last_record: Path | None, suspect: Path | None = None, *, has_unnamed_suspect: bool = False) -> str:
     """What to say at the start after a run that did not end properly, perhaps for a record that was being opened."""
     if has_unnamed_suspect:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from .edits import EditBook, window_key
 
 if TYPE_CHECKING:
-    from .measuring import MarkMove
     from .window import MainWindow
 
 
@@ -27,8 +26,8 @@ class Editing(QObject):
         self._canvas = window.canvas
         self._study = window.study
         self._banner = window.banner
-        window.marks.dropped.connect(self._move_mark)
-        self._study.mark_refused.connect(lambda error: self._banner.say(error.message))
+        window.marks.dropped.connect(self._study.move_mark)
+        self._study.marks.refused.connect(lambda error: self._banner.say(error.message))
 
     @property
     def _book(self) -> EditBook:
@@ -54,12 +53,6 @@ class Editing(QObject):
     def forget_marks(self) -> None:
         """The automatic fiducials of the window in view."""
         self._change(lambda: self._book.forget_marks(window_key(self._study.window_start_s)))
-
-    def _move_mark(self, move: MarkMove) -> None:
-        """Until the window in view is measured, the marks of the one before are seen: they are not its own."""
-        seen, own = self._canvas.scene.fiducials, self._study.fiducials
-        if seen is not None and own is not None and seen.equals(own):
-            self._study.move_mark(move)
 
     def _change(self, change: Callable[[], None]) -> None:
         before = self._book.marks

@@ -59,7 +59,7 @@ class Explaining(QObject):
         study, panel = self._study, self._panel
         study.insight_changed.connect(self.on_insight)
         study.measured.connect(self.on_measured)
-        study.fiducials_changed.connect(self._show_fiducials)
+        study.marks.changed.connect(self._show_fiducials)
         study.quality_checked.connect(
             lambda notes: self._canvas.set_notes({lead: said(word) for lead, word in notes.items()})
         )

@@ -103,6 +103,17 @@ class Lifeline:
         except (OSError, ValueError, TypeError, KeyError):
             self.died = True
 
+    def look_around(self) -> bool:
+        """Whether a run beside this one died since; what it was opening is under suspicion, too, from now on."""
+        self.died, self.suspects = False, []
+        if self._note is not None:
+            self._take_notes()
+        if self.died:
+            log.warning("another run did not end properly")
+            self._feared += [str(path) for path in self.suspects]
+            self._write()
+        return self.died
+
     def begin(self, record: Path) -> None:
         """``record`` is being opened; one that was is given up."""
         self._opening.append(str(record))

@@ -12,7 +12,7 @@ from ..core.measurements import Fiducials
 from .canvas import EcgCanvas
 from .canvas_input import CanvasInput
 from .fiducial_marks import MarkDrag, mark_at, paint_drag, paint_fiducials
-from .measuring import MarkMove
+from .moved_marks import MarkMove
 from .view import Page
 
 _GRAB_PX = 5.0
@@ -108,7 +108,7 @@ class MarkInput(QObject):
         self._seen()
         drag, self._drag, self._is_held = self._drag, None, False
         if drag is not None and drag.by_s != 0:
-            self.dropped.emit(MarkMove(drag.name, drag.beat, drag.time_s, drag.every_beat))
+            self.dropped.emit(MarkMove(drag.fiducials, drag.name, drag.beat, drag.time_s, drag.every_beat))
         self._canvas.update()
 
     def _seen(self) -> Fiducials | None:

@@ -21,19 +21,6 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class MarkMove:
-    """A fiducial ("qrs_offset") of a beat put at ``time_s`` from the record's start.
-
-    ``every_beat``: it keeps its new distance from the R peak in all beats.
-    """
-
-    name: str
-    beat: int
-    time_s: float
-    every_beat: bool = True
-
-
-@dataclass(frozen=True)
 class _Measured:
     section: Record
     start_s: float

@@ -121,6 +121,10 @@ class Start(QObject):
             self._records += paths
             return
         come_forward(self._window)
+        if self._lifeline is not None and self._lifeline.look_around():
+            from .about import died_beside_sentence
+
+            self._window.banner.say(died_beside_sentence(), "info", is_lasting=True)
         if paths:
             self._window.open_many(list(paths))
 

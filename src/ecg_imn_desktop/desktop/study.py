@@ -23,7 +23,8 @@ from ..core.stored import StoredWindow
 from .background import Background
 from .edits import EditBook, window_key
 from .insight import Insight, make_insight
-from .measuring import MarkMove, Measuring
+from .measuring import Measuring
+from .moved_marks import MarkMove, MovedMarks
 from .opened import Opened, open_whole
 from .services import ModelSession, Services
 from .writing import is_written
@@ -45,7 +46,8 @@ MAX_ANSWERS = 120
 class Study(QObject):
     """Attributes: ``record``, ``insight`` (of the window in view, None until known), ``window_start_s``, ``edits``,
 
-    ``opened`` (what came with the record from the disk), ``keeps_annotations``, ``saves_beside``, ``background``.
+    ``marks``, ``opened`` (what came with the record from the disk), ``keeps_annotations``, ``saves_beside``,
+    ``background``.
 
     Signals
     -------
@@ -53,8 +55,6 @@ class Study(QObject):
     record_loaded(Record, Subject, float) : it is whole and replaces the old one; milliseconds it took
     load_failed(EcgError) : the old one stays
     measured(Measurements) ; quality_checked(dict) : lead -> a word
-    fiducials_changed() : ``fiducials`` are others; what follows from them is still to be worked out
-    mark_refused(EcgError) : why a fiducial cannot be moved there
     insight_changed(Insight | None) : the answer for the window in view
     no_prediction(str, tuple[str, ...]) : why there is none, and what else the checks found
     model_changed() : another one answers from now on
@@ -67,8 +67,6 @@ class Study(QObject):
     load_failed = Signal(object)
     measured = Signal(object)
     quality_checked = Signal(object)
-    fiducials_changed = Signal()
-    mark_refused = Signal(object)
     insight_changed = Signal(object)
     no_prediction = Signal(str, object)
     model_changed = Signal()
@@ -96,10 +94,9 @@ class Study(QObject):
         self._measuring = Measuring(services)
         self.opened: Opened | None = None
         self.keeps_annotations = self.saves_beside = False  # the window decides
-        self.edits = EditBook()  # of the record, given by the window when it is loaded
         self.background = Background(self)
-        # Fiducials from which the measurements are still being worked out, by the key of their window.
-        self._asked: dict[int, Fiducials] = {}
+        self.marks = MovedMarks(services, self.background, self)
+        self.marks.remeasured.connect(self._on_remeasured)
         self._explained_anew: set[int] = set()  # keys of the windows whose tables are being worked out once more
 
     # ---------------------------------------------------------------- loading
@@ -128,14 +125,14 @@ class Study(QObject):
         record = opened.record
         for channel in ("analyse", "what if", "flip"):
             self.cancel_question(channel)
-        remeasured = [_remeasure_channel(key) for key in self._asked]
-        for channel in ("measure", *remeasured, "average beat"):
+        for channel in ("measure", "average beat"):
             self.background.cancel(self.background.files, channel)
         self._cancel_explanations()
         self.background.cancel(self.background.overview, "pyramid")
         self.record, self.path, self.opened = record, path, opened
-        self.insight, self._asked = None, {}
+        self.insight = None
         self._insights, self._unanswered, self._measuring = dict(opened.insights), [], Measuring(self.services)
+        self.marks.begin(self._measuring, opened.stored.annotations.marks if opened.stored is not None else None)
         self.window_s = opened.window_s or self.window_s
         for start_s, automatic, current in opened.measured.values():
             self._measuring.take(record.section(start_s, self.window_s), start_s, automatic, current)
@@ -188,7 +185,7 @@ class Study(QObject):
             self.cancel_question("analyse")
             self._show(known)
             self._check_quality(start_s)
-            self._use_marks_since_stored()
+            self.marks.use_since_stored(start_s)
             if known.measurements is not self._measuring.of(start_s):
                 self._explain_anew(known.analysis, start_s)
             return
@@ -216,7 +213,7 @@ class Study(QObject):
     def _say_not_stored(self, start_s: float) -> None:
         self.cancel_question("analyse")
         self.measured.emit(self._measuring.of(start_s))
-        self._use_marks_since_stored()
+        self.marks.use_since_stored(start_s)
         self._check_quality(start_s)
         self.no_prediction.emit(
             self.tr('The stored analysis holds no answer for this part. "Analyse from here" (A) asks the model.'), ()
@@ -372,56 +369,25 @@ class Study(QObject):
 
     # ---------------------------------------------------------------- fiducials by hand
 
+    @property
+    def edits(self) -> EditBook:
+        """What the user drew and moved on the record; given by the window when it is loaded."""
+        return self.marks.edits
+
+    @edits.setter
+    def edits(self, book: EditBook) -> None:
+        self.marks.edits = book
+
     def move_mark(self, move: MarkMove) -> None:
         """Put a fiducial of the window in view elsewhere; what follows from it is worked out anew."""
-        before = self.fiducials
-        if before is None or move.beat >= before.n_beats:
-            return
-        try:
-            fiducials = self.services.move_fiducial(before, move.name, move.beat, move.time_s, move.every_beat)
-        except EcgError as error:
-            self.mark_refused.emit(error)
-            return
-        self.edits.move_marks(window_key(self.window_start_s), fiducials)
-        self._remeasure(fiducials)
+        self.marks.move(self.window_start_s, move)
 
     def use_marks(self) -> None:
         """The fiducials of the window in view are those of ``edits`` (after an undo), else the automatic ones."""
-        if self.measurements is not None:
-            moved = self.edits.marks.get(window_key(self.window_start_s))
-            self._remeasure(self._measuring.fitting(self.window_start_s, moved))
+        self.marks.use(self.window_start_s)
 
-    def _use_marks_since_stored(self) -> None:
-        """What was moved or forgotten in the window in view since it was stored holds again."""
-        before = self.fiducials
-        if before is None or self.opened is None or self.opened.stored is None:
-            return
-        key = window_key(self.window_start_s)
-        now, then = self.edits.marks.get(key), self.opened.stored.annotations.marks.get(key)
-        if now is not then and not self._measuring.fitting(self.window_start_s, now).equals(before):
-            self.use_marks()
-
-    def _remeasure(self, fiducials: Fiducials) -> None:
-        """These hold in the window in view from now on; their measurements follow, unless others are asked for first.
-
-        Each request is whole: none of several moves is lost where only the last is worked out.
-        """
-        measuring, start_s = self._measuring, self.window_start_s
-        key = window_key(start_s)
-        channel = _remeasure_channel(key)
-
-        def done(_: Measurements) -> None:
-            del self._asked[key]
-            self.background.end(channel)
-            self._show_remeasured(measuring, start_s)
-
-        self._asked[key] = fiducials
-        self.fiducials_changed.emit()
-        self.background.begin(channel, self.tr("Measuring \u2026"))
-        self.background.files.submit(channel, lambda _: measuring.use(start_s, fiducials), done)
-
-    def _show_remeasured(self, measuring: Measuring, start_s: float) -> None:
-        measurements, insight = measuring.of(start_s), self._insights.get(window_key(start_s))
+    def _on_remeasured(self, start_s: float) -> None:
+        measurements, insight = self._measuring.of(start_s), self._insights.get(window_key(start_s))
         if start_s == self.window_start_s:
             self.measured.emit(measurements)
         if insight is not None and insight.measurements is not measurements:
@@ -437,29 +403,18 @@ class Study(QObject):
     @property
     def fiducials(self) -> Fiducials | None:
         """Of the window in view, as the user left them: their ``measurements`` may still be on their way."""
-        measurements = self.measurements
-        if measurements is None:
-            return None
-        return self._asked.get(window_key(self.window_start_s), measurements.fiducials)
+        return self.marks.of(self.window_start_s)
 
     @property
     def measured_of(self) -> Callable[[float], Measurements | None]:
-        """By the start of a window of this record its measurements, to be asked in the thread of the files.
+        """By the start of a window of this record its measurements: see ``MovedMarks.measured_of``."""
+        record, window_s = self.record, self.window_s
 
-        They are those of the marks as they are now, whatever of it is still to be worked out then, is moved later or
-        is cancelled.
-        """
-        measuring, marks, asked = self._measuring, self.edits.marks, set(self._asked)
-        stored = self.opened.stored if self.opened is not None else None
+        def section_of(start_s: float) -> Record:
+            assert record is not None
+            return record.section(start_s, window_s)
 
-        def measured(start_s: float) -> Measurements | None:
-            key = window_key(start_s)
-            moved = marks.get(key)
-            if stored is not None and key not in asked and moved is stored.annotations.marks.get(key):
-                return measuring.of(start_s)  # as it was stored, with or without such an annotation
-            return measuring.with_moved(start_s, moved)
-
-        return measured
+        return self.marks.measured_of(section_of)
 
     def stored_windows(self) -> tuple[StoredWindow, ...]:
         """The windows whose answers are kept, that in view first, with or without one."""
@@ -484,11 +439,6 @@ class Study(QObject):
     def stop(self) -> None:
         """Cancel everything but what is to be written or printed, and wait for the threads."""
         self.background.stop(is_written)
-
-
-def _remeasure_channel(key: int) -> str:
-    """Of each window what was asked for last is worked out."""
-    return f"remeasure {key}"
 
 
 def _new_insight_channel(key: int) -> str:

@@ -124,6 +124,10 @@ def _reason(error: OSError, target: Path) -> str:
     }.get(error.errno or 0, system_reason(error))
 
 
+# What the system says of EACCES, for where nothing was tried that would have raised it.
+NO_PERMISSION = "permission denied"
+
+
 def system_reason(error: OSError) -> str:
     """What the system says of it, as the end of a sentence."""
     return (error.strerror or "the system refused").lower()

@@ -23,7 +23,7 @@ from ..core.record import Patient, Record
 from .atomic import TEMPORARY_PREFIX, atomic_path
 from .dicom import LEAD_NUMBERS, MDC_FIRST_LEAD, pydicom_is_quiet
 from .headers import read_header
-from .targets import refuse_own_files
+from .targets import refuse_own_files, refuse_without_room
 
 _STEPS_PER_MV = (10_000.0, 1000.0, 200.0, 100.0, 10.0, 1.0)
 _GAP = -32768  # WFDB format 16 and the padding value of our DICOM files
@@ -85,6 +85,7 @@ def _write_wfdb(path: Path, record: Record) -> None:
     refuse_own_files(data, record)
     _refuse_signal_of_others(data, path)
     per_mv, steps = _steps(record)
+    refuse_without_room(path, steps.nbytes)  # wfdb does not say that a disk is full
     n = len(steps)
     moment = record.recorded_at
     with atomic_path(path) as temporary:
@@ -171,6 +172,7 @@ def _write_dicom(path: Path, record: Record) -> None:
 
     sop_class = _sop_class(record)
     per_mv, steps = _steps(record)
+    refuse_without_room(path, steps.nbytes)  # pydicom does not say that a disk is full
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = UID(sop_class)
     meta.MediaStorageSOPInstanceUID = generate_uid()

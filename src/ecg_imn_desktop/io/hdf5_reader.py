@@ -22,6 +22,7 @@ from ..core.record import OtherSignal, Patient, Record
 from ..core.signal import StoredSignal
 from ..core.stored import STORED_SUFFIXES, Provenance, StoredAnalysis, StoredWindow
 from .annotations import annotations_from_dict, checked_fiducials
+from .atomic import system_reason
 from .facts import measurements_from_dict
 from .float_rows import signal_in_file
 from .plan import MIN_STORED_BYTES
@@ -80,6 +81,8 @@ def read_stored(path: Path | str) -> StoredAnalysis:
     except _DAMAGE as error:
         if path.is_dir():
             raise RecordError(f"{path.name or path} is a folder; choose a stored analysis (.h5) in it.") from error
+        if isinstance(error, PermissionError):
+            raise RecordError(f"{path.name} cannot be read: {system_reason(error)}.", repr(error)) from error
         raise RecordError(f"{path.name} is damaged or no ECG-IMN analysis: it cannot be read.", repr(error)) from error
     for window in stored.windows:
         if window.analysis is not None:

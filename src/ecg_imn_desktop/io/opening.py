@@ -20,11 +20,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..core.errors import EcgError, RecordError
+from ..core.errors import RecordError
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import Record
 from .formats import HDF5_SUFFIXES, RECORD_SUFFIXES, TABLE_SUFFIXES, TEXT_SUFFIXES, WFDB_SUFFIXES
-from .records import find_header, open_record
+from .records import find_header, open_record, saying_what_is_wrong
 from .references import Reference, parse_reference
 from .seal import MARK
 
@@ -56,21 +56,14 @@ def read_any(reference: Path | str, progress: Progress = NO_PROGRESS) -> Record:
 def require(reference: Path | str) -> None:
     """RecordError, as ``read_any`` would raise it, if there is no file to be read where ``reference`` says."""
     path = parse_reference(reference).path
-    if reader_of(path) is None:
-        find_header(path)
+    with saying_what_is_wrong(path):
+        if reader_of(path) is None:
+            find_header(path)
 
 
 def _read(reader: _Reader, named: Reference, progress: Progress) -> Record:
-    name = named.path.name
-    try:
+    with saying_what_is_wrong(named.path):
         return reader(named, progress)
-    except EcgError:
-        raise
-    except MemoryError as error:
-        raise RecordError(f"{name} is too long for the memory of this computer.", repr(error)) from error
-    except (OSError, ValueError, RecursionError) as error:
-        reason = (getattr(error, "strerror", None) or "its name or content is not allowed").lower()
-        raise RecordError(f"{name} cannot be read: {reason}.", repr(error)) from error
 
 
 def reader_of(path: Path) -> _Reader | None:

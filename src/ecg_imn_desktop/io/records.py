@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..core.leads import canonical_lead
 from ..core.progress import NO_PROGRESS, Progress
 from ..core.record import OtherSignal, Record
 from ..core.signal import StoredSignal
+from .atomic import NO_PERMISSION
 from .channels import name_leads
 from .comments import date_from_comments, patient_from_comments, says_simulated
 from .formats import WFDB_SUFFIXES
@@ -55,7 +57,7 @@ def open_record(path: Path | str, progress: Progress = NO_PROGRESS) -> Record:
     RecordError : one sentence that names the file and what is wrong with it
     Cancelled : from ``progress``
     """
-    try:
+    with saying_what_is_wrong(path):
         source = Path(path)
         header = read_header(find_header(source))
         plan = plan_record(header)
@@ -63,17 +65,24 @@ def open_record(path: Path | str, progress: Progress = NO_PROGRESS) -> Record:
             return _record(source, plan, stored_signal(plan), calibration_warnings(plan))
         values, reading_warnings = read_plan(plan, progress)
         return _record(source, plan, values, reading_warnings)
+
+
+@contextmanager
+def saying_what_is_wrong(path: Path | str) -> Iterator[None]:
+    """Whatever goes wrong while ``path`` is read is a RecordError with one sentence."""
+    try:
+        yield
     except EcgError:
         raise
     except MemoryError as error:
         raise RecordError(f"{_name(path)} is too long for the memory of this computer.", repr(error)) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = (getattr(error, "strerror", None) or "its name or content is not allowed").lower()
         raise RecordError(f"{_name(path)} cannot be read: {reason}.", repr(error)) from error
 
 
 def _name(path: Path | str) -> str:
-    return os.fspath(path).replace("\0", "?").rsplit("/", 1)[-1][:120]
+    return Path(path).name.replace("\0", "?")[:120]
 
 
 def find_header(path: Path) -> Path:
@@ -92,6 +101,8 @@ def find_header(path: Path) -> Path:
     if not path.exists():
         missing = path.name if path.suffix else path.name + ".hea"
         raise RecordError(f"The file {missing} does not exist.")
+    if not os.access(path, os.R_OK):
+        raise RecordError(f"{path.name} cannot be read: {NO_PERMISSION}.")
     headers = _headers_naming(path)
     if len(headers) == 1:
         return headers[0]

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import RecordError
+from .atomic import system_reason
 from .headers import FLAC_FORMATS, NO_FILE, Header, SignalLine
 from .plain_formats import PLAIN_FORMATS, byte_span, decode
 
@@ -137,7 +138,9 @@ class SignalFile:
             raise
         except MemoryError as error:
             raise RecordError(f"{self.path.name} is too long for the memory of this computer.", repr(error)) from error
-        except Exception as error:  # wfdb and libsndfile raise many kinds; whichever, the file is at fault
+        except Exception as error:  # wfdb and libsndfile raise many kinds: the file is at fault, or the system says so
+            if isinstance(error, OSError) and error.errno:
+                raise _unreadable(self.path, error) from error
             raise RecordError(
                 f"The signal file {self.path.name} is damaged: it cannot be decoded.", repr(error)
             ) from error
@@ -187,6 +190,10 @@ def signal_files(header: Header) -> tuple[list[SignalFile], list[MissingFileErro
     return files, missing
 
 
+def _unreadable(path: Path, error: OSError) -> RecordError:
+    return RecordError(f"The signal file {path.name} cannot be read: {system_reason(error)}.", repr(error))
+
+
 def _capacity(path: Path, signals: Sequence[SignalLine]) -> tuple[int, int]:
     """Whole frames that the file can hold by its size, and its size in bytes."""
     fmt, offset = signals[0].fmt, signals[0].byte_offset
@@ -194,7 +201,7 @@ def _capacity(path: Path, signals: Sequence[SignalLine]) -> tuple[int, int]:
     try:
         n_bytes = path.stat().st_size
     except OSError as error:
-        raise RecordError(f"The signal file {path.name} cannot be read.", repr(error)) from error
+        raise _unreadable(path, error) from error
     if fmt in FLAC_FORMATS:
         return max(0, _flac_length(path, len(signals)) - offset) // signals[0].samples_per_frame, n_bytes
     return _samples_in(max(0, n_bytes - offset), fmt) // frame_samples, n_bytes
@@ -222,7 +229,9 @@ def _flac_length(path: Path, n_signals: int) -> int:
                     f"The signal file {path.name} is not the FLAC file of {n_signals} signals it should be."
                 )
             return int(sound.frames)
-    except (OSError, RuntimeError) as error:  # LibsndfileError is a RuntimeError
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except RuntimeError as error:  # LibsndfileError is one
         raise RecordError(f"The signal file {path.name} is damaged: it is no FLAC file.", repr(error)) from error
 
 

@@ -23,6 +23,7 @@ from .ptbxl import VAL_FOLDS, read_labels, read_signals
 from .recipe import Recipe, load_recipe
 from .refit import REFITTED, is_refitted, refit
 from .teacher import teach
+from .up_to_date import is_up_to_date
 
 MAX_DEPTH = 8
 
@@ -90,8 +91,8 @@ def run_recipe(
 
 
 def copied(source: Path, to: Path) -> Path:
-    """``to``, a copy of the weights ``source``; nothing is written if it is there and no older."""
-    if not (to.exists() and to.stat().st_mtime_ns >= source.stat().st_mtime_ns):
+    """``to``, a copy of the weights ``source``; nothing is written if it is up to date."""
+    if not is_up_to_date(to, source):
         to.parent.mkdir(parents=True, exist_ok=True)
         with atomic_path(to) as temporary:
             shutil.copyfile(source, temporary)

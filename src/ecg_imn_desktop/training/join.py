@@ -17,6 +17,7 @@ from ..core.errors import EcgError
 from ..io.atomic import atomic_path
 from .fit import BEST
 from .recipe import Recipe
+from .up_to_date import is_up_to_date
 
 # Options of a Branch1d; all others of an Imn1d are of what is written, and must agree.
 BRANCH_OPTIONS = ("widths", "blocks", "kernel", "decoder_width", "dropout")
@@ -30,11 +31,11 @@ def join(recipe: Recipe, parts: Sequence[Path], out: Path) -> Path:
     """Write ``out / "best.pt"``: the network whose own W and b are the means of those of the two ``parts``.
 
     ``parts`` are the weights that two runs of imn-1d kept. What a superclass gathers follows from the common evidence
-    of its members. Nothing is written if it is there and no older than the parts. Raises EcgError for parts that do not
-    answer the same, or that cannot be joined.
+    of its members. Nothing is written if it is up to date. Raises EcgError for parts that do not answer the same,
+    or that cannot be joined.
     """
     path = out / BEST
-    if path.exists() and all(path.stat().st_mtime_ns >= part.stat().st_mtime_ns for part in parts):
+    if is_up_to_date(path, *parts):
         return path
     held = [torch.load(part, map_location="cpu", weights_only=True) for part in parts]
     content = joined(recipe, held)

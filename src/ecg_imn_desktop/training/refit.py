@@ -37,6 +37,7 @@ from .ptbxl import FS, TRAIN_FOLDS, VAL_FOLDS, read_labels, read_signals
 from .publish import predict
 from .recipe import Recipe, recipe_from_dict
 from .titles import TITLES
+from .up_to_date import is_up_to_date
 
 REFITTED = "refitted.pt"
 
@@ -118,12 +119,9 @@ def _require_known(recipe: Recipe, outputs: Sequence[str]) -> None:
 
 
 def is_refitted(best: Path, recipe: Recipe) -> bool:
-    """Whether what was solved for stands beside ``best``, is no older and came of this recipe.
-
-    Delete it to have it made again.
-    """
+    """Whether what was solved for stands beside ``best``, is up to date and came of this recipe."""
     path = best.with_name(REFITTED)
-    if not path.exists() or path.stat().st_mtime < best.stat().st_mtime:
+    if not is_up_to_date(path, best):
         return False
     held = torch.load(path, map_location="cpu", weights_only=True)
     return recipe_from_dict(held["recipe"]) == recipe

@@ -1,3 +1,4 @@
+import errno
 import os
 import threading
 from pathlib import Path
@@ -23,6 +24,34 @@ def keys(*inputs, **more) -> list[str]:
 def test_a_folder_is_searched_to_the_bottom_but_for_the_results(tmp_path):
     touch(tmp_path, "b.hea", "a.hea", "b.dat", "below/c.hea", ".hidden/d.hea", "out/e.hea", "notes.txt")
     assert keys(tmp_path, without=tmp_path / "out") == ["a", "b", "below/c"]
+
+
+@pytest.fixture
+def shut(tmp_path, monkeypatch):
+    """A folder that may not be searched."""
+    scan = os.scandir
+
+    def scandir(path):
+        if Path(path).name == "shut":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    touch(tmp_path, "shut/a.hea")
+    return tmp_path / "shut"
+
+
+def test_a_folder_that_may_not_be_searched_is_not_called_empty(shut):
+    with pytest.raises(RecordError, match=r"^The folder shut cannot be read: permission denied\.$"):
+        find_items([shut])
+
+
+def test_a_folder_within_that_may_not_be_searched_is_not_passed_over(shut, tmp_path):
+    touch(tmp_path, "b.hea")
+    found = find_items([tmp_path])
+    assert [(item.key, item.fault) for item in found] == [
+        ("b", ""), ("shut", "The folder shut cannot be read: permission denied.")
+    ]  # fmt: skip
 
 
 def test_segments_of_a_record_are_no_records_of_their_own(tmp_path):

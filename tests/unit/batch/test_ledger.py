@@ -1,4 +1,5 @@
 import errno
+import io
 import os
 import signal
 import subprocess
@@ -73,6 +74,31 @@ def test_what_is_in_order_is_not_written_again(tmp_path):
         before = (tmp_path / PREDICTIONS).stat().st_ino
         ledger.sort()
     assert (tmp_path / PREDICTIONS).stat().st_ino == before
+
+
+class FullDisk(io.BytesIO):
+    """A file that takes what is written to it, and cannot write it to the disk, not when it is closed either."""
+
+    def flush(self):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def close(self):
+        super().close()
+        self.flush()
+
+
+def test_a_disk_that_is_full_is_said_though_closing_fails_as_well(tmp_path):
+    def run():
+        with opened(tmp_path) as ledger:
+            ledger._files[PREDICTIONS].close()
+            ledger._files[PREDICTIONS] = FullDisk()
+            ledger.add([row(1)])
+
+    with pytest.raises(ExportError, match=r"^The results could not be written: no space"):
+        run()
+    with opened(tmp_path, is_resumed=True) as ledger:
+        ledger.add([row(1)])
+    assert [r["record"] for r in read_rows(tmp_path / PREDICTIONS)] == ["r1"]
 
 
 def test_a_disk_that_is_full_while_rows_are_put_in_order_loses_none(tmp_path, monkeypatch):

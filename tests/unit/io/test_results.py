@@ -246,6 +246,16 @@ def test_a_folder_is_no_stored_analysis(tmp_path):
         read_h5(tmp_path)
 
 
+def test_a_stored_analysis_without_permission_is_not_called_damaged(tmp_path, monkeypatch):
+    def refuse(_):
+        raise PermissionError(13, "Permission denied", "a.h5")
+
+    (tmp_path / "a.h5").touch()
+    monkeypatch.setattr("ecg_imn_desktop.io.hdf5_reader.check_seal", refuse)
+    with pytest.raises(RecordError, match=r"^a\.h5 cannot be read: permission denied\.$"):
+        read_h5(tmp_path / "a.h5")
+
+
 @pytest.mark.parametrize("sentence", DAMAGE)
 def test_h5_damaged_or_hostile_is_refused(tmp_path, record, analysis, sentence):
     path = tmp_path / "a.h5"

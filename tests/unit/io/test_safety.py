@@ -1,8 +1,10 @@
 """A header must not lead the program out of its folder, onto the network, into circles or out of memory."""
 
+import errno
 import os
 import resource
 import socket
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from ecg_imn_desktop.core.errors import RecordError
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.io import signal_files
+from ecg_imn_desktop.io.opening import read_any, require
 from ecg_imn_desktop.io.records import open_record
 
 
@@ -207,8 +210,38 @@ def test_file_that_shrinks_while_it_is_read(make, tmp_path, monkeypatch):
 def test_files_without_permission(make, tmp_path):
     header = make.write(tmp_path, "r", ["r 1 500 50", "r.dat 16 1000/mV 16 0 0 0 0 I"], make.samples(50, 1))
     (tmp_path / "r.dat").chmod(0)
-    with pytest.raises(RecordError, match=r"r\.dat"):
+    with pytest.raises(RecordError, match=r"r\.dat cannot be read: permission denied\."):
         open_record(header)
+
+
+@pytest.mark.parametrize("fmt", ["16", "212"])
+def test_a_signal_file_that_the_system_refuses_is_not_called_damaged(make, tmp_path, monkeypatch, fmt):
+    header = make.write(tmp_path, "r", ["r 1 500 50", f"r.dat {fmt} 1000/mV 12 0 0 0 0 I"], make.samples(50, 1))
+    refuse(monkeypatch, "r.dat")
+    with pytest.raises(RecordError, match=r"^The signal file r\.dat cannot be read: permission denied\.$"):
+        open_record(header)
+
+
+def refuse(monkeypatch, name):
+    """The system refuses to open the files of this name."""
+    open_file = Path.open
+
+    def opened(path, *arguments, **more):
+        if path.name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return open_file(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+
+
+@pytest.mark.parametrize("name", ["a.dcm", "a.bin"])
+@pytest.mark.parametrize("read", [read_any, require])
+def test_a_file_that_may_not_be_read_is_not_called_of_another_kind(tmp_path, monkeypatch, name, read):
+    (tmp_path / name).write_bytes(b"x")
+    refuse(monkeypatch, name)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != name)
+    with pytest.raises(RecordError, match=rf"^{name} cannot be read: permission denied\.$"):
+        read(tmp_path / name)
 
 
 VALID = b"""r/1 2 500/100(0) 50 10:00:00 01/02/2020

@@ -50,15 +50,15 @@ class Dropping(QObject):
             if not paths:
                 window.banner.say(self.tr("There is no ECG in what was dropped."), "info")
             elif _is_on(window.series, window, at):
-                window.set_series([*window.series.paths, *paths])
+                window.choosing.set_series([*window.series.paths, *paths])
             elif len(paths) == 1:
-                window.open_record("B" if _is_on(window.stage.panes["B"], window, at) else "A", paths[0])
+                window.choosing.open_record("B" if _is_on(window.stage.panes["B"], window, at) else "A", paths[0])
             elif len(paths) == 2:
-                window.open_record("A", paths[0])
-                window.open_record("B", paths[1])
+                window.choosing.open_record("A", paths[0])
+                window.choosing.open_record("B", paths[1])
             else:
                 window.show_series_page()
-                window.set_series(paths)
+                window.choosing.set_series(paths)
 
         window.study.look_up(lambda: _ecgs_in(dropped), found)
 

@@ -57,7 +57,7 @@ class Comparing(QObject):
         insight, index = study.insight, explaining.class_index
         names = insight.analysis.prediction.class_names if insight is not None else ()
         ask = Ask(study.window_start_s, study.model_name)
-        compare.compare(
+        compare.choosing.compare(
             Target(study.path, study.record, ask),
             replace(ask, start_s=0.0, class_name=names[index] if names and index is not None else None),
         )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QMainWindow,
     QProgressBar,
@@ -21,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.analysis import RESEARCH_USE
-from ...core.comparison import DIFFERENT_PATIENTS, UNKNOWN_PATIENT, Ask, Comparison, Side
+from ...core.comparison import DIFFERENT_PATIENTS, UNKNOWN_PATIENT, Comparison, Side
 from ...core.errors import EcgError
 from ...core.record import Record
-from ...core.series import MAX_SIDES, Series
+from ...core.series import Series
 from ...draw.theme import THEMES, Theme
 from ...report.sentences import said
 from ..actions import build_actions
@@ -36,25 +34,28 @@ from ..settings import Settings
 from ..toolbar import colour_more, let_tab_reach
 from ..window_frame import let_it_lie_behind, set_full_screen, size_at_first
 from .actions import ACTIONS
+from .choosing import Choosing
 from .dropping import Dropping
-from .neighbours import previous_of, same_patient_in
+from .exporting import FILTERS, Exporting
 from .plots import BeatsView
 from .series_panel import SeriesPanel
 from .services import CompareServices
 from .stage import LAYOUTS, MODES, Stage
-from .study import CompareStudy, Target
+from .study import CompareStudy
 from .tables import ChangesPanel
 from .why_panel import AnswersPanel, ExplanationsPanel
 
 log = logging.getLogger(__name__)
 
 _ZOOM_STEP = 1.25
-_FILTERS = {"pdf": "PDF (*.pdf)", "png": "PNG (*.png)", "csv": "CSV (*.csv)", "json": "JSON (*.json)"}
 _PANEL_PX = 450
 
 
 class CompareWindow(QMainWindow):
-    """Attributes: ``study``, ``stage``, the panels, ``actions_`` by id. Signals: ``closed()``."""
+    """Attributes: ``study``, ``stage``, the panels, ``choosing``, ``exporting``, ``actions_`` by id.
+
+    Signals: ``closed()``.
+    """
 
     closed = Signal()
 
@@ -70,6 +71,7 @@ class CompareWindow(QMainWindow):
         self._told: tuple[Record, ...] = ()  # of which ECGs the banner said whether they are of one patient
         self._layout = LAYOUTS[0]  # the last one of all leads, while a single one is shown
         self._build()
+        self.choosing, self.exporting = Choosing(self), Exporting(self)
         self.actions_, _ = build_actions(self, self._handlers(), ACTIONS)
         self._tool_bar()
         self._wire()
@@ -148,7 +150,7 @@ class CompareWindow(QMainWindow):
         self.toolbar = bar
 
     def _wire(self) -> None:
-        study = self.study
+        study, choosing = self.study, self.choosing
         study.record_loaded.connect(self._on_record)
         study.side_changed.connect(self._on_side)
         study.side_failed.connect(self._on_side_failed)
@@ -164,25 +166,25 @@ class CompareWindow(QMainWindow):
             canvas.page_changed.connect(self._say_scale)
         for letter, pane in self.stage.panes.items():
             pane.asked.connect(lambda changes, of=letter: study.change(of, **changes))
-            pane.record_wanted.connect(lambda of=letter: self.ask_record(of))
-            pane.previous_wanted.connect(lambda of=letter: self.show_previous(of))
+            pane.record_wanted.connect(lambda of=letter: choosing.ask_record(of))
+            pane.previous_wanted.connect(lambda of=letter: choosing.show_previous(of))
         self.answers.lead_chosen.connect(self._show_lead)
         self.explanations.curves_wanted.connect(study.draw_curves)
-        self.series.add_wanted.connect(self.ask_series)
-        self.series.folder_wanted.connect(self.series_of_patient)
-        self.series.changed.connect(self._make_series)
-        self.series.chosen.connect(lambda path: self.open_record("A", path))
+        self.series.add_wanted.connect(choosing.ask_series)
+        self.series.folder_wanted.connect(choosing.series_of_patient)
+        self.series.changed.connect(choosing.make_series)
+        self.series.chosen.connect(lambda path: choosing.open_record("A", path))
 
     def _handlers(self) -> dict[str, Callable[..., None]]:
-        stage, study = self.stage, self.study
+        stage, study, choosing, exporting = self.stage, self.study, self.choosing, self.exporting
         table: dict[str, Callable[..., None]] = {
-            "record_a": lambda: self.ask_record("A"),
-            "record_b": lambda: self.ask_record("B"),
-            "previous_a": lambda: self.show_previous("A"),
-            "same_record": self.same_record,
+            "record_a": lambda: choosing.ask_record("A"),
+            "record_b": lambda: choosing.ask_record("B"),
+            "previous_a": lambda: choosing.show_previous("A"),
+            "same_record": choosing.same_record,
             "swap": study.swap,
-            "series_csv": lambda: self.export_series("CSV (*.csv);;JSON (*.json)"),
-            "series_pdf": lambda: self.export_series("PDF (*.pdf)"),
+            "series_csv": lambda: exporting.ask_series("CSV (*.csv);;JSON (*.json)"),
+            "series_pdf": lambda: exporting.ask_series("PDF (*.pdf)"),
             "close": lambda: self.close_window(),
             "difference": stage.show_difference,
             "linked": stage.linking.set_on,
@@ -214,67 +216,10 @@ class CompareWindow(QMainWindow):
             "keys": lambda: CheatSheet(self, ACTIONS).show(),
         }
         table |= {mode: lambda m=mode: self.set_mode(m) for mode in MODES}
-        table |= {kind: lambda k=kind: self.ask_export(k) for kind in _FILTERS}
+        table |= {kind: lambda k=kind: exporting.ask(k) for kind in FILTERS}
         table |= {f"class_{i}": lambda i=i: stage.panes["A"].choose_nth_class(i) for i in range(1, 10)}
         table |= {f"show_{s}": lambda s=s: self.set_show(s) for s in ("line", "band", "both", "none")}
         return table
-
-    # ---------------------------------------------------------------- what is compared
-
-    def compare(self, current: Target, ask_a: Ask) -> None:
-        """A record as B, with the previous one of its patient (or folder) proposed as A.
-
-        Where there is no other record, both sides are this one, to compare two explanations of it.
-        """
-        self.study.show("B", current)
-        alone = replace(current, ask=replace(ask_a, start_s=current.ask.start_s))
-        if current.path is None:
-            self.study.show("A", alone)
-        else:
-            self._propose("A", current.path, ask_a, alone)
-
-    def _propose(self, letter: str, path: Path, ask: Ask, otherwise: Target | None) -> None:
-        def found(previous: Path | None) -> None:
-            if previous is not None:
-                self.study.show(letter, Target(previous, None, ask))
-            elif otherwise is not None:
-                self.study.show(letter, otherwise)
-            else:
-                self.banner.say(self.tr("There is no other record in the folder."), "info")
-
-        self.study.look_up(lambda: previous_of(path), found)
-
-    def show_previous(self, letter: str) -> None:
-        """The previous record of the patient, or of the folder, on a side; counted from the other side's."""
-        other = self.study.targets.get("B" if letter == "A" else "A")
-        own = self.study.targets.get(letter)
-        path = own.path if own is not None and own.path is not None else other.path if other is not None else None
-        if path is not None:
-            ask = replace(own.ask, start_s=0.0) if own is not None else Ask()
-            self._propose(letter, path, ask, None)
-
-    def same_record(self) -> None:
-        """A's record on both sides, to compare two explanations or two moments of it."""
-        target = self.study.targets.get("A")
-        if target is not None:
-            b = self.study.targets.get("B")
-            ask = b.ask if b is not None else target.ask
-            self.study.show("B", replace(target, ask=replace(ask, start_s=target.ask.start_s)))
-
-    def ask_record(self, letter: str) -> None:
-        """The file dialog."""
-        target = self.study.targets.get(letter)
-        folder = str(target.path.parent) if target is not None and target.path is not None else self.settings.folder
-        title = self.tr("Record of {letter}").format(letter=letter)
-        name, _ = QFileDialog.getOpenFileName(self, title, folder)
-        if name:
-            self.open_record(letter, Path(name))
-
-    def open_record(self, letter: str, path: Path) -> None:
-        """A record of the disk on a side."""
-        target = self.study.targets.get(letter)
-        ask = replace(target.ask, start_s=0.0) if target is not None else Ask()
-        self.study.show(letter, Target(path, None, ask))
 
     def put_away(self) -> None:
         """Esc, one thing a press: what is being worked out, the caliper, messages, full screen."""
@@ -294,98 +239,13 @@ class CompareWindow(QMainWindow):
         self.tabs.setCurrentWidget(self.explanations)
         self.study.draw_curves()
 
-    # ---------------------------------------------------------------- series
-
-    def ask_series(self) -> None:
-        """More ECGs, by the file dialog."""
-        folder = str(self.series.paths[0].parent) if self.series.paths else self.settings.folder
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("ECGs of the series"), folder)
-        if names:
-            self.set_series([*self.series.paths, *(Path(name) for name in names)])
-
-    def series_of_patient(self) -> None:
-        """All ECGs of B's patient in its folder, oldest first."""
-        target = self.study.targets.get("B")
-        if target is not None and target.path is not None:
-            path = target.path
-            self.study.look_up(lambda: same_patient_in(path), self._found_series)
-
-    def _found_series(self, paths: list[Path]) -> None:
-        if len(paths) < 2:
-            self.banner.say(self.tr("The folder holds no other ECG that names this patient."), "info")
-        else:
-            self.set_series(paths)
-
-    def set_series(self, paths: Sequence[Path]) -> None:
-        """These ECGs, oldest first; of more than a series holds the latest, and it is said."""
-        paths = list(dict.fromkeys(paths))
-        self.series.set_paths(paths[-MAX_SIDES:])
-        if len(paths) > MAX_SIDES:
-            self.banner.say(
-                self.tr("A series holds {most} ECGs at most: the last {most} of {count} are shown.").format(
-                    most=MAX_SIDES, count=len(paths)
-                )
-            )
+    # ---------------------------------------------------------------- looks
 
     def show_series_page(self) -> None:
         """The page of the series to the front."""
         self.actions_["panel"].setChecked(True)
         self.right.show()
         self.tabs.setCurrentWidget(self.series)
-
-    def _make_series(self) -> None:
-        if len(self.series.paths) < 2:
-            self.study.forget_series()
-            return
-        self.study.make_series(self.series.paths)
-
-    # ---------------------------------------------------------------- export
-
-    def ask_export(self, kind: str) -> None:
-        """Ask where, then write in the background."""
-        comparison = self.study.comparison
-        if comparison is None:
-            return
-        name = f"{comparison.a.record.name}-{comparison.b.record.name}.{kind}"
-        target = self.study.targets["B"]
-        folder = target.path.parent if target.path is not None else Path(self.settings.folder)
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), str(folder / name), _FILTERS[kind])
-        if chosen:
-            path = Path(chosen)
-            self.export(kind, path if path.suffix else path.with_suffix(f".{kind}"))
-
-    def export(self, kind: str, path: Path) -> None:
-        """Write "pdf", "png", "csv" or "json"."""
-        if self.study.comparison is None:
-            return
-        from ...draw.traces import Show
-        from ...report.comparison import ComparisonDocument
-
-        s = self.settings
-        document = ComparisonDocument(
-            self.study.comparison,
-            self.study.curves,
-            show=Show(s.show),
-            smoothing_s=s.smoothing_ms / 1000,
-            threshold_share=s.threshold_percent / 100,
-            opacity=s.opacity_percent / 100,
-        )
-        self.study.export(kind, path, document)
-
-    def export_series(self, filters: str) -> None:
-        """Ask where, then write the series in one of the formats of ``filters``."""
-        if self.study.series is None:
-            self.banner.say(self.tr("There is no series yet: choose its ECGs on the page Series."), "info")
-            return
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export the series"), "", filters)
-        if chosen:
-            path = Path(chosen)
-            suffix = (kind or filters)[:4].strip().lower()
-            path = path if path.suffix else path.with_suffix(f".{suffix}")
-            known = path.suffix.lower().removeprefix(".")
-            self.study.export_series(known if known in filters.lower() else suffix, path)
-
-    # ---------------------------------------------------------------- looks
 
     def set_mode(self, mode: str) -> None:
         """Side by side, stacked or superimposed."""

@@ -1,0 +1,79 @@
+"""Standard streams that nobody reads on, or that are closed: no message, no traceback."""
+
+import errno
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ecg_imn_desktop import cli
+from ecg_imn_desktop.cli_streams import is_broken_pipe
+from ecg_imn_desktop.core.resources import resource_path
+
+EXAMPLE = resource_path("examples", "lbbb.hea")
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes and closed streams as on Unix")
+
+
+@pytest.fixture
+def unread():
+    """The end of a pipe of which nobody reads the other."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield writing
+    os.close(writing)
+
+
+def run(*words, **streams):
+    command = [sys.executable, "-m", "ecg_imn_desktop", *map(str, words)]
+    return subprocess.run(command, text=True, check=False, **streams)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--help",), ("--version",), ("models", "list"), ("analyze", EXAMPLE), ("analyze", EXAMPLE, "--json", "-")],
+    ids=lambda words: words[0],
+)
+def test_a_command_that_nobody_reads_on_ends_quietly(unread, words):
+    """As those do that SIGPIPE ends; typer and rich would make 1 of it."""
+    done = run(*words, stdout=unread, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("words", [("analyze", "nothing.hea"), ("analyze", "--nonsense")])
+def test_a_fault_that_nobody_reads_on_ends_quietly(unread, words):
+    """``ecg-imn analyze nothing.hea |& true``: a traceback would have nowhere to go, and the status would be 1."""
+    assert run(*words, stdout=unread, stderr=unread).returncode == 141
+
+
+def test_a_fault_keeps_its_status_where_the_answer_is_not_read(unread, tmp_path):
+    """Of an ECG without an answer what is known of it is printed."""
+    done = run("convert", EXAMPLE, tmp_path / "a.xyz", stdout=unread, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_closed_standard_output_is_no_fault():
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "ecg_imn_desktop", "--version"],
+        stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_windows_says_of_a_broken_pipe_that_an_argument_is_invalid(monkeypatch):
+    error = OSError(errno.EINVAL, "Invalid argument")
+    assert not is_broken_pipe(error)
+    with monkeypatch.context() as windows:
+        windows.setattr("ecg_imn_desktop.cli_streams.os.name", "nt")
+        seen = is_broken_pipe(error), is_broken_pipe(OSError(errno.ENOSPC, "No space left on device"))
+    assert seen == (True, False)
+
+
+def test_another_status_of_a_command_is_left_alone(monkeypatch):
+    def end(**_):
+        raise SystemExit(3)
+
+    monkeypatch.setattr(cli, "app", end)
+    with pytest.raises(SystemExit, match="3"):
+        cli.main([])
