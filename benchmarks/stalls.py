@@ -112,6 +112,7 @@ def known(n_records: int) -> dict[str, tuple[float, float]]:
                 compare.close()
         for when in ("first", "again"):
             stalls.act(f"batch, {when}", "batch")
+            assert stalls.window.tools.batch_window is not None
             stalls.window.tools.batch_window.close()
         for name in ("export_pdf", "print", "statement", "about"):
             for when in ("first", "again"):

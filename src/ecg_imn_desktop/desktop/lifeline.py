@@ -105,13 +105,14 @@ class Lifeline:
 
     def look_around(self) -> bool:
         """Whether a run beside this one died since; what it was opening is under suspicion, too, from now on."""
-        self.died, self.suspects = False, []
+        self.died, self.suspects, self.has_unnamed_suspect = False, [], False
         if self._note is not None:
             self._take_notes()
         if self.died:
             log.warning("another run did not end properly")
             self._feared += [str(path) for path in self.suspects]
-            self._write()
+            self._fears_unnamed |= self.has_unnamed_suspect
+            self.write()
         return self.died
 
     def begin(self, record: Path) -> None:
