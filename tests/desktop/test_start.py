@@ -13,7 +13,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from ecg_imn_desktop.desktop import start as start_module
-from ecg_imn_desktop.desktop.comparison.window import CompareWindow
+from ecg_imn_desktop.desktop.comparison.choosing import Choosing
 from ecg_imn_desktop.desktop.lifeline import Lifeline, fault_path, note_path
 from ecg_imn_desktop.desktop.settings import Settings, settings_path
 from ecg_imn_desktop.desktop.start import Start
@@ -62,7 +62,7 @@ def test_a_later_start_without_a_record_brings_the_window_back(window, qtbot, st
 
 
 def test_a_record_of_a_later_start_is_not_hidden_by_a_comparison(opened, qtbot, start, monkeypatch):
-    monkeypatch.setattr(CompareWindow, "compare", lambda *_: None)
+    monkeypatch.setattr(Choosing, "compare", lambda *_: None)
     opened.comparing.open()
     comparison = opened.comparing.windows[0]
     qtbot.waitUntil(comparison.isVisible)
