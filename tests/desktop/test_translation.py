@@ -302,7 +302,7 @@ def test_the_language_follows_the_system_or_the_setting(monkeypatch):
 def test_the_remarks_of_a_batch_are_said_in_german_one_by_one(german):
     from ecg_imn_desktop.desktop.batch_model import line_of
 
-    row = {"record": "a", "file": "a.hea", "present": "", "near_threshold": ""}
+    row = {"record": "a", "file": "a.hea", "present": "", "near_threshold": "", "window_start_s": "0.0"}
     row["warnings"] = "Lead V4 is noisy. Lead V5 is noisy."
     assert line_of(row, ()).remark == "Ableitung V4 ist verrauscht.\nAbleitung V5 ist verrauscht."
 
