@@ -38,8 +38,8 @@
         <translation>Das Programm wurde beim letzten Mal nicht richtig beendet; die Aufzeichnung, die offen war, wird wieder gezeigt. Die Einzelheiten stehen im Protokoll: {path}</translation>
     </message>
     <message>
-        <source>The program did not end properly while an ECG was being opened or analysed. In privacy mode it is not remembered which, so the program starts without one. The log has the details: {path}</source>
-        <translation>Das Programm wurde nicht richtig beendet, während ein EKG geöffnet oder ausgewertet wurde. Im Privatmodus wird nicht festgehalten, welches; das Programm startet deshalb ohne EKG. Die Einzelheiten stehen im Protokoll: {path}</translation>
+        <source>The program did not end properly while an ECG was being opened or analysed. What is opened is not to be remembered, so the program starts without an ECG. The log has the details: {path}</source>
+        <translation>Das Programm wurde nicht ordentlich beendet, während ein EKG geöffnet oder analysiert wurde. Was geöffnet wird, soll nicht gemerkt werden, darum beginnt das Programm ohne EKG. Einzelheiten stehen im Protokoll: {path}</translation>
     </message>
     <message>
         <source>The program did not end properly while {file} was being opened or analysed, so it starts without that ECG: open it from the menu File to try again. The log has the details: {path}</source>
@@ -967,6 +967,10 @@
     <message>
         <source>{done} of {total}</source>
         <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} ECGs opened for their lengths</source>
+        <translation>{done} von {total} EKGs geöffnet, um ihre Länge zu lesen</translation>
     </message>
     <message>
         <source>{folder} holds the results of a run: tick “Go on with an earlier run” or choose another.</source>

@@ -82,7 +82,7 @@ def batch(
 
             write_parquet(out)
         n_answered = ledger.n_answered
-    say_end(shown.console, status, out)
+    say_end(shown.console, status, out, "window" if all_windows else "ECG")
     if status.n_done and not n_answered:
         raise SignalError(f"No ECG had an answer; the reasons are in {ERRORS}.")
 
@@ -161,12 +161,12 @@ def convert(
         print(f"Left out, since they are no ECG: {names}.", file=sys.stderr)
 
 
-def say_end(console: Console, status: Status, out: Path) -> None:
-    """What came of it."""
+def say_end(console: Console, status: Status, out: Path, of: str = "ECG") -> None:
+    """What came of it; ``of`` is what was counted."""
     new = status.n_done - status.n_before
     rate = f", {status.per_s:.1f}/s" if new else ""
     console.print(
-        f"{status.n_done} {'ECG' if status.n_done == 1 else 'ECGs'} ({new} new, {status.n_failed} without an answer) "
+        f"{status.n_done} {of if status.n_done == 1 else of + 's'} ({new} new, {status.n_failed} without an answer) "
         f"in {_duration(status.elapsed_s)}{rate}",
         highlight=False,
     )
@@ -192,7 +192,7 @@ class Shown:
             self._bar.update(self._task, total=status.n_total, completed=status.n_done, words=words)
         elif time.monotonic() >= self._next_line:
             self._next_line = time.monotonic() + _LINE_EVERY_S
-            print(f"{status.n_done} of {status.n_total} ECGs  {words}", file=sys.stderr, flush=True)
+            print(f"{status.n_done} of {status.n_total}  {words}".rstrip(), file=sys.stderr, flush=True)
 
     def __enter__(self) -> Shown:
         if self._bar is not None:
@@ -206,6 +206,8 @@ class Shown:
 
 def words_of(status: Status) -> str:
     """Rate, time left and failures."""
+    if status.is_looking:
+        return "ECGs opened for their lengths"
     words = [f"{status.per_s:.1f}/s"] if status.per_s else []
     if status.left_s is not None and status.n_done < status.n_total:
         words.append(f"{_duration(status.left_s)} left")

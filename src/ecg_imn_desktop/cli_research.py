@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from rich.console import Console
 
 from .cli_flag import flag, path_option
 from .core.errors import EcgError
+from .core.progress import NO_PROGRESS
 
 if TYPE_CHECKING:
     from .training.recipe import Recipe
@@ -67,10 +69,11 @@ def train(
         chosen = (task or recipe.task).upper()
         recipe = replace(recipe, task=chosen, name=f"{recipe.name}-{chosen.lower()}")
     out = out or Path("runs") / recipe.name
-    with _Bar() as bar:
+    is_first = int(os.environ.get("RANK", "0")) == 0  # of torchrun's processes: it speaks for all, and publishes
+    with _Bar() if is_first else nullcontext(NO_PROGRESS) as bar:
         best = run_recipe(recipe, data, out, Compute(device, precision, threads), bar, teacher, as_asked)
-    if int(os.environ.get("RANK", "0")) > 0:
-        return  # torchrun: the first process publishes
+    if not is_first:
+        return
     print(f"weights  {best}")
     if (out / METRICS).exists():  # a recipe that only joins or solves again has none
         print(f"metrics  {out / METRICS}")

@@ -26,7 +26,7 @@ def is_broken_pipe(error: BaseException | None) -> bool:
     if isinstance(error, BrokenPipeError):
         return True
     # What Windows says of it.
-    return os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL
+    return os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL and not error.filename
 
 
 def drop_output() -> None:

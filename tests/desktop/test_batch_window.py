@@ -196,7 +196,8 @@ def test_a_long_ecg_has_a_line_for_every_window_and_is_opened_at_it(qtbot, batch
     batch.all_windows.setChecked(True)
     run(qtbot, batch)
     assert batch.words.text().startswith("7 of 7")
-    assert shown(batch) == [f"{path.stem}@{s:02}s" for s in (0, 10, 20, 30, 40, 50, 52)]
+    assert not batch.h5.isEnabled()  # it would hold the whole record for each of them
+    assert shown(batch) == [f"{path.stem}@{s:06}s" for s in (0, 10, 20, 30, 40, 50, 52)]
     with qtbot.waitSignal(window.study.record_loaded, timeout=10000):
         batch.table.activated.emit(batch.table.model().index(3, 0))
     assert window.study.window_start_s == 30
@@ -208,6 +209,20 @@ def test_a_long_ecg_has_a_line_for_every_window_and_is_opened_at_it(qtbot, batch
     with qtbot.waitSignal(window.study.record_loaded, timeout=10000):
         window.open(path)  # without a time
     assert window.study.window_start_s == 0
+    other = write_wfdb(simulate("normal", fs=100, duration_s=12, seed=1).record, folder)
+    window.open(other)  # what is chosen while another one is being opened is not replaced by it
+    with qtbot.waitSignal(window.study.record_loaded, timeout=10000):
+        batch.table.activated.emit(batch.table.model().index(2, 0))
+    assert window.study.path == path
+    assert window.study.window_start_s == 20
+    qtbot.wait(200)
+    assert window.study.path == path
+
+
+def test_a_window_without_an_answer_of_an_earlier_run_is_opened_where_it_begins(tmp_path):
+    (tmp_path / PREDICTIONS).write_text("record,file\n")
+    (tmp_path / ERRORS).write_text("record,file,error\nx@000120s,/x.hea,Lead II is flat.\n")
+    assert [line.start_s for line in batch_window._earlier_lines(tmp_path, ())] == [120.0]
 
 
 def test_an_ecg_opened_from_it_is_seen_on_a_small_screen(qtbot, batch, window):

@@ -363,6 +363,7 @@ def test_another_record_is_not_printed_by_a_dialog_for_the_one_before(opened, sh
     asked = []
     monkeypatch.setattr(QDialog, "open", asked.append)
     opened.actions_["print"].trigger()
+    assert QGuiApplication.overrideCursor() is None  # the pointer waits for the printers, and no longer
     show(opened, "b.hea")
     with qtbot.assertNotEmitted(opened.writing.printed, wait=300):
         asked[0].accepted.emit(asked[0].printer())

@@ -423,13 +423,26 @@ def test_in_privacy_mode_the_note_names_nothing_and_the_program_can_be_started(
     second.open_in(after, tmp_path / "a.hea", tmp_path / "b.hea")
     qtbot.wait(100)
     assert after.study.record is None
-    assert "In privacy mode it is not remembered which" in after.banner.text
+    assert "What is opened is not to be remembered" in after.banner.text
     second.end()
 
     note_path().write_bytes(left)
     third = start(tmp_path / "b.hea")
     third.open_in(after)
     shown(after, qtbot, "b")  # it was asked for
+
+
+def test_an_answer_ends_the_suspicion_of_an_ecg_without_a_name(make_window, qtbot, start, tmp_path):
+    window = make_window(Settings(is_private=True))
+    first = start(tmp_path / "a.hea")
+    first.open_in(window)
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    beside = note_path(1)
+    beside.write_text(json.dumps({"record": "", "opening": [], "is_opening": True}))  # it died
+    assert first._lifeline.look_around()
+    assert json.loads(note_path().read_text())["is_opening"]
+    first._lifeline.answered(window.study.path)
+    assert not json.loads(note_path().read_text())["is_opening"]
 
 
 def test_privacy_that_is_chosen_later_takes_the_names_out_of_the_note(opened, start, tmp_path, qtbot):

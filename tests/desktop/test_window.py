@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
@@ -336,6 +336,9 @@ def test_esc_puts_one_thing_away_at_a_press_the_nearest_first(opened, qtbot):
 
     opened.actions_["full_screen"].trigger()
     opened.banner.say("A message.")
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, "", True)
+    QApplication.sendEvent(opened.canvas, held)  # it repeats itself
+    assert opened.banner.text == "A message."
     opened.explaining.on_lead("V1")
     opened.actions_["caliper"].trigger()
     opened.actions_["remove_segment"].trigger()

@@ -66,8 +66,9 @@ def test_windows_says_of_a_broken_pipe_that_an_argument_is_invalid(monkeypatch):
     assert not is_broken_pipe(error)
     with monkeypatch.context() as windows:
         windows.setattr("ecg_imn_desktop.cli_streams.os.name", "nt")
-        seen = is_broken_pipe(error), is_broken_pipe(OSError(errno.ENOSPC, "No space left on device"))
-    assert seen == (True, False)
+        others = OSError(errno.ENOSPC, "No space left on device"), OSError(errno.EINVAL, "Invalid argument", "a?.hea")
+        seen = [is_broken_pipe(e) for e in (error, *others)]
+    assert seen == [True, False, False]
 
 
 def test_another_status_of_a_command_is_left_alone(monkeypatch):

@@ -59,7 +59,7 @@ def find_items(
             is_empty = False
         if is_empty:
             raise RecordError(f"There is no ECG in {PurePath(text).name or text}.")
-    return _with_unique_keys(found.values())
+    return with_unique_keys(found.values())
 
 
 def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD_SUFFIXES) -> Iterator[Item]:
@@ -186,7 +186,7 @@ def _plain(part: str) -> str:
     return "".join(c if c.isprintable() and c not in '\\/:*?"<>|#' else "_" for c in part).rstrip(" .") or "_"
 
 
-def _with_unique_keys(items: Iterable[Item]) -> list[Item]:
+def with_unique_keys(items: Iterable[Item]) -> list[Item]:
     """Records of one name in different places get a mark made from the place, so that it is the same at every run."""
     items = list(items)
     counts = Counter(item.key.casefold() for item in items)

@@ -24,7 +24,8 @@ from .work import FILE_KINDS, Outcome, Plan, row_columns
 class Status:
     """How far a run is: ``n_done`` of ``n_total`` ECGs, ``n_failed`` of these without an answer.
 
-    ``n_before`` were done by an earlier run; ``elapsed_s`` is the time of this one.
+    ``n_before`` were done by an earlier run; ``elapsed_s`` is the time of this one. With ``Plan.all_windows`` it counts
+    windows, and while ``is_looking`` the ECGs that were opened for their lengths.
     """
 
     n_total: int
@@ -32,6 +33,7 @@ class Status:
     n_done: int
     n_failed: int
     elapsed_s: float
+    is_looking: bool = False
 
     @property
     def per_s(self) -> float:
@@ -104,8 +106,15 @@ def run_batch(
     if a folder of ECGs is gone (a drive that was taken away): what lay there gets no row, so that it can be done later.
     """
     if plan.all_windows:
-        at_first = Status(len(items), 0, 0, 0, 0.0)
-        items = in_windows(items, card_of(plan.model).info.window_s, lambda: report(at_first, ()))
+        shut = {folder for folder in {_folder_of(item) for item in items} if _is_gone(folder)}
+        if shut and ledger.done:  # how long its records are cannot be seen
+            raise _gone(shut)
+        n_ecgs = len(items)
+        items = in_windows(
+            items,
+            card_of(plan.model).info.window_s,
+            lambda n: report(Status(n_ecgs, 0, n, 0, 0.0, is_looking=True), ()),
+        )
     todo = [item for item in items if not ledger.is_done(item.key)]
     n_before = len(items) - len(todo)
     folders = {_folder_of(item) for item in todo}

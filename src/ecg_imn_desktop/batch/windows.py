@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from .items import Item
+from ..core.errors import EcgError
+from .items import Item, with_unique_keys
+
+log = logging.getLogger(__name__)
+
+# As many digits for every record, so that a window keeps its name when the record grows.
+_START = re.compile(r"@(\d{6,})s(~[0-9a-f]{8})?$")
 
 
-def in_windows(items: Iterable[Item], window_s: float, look: Callable[[], None] = lambda: None) -> list[Item]:
-    """Every item whose record is longer than ``window_s`` once for each window: ``name@010s`` begins after 10 s.
+def in_windows(items: Sequence[Item], window_s: float, look: Callable[[int], None] = lambda _: None) -> list[Item]:
+    """Every item once for each window of its record: ``name@000010s`` begins after 10 s.
 
-    Every record is opened for its length; one that cannot be read stays one item, whose row will say why. ``look`` is
-    called before each and may raise Cancelled.
+    Every record is opened for its length; one that cannot be read stays one item, with the reason as its fault.
+    ``look`` is told how many were looked at and may raise Cancelled.
     """
     found: list[Item] = []
-    for item in items:
-        look()
-        starts_s = window_starts_s(_duration_s(item), window_s)
-        if len(starts_s) == 1:
-            found.append(item)
-            continue
-        width = len(str(starts_s[-1]))  # so that names are in the order of time
-        found += [replace(item, key=f"{item.key}@{s:0{width}}s", start_s=float(s)) for s in starts_s]
-    return found
+    for n, item in enumerate(items):
+        look(n)
+        starts_s, fault = [0], item.fault
+        if not fault:
+            try:
+                starts_s = window_starts_s(_duration_s(item), window_s)
+            except EcgError as error:
+                fault = error.message
+            except Exception as error:  # a defect of a reader costs this ECG, not the run
+                log.warning("the length of an ECG of a batch could not be read: %s", type(error).__name__)
+                fault = f"The program failed on this ECG ({type(error).__name__})."
+        found += [replace(item, key=f"{item.key}@{s:06}s", fault=fault, start_s=float(s)) for s in starts_s]
+    return with_unique_keys(found)
+
+
+def start_s_of(key: str) -> float:
+    """Where the window of a key of ``in_windows`` begins; 0 for the key of a whole record."""
+    found = _START.search(key)
+    return float(found[1]) if found else 0.0
 
 
 def window_starts_s(duration_s: float, window_s: float) -> list[int]:
@@ -37,12 +55,6 @@ def window_starts_s(duration_s: float, window_s: float) -> list[int]:
 
 
 def _duration_s(item: Item) -> float:
-    """0 for what cannot be read."""
     from ..io.opening import read_any
 
-    if item.fault:
-        return 0.0
-    try:
-        return read_any(item.reference).duration_s
-    except Exception:  # a defect of a reader, too, is said when it is this ECG's turn
-        return 0.0
+    return read_any(item.reference).duration_s

@@ -89,8 +89,9 @@ class Analyst:
             except Exception as error:
                 waiting.append(_defect(item, error))
                 continue
+            is_held = any(not isinstance(w, Outcome) and w[1] is record for w in waiting)  # by another window of it
             waiting.append((item, record, prepared))
-            n_bytes += 0 if record.is_stored else record.mv.nbytes
+            n_bytes += 0 if record.is_stored or is_held else record.mv.nbytes
             if n_bytes > _PASS_BYTES:
                 yield from self._answer(waiting)
                 waiting, n_bytes = [], 0

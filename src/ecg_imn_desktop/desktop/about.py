@@ -168,8 +168,8 @@ def died_sentence(last_record: Path | None, suspect: Path | None = None, *, has_
     if has_unnamed_suspect:
         return QCoreApplication.translate(
             "About",
-            "The program did not end properly while an ECG was being opened or analysed. In privacy mode it is not "
-            "remembered which, so the program starts without one. The log has the details: {path}",
+            "The program did not end properly while an ECG was being opened or analysed. What is opened is not to be "
+            "remembered, so the program starts without an ECG. The log has the details: {path}",
         ).format(path=log_path())
     if suspect is not None:
         return QCoreApplication.translate(

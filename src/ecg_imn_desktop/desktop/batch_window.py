@@ -33,6 +33,7 @@ from ..batch.items import find_items
 from ..batch.ledger import ERRORS, PREDICTIONS, has_run, read_rows
 from ..batch.pool import Processes, Workers
 from ..batch.run import Status, card_of, open_ledger, run_batch
+from ..batch.windows import start_s_of
 from ..batch.work import Outcome, Plan
 from ..core.analysis import RESEARCH_USE
 from ..core.errors import EcgError, ExportError
@@ -95,6 +96,7 @@ class BatchWindow(QWidget):
         self.csv.setToolTip(self.tr("Every sample with its contributions: large"))
         self.all_windows = QCheckBox(self.tr("All of longer ECGs"))
         self.all_windows.setToolTip(self.tr("An answer for every ten seconds, not for the first ten alone"))
+        self.all_windows.toggled.connect(self._only_whole)
         self.measures = QCheckBox(self.tr("Measure intervals"))
         self.measures.setChecked(True)
         self.resumes = QCheckBox(self.tr("Go on with an earlier run"))
@@ -183,6 +185,11 @@ class BatchWindow(QWidget):
         table.activated.connect(self._open)
         return table
 
+    def _only_whole(self, all_windows: bool) -> None:
+        """A stored analysis holds the whole record: there is none for every window."""
+        self.h5.setEnabled(not all_windows)
+        self.h5.setChecked(self.h5.isChecked() and not all_windows)
+
     def _choose_folder(self, field: QLineEdit, title: str) -> None:
         name = QFileDialog.getExistingDirectory(self, title, field.text())
         if name:
@@ -264,6 +271,9 @@ class BatchWindow(QWidget):
             self.words.setText(self._words_of(status))
 
     def _words_of(self, status: Status) -> str:
+        if status.is_looking:
+            opened = self.tr("{done} of {total} ECGs opened for their lengths")
+            return opened.format(done=status.n_done, total=status.n_total)
         words = [self.tr("{done} of {total}").format(done=status.n_done, total=status.n_total)]
         if status.per_s:
             words.append(self.tr("{rate} a second").format(rate=f"{status.per_s:.1f}"))
@@ -298,6 +308,7 @@ class BatchWindow(QWidget):
             self.jobs,
         ):  # fmt: skip
             widget.setEnabled(not on)
+        self.h5.setEnabled(not on and not self.all_windows.isChecked())
 
     # ---------------------------------------------------------------- the windows
 
@@ -347,5 +358,8 @@ def _line(outcome: Outcome, names: Sequence[str]) -> Line:
 def _earlier_lines(out: Path, names: Sequence[str]) -> list[Line]:
     """What an earlier run left in the tables."""
     lines = [line_of(row, names) for row in read_rows(out / PREDICTIONS)]
-    lines += [Line(row["record"], row["file"], remark=said(row["error"])) for row in read_rows(out / ERRORS)]
+    lines += [
+        Line(row["record"], row["file"], remark=said(row["error"]), start_s=start_s_of(row["record"]))
+        for row in read_rows(out / ERRORS)
+    ]
     return lines

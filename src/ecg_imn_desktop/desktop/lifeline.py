@@ -132,7 +132,9 @@ class Lifeline:
 
     def answered(self, record: Path) -> None:
         """``record`` is on the screen and was analysed; another one may be being opened."""
-        if self._analysing or self._feared or str(record) != self._shown:  # not at every window of a long record
+        if (
+            self._analysing or self._feared or self._fears_unnamed or str(record) != self._shown
+        ):  # not at every window of a long record
             self._shown, self._analysing, self._feared, self._fears_unnamed = str(record), [], [], False
             self.write()
 

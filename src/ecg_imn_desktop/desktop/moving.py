@@ -35,8 +35,10 @@ class Moving(QObject):
         self._canvas.page_changed.connect(self._on_page)
         self._playback.moved.connect(self._canvas.move_to)
         self._playback.state_changed.connect(lambda _: self._follow.start())
+        self._is_opening = False
         self._opens_at_s = 0.0  # where what is being opened is to be seen
         self._study.opening.connect(self._on_opening)
+        self._study.load_failed.connect(self._on_refused)
         self._study.record_loaded.connect(self._on_record_loaded)
         window.input.moved_by_hand.connect(self._playback.pause)
         self._overview.position_chosen.connect(self.centre)
@@ -89,16 +91,20 @@ class Moving(QObject):
 
     def open_at(self, path: Path, start_s: float) -> None:
         """Open a record that is seen and read from a time on; one that is open already only goes there."""
-        if self._study.path == path and self._study.record is not None:
+        if self._study.path == path and not self._is_opening:
             self.go_to(start_s)
             return
         self._study.open(path)
         self._opens_at_s = start_s
 
     def _on_opening(self) -> None:
-        self._opens_at_s = 0.0
+        self._is_opening, self._opens_at_s = True, 0.0
+
+    def _on_refused(self) -> None:
+        self._is_opening = False
 
     def _on_record_loaded(self) -> None:
+        self._is_opening = False
         if self._opens_at_s:
             self.begin_at(self._opens_at_s)
 

@@ -150,7 +150,7 @@ class WindowFrame(QMainWindow):
         """Esc, where nothing nearer took it: a panel, a field."""
         from PySide6.QtCore import Qt
 
-        if self.is_complete and event.key() == Qt.Key.Key_Escape:
+        if self.is_complete and event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
             self.put_away()
         super().keyPressEvent(event)
 

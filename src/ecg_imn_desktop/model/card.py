@@ -38,7 +38,7 @@ MAX_CARD_BYTES = 20_000_000
 MAX_WORDS = 200
 
 # A name is a folder's, on every system: no path, and none that Windows keeps for a device.
-_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?", re.IGNORECASE)
+_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?", re.IGNORECASE | re.ASCII)
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 MIN_MV, MAX_MV = 1e-6, 1e6

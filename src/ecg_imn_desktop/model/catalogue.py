@@ -29,11 +29,21 @@ def model_folders() -> dict[str, Path]:
     """Folder of every model by name, shipped ones first; a user's model cannot replace a shipped one."""
     found: dict[str, Path] = {}
     for root in (resource_path("models"), user_models_folder()):
-        if root.is_dir():
-            for folder in sorted(root.iterdir()):
-                if (folder / CARD).is_file():
-                    found.setdefault(folder.name, folder)
+        try:
+            folders = sorted(root.iterdir()) if root.is_dir() else []
+        except OSError:  # the user's folder is shut: the shipped models are there all the same
+            continue
+        for folder in folders:
+            if _may_be_model(folder):
+                found.setdefault(folder.name, folder)
     return found
+
+
+def _may_be_model(folder: Path) -> bool:
+    try:
+        return (folder / CARD).is_file()
+    except OSError:  # shut: whoever asks for it is told
+        return True
 
 
 def find_model(name: str) -> Path:

@@ -15,11 +15,15 @@ from ..core.errors import ModelError
 from ..io.atomic import TEMPORARY_PREFIX, sweep
 from .card import CARD, CORE_ENTRY, WEIGHTS, ModelCard, file_sha256
 
+# What file managers put into any folder.
+_OF_THE_SYSTEM = (".DS_Store", "desktop.ini", "Thumbs.db")
+
 
 def refuse_other_folder(folder: Path) -> None:
     """Raises ModelError if anything but a model stands where one is to be written: only a model is replaced."""
+    its_own = (CARD, WEIGHTS, *_OF_THE_SYSTEM)
     try:
-        others = sorted(p.name for p in folder.iterdir() if p.name not in (CARD, WEIGHTS)) if folder.exists() else []
+        others = sorted(p.name for p in folder.iterdir() if p.name not in its_own) if folder.exists() else []
     except OSError as error:
         raise ModelError(f"'{folder}' is no folder for a model.", str(error)) from error
     if others:
@@ -32,6 +36,7 @@ def write_model(folder: Path, card: ModelCard, network: nn.Module) -> ModelCard:
     A model that stands there is replaced. Raises ModelError if something else does, or if the disk refuses; then what
     stood there still stands.
     """
+    folder = folder.absolute()
     refuse_other_folder(folder)
     making: Path | None = None
     try:

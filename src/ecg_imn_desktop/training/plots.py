@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from .subjects import EXACT
 
 # Okabe and Ito's colours, told apart by the colour-blind too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+
+_VERSION = re.compile(r"\(version (\d+)\)$")
 
 
 def draw_figures(found: dict[str, Any], folder: Path, tradeoff: Path | None = None) -> list[Path]:
@@ -146,16 +149,17 @@ def _average_beat(found: dict[str, Any], name: str, beat: dict[str, Any]) -> Any
 
 
 def _tradeoff(path: Path) -> Any:
-    """``path`` has columns run, auroc, cosine; a row a run, those that were shipped called "version N"."""
+    """``path`` has columns run, auroc, cosine; a row a run, those that were shipped end on "(version N)"."""
     with path.open(newline="", encoding="utf-8") as file:
         runs = [(row["run"], float(row["cosine"]), float(row["auroc"])) for row in csv.DictReader(file)]
+    shipped = [(found[1], x, y) for run, x, y in runs if (found := _VERSION.search(run))]
+    others = [(x, y) for run, x, y in runs if not _VERSION.search(run)]
     figure = _figure(6.4, 4.6)
     axes = figure.subplots()
-    for is_shipped, colour, label in ((False, "0.72", "other runs"), (True, COLOURS[0], "shipped, by version")):
-        some = [(x, y) for run, x, y in runs if ("version" in run) == is_shipped]
-        axes.scatter(*zip(*some, strict=True), color=colour, label=label, s=26)
-    shipped = [(run.split("version ")[1].rstrip(")"), x, y) for run, x, y in runs if "version" in run]
-    axes.plot([x for _, x, _ in shipped], [y for *_, y in shipped], color=COLOURS[0], linewidth=0.8, alpha=0.5)
+    axes.scatter([x for x, _ in others], [y for _, y in others], color="0.72", label="other runs", s=26)
+    xs, ys = [x for _, x, _ in shipped], [y for *_, y in shipped]
+    axes.scatter(xs, ys, color=COLOURS[0], label="shipped, by version", s=26)
+    axes.plot(xs, ys, color=COLOURS[0], linewidth=0.8, alpha=0.5)
     for version, x, y in shipped:
         axes.annotate(version, (x, y), fontsize=10, textcoords="offset points", xytext=(0, 6), ha="center")
     axes.set(xlabel="cosine of W and gradient (median)", ylabel="macro AUROC, superclasses, fold 9")

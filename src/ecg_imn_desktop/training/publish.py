@@ -17,6 +17,7 @@ from ..core.analysis import ClassInfo, logistic
 from ..core.errors import EcgError
 from ..core.progress import NO_PROGRESS, Progress
 from ..model.card import ModelCard, Output
+from ..model.catalogue import user_models_folder
 from ..model.network import N_LEADS, restored_network
 from ..model.preprocessing import Preprocessing
 from ..model.store import write_model
@@ -42,7 +43,10 @@ LIMITS = (
 
 
 def publish(best: Path, data: Path, folder: Path, version: str, progress: Progress = NO_PROGRESS) -> ModelCard:
-    """Write ``folder`` (weights and card) from ``best`` (a run's best.pt). Raises EcgError if it is no run's."""
+    """Write ``folder`` (weights and card) from ``best`` (a run's best.pt). Raises EcgError if it is no run's.
+
+    The model bears the recipe's name, among the user's own models that of its folder: there they are asked for by it.
+    """
     try:
         held = torch.load(best, map_location="cpu", weights_only=True)
     except OSError as error:
@@ -57,7 +61,7 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
     logits = predict(network, val, recipe.preprocessing)
     outputs = [_output(name, labels, val.main[:, k], logits[:, k]) for k, name in enumerate(names)]
     card = ModelCard(
-        name=recipe.name,
+        name=folder.name if folder.absolute().parent == user_models_folder() else recipe.name,
         version=version,
         network=recipe.network,
         options=options,

@@ -5,18 +5,20 @@ import shutil
 import numpy as np
 import pytest
 
+from ecg_imn_desktop.batch import windows
 from ecg_imn_desktop.batch.items import Item, find_items
 from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
 from ecg_imn_desktop.batch.pool import in_this_process
 from ecg_imn_desktop.batch.run import open_ledger, run_batch
-from ecg_imn_desktop.batch.windows import in_windows, window_starts_s
+from ecg_imn_desktop.batch.windows import in_windows, start_s_of, window_starts_s
 from ecg_imn_desktop.batch.work import Plan, file_of
 from ecg_imn_desktop.cli import Device, analyse
 from ecg_imn_desktop.core.errors import Cancelled, ExportError, RecordError
+from ecg_imn_desktop.io.opening import read_any
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.simulate.examples import write_wfdb
 
-KEYS = ["long@00s", "long@10s", "long@20s", "long@23s"]
+KEYS = ["long@000000s", "long@000010s", "long@000020s", "long@000023s"]
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +59,40 @@ def test_windows_cover_a_record_to_its_last_whole_second(duration_s, starts_s):
 
 
 def test_only_long_records_become_several_items_and_what_cannot_be_read_stays_one(folder):
-    items = in_windows([*find_items([folder]), Item("far", "x.hea", fault="It lies elsewhere.")], 10.0)
-    assert [i.key for i in items] == [*KEYS, "lost", "short", "far"]
+    looked: list[int] = []
+    items = in_windows([*find_items([folder]), Item("far", "x.hea", fault="It lies elsewhere.")], 10.0, looked.append)
+    assert looked == [0, 1, 2, 3]
+    assert [i.key for i in items] == [*KEYS, "lost@000000s", "short@000000s", "far@000000s"]
     assert [i.start_s for i in items] == [0, 10, 20, 23, 0, 0, 0]
+    assert [start_s_of(i.key) for i in items] == [i.start_s for i in items]
+    assert start_s_of("lost") == 0
     assert items[3].reference == str(folder / "long.hea")
+    assert "lost.dat" in items[4].fault
+    assert items[6].fault == "It lies elsewhere."
+
+
+def test_a_record_that_grows_keeps_the_names_of_its_windows(monkeypatch):
+    lengths_s = iter((9.0, 95.0, 125.0))
+    monkeypatch.setattr(windows, "_duration_s", lambda _: next(lengths_s))
+    seen = [{i.key for i in in_windows([Item("x", "x.hea")], 10.0)} for _ in range(3)]
+    assert seen[0] <= seen[1]
+    assert seen[1] - {"x@000085s"} <= seen[2]
+
+
+def test_a_failure_of_a_reader_is_no_short_record(monkeypatch):
+    def fails(_):
+        raise MemoryError
+
+    monkeypatch.setattr(windows, "_duration_s", fails)
+    (item,) = in_windows([Item("x", "x.hea")], 10.0)
+    assert item.fault == "The program failed on this ECG (MemoryError)."
+
+
+def test_two_ecgs_have_no_window_of_one_name(monkeypatch):
+    monkeypatch.setattr(windows, "_duration_s", lambda item: 25.0 if item.key == "x" else 5.0)
+    found = in_windows([Item("x", "/a/x.hea"), Item("X", "/b/x.hea"), Item("x@000010s", "/a/y.hea")], 10.0)
+    assert len({i.key.casefold() for i in found}) == len(found) == 5
+    assert [start_s_of(i.key) for i in found] == [0, 10, 15, 0, 0]
 
 
 def test_every_window_has_the_answer_of_a_single_run(folder, tmp_path):
@@ -68,8 +100,8 @@ def test_every_window_has_the_answer_of_a_single_run(folder, tmp_path):
     status = run(plan, find_items([folder]))
     assert (status.n_total, status.n_done, status.n_failed) == (6, 6, 1)
     rows = {r["record"]: r for r in read_rows(tmp_path / PREDICTIONS)}
-    assert list(rows) == [*KEYS, "short"]
-    assert [r["record"] for r in read_rows(tmp_path / ERRORS)] == ["lost"]
+    assert list(rows) == [*KEYS, "short@000000s"]
+    assert [r["record"] for r in read_rows(tmp_path / ERRORS)] == ["lost@000000s"]
     for key, start_s in zip(KEYS, (0, 10, 20, 23), strict=True):
         _, analysis, measurements = analyse(folder / "long.hea", "imn-1d", Device.cpu, start_s)
         names, row = analysis.prediction.class_names, rows[key]
@@ -104,6 +136,18 @@ def test_a_drive_that_is_gone_when_it_is_resumed_costs_no_rows(folder, tmp_path)
     with pytest.raises(RecordError, match="gone or empty"):
         run(plan, items, is_resumed=True)
     assert not list(read_rows(tmp_path / "out" / ERRORS))
+
+
+def test_a_record_is_opened_once_for_its_length_and_once_for_a_chunk_of_its_windows(folder, tmp_path, monkeypatch):
+    opened: list[str] = []
+
+    def counting(reference, *rest):
+        opened.append(str(reference))
+        return read_any(reference, *rest)
+
+    monkeypatch.setattr("ecg_imn_desktop.io.opening.read_any", counting)
+    run(Plan(str(tmp_path), measures=False, all_windows=True), find_items([folder / "long.hea"]))
+    assert len(opened) == 2
 
 
 def test_the_look_for_lengths_can_be_cancelled(folder, tmp_path):

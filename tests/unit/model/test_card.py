@@ -1,6 +1,7 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -350,3 +351,20 @@ def test_a_black_box_is_tried_out_too(tmp_path):
         next(p for name, p in network.named_parameters() if name.startswith("head")).fill_(float("inf"))
     with pytest.raises(ModelError, match="adds up"):
         try_out(card, network)
+
+
+def test_a_shut_folder_among_the_users_models_hides_no_other(tmp_path, monkeypatch):
+    own = tmp_path / "own"
+    (own / "shut").mkdir(parents=True)
+    monkeypatch.setattr(catalogue, "user_models_folder", lambda: own)
+    is_file = Path.is_file
+
+    def shut(path):
+        if path.parent.name == "shut":
+            raise PermissionError(13, "Permission denied", str(path))
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", shut)
+    found = catalogue.read_models()
+    assert isinstance(found["shut"], ModelError)
+    assert found["imn-1d"].name == "imn-1d"

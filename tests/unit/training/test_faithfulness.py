@@ -353,7 +353,6 @@ def test_aims_of_the_explanation_are_judged_by_intervals_and_by_the_best_method(
         "missed",
         "missed",
     ]
-    assert said["all exact maps of one ECG, 1 thread(s) of the computer that measured"] == "missed"
     assert said["cost of integrated gradients / exact maps"] == "reached"
 
 

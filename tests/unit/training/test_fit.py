@@ -13,11 +13,13 @@ import torch
 
 from ecg_imn_desktop.core.errors import Cancelled, EcgError
 from ecg_imn_desktop.core.progress import CancellableProgress
+from ecg_imn_desktop.model import catalogue
 from ecg_imn_desktop.model.card import CARD, read_card
 from ecg_imn_desktop.model.network import Imn1d, build_network
 from ecg_imn_desktop.model.session import Session, load_model
 from ecg_imn_desktop.simulate import simulate
 from ecg_imn_desktop.training import ptbxl
+from ecg_imn_desktop.training import publish as publish_module
 from ecg_imn_desktop.training.compute import Compute
 from ecg_imn_desktop.training.data import make_split
 from ecg_imn_desktop.training.evaluation import evaluate_model
@@ -299,12 +301,22 @@ def test_a_published_model_answers_and_says_where_it_comes_from(recipe, small_pt
     assert "doi 10.13026" in card.about["data"]
     assert card.about["recipe"]["training"]["seed"] == recipe.training.seed
     assert card.about["stages"][-1] == recipe.name
+    assert card.name == recipe.name
     assert {c.name: c.parent for c in card.classes}["IMI"] == "MI"
     assert "NORM_sub" not in [c.name for c in card.classes]
     assert json.loads((folder / CARD).read_text())["sha256"] == card.sha256
     analysis = Session(str(folder), "cpu").run(simulate("normal", fs=500, duration_s=10, seed=0).record)
     assert len(analysis.prediction.logit) == 10
     assert np.all((analysis.prediction.probability >= 0) & (analysis.prediction.probability <= 1))
+
+
+def test_among_the_users_models_it_bears_the_name_of_its_folder(recipe, small_ptbxl, tmp_path, monkeypatch):
+    for module in (publish_module, catalogue):
+        monkeypatch.setattr(module, "user_models_folder", lambda: tmp_path / "own")
+    short = replace(recipe, training=replace(recipe.training, epochs=1))
+    best = fit(short, small_ptbxl, tmp_path / "run", FP32)
+    publish(best, small_ptbxl, tmp_path / "own" / "mine", version="1")
+    assert catalogue.model_card(catalogue.find_model("mine")).name == "mine"
 
 
 @pytest.mark.parametrize("member_share", [0.0, 0.5])

@@ -5,7 +5,7 @@ import pytest
 
 from ecg_imn_desktop.core.errors import EcgError
 from ecg_imn_desktop.core.resources import resource_path
-from ecg_imn_desktop.training.publish import stages_of
+from ecg_imn_desktop.training.publish import _said_of, stages_of
 from ecg_imn_desktop.training.recipe import load_recipe, recipe_from_dict
 
 ROOT = Path(__file__).parents[3]
@@ -105,6 +105,12 @@ def test_one_that_solves_again_says_from_where_and_how():
     for change in ({"start": ""}, {"refit": {}}):
         with pytest.raises(EcgError, match=r"from where \(start\) and how"):
             recipe_from_dict(shipped | {"member_share": 0.0, "normal_share": 0.0} | change)
+
+
+def test_a_last_stage_that_trains_nothing_says_nothing_of_a_training():
+    solved, trained = _said_of(load_recipe("imn-1d")), _said_of(load_recipe("imn-1d-moving"))
+    assert not {"training", "loss"} & set(solved)
+    assert {"training", "loss"} <= set(trained)
 
 
 def test_a_card_names_the_stages_of_its_network():

@@ -80,6 +80,7 @@ class CompareWindow(QMainWindow):
         self.set_mode("side_by_side")
         for id_, on in (("linked", True), ("panel", True), (f"show_{settings.show}", True)):
             self.actions_[id_].setChecked(on)
+        self.actions_["cancel"].setAutoRepeat(False)  # one thing a press
         self.stage.panes["A"].canvas.setFocus()
         let_it_lie_behind(self)
         size_at_first(self)
