@@ -3,7 +3,9 @@
     python benchmarks/territories.py --data PTBXL [MODEL ...]
 
 A row for each map: the share of its positive evidence that lies in the leads in which the class shows, mean over the
-ECGs with a 95 % bootstrap interval. ``ecg-imn evaluate --faithfulness`` measures the same on at most ``--records``.
+ECGs with a 95 % bootstrap interval; and by how much the logit falls without these leads, in the median: by arithmetic
+with W and b as they are (frozen), and when the network is asked again. ``ecg-imn evaluate --faithfulness`` measures the
+share on at most ``--records``.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ def main() -> None:
     arguments = parser.parse_args()
     recipe = load_recipe("imn-1d")
     val = make_split(read_signals(arguments.data), read_labels(arguments.data), VAL_FOLDS, recipe)
-    print("| model | ECGs that bear | evidence for | in | share |\n| --- | --- | --- | --- | ---: |")
+    head = ("model", "ECGs that bear", "evidence for", "in", "share", "falls by, frozen", "asked again")
+    print(f"| {' | '.join(head)} |\n| --- | --- | --- | --- | ---: | ---: | ---: |")
     for name in arguments.models:
         card, network = load_network(find_model(name))
         if not isinstance(network, Imn):
@@ -47,17 +50,25 @@ def main() -> None:
             rows = np.flatnonzero(val.main[:, val.outputs.index(sub)] > 0.5)
             columns = [STANDARD_LEADS.index(lead) for lead in leads]
             classes = [outputs.index(superclass), outputs.index(sub)]
-            found = []
+            shares, frozen, asked = [], [], []
             for start in range(0, len(rows), BATCH_SIZE):
                 x = val.x(rows[start : start + BATCH_SIZE], card.preprocessing)
+                without = x.clone()
+                without[:, columns] = 0.0
                 with torch.inference_mode():
-                    contribution = network.explain(x).contribution[:, classes].numpy()
-                found.append([territory_share(contribution[:, k], columns) for k in range(2)])
-            for of, share in zip((superclass, sub), np.concatenate(found, axis=1), strict=True):
+                    explained = network.explain(x)
+                    again = network(without)[:, classes]
+                contribution = explained.contribution[:, classes].numpy()
+                shares.append([territory_share(contribution[:, k], columns) for k in range(2)])
+                frozen.append(contribution[:, :, columns].sum(axis=(2, 3)))
+                asked.append((explained.logit[:, classes] - again).numpy())
+            fall, fall_again = (np.median(np.concatenate(falls), axis=0) for falls in (frozen, asked))
+            for k, (of, share) in enumerate(zip((superclass, sub), np.concatenate(shares, axis=1), strict=True)):
                 mean = mean_interval(share)
                 print(
                     f"| {card.name} {card.version} | {sub} ({len(rows)}) | {of} | {' '.join(leads)} "
-                    f"| {mean.value:.3f} ({mean.low:.3f} to {mean.high:.3f}) |"
+                    f"| {mean.value:.3f} ({mean.low:.3f} to {mean.high:.3f}) | {fall[k]:.2f} | {fall_again[k]:.2f} |",
+                    flush=True,
                 )
 
 
