@@ -105,23 +105,18 @@ def run_batch(
     run with what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written; RecordError
     if a folder of ECGs is gone (a drive that was taken away): what lay there gets no row, so that it can be done later.
     """
-    if plan.all_windows:
-        shut = {folder for folder in {_folder_of(item) for item in items} if _is_gone(folder)}
-        if shut and ledger.done:  # how long its records are cannot be seen
-            raise _gone(shut)
-        n_ecgs = len(items)
-        items = in_windows(
-            items,
-            card_of(plan.model).info.window_s,
-            lambda n: report(Status(n_ecgs, 0, n, 0, 0.0, is_looking=True), ()),
-        )
-    todo = [item for item in items if not ledger.is_done(item.key)]
-    n_before = len(items) - len(todo)
-    folders = {_folder_of(item) for item in todo}
+    folders = {_folder_of(item) for item in items if not ledger.is_done(item.key)}
     absent = {folder for folder in folders if _is_gone(folder)}
     if absent and ledger.done:  # what never was there has its rows from the first run
         raise _gone(absent)
     folders -= absent
+    if plan.all_windows:  # after that: how long its records are cannot be seen where a folder is gone
+        n_ecgs, window_s = len(items), model_card(find_model(plan.model)).info.window_s
+        items = in_windows(
+            items, window_s, lambda n: report(Status(n_ecgs, 0, n, 0, 0.0, is_looking=True), ())
+        )  # fmt: skip
+    todo = [item for item in items if not ledger.is_done(item.key)]
+    n_before = len(items) - len(todo)
     started = time.perf_counter()
     n_done, n_failed = n_before, ledger.n_failed
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..core.errors import EcgError
 from .items import Item, with_unique_keys
-
-log = logging.getLogger(__name__)
+from .work import defect
 
 # As many digits for every record, so that a window keeps its name when the record grows.
 _START = re.compile(r"@(\d{6,})s(~[0-9a-f]{8})?$")
@@ -31,9 +29,8 @@ def in_windows(items: Sequence[Item], window_s: float, look: Callable[[int], Non
                 starts_s = window_starts_s(_duration_s(item), window_s)
             except EcgError as error:
                 fault = error.message
-            except Exception as error:  # a defect of a reader costs this ECG, not the run
-                log.warning("the length of an ECG of a batch could not be read: %s", type(error).__name__)
-                fault = f"The program failed on this ECG ({type(error).__name__})."
+            except Exception as error:
+                fault = defect(item, error).error
         found += [replace(item, key=f"{item.key}@{s:06}s", fault=fault, start_s=float(s)) for s in starts_s]
     return with_unique_keys(found)
 

@@ -87,7 +87,7 @@ class Analyst:
                 waiting.append(Outcome(item, error=error.message))
                 continue
             except Exception as error:
-                waiting.append(_defect(item, error))
+                waiting.append(defect(item, error))
                 continue
             is_held = any(not isinstance(w, Outcome) and w[1] is record for w in waiting)  # by another window of it
             waiting.append((item, record, prepared))
@@ -118,7 +118,7 @@ class Analyst:
             answers = iter(self.session.answer(prepared))
         except Exception as error:  # too much for the memory, or one that breaks the pass: each for itself
             if len(waiting) == 1:
-                yield from (w if isinstance(w, Outcome) else _defect(w[0], error) for w in waiting)
+                yield from (w if isinstance(w, Outcome) else defect(w[0], error) for w in waiting)
                 return
             for entry in waiting:
                 yield from self._answer([entry])
@@ -136,7 +136,7 @@ class Analyst:
             except EcgError as error:
                 outcome = Outcome(item, error=error.message)
             except Exception as error:
-                outcome = _defect(item, error)
+                outcome = defect(item, error)
             yield outcome
 
     def _finish(self, item: Item, record: Record, analysis: Analysis) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def file_of(out: str | Path, key: str, kind: str) -> Path:
     return Path(out, kind, *key.split("/")[:-1], f"{key.split('/')[-1]}.{kind}")
 
 
-def _defect(item: Item, error: Exception) -> Outcome:
+def defect(item: Item, error: Exception) -> Outcome:
     """A fault of the program costs this ECG, not the run; the log names its kind, and no patient."""
     log.warning("an ECG of a batch failed: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
     return Outcome(item, error=f"The program failed on this ECG ({type(error).__name__}).")

@@ -304,8 +304,7 @@ class BatchWindow(QWidget):
         self.start_button.setEnabled(not on)
         self.stop_button.setEnabled(on)
         for widget in (
-            self.source, self.target, self.pdf, self.h5, self.csv, self.measures, self.all_windows, self.resumes,
-            self.jobs,
+            self.source, self.target, self.pdf, self.csv, self.measures, self.all_windows, self.resumes, self.jobs,
         ):  # fmt: skip
             widget.setEnabled(not on)
         self.h5.setEnabled(not on and not self.all_windows.isChecked())
