@@ -571,3 +571,31 @@ def test_a_folder_that_the_system_refuses_is_named_whoever_asked_for_it(monkeypa
     monkeypatch.setattr(cli, "app", refuse)
     assert cli.main([]) == 2
     assert capsys.readouterr().err == "ecg-imn: shut cannot be used: permission denied.\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError("libfoo.so.1: cannot open shared object file"), "libfoo.so.1: cannot open shared object file."),
+        (ImportError("libEGL.so.1: cannot open\n shared object file."), "libEGL.so.1: cannot open shared object file."),
+        (OSError(12, "Cannot allocate memory"), "cannot allocate memory."),
+        (TimeoutError(), "TimeoutError."),
+    ],
+)
+def test_what_the_system_refuses_without_a_file_is_not_called_an_answer(monkeypatch, capsys, error, said):
+    def refuse(**_):
+        raise error
+
+    monkeypatch.setattr(cli, "app", refuse)
+    assert cli.main([]) == 2
+    assert capsys.readouterr().err == f"ecg-imn: the command could not be finished: {said}\n"
+
+
+@pytest.mark.parametrize("error", [ImportError("cannot import name 'a' from 'b'"), ModuleNotFoundError("No module")])
+def test_a_module_of_ours_that_cannot_be_imported_is_a_defect(monkeypatch, error):
+    def fail(**_):
+        raise error
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(ImportError):
+        cli.main([])

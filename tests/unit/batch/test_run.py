@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import time
 from contextlib import nullcontext
 from pathlib import Path
@@ -233,3 +234,27 @@ def test_processes_stop_when_the_run_is_cancelled(tmp_path):
     work = Processes(2, slowly)(Plan(str(tmp_path)), items)
     next(work)
     work.close()
+
+
+def is_deaf(items):
+    """Whether SIGINT was held off from this process before it began, so that no import of it was interrupted."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    return [Outcome(item, error=str(signal.SIGINT in blocked)) for item in items]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="as on Unix")
+def test_processes_hear_nothing_of_an_interrupt_and_this_one_a_little_later(tmp_path):
+    """A terminal sends it to all of them; those that were just beginning would each print where they were."""
+    work = Processes(1, is_deaf)(Plan(str(tmp_path)), [Item("e0", "e0")])
+    assert [[o.error for o in chunk] for chunk in work] == [["True"]]
+    held_off: list[bool] = []
+
+    def interrupt() -> None:
+        with pool._deaf_to_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            held_off.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+    assert held_off
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
