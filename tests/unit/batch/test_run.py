@@ -118,6 +118,30 @@ def test_ecgs_on_a_drive_that_goes_away_are_left_for_later(tmp_path, leaves_a_pl
     assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["never"]
 
 
+def test_a_run_that_was_stopped_goes_on_though_a_folder_never_was(tmp_path):
+    """What never was has its row first, wherever a list names it: at the next start it looks like a lost drive."""
+    (tmp_path / "here").mkdir()
+    items = [Item(f"e{i}", str(tmp_path / "here" / f"e{i}")) for i in range(3)]
+    for item in items:
+        Path(item.reference).touch()
+    items.append(Item("never", str(tmp_path / "nowhere" / "never")))
+
+    def hands(_plan, todo):
+        for item in todo:
+            is_there = Path(item.reference).exists()
+            yield [Outcome(item, {"record": item.key}) if is_there else Outcome(item, error="It does not exist.")]
+
+    def stop(status: Status, _) -> None:
+        if status.n_done == 2:
+            raise Cancelled()
+
+    plan = Plan(str(tmp_path / "out"), measures=False)
+    with pytest.raises(Cancelled):
+        run(plan, items, workers=hands, report=stop)
+    status = run(plan, items, workers=hands, is_resumed=True)
+    assert (status.n_before, status.n_done, status.n_failed) == (2, 4, 1)
+
+
 def test_results_that_are_deleted_meanwhile_are_not_said_to_be_kept(tmp_path):
     out = tmp_path / "out"
 
