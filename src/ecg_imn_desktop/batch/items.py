@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from ..core.errors import RecordError
 from ..io.atomic import system_reason
 from ..io.formats import RECORD_SUFFIXES, TABLE_SUFFIXES
-from ..io.opening import references_in, takes_scale
+from ..io.opening import reader_of, references_in, takes_scale
 from ..io.references import parse_reference, with_scale
 
 # The column of a list of paths, by its heading, in lower case.
@@ -88,7 +88,10 @@ def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD
 
 
 def items_of_file(path: Path, root: Path) -> Iterator[Item]:
-    """The ECGs of a file in the folder ``root`` or below."""
+    """The ECGs of a file in the folder ``root`` or below; a part of a WFDB record counts as its header, so once."""
+    header = path.with_suffix(".hea")
+    if path.suffix.lower() not in RECORD_SUFFIXES and reader_of(path) is None and os.path.isfile(header):  # noqa: PTH113
+        path = header
     for reference in references_in(path):
         yield _item(Path(reference), root)
 

@@ -65,6 +65,13 @@ def test_a_pattern_names_the_folders_that_may_not_be_searched_and_goes_on(shut, 
     assert ("s" in pattern) == (len(found) == 1)
 
 
+def test_the_files_of_a_record_are_one_ecg(tmp_path):
+    """Of a pattern, or of what a shell makes of it; other formats are ECGs of their own."""
+    touch(tmp_path, "a.hea", "a.dat", "a.atr", "a.csv", "a.dcm", "b.dat")
+    assert keys(str(tmp_path / "*")) == ["a", "a.dcm", "b.dat"]
+    assert keys(*sorted(tmp_path.iterdir())) == ["a", "a.dcm", "b.dat"]
+
+
 def test_a_pattern_does_not_find_the_results(tmp_path):
     touch(tmp_path, "b.hea", "out/h5/b.hea")
     for pattern in ("*", "**/*.hea"):
