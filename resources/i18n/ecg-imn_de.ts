@@ -3265,10 +3265,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Der Kanal {0} ist in {1} angegeben, nicht in Volt; er gilt als anderes Signal, nicht als Ableitung.</translation>
     </message>
     <message>
-        <source>The checkpoint &apos;{0}&apos; cannot be read.</source>
-        <translation>Der Checkpoint „{0}“ kann nicht gelesen werden.</translation>
-    </message>
-    <message>
         <source>The checkpoint &apos;{0}&apos; is damaged: &apos;{1}&apos; holds values that are no numbers.</source>
         <translation>Der Checkpoint „{0}“ ist beschädigt: „{1}“ enthält Werte, die keine Zahlen sind.</translation>
     </message>
@@ -4173,6 +4169,14 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Der Kanal {0} ist weggelassen: Seine Abtastrate passt nicht zu der des EKGs.</translation>
     </message>
     <message>
+        <source>The checkpoint &apos;{0}&apos; cannot be read: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint &apos;{0}&apos; is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The chest leads may be in the reverse order (V6 to V1)</source>
         <translation>Die Brustwandableitungen stehen vielleicht in umgekehrter Reihenfolge (V6 bis V1)</translation>
     </message>
@@ -4683,6 +4687,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>{0} is damaged: its contributions do not add up to its answers.</source>
         <translation>{0} ist beschädigt: Die Beiträge ergeben in der Summe nicht die Antworten.</translation>
+    </message>
+    <message>
+        <source>{0} is empty.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is flat for part of the time.</source>

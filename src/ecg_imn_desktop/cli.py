@@ -6,6 +6,7 @@ on (``| head -1``). Heavy libraries are imported by the command that needs them.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from .cli_language import LanguageOption, speak_pages
 from .cli_letters import ascii_json, make_do_with_any_encoding
 from .cli_models import models_app
 from .cli_research import evaluate, train
+from .cli_start import INTERRUPTED
 from .cli_stored import verify
 from .cli_streams import BROKEN_PIPE, drop_output, give_missing_streams, is_broken_pipe
 from .core.analysis import RESEARCH_USE, Analysis
@@ -36,6 +38,7 @@ from .core.record import Record
 from .core.resources import DEFAULT_EXAMPLE, resource_path
 from .core.sizes import LARGE_BYTES, size_text
 from .core.stored import StoredWindow, stored_bytes
+from .io.atomic import system_reason
 
 app = typer.Typer(
     name="ecg-imn",
@@ -79,6 +82,10 @@ ModelOption = Annotated[str, typer.Option("--model", help="Name of an installed 
 DeviceOption = Annotated[Device, typer.Option("--device", help="Where the network runs.")]
 
 
+# What the system says where standard output takes no more: a full disk, a terminal that is gone.
+_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     give_missing_streams()
@@ -87,16 +94,29 @@ def main(argv: list[str] | None = None) -> int:
     try:
         status = _status_of(argv)
         sys.stdout.flush()
-    except (OSError, SystemExit) as error:
+    except (OSError, ImportError, SystemExit) as error:
         drop_output()
         if is_broken_pipe(error):
             return status or BROKEN_PIPE
-        if isinstance(error, SystemExit):
+        if isinstance(error, SystemExit) or _is_defect(error):
             raise
-        what = f"{Path(error.filename).name} cannot be used" if error.filename else "the answer could not be written"
-        say_fault(f"{what}: {(error.strerror or 'the system refused').lower()}.")
+        say_fault(f"{_what_failed(error)}.")
         return BAD_INPUT
     return status
+
+
+def _is_defect(error: OSError | ImportError) -> bool:
+    """Not so is a library of the system that is missing, which an extension module says as ImportError, too."""
+    return isinstance(error, ModuleNotFoundError) or str(error).startswith("cannot import name")
+
+
+def _what_failed(error: OSError | ImportError) -> str:
+    if isinstance(error, ImportError) or error.errno is None:  # nothing but words
+        return f"the command could not be finished: {' '.join(str(error).split()).rstrip('.') or type(error).__name__}"
+    if error.filename:
+        return f"{Path(error.filename).name or error.filename} cannot be used: {system_reason(error)}"
+    what = "the answer could not be written" if error.errno in _WRITING else "the command could not be finished"
+    return f"{what}: {system_reason(error)}"
 
 
 def _status_of(argv: list[str] | None) -> int:
@@ -109,7 +129,7 @@ def _status_of(argv: list[str] | None) -> int:
     except typer.Exit as done:
         return done.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        return 130
+        return INTERRUPTED
     except Exception as error:
         # typer's own usage errors (unknown option, missing argument) know how to show themselves
         if hasattr(error, "show") and hasattr(error, "exit_code"):
@@ -166,8 +186,6 @@ def write_view(path: Path, out: Path, model: str, device: Device) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        from .io.atomic import system_reason
-
         reason = "a file of that name stands there" if out.is_file() else system_reason(error)
         raise ExportError(f"The folder '{out}' cannot be made: {reason}.", str(error)) from error
     refusal: SignalError | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,16 +14,21 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
 from .batch.ledger import ERRORS, PREDICTIONS
-from .batch.run import Status, open_ledger, run_batch
+from .batch.run import Status, card_of, open_ledger, run_batch
 from .batch.work import Outcome, Plan
+from .cli_bar import Bar
 from .cli_flag import flag, path_argument, path_option
 from .cli_language import LanguageOption, page_language
 from .core.errors import RecordError, SignalError
 
 _LINE_EVERY_S = 10.0  # without a terminal
+
+AllWindows = Annotated[
+    bool, flag("--all-windows", help="A row for every ten seconds of longer records, not the first alone.")
+]
 
 
 def batch(
@@ -36,9 +40,7 @@ def batch(
     pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
     h5: Annotated[bool, flag("--h5", help="Write signal, contributions and numbers as HDF5.")] = False,
     csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
-    all_windows: Annotated[
-        bool, flag("--all-windows", help="A row for every ten seconds of longer records, not the first alone.")
-    ] = False,
+    all_windows: AllWindows = False,
     measures: Annotated[bool, flag("--measurements/--no-measurements", help="Measure intervals and axes.")] = True,
     jobs: Annotated[int, typer.Option(help="Processes; 0: one a core.", min=0)] = 0,
     resume: Annotated[bool, flag("--resume", help="Go on with the run in the folder.")] = False,
@@ -71,18 +73,18 @@ def batch(
 
             workers = stack.enter_context(Cluster(cluster))
         ledger = stack.enter_context(open_ledger(plan, resume))
-        shown = stack.enter_context(Shown())
+        bar = stack.enter_context(_Bar())
         try:
-            status = run_batch(plan, items, ledger, workers, shown.report)
+            status = run_batch(plan, items, ledger, workers, bar.report)
         except KeyboardInterrupt:
-            shown.console.print("Stopped. What is done is kept; go on with --resume.")
+            bar.console.print("Stopped. What is done is kept; go on with --resume.")
             raise
         if parquet or cluster is not None:
             from .batch.parquet import write_parquet
 
             write_parquet(out)
         n_answered = ledger.n_answered
-    say_end(shown.console, status, out, "window" if all_windows else "ECG")
+    say_end(bar.console, status, out, "window" if all_windows else "ECG")
     if status.n_done and not n_answered:
         raise SignalError(f"No ECG had an answer; the reasons are in {ERRORS}.")
 
@@ -93,6 +95,7 @@ def watch(
     pdf: Annotated[bool, flag("--pdf", help="Write the annotated pages of every ECG.")] = False,
     h5: Annotated[bool, flag("--h5", help="Write the stored analysis of every ECG.")] = False,
     csv: Annotated[bool, flag("--csv", help="Write a table of all classes and leads of every ECG.")] = False,
+    all_windows: AllWindows = False,
     model: Annotated[str, typer.Option("--model", help="Name of an installed model.")] = "imn-1d",
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
     settle: Annotated[float, typer.Option(help="Seconds without a change until a file may count.", min=0.1)] = 3.0,
@@ -110,7 +113,17 @@ def watch(
     if not os.access(folder, os.R_OK | os.X_OK):
         raise RecordError(f"The folder {folder.name or folder} cannot be read: {NO_PERMISSION}.")
     _require_device(device)
-    plan = Plan(str(out.absolute()), model, device, True, pdf, h5, csv, language=page_language(language))
+    plan = Plan(
+        str(out.absolute()),
+        model,
+        device,
+        True,
+        pdf,
+        h5,
+        csv,
+        language=page_language(language),
+        all_windows=all_windows,
+    )
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -121,8 +134,10 @@ def watch(
             ledger,
             lambda items: list(analyst.treat(items)),
             Patience(look_s=min(2.0, settle), settle_s=settle, give_up_s=give_up),
+            card_of(model).info.window_s if all_windows else None,
         )
-        print(f"Watching {folder}; {len(ledger.done)} ECGs are done.", file=sys.stderr, flush=True)
+        of = "window" if all_windows else "ECG"
+        print(f"Watching {folder}; {len(ledger.done)} {of}s are done.", file=sys.stderr, flush=True)
         watcher.run(stop.is_set, _say_outcomes)
     print("Stopped.", file=sys.stderr)
 
@@ -175,33 +190,18 @@ def say_end(console: Console, status: Status, out: Path, of: str = "ECG") -> Non
         console.print(f"  {escape(str(out / ERRORS))}", highlight=False, soft_wrap=True)
 
 
-class Shown:
-    """A bar with rate and time left on a terminal; without one a line now and then."""
+class _Bar(Bar):
+    """ECGs done, with rate and time left."""
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True)
-        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[words]}"))
-        self._bar = Progress(*columns, console=self.console) if self.console.is_terminal else None
-        self._task = None if self._bar is None else self._bar.add_task("ECGs", total=None, words="")
-        self._next_line = 0.0
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+        super().__init__(*columns, line_every_s=_LINE_EVERY_S)
 
     def report(self, status: Status, _outcomes: Sequence[Outcome]) -> None:
         """Take in how far the run is."""
         words = words_of(status)
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, total=status.n_total, completed=status.n_done, words=words)
-        elif time.monotonic() >= self._next_line:
-            self._next_line = time.monotonic() + _LINE_EVERY_S
-            print(f"{status.n_done} of {status.n_total}  {words}".rstrip(), file=sys.stderr, flush=True)
-
-    def __enter__(self) -> Shown:
-        if self._bar is not None:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        line = f"{status.n_done} of {status.n_total}  {words}".rstrip()
+        self.show(status.n_done, status.n_total, words, line)
 
 
 def words_of(status: Status) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -13,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from .cli_bar import Bar
 from .cli_flag import flag, path_option
 from .core.errors import EcgError
 from .core.progress import NO_PROGRESS
@@ -56,8 +57,8 @@ def train(
     from .training.chain import run_recipe
     from .training.compute import Compute
     from .training.fit import METRICS
-    from .training.publish import publish
-    from .training.recipe import load_recipe
+    from .training.publish import publish, published_name
+    from .training.recipe import load_recipe, refuse_name
 
     if publish_to:
         refuse_other_folder(publish_to)  # now, not after hours
@@ -68,6 +69,7 @@ def train(
     if recipe.task:
         chosen = (task or recipe.task).upper()
         recipe = replace(recipe, task=chosen, name=f"{recipe.name}-{chosen.lower()}")
+    refuse_name(published_name(recipe, publish_to) if publish_to else recipe.name)
     out = out or Path("runs") / recipe.name
     is_first = int(os.environ.get("RANK", "0")) == 0  # of torchrun's processes: it speaks for all, and publishes
     with _Bar() if is_first else nullcontext(NO_PROGRESS) as bar:
@@ -146,33 +148,13 @@ def evaluate(
         console.print(line)
 
 
-class _Bar:
-    """A progress bar on standard error; a ``Progress``. It stands from the first report: a refusal comes without it.
+class _Bar(Bar):
+    """A ``Progress``."""
 
-    Without a terminal, as where a run of hours writes a log: a line a minute.
-    """
-
-    def __enter__(self) -> _Bar:
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-        self._console = Console(stderr=True)
-        self._bar = Progress(
-            BarColumn(), "{task.percentage:5.1f} %", TimeElapsedColumn(), TimeRemainingColumn(),
-            TextColumn("{task.description}"), console=self._console,
-        )  # fmt: skip
-        self._task = self._bar.add_task("", total=1.0)
-        self._next_line = 0.0
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar.live.is_started:
-            self._bar.stop()
+    def __init__(self) -> None:
+        columns = (BarColumn(), "{task.percentage:5.1f} %", TimeElapsedColumn(), TimeRemainingColumn())
+        super().__init__(*columns, TextColumn("{task.description}"), line_every_s=_LINE_EVERY_S)
 
     def report(self, fraction: float, message: str = "") -> None:
         """Move the bar."""
-        if self._console.is_terminal:
-            self._bar.start()
-            self._bar.update(self._task, completed=fraction, description=message)
-        elif time.monotonic() >= self._next_line:
-            self._next_line = time.monotonic() + _LINE_EVERY_S
-            print(f"{time.strftime('%H:%M:%S')}  {fraction:6.1%}  {message}", file=sys.stderr, flush=True)
+        self.show(fraction, 1.0, message, f"{time.strftime('%H:%M:%S')}  {fraction:6.1%}  {message}")

@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None, program: str | None = None) -> int:
     if arguments[:1] == [SELF_TEST]:
         return self_test(Path(arguments[1]) if arguments[1:] else None)
     if name == CONSOLE_NAME:
-        from .cli import main as cli_main
+        from .cli_start import main as cli_main
 
         try:
             return cli_main(arguments)

@@ -494,6 +494,20 @@ def test_a_folder_that_is_no_models_is_refused_before_hours_of_training(tmp_path
     assert "holds more than a model ('notes.txt'); it stays as it is." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [("--task", "mi"), ("--publish", "own models/My Model")])
+def test_a_name_that_no_model_may_have_is_refused_before_hours_of_training(tmp_path, monkeypatch, capsys, words):
+    """Of a network of the paper the task is part of it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("ecg_imn_desktop.training.chain.run_recipe", lambda *_: pytest.fail("it was trained"))
+    monkeypatch.setattr("ecg_imn_desktop.training.publish.user_models_folder", lambda: tmp_path / "own models")
+    recipe = _written(tmp_path / "long.toml", f"name = '{'a' * 62}'\nnetwork = 'ecg-imn-2d'\ntask = 'MI'\n")
+    if "--publish" in words:
+        _written(recipe, recipe.read_text().replace("a" * 62, "short"))
+    assert cli.main(["train", "--data", str(tmp_path), "--model", str(recipe), *words]) == 2
+    name = "My Model" if "--publish" in words else f"{'a' * 62}-mi"
+    assert f"'{name}' is no name for a model" in capsys.readouterr().err
+
+
 def test_the_self_test_reads_the_shipped_models(monkeypatch, capsys):
     monkeypatch.setattr("ecg_imn_desktop.model.catalogue.SHIPPED_CARDS", {"imn-1d": "0" * 64})
     assert cli.main(["self-test"]) == 2
@@ -571,3 +585,31 @@ def test_a_folder_that_the_system_refuses_is_named_whoever_asked_for_it(monkeypa
     monkeypatch.setattr(cli, "app", refuse)
     assert cli.main([]) == 2
     assert capsys.readouterr().err == "ecg-imn: shut cannot be used: permission denied.\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError("libfoo.so.1: cannot open shared object file"), "libfoo.so.1: cannot open shared object file."),
+        (ImportError("libEGL.so.1: cannot open\n shared object file."), "libEGL.so.1: cannot open shared object file."),
+        (OSError(12, "Cannot allocate memory"), "cannot allocate memory."),
+        (TimeoutError(), "TimeoutError."),
+    ],
+)
+def test_what_the_system_refuses_without_a_file_is_not_called_an_answer(monkeypatch, capsys, error, said):
+    def refuse(**_):
+        raise error
+
+    monkeypatch.setattr(cli, "app", refuse)
+    assert cli.main([]) == 2
+    assert capsys.readouterr().err == f"ecg-imn: the command could not be finished: {said}\n"
+
+
+@pytest.mark.parametrize("error", [ImportError("cannot import name 'a' from 'b'"), ModuleNotFoundError("No module")])
+def test_a_module_of_ours_that_cannot_be_imported_is_a_defect(monkeypatch, error):
+    def fail(**_):
+        raise error
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(ImportError):
+        cli.main([])

@@ -78,3 +78,39 @@ def test_another_status_of_a_command_is_left_alone(monkeypatch):
     monkeypatch.setattr(cli, "app", end)
     with pytest.raises(SystemExit, match="3"):
         cli.main([])
+
+
+# Interrupts itself when ``argv[1]`` begins to be imported, or at the very end.
+INTERRUPT = """
+import atexit, os, runpy, signal, sys
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == moment:
+            interrupt()
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+
+moment = sys.argv.pop(1)
+atexit.register(lambda: moment == "the end" and interrupt())
+sys.meta_path.insert(0, Watch())
+runpy.run_module("ecg_imn_desktop", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("moment", ["ecg_imn_desktop.cli", "typer", "scipy", "the end"])
+def test_an_interrupt_is_quiet_from_the_first_import_to_the_last_step(moment):
+    """``scipy`` is imported by the command itself, the others before it."""
+    words = ["--version"] if moment == "the end" else ["analyze", EXAMPLE]
+    command = [sys.executable, "-c", INTERRUPT, moment, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_an_interrupt_that_is_ignored_stays_so():
+    """A script ignores it for what it starts in the background."""
+    command = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-c", INTERRUPT, "typer", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("ecg-imn ")

@@ -1,10 +1,19 @@
 """The entry of the installed program: which command does what, and what a program without a console does."""
 
+import signal
 import sys
 
 import pytest
 
 from ecg_imn_desktop import frozen
+
+
+@pytest.fixture(autouse=True)
+def _usual_interrupts():
+    """The command line takes them as the whole of its process, to the end."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

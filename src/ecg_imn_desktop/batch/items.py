@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from ..core.errors import RecordError
 from ..io.atomic import system_reason
 from ..io.formats import RECORD_SUFFIXES, TABLE_SUFFIXES
-from ..io.opening import references_in, takes_scale
+from ..io.opening import reader_of, references_in, takes_scale
 from ..io.references import parse_reference, with_scale
 
 # The column of a list of paths, by its heading, in lower case.
@@ -44,7 +44,8 @@ def find_items(
 
     An input is a record, a folder (searched to the bottom, but for the folder ``without``), a pattern with ``*``, a
     file called RECORDS (a name a line, from its own folder), or a CSV with a column called path, record or file.
-    Of a file of many ECGs each is an item; a folder within a folder that may not be searched is one with a ``fault``.
+    Of a file of many ECGs each is an item; a folder below, or one of a pattern, that may not be searched is one with a
+    ``fault``.
     ``fs`` and ``units`` are for files that do not say them; tables (CSV, TXT) in a folder are taken for ECGs only where
     both are given. RecordError for an input that does not exist, may not be read or names nothing.
     """
@@ -64,7 +65,12 @@ def find_items(
 
 def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD_SUFFIXES) -> Iterator[Item]:
     path = Path(text)
-    if path.is_dir():
+    named = parse_reference(path).path
+    if _has_marks(text) and not os.path.exists(named):  # noqa: PTH110  (in a shut folder Path.exists would raise)
+        yield from _items_of_pattern(text, without, suffixes)
+    elif path.is_dir():
+        if error := _shut(text):
+            raise RecordError(_cannot_be_read(path, error), repr(error)) from error
         yield from _items_in_folder(path, without, suffixes)
     elif path.exists():
         if path.name.split("-")[0] == "RECORDS" and not path.suffix:
@@ -73,14 +79,8 @@ def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD
             yield from _items_of_list(path, column)
         else:
             yield from items_of_file(path, path.parent)
-    elif "#" in path.name and parse_reference(path).path.exists():
+    elif named != path and named.exists():
         yield _item(path, path.parent)
-    elif any(mark in text for mark in "*?["):
-        for match in sorted(glob.glob(text, recursive=True)):  # noqa: PTH207  (absolute patterns)
-            found = Path(match)
-            yield from (
-                _items_in_folder(found, without, suffixes) if found.is_dir() else items_of_file(found, found.parent)
-            )
     elif path.with_name(path.name + ".hea").is_file():
         yield _item(path.with_name(path.name + ".hea"), path.parent)
     else:
@@ -88,7 +88,10 @@ def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD
 
 
 def items_of_file(path: Path, root: Path) -> Iterator[Item]:
-    """The ECGs of a file in the folder ``root`` or below."""
+    """The ECGs of a file in the folder ``root`` or below; a part of a WFDB record counts as its header, so once."""
+    header = path.with_suffix(".hea")
+    if path.suffix.lower() not in RECORD_SUFFIXES and reader_of(path) is None and os.path.isfile(header):  # noqa: PTH113
+        path = header
     for reference in references_in(path):
         yield _item(Path(reference), root)
 
@@ -105,20 +108,65 @@ def _items_in_folder(folder: Path, without: Path | None, suffixes: frozenset[str
             if PurePath(name).stem not in parts:
                 yield from items_of_file(here / name, folder)
     for error in shut:
-        here = Path(error.filename)
-        fault = f"The folder {here.name or here} cannot be read: {system_reason(error)}."
-        if here == folder:
-            raise RecordError(fault, repr(error)) from error
-        yield replace(_item(here, folder), fault=fault)
+        yield shut_folder(error, folder)
+
+
+def _items_of_pattern(text: str, without: Path | None, suffixes: frozenset[str]) -> Iterator[Item]:
+    skipped = without.resolve() if without else None
+    for match in sorted(glob.glob(text, recursive=True)):  # noqa: PTH207  (absolute patterns)
+        found = Path(match)
+        if skipped and found.resolve().is_relative_to(skipped):
+            continue
+        is_folder = os.path.isdir(match)  # noqa: PTH112  (Path.is_dir raises where it may not look)
+        yield from _items_in_folder(found, without, suffixes) if is_folder else items_of_file(found, found.parent)
+    for error in _shut_above(text):
+        yield shut_folder(error, Path(error.filename))
+
+
+def _shut_above(pattern: str) -> Iterator[OSError]:
+    """Why folders in which a pattern looks could not be looked into: glob passes over them without a word."""
+    parts = PurePath(pattern).parts
+    first = next(n for n, part in enumerate(parts) if _has_marks(part))
+    for n in range(first, len(parts)):
+        folders = os.path.join(*parts[:n] or (os.curdir,), "")  # noqa: PTH118  (what ends with / are folders only)
+        for folder in sorted(glob.glob(folders, recursive=True)):  # noqa: PTH207
+            if error := _shut(folder, is_listed=_has_marks(parts[n])):
+                yield error
+
+
+def _shut(folder: str, is_listed: bool = True) -> OSError | None:
+    """Why a folder's files cannot be reached, or with ``is_listed`` their names not be read; None if they can."""
+    try:
+        os.stat(os.path.join(folder, os.curdir))  # noqa: PTH116, PTH118
+        if is_listed:
+            os.scandir(folder).close()
+    except OSError as error:
+        return type(error)(error.errno, error.strerror, folder)
+    return None
+
+
+def _has_marks(text: str) -> bool:
+    return any(mark in text for mark in "*?[")
+
+
+def shut_folder(error: OSError, root: Path) -> Item:
+    """What stands in the tables for a folder in ``root``, or ``root`` itself, that may not be searched."""
+    here = Path(error.filename)
+    item = _item(here, root if here != root else root.absolute().parent)
+    return replace(item, fault=_cannot_be_read(here, error))
+
+
+def _cannot_be_read(folder: Path, error: OSError) -> str:
+    return f"The folder {folder.name or folder} cannot be read: {system_reason(error)}."
 
 
 def segments_of(folder: Path, names: Iterable[str]) -> set[str]:
     """Records of a folder that are but parts of another: a multi-segment header lists them."""
     parts: set[str] = set()
     for name in names:
-        if not name.lower().endswith(".hea") or not (folder / name).is_file():  # a named pipe would be waited for
-            continue
         try:
+            if not name.lower().endswith(".hea") or not (folder / name).is_file():  # a named pipe would be waited for
+                continue
             with (folder / name).open("rb") as file:
                 first = file.readline(1000).split()
                 if first and b"/" in first[0]:

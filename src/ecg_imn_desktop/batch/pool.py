@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait as wait_for
 
 from ..core.errors import EcgError
@@ -79,7 +80,8 @@ class Processes:
         """Keep every process busy; False once there is nothing left to wait for."""
         while len(futures) < self._n * _CHUNKS_AHEAD and (chunk := next(todo, None)):
             try:
-                futures[pool.submit(self._treat, chunk)] = chunk
+                with _deaf_to_interrupts():  # this may start a process
+                    futures[pool.submit(self._treat, chunk)] = chunk
             except BrokenProcessPool:
                 futures[Future()] = chunk
                 raise
@@ -94,7 +96,9 @@ class Processes:
         while left:
             with self._pool(plan, 1) as pool:
                 try:
-                    pool.submit(os.getpid).result()
+                    with _deaf_to_interrupts():
+                        started = pool.submit(os.getpid)
+                    started.result()
                 except BrokenProcessPool as error:
                     raise EcgError("The program cannot start another process for the batch.", repr(error)) from error
                 try:
@@ -109,6 +113,22 @@ class Processes:
         # "spawn": a forked copy of a process with threads (Qt, torch) may hang.
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(n, context, initializer=start_process, initargs=(plan,))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started meanwhile never hear of Ctrl+C, which a terminal sends to all; this one does at the end.
+
+    It would fall into their imports, and each would print a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _plan: Plan | None = None

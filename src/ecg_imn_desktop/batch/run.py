@@ -16,7 +16,7 @@ from ..model.catalogue import find_model, model_card
 from .items import Item
 from .ledger import Ledger
 from .pool import Workers
-from .windows import in_windows
+from .windows import in_windows, window_key
 from .work import FILE_KINDS, Outcome, Plan, row_columns
 
 
@@ -105,7 +105,7 @@ def run_batch(
     run with what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written; RecordError
     if a folder of ECGs is gone (a drive that was taken away): what lay there gets no row, so that it can be done later.
     """
-    folders = {_folder_of(item) for item in items if not ledger.is_done(item.key)}
+    folders = {_folder_of(item) for item in items if not _is_settled(item, ledger, plan)}
     absent = {folder for folder in folders if _is_gone(folder)}
     if absent and ledger.done:  # what never was there has its rows from the first run
         raise _gone(absent)
@@ -116,9 +116,10 @@ def run_batch(
             items, window_s, lambda n: report(Status(n_ecgs, 0, n, 0, 0.0, is_looking=True), ())
         )  # fmt: skip
     todo = [item for item in items if not ledger.is_done(item.key)]
+    todo.sort(key=lambda item: _folder_of(item) not in absent)  # so that they have their rows if the run is stopped
     n_before = len(items) - len(todo)
     started = time.perf_counter()
-    n_done, n_failed = n_before, ledger.n_failed
+    n_done, n_failed = n_before, len(ledger.failed)
 
     def status() -> Status:
         return Status(len(items), n_before, n_done, n_failed, time.perf_counter() - started)
@@ -149,6 +150,11 @@ def run_batch(
         raise
     ledger.sort()
     return status()
+
+
+def _is_settled(item: Item, ledger: Ledger, plan: Plan) -> bool:
+    """Whether an ECG needs its folder no more; of its windows a first one without an answer says that it had none."""
+    return ledger.is_done(item.key) or (plan.all_windows and ledger.has_failed(window_key(item.key, 0)))
 
 
 def _folder_of(item: Item) -> str:

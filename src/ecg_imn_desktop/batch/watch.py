@@ -1,23 +1,24 @@
 """Analyses what arrives in a folder, and goes on after a restart where it stopped.
 
 A file counts once it is complete: its size has not changed for a while, and it holds what its header promises. One that
-is not complete, or cannot be read, and does not change any more gets its line in ``errors.csv`` after some patience.
-What is done stands in the ledger, so nothing is done twice. The folder is looked through again and again, which works
-on network shares too, where a system's notices of changes do not.
+is not complete, or cannot be read, and does not change any more gets its line in ``errors.csv`` after some patience; so
+does a folder that may not be searched. What is done stands in the ledger, so nothing is done twice. The folder is
+looked through again and again, which works on network shares too, where a system's notices of changes do not.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from ..io.completeness import what_is_missing
 from ..io.formats import RECORD_SUFFIXES
-from .items import Item, items_of_file, segments_of
+from .items import Item, items_of_file, segments_of, shut_folder
 from .ledger import Ledger
+from .windows import in_windows
 from .work import PASS_SIZE, Outcome
 
 # What is done with items that are complete (:meth:`Analyst.treat`).
@@ -40,32 +41,49 @@ class Patience:
 class Watcher:
     """Knows what lies in a folder and since when it has not changed."""
 
-    def __init__(self, folder: Path, ledger: Ledger, treat: Treat, patience: Patience | None = None) -> None:
-        """``treat`` is asked once for a pass of items; the rows go to ``ledger``."""
+    def __init__(
+        self,
+        folder: Path,
+        ledger: Ledger,
+        treat: Treat,
+        patience: Patience | None = None,
+        window_s: float | None = None,
+    ) -> None:
+        """``treat`` is asked once for a pass of items; the rows go to ``ledger``.
+
+        With ``window_s`` every ECG is treated window by window of this length.
+        """
         self.folder = folder
         self.patience = patience or Patience()
+        self._window_s = window_s
         self._ledger, self._treat = ledger, treat
         self._out = ledger.folder.resolve()
         self._finished: set[str] = set()
         self._parts: dict[str, set[str]] = {}  # of a folder: what its multi-segment headers list, finished ones too
         self._seen: dict[str, tuple[object, float]] = {}
+        self._shut: list[OSError] = []  # at the last look
 
     def look(self, now_s: float) -> list[Outcome]:
         """Look once, at a moment of a steady clock; gives what was analysed or given up, when its row is written."""
+        return [outcome for outcomes in self._look(now_s) for outcome in outcomes]
+
+    def _look(self, now_s: float) -> Iterator[list[Outcome]]:
+        """A pass at a time, or an empty one, so that a full folder can be left in the middle."""
         ready: list[tuple[Item, float]] = []
-        out: list[Outcome] = []
         for path in self._new_files():
+            yield []
             quiet_s = self._quiet_s(path, now_s)
             if quiet_s < self.patience.settle_s:
                 continue
-            items = [i for i in items_of_file(path, self.folder) if not self._ledger.is_done(i.key)]
+            items, missing = self._items_of(path)
             if not items:
                 self._finished.add(str(path))
-            elif missing := what_is_missing(path):
+            elif missing:
                 if quiet_s >= self.patience.give_up_s:
-                    out += self._keep([Outcome(item, error=missing) for item in items])
+                    yield self._keep([Outcome(item, error=missing) for item in items])
             else:
                 ready += [(item, quiet_s) for item in items]
+        yield self._keep([Outcome(item, error=item.fault) for item in self._shut_items(now_s)])
         for begin in range(0, len(ready), PASS_SIZE):
             chunk = ready[begin : begin + PASS_SIZE]
             outcomes = self._treat([item for item, _ in chunk])
@@ -73,17 +91,41 @@ class Watcher:
                 o for o, (_, quiet_s) in zip(outcomes, chunk, strict=True)
                 if not o.error or quiet_s >= self.patience.give_up_s
             ]  # fmt: skip
-            out += self._keep(final)
-        return out
+            yield self._keep(final)
 
     def run(self, is_stopped: Callable[[], bool], report: Callable[[Sequence[Outcome]], None]) -> None:
         """Look until ``is_stopped``; ``report`` is told what was done, if anything."""
         while not is_stopped():
-            if outcomes := self.look(time.monotonic()):
-                report(outcomes)
+            for outcomes in self._look(time.monotonic()):
+                if outcomes:
+                    report(outcomes)
+                if is_stopped():
+                    return
             wait_until = time.monotonic() + self.patience.look_s
             while not is_stopped() and (left_s := wait_until - time.monotonic()) > 0:
                 time.sleep(min(0.2, left_s))
+
+    def _items_of(self, path: Path) -> tuple[list[Item], str]:
+        """What of a file has no row yet, and what is missing of the file; of windows only a whole one knows all."""
+        items = [i for i in items_of_file(path, self.folder) if not self._ledger.is_done(i.key)]
+        missing = what_is_missing(path) if items else ""
+        if self._window_s is not None:
+            items = in_windows([replace(i, fault=missing) for i in items], self._window_s)
+            items = [i for i in items if not self._ledger.is_done(i.key)]
+        return items, missing
+
+    def _shut_items(self, now_s: float) -> list[Item]:
+        """Folders that could not be searched for so long that they are given up."""
+        items = []
+        for error in self._shut:
+            path = Path(error.filename)
+            item = shut_folder(error, self.folder)
+            item = replace(item, key=f"{item.key}/")  # an ECG of that name may lie beside it
+            if path == self.folder or self._ledger.is_done(item.key) or not os.path.isdir(path):  # noqa: PTH112
+                continue
+            if self._quiet_s(path, now_s) >= self.patience.give_up_s:
+                items.append(item)
+        return items
 
     def _keep(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         self._ledger.add((o.row for o in outcomes if not o.error), (o.error_row for o in outcomes if o.error))
@@ -91,7 +133,8 @@ class Watcher:
 
     def _new_files(self) -> list[Path]:
         new = []
-        for root, folders, names in os.walk(self.folder):
+        self._shut = []
+        for root, folders, names in os.walk(self.folder, onerror=self._shut.append):
             here = Path(root)
             folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != self._out)
             fresh = sorted(

@@ -31,8 +31,13 @@ def in_windows(items: Sequence[Item], window_s: float, look: Callable[[int], Non
                 fault = error.message
             except Exception as error:
                 fault = defect(item, error).error
-        found += [replace(item, key=f"{item.key}@{s:06}s", fault=fault, start_s=float(s)) for s in starts_s]
+        found += [replace(item, key=window_key(item.key, s), fault=fault, start_s=float(s)) for s in starts_s]
     return with_unique_keys(found)
+
+
+def window_key(key: str, start_s: int) -> str:
+    """The key of the window of an ECG that begins after ``start_s``."""
+    return f"{key}@{start_s:06}s"
 
 
 def start_s_of(key: str) -> float:

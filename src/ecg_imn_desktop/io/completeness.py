@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..core.errors import RecordError
 from . import edf
+from .atomic import system_reason
 from .headers import Header, read_header
 from .signal_files import signal_files
 
@@ -25,8 +26,8 @@ def what_is_missing(path: Path) -> str:
             return f"{path.name} holds fewer samples than its header promises."
     except RecordError as error:
         return error.message
-    except OSError:
-        return f"{path.name} cannot be read."
+    except OSError as error:
+        return f"{path.name} cannot be read: {system_reason(error)}."
     return ""
 
 

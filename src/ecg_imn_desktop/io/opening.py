@@ -144,6 +144,8 @@ def _read_table(named: Reference, progress: Progress) -> Record:
 
 
 def _not_what_it_is_called(named: Reference, _progress: Progress) -> Record:
+    if not named.path.stat().st_size:
+        raise RecordError(f"{named.path.name} is empty.")
     raise RecordError(f"{named.path.name} is damaged, or not what its name says: it cannot be read.")
 
 

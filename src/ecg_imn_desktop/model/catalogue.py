@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 
 import platformdirs
 
 from ..core.errors import ModelError
 from ..core.resources import DEFAULT_MODEL, resource_path
+from ..io.atomic import TEMPORARY_PREFIX
 from .card import CARD, ModelCard, file_sha256, read_card
 
 __all__ = ["DEFAULT_MODEL", "find_model", "list_models", "model_card", "model_folders", "user_models_folder"]
+
+# Where, in a temporary folder beside its place, a model lies while it is replaced.
+OLD = "old"
 
 # SHA-256 of the cards of the shipped models. What people read of a model stands in its card alone, sealed by nothing;
 # of these it is known. A model published among them has its line here (a test says which).
@@ -25,9 +31,21 @@ def user_models_folder() -> Path:
     return platformdirs.user_data_path("ecg-imn-desktop", appauthor=False) / "models"
 
 
+def put_back(root: Path) -> None:
+    """Models laid aside by a program that was killed before the new one stood there get their place in ``root`` again.
+
+    A place that is taken stays so; of two processes that do the same one finds it done.
+    """
+    for old in root.glob(f"{TEMPORARY_PREFIX}*/{OLD}/*"):
+        with contextlib.suppress(OSError):
+            if (old / CARD).is_file() and not os.path.lexists(root / old.name):
+                old.rename(root / old.name)
+
+
 def model_folders() -> dict[str, Path]:
     """Folder of every model by name, shipped ones first; a user's model cannot replace a shipped one."""
     found: dict[str, Path] = {}
+    put_back(user_models_folder())
     for root in (resource_path("models"), user_models_folder()):
         try:
             folders = sorted(root.iterdir()) if root.is_dir() else []

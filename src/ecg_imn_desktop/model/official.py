@@ -22,6 +22,7 @@ from torch import Tensor
 
 from ..core.analysis import ClassInfo
 from ..core.errors import ModelError
+from ..io.atomic import system_reason
 from .card import ModelCard, Output, file_sha256, is_plain_name
 from .catalogue import model_folders, user_models_folder
 from .network import EcgImn2d
@@ -113,8 +114,12 @@ def _judge_archive(path: Path, size: int) -> None:
 def _load_without_code(path: Path) -> dict[str, Any]:
     try:
         size = path.stat().st_size
+        if size:  # a named pipe would be waited for
+            path.open("rb").close()
     except OSError as error:
-        raise ModelError(f"The checkpoint '{path.name}' cannot be read.", str(error)) from error
+        raise ModelError(f"The checkpoint '{path.name}' cannot be read: {system_reason(error)}.", str(error)) from error
+    if not size:
+        raise ModelError(f"The checkpoint '{path.name}' is empty.")
     if size > MAX_BYTES:
         raise ModelError(f"'{path.name}' has {size / 2**20:.0f} MB; a checkpoint of ECG-IMN has a few.")
     try:

@@ -14,6 +14,7 @@ from torch import nn
 from ..core.errors import ModelError
 from ..io.atomic import TEMPORARY_PREFIX, sweep
 from .card import CARD, CORE_ENTRY, WEIGHTS, ModelCard, file_sha256
+from .catalogue import OLD, put_back
 
 # What file managers put into any folder.
 _OF_THE_SYSTEM = (".DS_Store", "desktop.ini", "Thumbs.db")
@@ -41,10 +42,12 @@ def write_model(folder: Path, card: ModelCard, network: nn.Module) -> ModelCard:
     making: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        put_back(folder.parent)
         sweep(folder.parent)
         making = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=folder.parent))  # so begins no model's name
-        new, old = making / "new", making / "old"
+        new, old = making / "new", making / OLD / folder.name  # there it is put back where this process is killed
         new.mkdir()
+        old.parent.mkdir()
         state = {key: value.contiguous() for key, value in network.state_dict().items()}
         save_file(state, new / WEIGHTS, metadata={CORE_ENTRY: card.core()})
         (new / WEIGHTS).chmod(0o644)  # safetensors makes it readable for its maker alone
@@ -61,6 +64,6 @@ def write_model(folder: Path, card: ModelCard, network: nn.Module) -> ModelCard:
     except OSError as error:
         raise ModelError(f"The model '{card.name}' cannot be written.", str(error)) from error
     finally:
-        if making is not None and (folder.exists() or not (making / "old").exists()):
+        if making is not None and (folder.exists() or not (making / OLD / folder.name).exists()):
             shutil.rmtree(making, ignore_errors=True)
     return card

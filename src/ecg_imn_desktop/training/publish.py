@@ -43,10 +43,7 @@ LIMITS = (
 
 
 def publish(best: Path, data: Path, folder: Path, version: str, progress: Progress = NO_PROGRESS) -> ModelCard:
-    """Write ``folder`` (weights and card) from ``best`` (a run's best.pt). Raises EcgError if it is no run's.
-
-    The model bears the recipe's name, among the user's own models that of its folder: there they are asked for by it.
-    """
+    """Write ``folder`` (weights and card) from ``best`` (a run's best.pt). Raises EcgError if it is no run's."""
     try:
         held = torch.load(best, map_location="cpu", weights_only=True)
     except OSError as error:
@@ -61,7 +58,7 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
     logits = predict(network, val, recipe.preprocessing)
     outputs = [_output(name, labels, val.main[:, k], logits[:, k]) for k, name in enumerate(names)]
     card = ModelCard(
-        name=folder.name if folder.absolute().parent == user_models_folder() else recipe.name,
+        name=published_name(recipe, folder),
         version=version,
         network=recipe.network,
         options=options,
@@ -85,6 +82,11 @@ def publish(best: Path, data: Path, folder: Path, version: str, progress: Progre
         },
     )
     return write_model(folder, card, network)
+
+
+def published_name(recipe: Recipe, folder: Path) -> str:
+    """The recipe's, among the user's own models that of the folder: there they are asked for by it."""
+    return folder.name if folder.absolute().parent == user_models_folder() else recipe.name
 
 
 def stages_of(recipe: Recipe) -> list[str]:

@@ -225,12 +225,17 @@ def recipe_from_dict(table: dict[str, Any]) -> Recipe:
     if "refit" in values:
         values["refit"] = replace(values["refit"], classes=tuple(values["refit"].classes))
     recipe = _build(Recipe, values, "the recipe")
-    if not is_plain_name(recipe.name):  # after hours of training its card would be refused
-        raise EcgError(f"'{recipe.name}' is no name for a model: letters, digits, '.', '_' and '-' make one.")
+    refuse_name(recipe.name)
     if recipe.solves_again and not (recipe.start and recipe.refit.is_on):
         raise EcgError(f"'{recipe.name}' solves again, so it has to say from where (start) and how ([refit]).")
     _check_gathering(recipe)
     return recipe
+
+
+def refuse_name(name: str) -> None:
+    """EcgError if no model may be called so: after hours of training its card would be refused."""
+    if not is_plain_name(name):
+        raise EcgError(f"'{name}' is no name for a model: letters, digits, '.', '_' and '-' make one, 64 at most.")
 
 
 def _read_late_gathering(values: dict[str, Any]) -> None:

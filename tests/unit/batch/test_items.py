@@ -54,6 +54,46 @@ def test_a_folder_within_that_may_not_be_searched_is_not_passed_over(shut, tmp_p
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("pattern", ["*", "*/*", "**", "**/*.hea", "s*", "[s]hut", "shut/*"])
+def test_a_pattern_names_the_folders_that_may_not_be_searched_and_goes_on(shut, tmp_path, pattern):
+    """glob itself passes over them without a word."""
+    touch(tmp_path, "b.hea", "below/c.hea")
+    found = find_items([str(tmp_path / pattern)])
+    faults = [(item.key, item.fault) for item in found if item.fault]
+    assert faults == [("shut", "The folder shut cannot be read: permission denied.")]
+    assert {item.key for item in found} - {"b", "c", "below/c"} == {"shut"}
+    assert ("s" in pattern) == (len(found) == 1)
+
+
+def test_the_files_of_a_record_are_one_ecg(tmp_path):
+    """Of a pattern, or of what a shell makes of it; other formats are ECGs of their own."""
+    touch(tmp_path, "a.hea", "a.dat", "a.atr", "a.csv", "a.dcm", "b.dat")
+    assert keys(str(tmp_path / "*")) == ["a", "a.dcm", "b.dat"]
+    assert keys(*sorted(tmp_path.iterdir())) == ["a", "a.dcm", "b.dat"]
+
+
+def test_a_pattern_does_not_find_the_results(tmp_path):
+    touch(tmp_path, "b.hea", "out/h5/b.hea")
+    for pattern in ("*", "**/*.hea"):
+        assert keys(str(tmp_path / pattern), without=tmp_path / "out") == ["b"]
+    with pytest.raises(RecordError, match="no ECG"):
+        find_items([str(tmp_path / "out" / "*" / "*")], without=tmp_path / "out")
+
+
+def test_a_folder_whose_files_cannot_be_reached_costs_no_other(tmp_path, monkeypatch):
+    """Their names may be read, and nothing else."""
+    touch(tmp_path, "a/x.hea", "b/y.hea")
+    stat = Path.stat
+
+    def refuse(path, **more):
+        if path.parent.name == "a":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+        return stat(path, **more)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert keys(tmp_path) == ["a/x", "b/y"]
+
+
 def test_segments_of_a_record_are_no_records_of_their_own(tmp_path):
     touch(tmp_path, "s1.hea", "s2.hea", "other.hea")
     (tmp_path / "whole.hea").write_text("whole/2 1 100 20\ns1 10\ns2 10\n")

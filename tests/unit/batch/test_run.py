@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import time
 from contextlib import nullcontext
 from pathlib import Path
@@ -115,6 +116,30 @@ def test_ecgs_on_a_drive_that_goes_away_are_left_for_later(tmp_path, leaves_a_pl
     with pytest.raises(RecordError, match="The folder drive is gone"):  # it is still not plugged in
         run(plan, [items[3], *items[:3]], workers=hands, is_resumed=True)
     assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["never"]
+
+
+def test_a_run_that_was_stopped_goes_on_though_a_folder_never_was(tmp_path):
+    """What never was has its row first, wherever a list names it: at the next start it looks like a lost drive."""
+    (tmp_path / "here").mkdir()
+    items = [Item(f"e{i}", str(tmp_path / "here" / f"e{i}")) for i in range(3)]
+    for item in items:
+        Path(item.reference).touch()
+    items.append(Item("never", str(tmp_path / "nowhere" / "never")))
+
+    def hands(_plan, todo):
+        for item in todo:
+            is_there = Path(item.reference).exists()
+            yield [Outcome(item, {"record": item.key}) if is_there else Outcome(item, error="It does not exist.")]
+
+    def stop(status: Status, _) -> None:
+        if status.n_done == 2:
+            raise Cancelled()
+
+    plan = Plan(str(tmp_path / "out"), measures=False)
+    with pytest.raises(Cancelled):
+        run(plan, items, workers=hands, report=stop)
+    status = run(plan, items, workers=hands, is_resumed=True)
+    assert (status.n_before, status.n_done, status.n_failed) == (2, 4, 1)
 
 
 def test_results_that_are_deleted_meanwhile_are_not_said_to_be_kept(tmp_path):
@@ -233,3 +258,27 @@ def test_processes_stop_when_the_run_is_cancelled(tmp_path):
     work = Processes(2, slowly)(Plan(str(tmp_path)), items)
     next(work)
     work.close()
+
+
+def is_deaf(items):
+    """Whether SIGINT was held off from this process before it began, so that no import of it was interrupted."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    return [Outcome(item, error=str(signal.SIGINT in blocked)) for item in items]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="as on Unix")
+def test_processes_hear_nothing_of_an_interrupt_and_this_one_a_little_later(tmp_path):
+    """A terminal sends it to all of them; those that were just beginning would each print where they were."""
+    work = Processes(1, is_deaf)(Plan(str(tmp_path)), [Item("e0", "e0")])
+    assert [[o.error for o in chunk] for chunk in work] == [["True"]]
+    held_off: list[bool] = []
+
+    def interrupt() -> None:
+        with pool._deaf_to_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            held_off.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+    assert held_off
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -1,5 +1,7 @@
 """A watched folder: what arrives, in pieces and late, before and after a restart."""
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -43,11 +45,11 @@ def start(folder, tmp_path):
     """A watcher as after a start of the program."""
     opened = []
 
-    def start(hands) -> Watcher:
+    def start(hands, window_s: float | None = None) -> Watcher:
         for ledger in opened:
             ledger.close()
         opened.append(Ledger(tmp_path / "in" / "out", ("record", "file", "answer"), {"model": "m"}, is_resumed=True))
-        return Watcher(folder, opened[-1], hands, PATIENCE)
+        return Watcher(folder, opened[-1], hands, PATIENCE, window_s)
 
     yield start
     for ledger in opened:
@@ -144,3 +146,60 @@ def test_parts_of_a_record_are_no_ecgs_of_their_own_once_it_is_done(folder, star
     for now_s in (0, 5, 10, 20, 30):
         watcher.look(now_s)
     assert hands.treated == ["whole"]
+
+
+def test_a_folder_that_may_not_be_searched_is_said_once_and_its_ecgs_come_when_it_opens(folder, start, monkeypatch):
+    """os.walk passes over it without a word."""
+    hands = Hands()
+    watcher = start(hands)
+    (folder / "shut").mkdir()
+    arrive(folder / "shut", "a")
+    arrive(folder, "shut")
+    scan = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "shut":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+        return scan(path)
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(os, "scandir", refuse)
+        assert not watcher.look(0)
+        assert [o.item.key for o in watcher.look(10)] == ["shut"], "an ECG of that name"
+        (outcome,) = watcher.look(61)
+        assert outcome.error == "The folder shut cannot be read: permission denied."
+        assert not watcher.look(70)
+    assert rows(folder, ERRORS) == ["shut/"]
+    assert not watcher.look(80)
+    assert [o.item.key for o in watcher.look(84)] == ["shut/a"]
+
+
+def test_window_by_window_it_names_them_as_a_batch_does(folder, start):
+    first, second = Hands(), Hands()
+    watcher = start(first, window_s=4.0)
+    arrive(folder, "a")
+    arrive(folder, "half", share=0.5)
+    assert not watcher.look(0)
+    windows = ["a@000000s", "a@000004s", "a@000006s"]
+    assert [o.item.key for o in watcher.look(3)] == windows
+    assert [o.item.key for o in watcher.look(61)] == ["half@000000s"]
+    assert not watcher.look(70)
+    watcher = start(second, window_s=4.0)
+    assert not watcher.look(100)
+    assert not watcher.look(200)
+    assert first.treated == windows
+    assert not second.treated
+    assert rows(folder, PREDICTIONS) == windows
+    assert rows(folder, ERRORS) == ["half@000000s"]
+
+
+def test_a_full_folder_can_be_left_in_the_middle(folder, start):
+    """Each pass is said when it is done; what is left is done after the next start."""
+    watcher = start(Hands())
+    watcher.patience = Patience(look_s=0.01, settle_s=0, give_up_s=1)
+    for number in range(20):
+        arrive(folder, f"e{number:02}")
+    seen: list[str] = []
+    watcher.run(lambda: bool(seen), lambda outcomes: seen.extend(o.item.key for o in outcomes))
+    assert seen == [f"e{number:02}" for number in range(8)]
+    assert rows(folder, PREDICTIONS) == seen

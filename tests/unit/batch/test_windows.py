@@ -138,6 +138,16 @@ def test_a_drive_that_is_gone_when_it_is_resumed_costs_no_rows(folder, tmp_path)
     assert not list(read_rows(tmp_path / "out" / ERRORS))
 
 
+def test_a_folder_that_never_was_keeps_no_run_from_going_on(folder, tmp_path):
+    """A list may name what never was; it has its row from the first run, as a window."""
+    plan = Plan(str(tmp_path / "out"), measures=False, all_windows=True)
+    items = [*find_items([folder / "short.hea"]), Item("never", str(tmp_path / "nowhere" / "never.hea"))]
+    run(plan, items)
+    assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["never@000000s"]
+    status = run(plan, [*items, *find_items([folder / "long.hea"])], is_resumed=True)
+    assert (status.n_before, status.n_done, status.n_failed) == (2, 6, 1)
+
+
 def test_a_record_is_opened_once_for_its_length_and_once_for_a_chunk_of_its_windows(folder, tmp_path, monkeypatch):
     opened: list[str] = []
 

@@ -36,7 +36,7 @@ def test_half_a_header_is_said_in_its_readers_words(header):
 
 def test_a_file_that_went_again(tmp_path):
     assert "b.hea" in what_is_missing(tmp_path / "b.hea")
-    assert what_is_missing(tmp_path / "b.edf") == "b.edf cannot be read."
+    assert what_is_missing(tmp_path / "b.edf") == "b.edf cannot be read: no such file or directory."
 
 
 def test_segments_that_have_not_come_yet(header):

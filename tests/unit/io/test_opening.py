@@ -363,6 +363,9 @@ def test_a_name_that_promises_what_the_content_is_not(tmp_path):
         (tmp_path / name).write_bytes(b"something else entirely" * 20)
         with pytest.raises(RecordError, match="not what its name says"):
             read_any(tmp_path / name)
+        (tmp_path / name).write_bytes(b"")
+        with pytest.raises(RecordError, match=rf"^{name} is empty\.$"):
+            read_any(tmp_path / name)
     with pytest.raises(RecordError, match="does not exist"):
         read_any(tmp_path / "absent.dcm")
     with pytest.raises(RecordError, match="folder"):

@@ -216,14 +216,22 @@ def test_a_setting_that_would_fill_the_memory_when_written_out(tmp_path):
         read_checkpoint(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no checkpoint at all", b"\x80\x02]q\x00."])
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"no checkpoint at all", b"\x80\x02]q\x00."])
 def test_other_files_are_refused(content, tmp_path):
     path = tmp_path / "x.ckpt"
     path.write_bytes(content)
     with pytest.raises(ModelError, match="no checkpoint"):
         read_checkpoint(path)
-    with pytest.raises(ModelError, match="cannot be read"):
+
+
+def test_why_a_checkpoint_cannot_be_read_is_said(tmp_path):
+    (tmp_path / "x.ckpt").touch()
+    with pytest.raises(ModelError, match=r"^The checkpoint 'x.ckpt' is empty\.$"):
+        read_checkpoint(tmp_path / "x.ckpt")
+    with pytest.raises(ModelError, match=r"^The checkpoint 'absent.ckpt' cannot be read: no such file or directory\.$"):
         read_checkpoint(tmp_path / "absent.ckpt")
+    with pytest.raises(ModelError, match="cannot be read: "):
+        read_checkpoint(tmp_path)
 
 
 def test_the_rate_must_be_said_and_so_must_the_task(tmp_path, own_models, capsys):

@@ -1,6 +1,7 @@
 """A model's folder is written whole or not at all."""
 
 import json
+import os
 import stat
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ import torch
 from ecg_imn_desktop.core.errors import ModelError
 from ecg_imn_desktop.model import store
 from ecg_imn_desktop.model.card import CARD, WEIGHTS, file_sha256, read_card
+from ecg_imn_desktop.model.catalogue import model_folders, put_back
 from ecg_imn_desktop.model.network import build_network
 from ecg_imn_desktop.model.session import load_model
 from ecg_imn_desktop.model.store import write_model
@@ -81,6 +83,69 @@ def test_a_disk_that_refuses_is_one_sentence_and_the_old_model_stays(tmp_path, s
     assert "No space" in caught.value.detail
     monkeypatch.undo()
     assert {p.name: p.read_bytes() for p in (tmp_path / "other").iterdir()} == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["other", "small"]
+
+
+class Killed(BaseException):
+    """As a kill, nobody expects it."""
+
+
+@pytest.fixture
+def killed(tmp_path, small, monkeypatch):
+    """Files of a model that was out of its place when the program was killed, and the new one not yet in it."""
+    card, network = small
+    write_model(tmp_path / "other", card, network)
+    before = {p.name: p.read_bytes() for p in (tmp_path / "other").iterdir()}
+    rename = store.Path.rename
+
+    def kill(path, to):
+        if path.name == "new":
+            raise Killed
+        return rename(path, to)
+
+    with monkeypatch.context() as killing:
+        killing.setattr(store.Path, "rename", kill)
+        with pytest.raises(Killed):
+            write_model(tmp_path / "other", replace(card, version="2"), network)
+    assert not (tmp_path / "other").exists()
+    return before
+
+
+def test_a_model_whose_replacement_was_killed_is_there_at_the_next_start(tmp_path, killed, monkeypatch):
+    monkeypatch.setattr("ecg_imn_desktop.model.catalogue.user_models_folder", lambda: tmp_path)
+    assert "other" in model_folders()
+    assert {p.name: p.read_bytes() for p in (tmp_path / "other").iterdir()} == killed
+
+
+def test_what_is_swept_after_a_day_is_not_the_only_model_of_its_name(tmp_path, small, killed, monkeypatch):
+    card, network = small
+    for path in tmp_path.glob(".ecg-imn-*"):
+        os.utime(path, (0, 0))
+    monkeypatch.setattr("ecg_imn_desktop.io.atomic._swept", set())
+    write_model(tmp_path / "another", replace(card, name="another"), network)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "other").iterdir()} == killed
+
+
+def test_a_place_that_is_taken_stays_so(tmp_path, killed):
+    (tmp_path / "other").symlink_to("nowhere")
+    put_back(tmp_path)
+    assert (tmp_path / "other").is_symlink()
+
+
+def test_a_model_put_back_by_another_process_meanwhile_is_not_lost(tmp_path, small, monkeypatch):
+    card, network = small
+    write_model(tmp_path / "other", card, network)
+    rename = store.Path.rename
+
+    def meanwhile(path, to):
+        if path.name == "new":
+            put_back(tmp_path)
+        return rename(path, to)
+
+    monkeypatch.setattr(store.Path, "rename", meanwhile)
+    with pytest.raises(ModelError, match="cannot be written"):
+        write_model(tmp_path / "other", replace(card, version="2"), network)
+    assert read_card(tmp_path / "other").version == card.version
     assert sorted(p.name for p in tmp_path.iterdir()) == ["other", "small"]
 
 
