@@ -2544,8 +2544,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Analyse speichern</translation>
     </message>
     <message>
+        <source>Save the ECG without an answer</source>
+        <translation>EKG ohne Antwort speichern</translation>
+    </message>
+    <message>
         <source>Statement, unconfirmed</source>
         <translation>Befund, unbestätigt</translation>
+    </message>
+    <message>
+        <source>The answer is still being worked out: save it when it is there.</source>
+        <translation>Die Antwort wird noch berechnet: Speichern Sie, wenn sie da ist.</translation>
     </message>
     <message>
         <source>The view was copied.</source>

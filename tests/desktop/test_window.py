@@ -368,6 +368,14 @@ def test_esc_puts_one_thing_away_at_a_press_the_nearest_first(opened, qtbot):
     assert opened.focusWidget() is opened.canvas, "its keys are those of the ECG again"
 
 
+def test_esc_leaves_the_full_screen_that_the_system_made(opened):
+    opened.showFullScreen()
+    assert opened.actions_["full_screen"].isChecked()
+    QTest.keyClick(opened.canvas, Qt.Key.Key_Escape)
+    assert not opened.isFullScreen()
+    assert not opened.actions_["full_screen"].isChecked()
+
+
 def test_full_screen_gives_the_whole_window_back(opened):
     opened.showMaximized()
     opened.actions_["full_screen"].trigger()
