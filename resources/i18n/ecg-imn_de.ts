@@ -585,7 +585,7 @@
     </message>
     <message>
         <source>Forget moved mar&amp;ks</source>
-        <translation>&amp;Verschobene Marken vergessen</translation>
+        <translation>&amp;Verschobene Marken verwerfen</translation>
     </message>
     <message>
         <source>Lead of the &amp;rhythm strip…</source>
@@ -1302,7 +1302,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>{letter}: {method} took {ms} ms</source>
-        <translation>{letter}: {method} brauchte {ms} ms</translation>
+        <translation>{letter}: {method}, {ms} ms</translation>
     </message>
 </context>
 <context>
