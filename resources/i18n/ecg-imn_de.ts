@@ -3229,6 +3229,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>T-Achse</translation>
     </message>
     <message>
+        <source>The ECG is very large (about {0} mV from peak to peak): high voltage, or a wrong gain or unit.</source>
+        <translation>Das EKG ist sehr groß (etwa {0} mV von Spitze zu Spitze): Hochvoltage, oder falsche Verstärkung oder Einheit.</translation>
+    </message>
+    <message>
         <source>The ECG is {0} s long; a prediction needs at least {1} s.</source>
         <translation>Das EKG ist {0} s lang; eine Vorhersage braucht mindestens {1} s.</translation>
     </message>
@@ -4151,10 +4155,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>Some characters are shown as boxes: no font of this computer has them.</source>
         <translation>Einige Schriftzeichen erscheinen als Kästchen: Keine Schriftart dieses Computers enthält sie.</translation>
-    </message>
-    <message>
-        <source>The ECG is implausibly large (about {0} mV from peak to peak); check the gain and units.</source>
-        <translation>Das EKG ist unplausibel groß (etwa {0} mV von Spitze zu Spitze); prüfen Sie Verstärkung und Einheiten.</translation>
     </message>
     <message>
         <source>The ECG is very small (about {0} mV from peak to peak): low voltage, or a wrong gain or unit.</source>

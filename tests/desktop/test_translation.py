@@ -232,8 +232,8 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
         ),
         (
             "The limb leads contradict each other by 0.3 mV (II = I + III and Goldberger's laws): I looks upside down.",
-            "Die Extremitätenableitungen widersprechen einander um 0.3 mV (II = I + III und die Goldberger-Beziehungen):"
-            " I scheint auf dem Kopf zu stehen.",
+            "Die Extremitätenableitungen widersprechen einander um 0.3 mV "
+            "(II = I + III und die Goldberger-Beziehungen): I scheint auf dem Kopf zu stehen.",
         ),
         # As an earlier version stored it.
         ("Lead V1 is without signal for up to 20 % of the time.",
