@@ -74,7 +74,7 @@
     </message>
     <message>
         <source>Input</source>
-        <translation>Eingang</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Licence: Apache-2.0. Method: Thambawita et al., ECG-IMN, arXiv 2602.09566 (2026).</source>
@@ -121,7 +121,7 @@
     </message>
     <message>
         <source>Pri&amp;vacy: no names in the title</source>
-        <translation>Privat: keine Namen im Titel</translation>
+        <translation>Privatmodus: keine Namen im Titel</translation>
     </message>
     <message>
         <source>&amp;About</source>
@@ -301,7 +301,7 @@
     </message>
     <message>
         <source>&amp;Put everything back</source>
-        <translation>&amp;Alles zurücklegen</translation>
+        <translation>&amp;Alles zurückholen</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -585,7 +585,7 @@
     </message>
     <message>
         <source>Forget moved mar&amp;ks</source>
-        <translation>&amp;Verschobene Marken vergessen</translation>
+        <translation>&amp;Verschobene Marken verwerfen</translation>
     </message>
     <message>
         <source>Lead of the &amp;rhythm strip…</source>
@@ -882,7 +882,7 @@
     </message>
     <message>
         <source>Batch</source>
-        <translation>Stapel</translation>
+        <translation>Stapelverarbeitung</translation>
     </message>
     <message>
         <source>Choose the folder of the ECGs and one for the results.</source>
@@ -942,7 +942,7 @@
     </message>
     <message>
         <source>Remarks</source>
-        <translation>Bemerkungen</translation>
+        <translation>Hinweise</translation>
     </message>
     <message>
         <source>Results in</source>
@@ -1286,7 +1286,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The cells (lead × 50 ms) with most evidence for the class are made flat first, and the network looks again. The steeper the fall, the more the map names what the network uses; dashed: random order.</source>
-        <translation>Die Zellen (Ableitung × 50 ms) mit den meisten Belegen für die Klasse werden zuerst geglättet, und das Netz sieht erneut hin. Je steiler der Abfall, desto mehr nennt die Karte, was das Netz benutzt; gestrichelt: zufällige Reihenfolge.</translation>
+        <translation>Die Zellen (Ableitung × 50 ms) mit der meisten Evidenz für die Klasse werden zuerst flach gemacht, und das Netz sieht erneut hin. Je steiler der Abfall, desto mehr nennt die Karte, was das Netz benutzt; gestrichelt: zufällige Reihenfolge.</translation>
     </message>
     <message>
         <source>There are no two maps to compare.</source>
@@ -1302,7 +1302,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>{letter}: {method} took {ms} ms</source>
-        <translation>{letter}: {method} brauchte {ms} ms</translation>
+        <translation>{letter}: {method}, {ms} ms</translation>
     </message>
 </context>
 <context>
@@ -1558,7 +1558,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Put away: tool, message, full screen</source>
-        <translation>Wegnehmen: Werkzeug, Meldung, Vollbild</translation>
+        <translation>Schließen: Werkzeug, Meldung, Vollbild</translation>
     </message>
     <message>
         <source>Scroll</source>
@@ -1689,7 +1689,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Likeliest</source>
-        <translation>Höchste</translation>
+        <translation>Wahrscheinlichste</translation>
     </message>
     <message>
         <source>Previous</source>
@@ -1736,7 +1736,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Pages of the panel</source>
-        <translation>Seiten des Panels</translation>
+        <translation>Seiten der Leiste</translation>
     </message>
     <message>
         <source>Previous answer</source>
@@ -1756,7 +1756,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Why {name}: {identity}</source>
-        <translation>Warum {name}: {identity}</translation>
+        <translation>Warum „{name}“: {identity}</translation>
     </message>
     <message>
         <source>Waves</source>
@@ -1764,7 +1764,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>What if</source>
-        <translation>Was wenn</translation>
+        <translation>Was, wenn</translation>
     </message>
     <message>
         <source>Why: {identity}</source>
@@ -1859,7 +1859,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Answered on</source>
-        <translation>Gerechnet auf</translation>
+        <translation>Berechnet auf</translation>
     </message>
     <message>
         <source>Average beats</source>
@@ -1903,7 +1903,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Clinician&apos;s notes</source>
-        <translation>Ärztliche Anmerkungen</translation>
+        <translation>Ärztliche Notizen</translation>
     </message>
     <message>
         <source>Clinician&apos;s statement</source>
@@ -1915,7 +1915,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Colour: evidence for {name} (probability {value})</source>
-        <translation>Farbe: Evidenz für {name} (Wahrscheinlichkeit {value})</translation>
+        <translation>Farbe: Evidenz für {name} (Wahrsch. {value})</translation>
     </message>
     <message>
         <source>Comparison {a} {b}</source>
@@ -1971,7 +1971,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Input</source>
-        <translation>Eingang</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Libraries</source>
@@ -2107,11 +2107,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Colour: evidence against {name} only (probability {value})</source>
-        <translation>Farbe: nur Evidenz gegen {name} (Wahrscheinlichkeit {value})</translation>
+        <translation>Farbe: nur Evidenz gegen {name} (Wahrsch. {value})</translation>
     </message>
     <message>
         <source>Colour: evidence for {name} only (probability {value})</source>
-        <translation>Farbe: nur Evidenz für {name} (Wahrscheinlichkeit {value})</translation>
+        <translation>Farbe: nur Evidenz für {name} (Wahrsch. {value})</translation>
     </message>
     <message>
         <source>Cut at the edge of the paper: {leads}.</source>
@@ -2191,7 +2191,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Statement and notes</source>
-        <translation>Befund und Anmerkungen</translation>
+        <translation>Befund und Notizen</translation>
     </message>
     <message>
         <source>Statement: {text}</source>
@@ -2544,8 +2544,16 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Analyse speichern</translation>
     </message>
     <message>
+        <source>Save the ECG without an answer</source>
+        <translation>EKG ohne Antwort speichern</translation>
+    </message>
+    <message>
         <source>Statement, unconfirmed</source>
         <translation>Befund, unbestätigt</translation>
+    </message>
+    <message>
+        <source>The answer is still being worked out: save it when it is there.</source>
+        <translation>Die Antwort wird noch berechnet: Speichern Sie, wenn sie da ist.</translation>
     </message>
     <message>
         <source>The view was copied.</source>
@@ -2946,7 +2954,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Low confidence: the model calls the ECG normal and finds {0}.</source>
-        <translation>Geringe Sicherheit: Das Modell nennt das EKG normal und findet {0}.</translation>
+        <translation>Geringe Sicherheit: Das Modell nennt das EKG normal und findet zugleich: {0}.</translation>
     </message>
     <message>
         <source>Low confidence: the model calls the ECG normal; the measurements do not ({0}).</source>
@@ -3006,7 +3014,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>No wave of any lead speaks for {0}.</source>
-        <translation>Keine Welle irgendeiner Ableitung spricht für: {0}.</translation>
+        <translation>Keine Welle irgendeiner Ableitung spricht für „{0}“.</translation>
     </message>
     <message>
         <source>Noise hides small waves in most leads: P, Q and ST cannot be judged.</source>
@@ -3138,7 +3146,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Research use only. Not a medical device. To be over-read by a physician.</source>
-        <translation>Nur für die Forschung. Kein Medizinprodukt. Ärztlich zu befunden.</translation>
+        <translation>Nur für die Forschung. Kein Medizinprodukt. Muss ärztlich befundet werden.</translation>
     </message>
     <message>
         <source>Research use only; not a medical device. Answers one question: this class against a normal ECG, as trained by the authors of ECG-IMN on PTB-XL. Its probability is the network&apos;s own, not calibrated, and its bias depends on the ECG: part of the answer may lie in no lead.</source>
@@ -3221,6 +3229,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>T-Achse</translation>
     </message>
     <message>
+        <source>The ECG is very large (about {0} mV from peak to peak): high voltage, or a wrong gain or unit.</source>
+        <translation>Das EKG ist sehr groß (etwa {0} mV von Spitze zu Spitze): Hochvoltage, oder falsche Verstärkung oder Einheit.</translation>
+    </message>
+    <message>
         <source>The ECG is {0} s long; a prediction needs at least {1} s.</source>
         <translation>Das EKG ist {0} s lang; eine Vorhersage braucht mindestens {1} s.</translation>
     </message>
@@ -3238,7 +3250,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The black-box twin &apos;{0}&apos; is not installed; post-hoc methods can explain &apos;{1}&apos; itself if it is named.</source>
-        <translation>Der Blackbox-Zwilling &apos;{0}&apos; ist nicht installiert; Post-hoc-Verfahren können &apos;{1}&apos; selbst erklären, wenn es genannt wird.</translation>
+        <translation>Der Blackbox-Zwilling „{0}“ ist nicht installiert; Post-hoc-Methoden können „{1}“ selbst erklären, wenn es genannt wird.</translation>
     </message>
     <message>
         <source>The card of the model &apos;{0}&apos; is damaged.</source>
@@ -3378,7 +3390,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The limb leads contradict each other by {0} mV (II = I + III and Goldberger&apos;s laws)</source>
-        <translation>Die Extremitätenableitungen widersprechen einander um {0} mV (II = I + III und Goldbergers Gesetze)</translation>
+        <translation>Die Extremitätenableitungen widersprechen einander um {0} mV (II = I + III und die Goldberger-Beziehungen)</translation>
     </message>
     <message>
         <source>The model &apos;{0}&apos; cannot be written.</source>
@@ -3402,7 +3414,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The model does not say {0}; the measured PR is {1} ms.</source>
-        <translation>Das Modell sagt nicht {0}; das gemessene PQ-Intervall beträgt {1} ms.</translation>
+        <translation>Das Modell sagt nicht „{0}“; das gemessene PQ-Intervall beträgt {1} ms.</translation>
     </message>
     <message>
         <source>The model in the folder &apos;{0}&apos; calls itself &apos;{1}&apos;; it is not used.</source>
@@ -3430,7 +3442,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The model says {0}; the measured PR is {1} ms.</source>
-        <translation>Das Modell sagt {0}; das gemessene PQ-Intervall beträgt {1} ms.</translation>
+        <translation>Das Modell sagt „{0}“; das gemessene PQ-Intervall beträgt {1} ms.</translation>
     </message>
     <message>
         <source>The network of the model &apos;{0}&apos; gives no answer that adds up; it is not used.</source>
@@ -3606,11 +3618,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The {0} {1} cannot be moved past its neighbours.</source>
-        <translation>{0} {1} kann nicht an den Nachbarn vorbei verschoben werden.</translation>
+        <translation>{0}-{1} kann nicht über die Nachbarmarken hinaus verschoben werden.</translation>
     </message>
     <message>
         <source>There are {0} more remarks of this kind.</source>
-        <translation>Es gibt {0} weitere Bemerkungen dieser Art.</translation>
+        <translation>Es gibt {0} weitere Hinweise dieser Art.</translation>
     </message>
     <message>
         <source>There is already a model &apos;{0}&apos;; choose another with --name.</source>
@@ -3790,7 +3802,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>{0} % of the evidence against {1} lies in the {2} of {3}.</source>
-        <translation>{0} % der Evidenz gegen {1}: {2} von {3}.</translation>
+        <translation>{0} % der Evidenz gegen „{1}“: {2} von {3}.</translation>
     </message>
     <message>
         <source>{0} {1} (high-pass {2} Hz, SHA-256 {3})</source>
@@ -4122,7 +4134,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Pacemaker spikes were found: of paced beats the model cannot tell infarction, conduction or hypertrophy.</source>
-        <translation>Schrittmacherspikes gefunden: Aus stimulierten Schlägen kann das Modell weder Infarkt noch Leitung noch Hypertrophie beurteilen.</translation>
+        <translation>Schrittmacherspikes gefunden: An stimulierten Schlägen kann das Modell weder Infarkt noch Erregungsleitung noch Hypertrophie beurteilen.</translation>
     </message>
     <message>
         <source>Parquet needs the extra &apos;cluster&apos; (pip install ecg-imn-desktop[cluster]).</source>
@@ -4139,10 +4151,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>Some characters are shown as boxes: no font of this computer has them.</source>
         <translation>Einige Schriftzeichen erscheinen als Kästchen: Keine Schriftart dieses Computers enthält sie.</translation>
-    </message>
-    <message>
-        <source>The ECG is implausibly large (about {0} mV from peak to peak); check the gain and units.</source>
-        <translation>Das EKG ist unplausibel groß (etwa {0} mV von Spitze zu Spitze); prüfen Sie Verstärkung und Einheiten.</translation>
     </message>
     <message>
         <source>The ECG is very small (about {0} mV from peak to peak): low voltage, or a wrong gain or unit.</source>
@@ -4162,7 +4170,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The beats look paced: of paced beats the model cannot tell infarction, conduction or hypertrophy.</source>
-        <translation>Die Schläge sehen stimuliert aus (Schrittmacher): Aus stimulierten Schlägen kann das Modell weder Infarkt noch Leitung noch Hypertrophie beurteilen.</translation>
+        <translation>Die Schläge sehen schrittmacherstimuliert aus: An stimulierten Schlägen kann das Modell weder Infarkt noch Erregungsleitung noch Hypertrophie beurteilen.</translation>
     </message>
     <message>
         <source>The channel {0} is left out: its sampling frequency does not fit that of the ECG.</source>
@@ -4410,7 +4418,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>limb laws</source>
-        <translation>Extremitätengesetze</translation>
+        <translation>Einthoven verletzt</translation>
     </message>
     <message>
         <source>logit {0} = b {1} + leads {2}</source>
@@ -4538,7 +4546,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>{0} % of the evidence for {1} lies in the {2} of {3}.</source>
-        <translation>{0} % der Evidenz für {1}: {2} von {3}.</translation>
+        <translation>{0} % der Evidenz für „{1}“: {2} von {3}.</translation>
     </message>
     <message>
         <source>{0} amplitudes</source>
@@ -4999,11 +5007,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <name>Stage</name>
     <message>
         <source>A in the colours of its evidence, B in green, R peak on R peak</source>
-        <translation>A in den Farben seiner Belege, B in Grün, R-Zacke auf R-Zacke</translation>
+        <translation>A in den Farben seiner Evidenz, B in Grün, R-Zacke auf R-Zacke</translation>
     </message>
     <message>
         <source>B − A on aligned R peaks, coloured by the difference of the evidence</source>
-        <translation>B − A an ausgerichteten R-Zacken, gefärbt nach der Differenz der Belege</translation>
+        <translation>B − A an ausgerichteten R-Zacken, gefärbt nach der Differenz der Evidenz</translation>
     </message>
     <message>
         <source>{letter}: no unit</source>
@@ -5026,7 +5034,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Printed as yours, beside the model&apos;s answer, and saved with the annotations.</source>
-        <translation>Als Ihrer gedruckt, neben der Antwort des Modells, und mit den Anmerkungen gespeichert.</translation>
+        <translation>Wird als Ihr Befund neben der Antwort des Modells gedruckt und mit den Anmerkungen gespeichert.</translation>
     </message>
     <message>
         <source>Statement</source>
@@ -5194,11 +5202,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>Put back</source>
-        <translation>Zurücklegen</translation>
+        <translation>Zurückholen</translation>
     </message>
     <message>
         <source>Put everything back (Shift+X)</source>
-        <translation>Alles zurücklegen (Umschalt+X)</translation>
+        <translation>Alles zurückholen (Umschalt+X)</translation>
     </message>
     <message>
         <source>Re-run: it does not flip, even without all of them.</source>
@@ -5226,7 +5234,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>What is removed; Delete puts it back</source>
-        <translation>Was entfernt ist; Entf legt es zurück</translation>
+        <translation>Was entfernt ist; Entf holt es zurück</translation>
     </message>
     <message>
         <source>Which smallest evidence holds the decision for this class? (Ctrl+Shift+F)</source>

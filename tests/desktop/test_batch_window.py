@@ -261,7 +261,9 @@ def test_stopped_and_gone_on_with(qtbot, batch, hands):
     hands.go.clear()
     qtbot.mouseClick(batch.start_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown(batch) == ["e0"], timeout=10000)
+    assert not any(button.isEnabled() for button in batch.choosers), "the folders are those of this run"
     qtbot.mouseClick(batch.stop_button, Qt.MouseButton.LeftButton)
+    assert all(button.isEnabled() for button in batch.choosers)
     assert "Stopped" in batch.words.text()
     hands.go.set()
     run(qtbot, batch)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QStyleOptionComboBox, QToolButton
 
 from ecg_imn_desktop.analysis.comparison import exact_map, usual_limits
 from ecg_imn_desktop.core.comparison import DIFFERENT_PATIENTS, EXACT, Ask, BeatPair, DeletionCurve, Side
@@ -453,6 +453,16 @@ def test_it_fits_on_a_small_screen(compared):
     QApplication.processEvents()
     assert compared.minimumSizeHint().width() <= 1366 / 1.25, "a usual screen, at 125 %"
     assert compared.minimumSizeHint().height() <= 720
+
+
+def test_a_class_that_has_no_room_ends_in_an_ellipsis(compared):
+    box, option = compared.stage.panes["A"].classes, QStyleOptionComboBox()
+    box.setCurrentIndex(box.findData("CD"))
+    box.resize(110, box.height())
+    box.initStyleOption(option)
+    assert box.currentText() == "CD, Conduction disturbance"
+    assert option.currentText.startswith("CD, C")
+    assert option.currentText.endswith("\u2026")
 
 
 def test_deletion_curves_on_demand(qtbot, compared):

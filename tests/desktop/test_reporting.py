@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDial
 from shiboken6 import isValid
 
 from ecg_imn_desktop.core.annotations import Note, Statement
+from ecg_imn_desktop.core.errors import SignalError
 from ecg_imn_desktop.core.sizes import size_text
 from ecg_imn_desktop.desktop import notes, reporting
 from ecg_imn_desktop.desktop.report_dialog import ReportDialog
@@ -27,18 +28,19 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 @pytest.fixture
 def choose(monkeypatch, tmp_path):
-    """Makes every "save as" dialog give a name of the test's; remembers what was suggested."""
-    suggested = []
+    """Makes every "save as" dialog give a name of the test's; remembers titles and what was suggested."""
+    suggested, titles = [], []
 
     def choose(name: str) -> Path:
-        def give(_parent, _title, suggestion="", kinds="", *_, **__):
+        def give(_parent, title, suggestion="", kinds="", *_, **__):
+            titles.append(title)
             suggested.append(Path(suggestion).name)
             return str(tmp_path / name), kinds.split(";;")[-1]
 
         monkeypatch.setattr(QFileDialog, "getSaveFileName", give)
         return tmp_path / name
 
-    choose.suggested = suggested
+    choose.suggested, choose.titles = suggested, titles
     return choose
 
 
@@ -138,6 +140,33 @@ def test_save_analysis_stores_it_with_the_settings(opened, qtbot, choose):
     assert stored.annotations.notes == (Note(1.0, "II", "here"),)
     assert stored.provenance.settings["layout"] == opened.settings.layout
     assert choose.suggested == ["a.ecgimn"]
+
+
+def test_an_analysis_is_not_saved_before_its_answer_is_there(window, model, qtbot, choose):
+    path = choose("a.h5")
+    model.go.clear()
+    with qtbot.waitSignal(window.study.measured, timeout=15000):
+        window.open(Path("a.hea"))
+    window.actions_["save_analysis"].trigger()
+    assert choose.suggested == []
+    assert window.banner.text == "The answer is still being worked out: save it when it is there."
+    model.go.set()
+    qtbot.waitUntil(lambda: window.study.insight is not None)
+    written(qtbot, window, window.actions_["save_analysis"].trigger)
+    assert read_stored(path).windows[0].analysis is not None
+
+
+def test_an_ecg_that_gets_no_answer_is_saved_as_one_without(window, model, qtbot, choose):
+    def refuse(*_):
+        raise SignalError("No lead holds a usable signal.")
+
+    model.run = refuse
+    with qtbot.waitSignals([window.study.no_prediction, window.study.measured], timeout=15000):
+        window.open(Path("a.hea"))
+    path = choose("a.h5")
+    written(qtbot, window, window.actions_["save_analysis"].trigger)
+    assert read_stored(path).windows[0].analysis is None
+    assert choose.titles[-1].startswith("Save the ECG without an answer")
 
 
 def asked(window, path):

@@ -194,7 +194,7 @@ def test_the_window_speaks_german(german, make_window, show):
     assert window.menuBar().actions()[0].text() == "&Datei"
     assert window.actions_["open"].text() == "Aufzeichnung ö&ffnen …"
     shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
-    assert "Nur für die Forschung. Kein Medizinprodukt. Ärztlich zu befunden." in shown
+    assert "Nur für die Forschung. Kein Medizinprodukt. Muss ärztlich befundet werden." in shown
     assert said(RESEARCH_USE) in shown
 
 
@@ -228,12 +228,12 @@ def test_no_two_entries_of_a_german_menu_share_a_key(german, make_window):
         ),
         (
             "62 % of the evidence for inferior infarction lies in the QRS and ST of II, III and aVF.",
-            "62 % der Evidenz für Inferiorer Infarkt: QRS und ST von II, III und aVF.",
+            "62 % der Evidenz für „Inferiorer Infarkt“: QRS und ST von II, III und aVF.",
         ),
         (
             "The limb leads contradict each other by 0.3 mV (II = I + III and Goldberger's laws): I looks upside down.",
-            "Die Extremitätenableitungen widersprechen einander um 0.3 mV (II = I + III und Goldbergers Gesetze): "
-            "I scheint auf dem Kopf zu stehen.",
+            "Die Extremitätenableitungen widersprechen einander um 0.3 mV "
+            "(II = I + III und die Goldberger-Beziehungen): I scheint auf dem Kopf zu stehen.",
         ),
         # As an earlier version stored it.
         ("Lead V1 is without signal for up to 20 % of the time.",

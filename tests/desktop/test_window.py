@@ -368,6 +368,24 @@ def test_esc_puts_one_thing_away_at_a_press_the_nearest_first(opened, qtbot):
     assert opened.focusWidget() is opened.canvas, "its keys are those of the ECG again"
 
 
+def test_a_message_takes_no_room_from_the_answer(opened):
+    opened.resize(1366, 700)
+    QApplication.processEvents()
+    before, classes = opened.panel.geometry(), opened.panel.classes.height()
+    opened.banner.say("The annotations could not be saved: their folder cannot be made. " * 3)
+    QApplication.processEvents()
+    assert opened.banner.isVisible()
+    assert (opened.panel.geometry(), opened.panel.classes.height()) == (before, classes)
+
+
+def test_esc_leaves_the_full_screen_that_the_system_made(opened):
+    opened.showFullScreen()
+    assert opened.actions_["full_screen"].isChecked()
+    QTest.keyClick(opened.canvas, Qt.Key.Key_Escape)
+    assert not opened.isFullScreen()
+    assert not opened.actions_["full_screen"].isChecked()
+
+
 def test_full_screen_gives_the_whole_window_back(opened):
     opened.showMaximized()
     opened.actions_["full_screen"].trigger()
@@ -493,6 +511,7 @@ def test_the_cheat_sheet_names_every_action(opened):
     text = sheet.text.toPlainText()
     for spec in ACTIONS:
         assert spec.text.replace("&", "").rstrip("\u2026") in text
+    assert sheet.text.horizontalScrollBar().maximum() == 0
     sheet.close()
 
 

@@ -260,7 +260,7 @@ def gain(ecg: CheckedEcg) -> list[Problem]:
         return []
     about = two_digits(size)
     if size > LARGE_MV:
-        text = f"The ECG is implausibly large (about {about} mV from peak to peak); check the gain and units."
+        text = f"The ECG is very large (about {about} mV from peak to peak): high voltage, or a wrong gain or unit."
     else:
         text = f"The ECG is very small (about {about} mV from peak to peak): low voltage, or a wrong gain or unit."
     return [Problem("gain", ecg.names, text)]

@@ -105,6 +105,7 @@ class BatchWindow(QWidget):
             (self.tr("ECGs in"), self.source, self.tr("Folder of the ECGs")),
             (self.tr("Results in"), self.target, self.tr("Folder of the results")),
         )
+        self.choosers: list[QPushButton] = []
         for row, (text, field, name) in enumerate(fields):
             field.setAccessibleName(name)
             label = QLabel(text)
@@ -112,6 +113,7 @@ class BatchWindow(QWidget):
             button = QPushButton(self.tr("Choose\u2026"))
             button.setAccessibleName(f"{name}: {button.text()}")  # there are two
             button.clicked.connect(lambda _=False, field=field, name=name: self._choose_folder(field, name))
+            self.choosers.append(button)
             for place, widget in enumerate((label, field, button)):
                 grid.addWidget(widget, row, place)
         FolderDrop(self, self.source, self.target)
@@ -304,7 +306,8 @@ class BatchWindow(QWidget):
         self.start_button.setEnabled(not on)
         self.stop_button.setEnabled(on)
         for widget in (
-            self.source, self.target, self.pdf, self.csv, self.measures, self.all_windows, self.resumes, self.jobs,
+            self.source, self.target, *self.choosers, self.pdf, self.csv, self.measures, self.all_windows, self.resumes,
+            self.jobs,
         ):  # fmt: skip
             widget.setEnabled(not on)
         self.h5.setEnabled(not on and not self.all_windows.isChecked())

@@ -13,7 +13,7 @@ from .actions import ACTIONS, ActionSpec, in_words, plain_text
 
 _COLUMNS = 3
 _GAP_PX = 12  # between columns, and from keys to words
-_EDGES_PX = 60  # margins and scroll bar
+_EDGES_PX = 66  # margins, spacing and scroll bar
 _ESC = QT_TRANSLATE_NOOP("Mouse", "Put away: tool, message, full screen")
 _MOUSE = (
     (QT_TRANSLATE_NOOP("Mouse", "Scroll"), QT_TRANSLATE_NOOP("Mouse", "wheel, or drag the ECG")),
@@ -58,7 +58,7 @@ class CheatSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room_px = min(1240, parent.width() - 40)
+        room_px = min(1280, parent.width() - 40)
         for n_columns in range(_COLUMNS, 0, -1):  # long names of keys: rather scroll one way than both
             columns = _columns(specs, n_columns)
             widths_px = _widths_px(columns, self.font())

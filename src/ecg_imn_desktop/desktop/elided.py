@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStyle, QStyleOptionComboBox
 
 from ..report.unbroken import unbroken
 from .plain_tip import plain_tip
@@ -40,6 +40,18 @@ class ElidedLine(QLabel):
         metrics, texts = self.fontMetrics(), (self.full, *self._shorter)
         text = next((t for t in texts if metrics.horizontalAdvance(t) <= self.width()), texts[-1])
         self.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class ElidedChoice(QComboBox):
+    """A choice whose text ends in an ellipsis where it has no room: a style sheet cuts it within a letter."""
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """What is painted."""
+        super().initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room_px = self.style().subControlRect(control, option, part, self).width()
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room_px)
+        option.currentText = text  # type: ignore[attr-defined]
 
 
 class Sentences(QLabel):

@@ -113,8 +113,8 @@ def _place_panels(window: MainWindow) -> None:
     settings = window.settings
     window.column.replaceWidget(window.paper, window.canvas)
     window.paper.deleteLater()
-    window.outer.insertWidget(0, window.banner)
     window.column.insertWidget(0, window.header)
+    window.column.insertWidget(0, window.banner)  # not above the panels: on a low screen they need their height
     window.column.addWidget(window.overview)
     window.panel.setVisible(settings.shows_panel)
     window.folder.setVisible(settings.shows_folder)

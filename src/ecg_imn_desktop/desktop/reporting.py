@@ -63,8 +63,13 @@ class Reporting(QObject):
         record = self._study.record
         if record is None:
             return
+        if self._study.awaits_answer:
+            self._window.banner.say(self.tr("The answer is still being worked out: save it when it is there."), "info")
+            return
         kinds = self.tr("ECG-IMN analysis (*.ecgimn);;HDF5 (*.h5 *.hdf5)")
-        path, kind = self._ask_where(self.tr("Save analysis"), ".ecgimn", kinds)
+        has_answer = any(window.analysis is not None for window in self._study.stored_windows())
+        title = self.tr("Save analysis") if has_answer else self.tr("Save the ECG without an answer")
+        path, kind = self._ask_where(title, ".ecgimn", kinds)
         if path is not None:
             if not path.suffix:
                 path = path.with_suffix(".h5" if kind.startswith("HDF5") else ".ecgimn")

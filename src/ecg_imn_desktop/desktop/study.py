@@ -210,6 +210,13 @@ class Study(QObject):
         key = window_key(self.window_start_s)
         return key in self.edits.marks or bool(self.edits.removals(key))
 
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether that of the window in view is on its way."""
+        background = self.background
+        is_asked = background.inference.awaits("analyse") or background.files.awaits("insight")
+        return self.insight is None and is_asked
+
     def _say_not_stored(self, start_s: float) -> None:
         self.cancel_question("analyse")
         self.measured.emit(self._measuring.of(start_s))

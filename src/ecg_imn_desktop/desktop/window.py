@@ -15,11 +15,12 @@ from PySide6.QtCore import Signal
 from ..core.errors import EcgError, ExportError
 from ..core.resources import DEFAULT_MODEL
 from .settings import Settings, save_settings
-from .window_frame import WindowFrame
+from .window_frame import WindowFrame, set_full_screen
 
 if TYPE_CHECKING:
     import logging
 
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QAction
 
     from ..core.record import Record
@@ -308,6 +309,12 @@ class MainWindow(WindowFrame):
         """The status bar shows what has room."""
         self.status.fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The system, too, makes a window as large as the screen and back: its menu says which it is."""
+        super().changeEvent(event)
+        if self.is_complete and event.type() == event.Type.WindowStateChange:
+            self.actions_["full_screen"].setChecked(self.isFullScreen())
+
     def put_away(self) -> None:
         """Esc, one thing a press: what is held, the tool, messages and outlines, full screen; else back to the ECG."""
         if self.marks.is_held:
@@ -320,7 +327,7 @@ class MainWindow(WindowFrame):
             self.banner.dismiss()
             self.explaining.recolour()
         elif self.isFullScreen():
-            self.actions_["full_screen"].trigger()
+            set_full_screen(self, False)
         else:
             self.canvas.setFocus()
 

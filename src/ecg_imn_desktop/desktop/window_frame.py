@@ -76,7 +76,7 @@ class WindowFrame(QMainWindow):
     """A window with the empty paper of an ECG.
 
     Attributes: ``settings``, ``theme``; ``splitter`` (panels from left to right), ``column`` (ECG and what is above and
-    below it), ``outer`` (what spans the window): the layouts that the parts come into; ``is_complete``: they came.
+    below it): what the parts come into; ``is_complete``: they came.
     """
 
     def __init__(self, settings: Settings, *, keeps_settings: bool = True) -> None:
@@ -89,7 +89,7 @@ class WindowFrame(QMainWindow):
         self.setWindowTitle("ECG-IMN Desktop")
         self.setAcceptDrops(True)
         apply_theme(self, self.theme)  # before there are widgets to be polished
-        left, whole = QWidget(), QWidget()
+        left = QWidget()
         self.paper = _blank()
         self.column = _column(left, self.paper)
         self.splitter = QSplitter()
@@ -100,8 +100,7 @@ class WindowFrame(QMainWindow):
             room = _blank()
             room.setFixedWidth(self.panel_width_px)
             self.splitter.addWidget(room)
-        self.outer = _column(whole, self.splitter)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(self.splitter)
         self._restore_geometry()
 
     @property

@@ -182,6 +182,10 @@ class Worker(QObject):
         """Whether an answer is still awaited."""
         return bool(self._callbacks)
 
+    def awaits(self, channel: str) -> bool:
+        """Whether an answer to what was asked on a channel is still awaited."""
+        return channel in self._channels.values()
+
     def submit(
         self,
         channel: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -136,15 +137,17 @@ def paint_beat_row(
 def _gain_and_baseline(beat: MedianBeat, height_mm: float) -> tuple[float, int]:
     """The largest gain (mm/mV) at which all leads stay on paper of that height, and where 0 mV lies (mm from its top).
 
-    At the smallest one the baseline rises as far as the deepest S wave needs.
+    The baseline rises or sinks as far as the largest waves need; at the smallest gain S waves come before R waves.
     """
     known = beat.mv[np.isfinite(beat.mv)]
     above_mv, below_mv = (float(known.max()), -float(known.min())) if known.size else (0.0, 0.0)
-    base_mm = round(_BASELINE * height_mm)
+    usual_mm = round(_BASELINE * height_mm)
     for mm_per_mv in GAINS_MM_PER_MV:
-        if above_mv * mm_per_mv < base_mm - 1 and below_mv * mm_per_mv < height_mm - base_mm - 1:
-            return mm_per_mv, base_mm
-    return mm_per_mv, min(base_mm, max(0, int(height_mm - 1 - below_mv * mm_per_mv)))
+        highest_mm = max(0, math.ceil(above_mv * mm_per_mv) + 1)
+        lowest_mm = max(0, math.floor(height_mm - 1 - below_mv * mm_per_mv))
+        if highest_mm <= lowest_mm:
+            return mm_per_mv, min(max(usual_mm, highest_mm), lowest_mm)
+    return mm_per_mv, min(usual_mm, lowest_mm)
 
 
 def beat_attribution(

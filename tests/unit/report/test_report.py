@@ -304,7 +304,7 @@ def test_every_page_has_its_size_to_a_tenth_of_a_millimetre(pdf, size):
         assert (width, height) == {"A4": (2970, 2100), "Letter": (2794, 2159)}[size]
 
 
-@pytest.mark.parametrize(("mv", "mm_per_mv"), [(1.0, 10), (3.0, 5), (6.0, 2.5)])
+@pytest.mark.parametrize(("mv", "mm_per_mv"), [(1.0, 10), (3.0, 10), (6.0, 5), (12.0, 2.5)])
 def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, with_beat, mv, mm_per_mv):
     beat = replace(with_beat.median_beat, mv=with_beat.median_beat.mv * np.float32(mv))
     path = tmp_path / "a.pdf"
@@ -315,8 +315,8 @@ def test_the_average_beats_are_drawn_in_millimetres(tmp_path, record, analysis, 
     assert why.count("mm/mV") == 1, "its foot said the gain of the ECG on page 1"
     page = rendered(path, 2)
     label = next(w for w in boxes_of(path, 2) if w[0] == "V6" and w[2] > 140)
-    left, top = round((label[1] - 1.0) * PX_PER_MM), round(label[4] * PX_PER_MM) + 3
-    dark = page[top : top + 330, left : left + 195].max(axis=2) < 120
+    left, top = round((label[1] - 1.0) * PX_PER_MM), round(label[2] * PX_PER_MM) - 5
+    dark = page[top : top + 345, left : left + 195].max(axis=2) < 120
     height_mm = mv * mm_per_mv
     columns = np.flatnonzero(dark.sum(axis=0) >= (height_mm - 0.5) * PX_PER_MM)  # the two flanks of the pulse
     assert columns.size
@@ -365,6 +365,13 @@ def test_the_end_of_an_id_is_never_cut(tmp_path, record):
     patient = replace(record.patient, id="1234567890-ABCDEFGH-1234567890-1234567890-XYZ")
     write_pdf(tmp_path / "a.pdf", replace(record, patient=patient))
     assert "90-XYZ" in pages(tmp_path / "a.pdf")[0]
+
+
+@pytest.mark.parametrize(("mv", "mm_per_mv"), [((-2.65, 0.35), 10.0), ((-0.25, 2.75), 10.0), ((-3.5, 1.5), 5.0)])
+def test_average_beats_are_as_large_as_the_paper_allows(with_beat, mv, mm_per_mv):
+    """Deep S waves and no R waves, too: 0 mV lies higher then."""
+    beat = replace(with_beat.median_beat, mv=np.array([mv], dtype=np.float32), lead_names=("V2",))
+    assert _gain_and_baseline(beat, 34.0)[0] == mm_per_mv
 
 
 @pytest.mark.parametrize("mv", [(-1.5, 0.6), (-5.0, 3.0), (-0.4, 6.0)])

@@ -25,7 +25,7 @@ from ...report.comparison_words import HEADING_GAP, side_heading
 from ...report.sentences import record_name
 from ..canvas import EcgCanvas
 from ..canvas_input import CanvasInput
-from ..elided import ElidedLine
+from ..elided import ElidedChoice, ElidedLine
 from ..number_box import NumberBox
 from ..paint import Scene
 from ..plain_tip import plain_tip
@@ -76,13 +76,13 @@ class Pane(QFrame):
         self.start.setToolTip(self.tr("Where the window of the model starts"))
         self.start.hide()
         self.start.valueChanged.connect(lambda value: self.asked.emit({"start_s": float(value)}))
-        self.classes = QComboBox()
+        self.classes = ElidedChoice()
         self.classes.setAccessibleName(letter + ": " + self.tr("Class"))
         self.classes.activated.connect(lambda _: self.asked.emit({"class_name": self.classes.currentData()}))
-        self.method = QComboBox()
+        self.method = ElidedChoice()
         self.method.setAccessibleName(letter + ": " + self.tr("Explanation"))
         self.method.activated.connect(self._on_method)
-        self.filter = QComboBox()
+        self.filter = ElidedChoice()
         self.filter.setAccessibleName(letter + ": " + self.tr("Display filter"))
         for hz in FILTERS:
             self.filter.addItem(filter_title(hz), hz)
@@ -102,7 +102,7 @@ class Pane(QFrame):
         for widget in (self.start, self.previous, self.record):
             whose.addWidget(widget)
         for box in (self.classes, self.method, self.filter):
-            choosers.addWidget(box, 4 if box is self.method else 3)
+            choosers.addWidget(box, 3 if box is self.filter else 4)
         for box, letters in ((self.classes, 4), (self.method, 8), (self.filter, 4)):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)

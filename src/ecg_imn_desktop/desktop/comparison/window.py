@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -231,7 +231,7 @@ class CompareWindow(QMainWindow):
         elif self.banner.text:
             self.banner.dismiss()
         elif self.isFullScreen():
-            self.actions_["full_screen"].trigger()
+            set_full_screen(self, False)
 
     def draw_curves(self) -> None:
         """On the page on which they are seen."""
@@ -369,6 +369,12 @@ class CompareWindow(QMainWindow):
     def _on_defect(self, text: str) -> None:
         log.critical("defect\n%s", without_messages(text))
         self.banner.say(self.tr("Something went wrong; the log has the details."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The system, too, makes a window as large as the screen and back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_["full_screen"].setChecked(self.isFullScreen())
 
     def close_window(self) -> None:
         """By its key."""
