@@ -16,7 +16,7 @@ import csv
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import pairwise, repeat
@@ -27,7 +27,7 @@ import wfdb
 from scipy.stats import binomtest
 
 from ecg_imn_desktop.analysis import electrodes, quality
-from ecg_imn_desktop.core.leads import CHEST_LEADS, STANDARD_LEADS
+from ecg_imn_desktop.core.leads import CHEST_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.simulate.noise import CLEAN, Disturbance
 from ecg_imn_desktop.simulate.projection import EIGHT_FROM_ELECTRODES, twelve_leads
@@ -59,6 +59,10 @@ def read_record(path: Path) -> Record:
 
 def with_mv(record: Record, mv: np.ndarray) -> Record:
     return Record(record.name, mv.astype(np.float32), record.fs, record.lead_names)
+
+
+def of_record(spoil: Spoil) -> Callable[[Record, np.random.Generator], Record]:
+    return lambda record, rng: with_mv(record, spoil(record.mv.astype(float), record.fs, rng))
 
 
 def row_of(lead: str) -> int:
@@ -205,6 +209,30 @@ SPOILED: tuple[tuple[str, str, Spoil], ...] = (
     ("white noise, 0.3 mV RMS, instead of the ECG", "no beats", lambda mv, _fs, rng: rng.normal(0, 0.3, mv.shape)),
     ("brown noise, 0.3 mV RMS, instead of the ECG", "no beats", brown),
     ("one chest lead upside down", "inverted", chest_lead_upside_down),
+    ("the first 8 s alone", "length", lambda mv, fs, _rng: mv[:, : round(8 * fs)]),
+    ("the first 6 s alone", "short", lambda mv, fs, _rng: mv[:, : round(6 * fs)]),
+    ("the first 4 s alone", "short", lambda mv, fs, _rng: mv[:, : round(4 * fs)]),
+)  # fmt: skip
+
+
+def without(leads: Sequence[str], count: int) -> Callable[[Record, np.random.Generator], Record]:
+    """Drop ``count`` of ``leads``, drawn by chance, as if the file had never held them."""
+
+    def drop(record: Record, rng: np.random.Generator) -> Record:
+        dropped = rng.choice(leads, count, replace=False)
+        kept = [row for row, lead in enumerate(record.lead_names) if lead not in dropped]
+        return replace(record, mv=record.mv[kept], lead_names=tuple(record.lead_names[row] for row in kept))
+
+    return drop
+
+
+# Files that hold fewer leads: other channels, not another signal in the same ones.
+ABSENT: tuple[tuple[str, str, Callable[[Record, np.random.Generator], Record]], ...] = (
+    ("one chest lead is not in the file", "missing", without(CHEST_LEADS, 1)),
+    ("two chest leads are not in the file", "missing", without(CHEST_LEADS, 2)),
+    ("three chest leads are not in the file", "missing", without(CHEST_LEADS, 3)),
+    ("five limb leads are not in the file", "missing", without(LIMB_LEADS, 5)),
+    ("four limb leads are not in the file: they follow from two", "missing", without(LIMB_LEADS, 4)),
 )  # fmt: skip
 
 
@@ -281,8 +309,11 @@ def detection_table(records: list[Record], clean_kinds: Counter[str]) -> str:
         "| check before that, % |",
         "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
-    for what, kind, spoil in SPOILED:
-        kinds, refused = kinds_of([with_mv(r, spoil(r.mv.astype(float), r.fs, rng)) for r in records])
+    spoilers = [(what, kind, of_record(spoil), rng) for what, kind, spoil in SPOILED]
+    # Draws of their own, so that the rows above stay what they are.
+    spoilers += [(*row, np.random.default_rng(1)) for row in ABSENT]
+    for what, kind, spoil, draws in spoilers:
+        kinds, refused = kinds_of([spoil(r, draws) for r in records])
         others = " | ".join(f"{100 * count / n:.1f}" for count in (kinds["any"], refused, clean_kinds[kind]))
         lines.append(f"| {what} | {kind} | {with_interval(kinds[kind], n)} | {others} |")
     return "\n".join(lines)

@@ -177,6 +177,7 @@ def gate(ecgs: list[Mv]) -> tuple[int, int]:
     """How many are refused, and how many of the others are doubtful."""
     refused = doubtful = 0
     for mv in ecgs:
+        mv = mv[:, : np.flatnonzero(np.isfinite(mv).any(axis=0))[-1] + 1]  # a record that ends is short, not silent
         there = [i for i, lead in enumerate(mv) if np.isfinite(lead).any()]
         names = tuple(STANDARD_LEADS[i] for i in there)
         record = Record("ecg", mv[there].astype(np.float32), FS, names)

@@ -51,7 +51,11 @@ _WORDS = (
 )  # fmt: skip
 
 # What earlier versions said and stored analyses still hold.
-_EARLIER = ("{0} is without signal for up to {1} % of the time.",)
+_EARLIER = (
+    "{0} is without signal for up to {1} % of the time.",
+    "Gaps of {0} are filled from I and II.",
+    "has none of the twelve standard leads",
+)
 
 Key = tuple[str, str]  # context, text
 

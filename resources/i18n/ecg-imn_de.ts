@@ -2793,6 +2793,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Kompletter Rechtsschenkelblock</translation>
     </message>
     <message>
+        <source>Computed from {0}, since the record lacks them: {1}.</source>
+        <translation>Aus {0} berechnet, weil sie der Aufzeichnung fehlen: {1}.</translation>
+    </message>
+    <message>
         <source>Conduction disturbance</source>
         <translation>Erregungsleitungsstörung</translation>
     </message>
@@ -2831,6 +2835,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>GE Sapphire</source>
         <translation>GE Sapphire</translation>
+    </message>
+    <message>
+        <source>Gaps of {0} are filled from other limb leads.</source>
+        <translation>Lücken von {0} sind aus anderen Extremitätenableitungen gefüllt.</translation>
     </message>
     <message>
         <source>HL7 aECG</source>
@@ -3577,6 +3585,18 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Es gibt schon einen Ordner „{0}“, der kein Modell ist; mit --name einen anderen Namen wählen.</translation>
     </message>
     <message>
+        <source>Too little signal in {0} {1}: {2} amplitudes are computed from {3}.</source>
+        <translation>Zu wenig Signal in {0} {1}: {2} Amplituden werden aus {3} berechnet.</translation>
+    </message>
+    <message>
+        <source>has no channel with the name of one of the twelve standard leads</source>
+        <translation>hat keinen Kanal mit dem Namen einer der zwölf Standardableitungen</translation>
+    </message>
+    <message>
+        <source>has none of the twelve standard leads</source>
+        <translation>hat keine der zwölf Standardableitungen</translation>
+    </message>
+    <message>
         <source>permission denied</source>
         <translation>keine Berechtigung</translation>
     </message>
@@ -4105,10 +4125,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Ein anderer Lauf arbeitet in {0}.</translation>
     </message>
     <message>
-        <source>Computed from I and II, since the record lacks them: {0}.</source>
-        <translation>Aus I und II berechnet, weil sie der Aufzeichnung fehlen: {0}.</translation>
-    </message>
-    <message>
         <source>Gaps of {0} are filled from I and II.</source>
         <translation>Lücken von {0} sind aus I und II gefüllt.</translation>
     </message>
@@ -4289,10 +4305,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>In {0} gibt es kein EKG.</translation>
     </message>
     <message>
-        <source>Too little signal in {0} {1}: {2} amplitudes are computed from I and II.</source>
-        <translation>Zu wenig Signal in {0} {1}: {2} Amplituden werden aus I und II berechnet.</translation>
-    </message>
-    <message>
         <source>Too little signal in {0} {1}: {2} are not measured.</source>
         <translation>Zu wenig Signal in {0} {1}: {2} werden nicht gemessen.</translation>
     </message>
@@ -4375,10 +4387,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>has no readable first line (record name, number of signals, sampling frequency)</source>
         <translation>hat keine lesbare erste Zeile (Name, Zahl der Signale, Abtastrate)</translation>
-    </message>
-    <message>
-        <source>has none of the twelve standard leads</source>
-        <translation>hat keine der zwölf Standardableitungen</translation>
     </message>
     <message>
         <source>has only {0} of the twelve standard leads</source>

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
+from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS, limb_pair, limb_weights
 from ..core.record import Record
 from . import electrodes
+from .beats import without_gaps
 from .resampling import resample
 from .typical_beat import TypicalBeat, typical_beat
 
@@ -23,6 +24,9 @@ MIN_DURATION_S = 5.0
 
 # A lead that moves by less over 2 s is flat: the least range of 3000 clean ECGs of PTB-XL is 0.097 mV.
 FLAT_MV = 0.02
+
+# A lead that moves by less in all its time was never recorded: writers fill leads that they lack with zeros.
+CONSTANT_MV = 0.001
 
 # Longer records are judged by parts of 10 s, evenly spread.
 LONG_S = 60.0
@@ -48,17 +52,33 @@ class CheckedEcg:
     part_s: float
 
     def rows(self, names: Iterable[str]) -> NDArray[np.float32] | None:
-        """Leads in that order, only the samples that all of them have; None if a lead is not there."""
+        """Leads in that order, only the samples that all of them have; None if a lead is not there.
+
+        Limb leads that are not there, or never move (a writer's zeros), are computed from two others.
+        """
         wanted = list(names)
-        if not set(wanted) <= set(self.names):
+        pair = limb_pair(self.moving)
+        if not set(wanted) <= set(self.names) | (set(LIMB_LEADS) if pair else set()):
             return None
-        mv = self.mv[[self.names.index(name) for name in wanted]]
+        mv = np.stack([self._row(name, pair) for name in wanted])
         return mv[:, np.isfinite(mv).all(axis=0)]
 
     @cached_property
+    def moving(self) -> frozenset[str]:
+        """Names of the leads that are no constant."""
+        return frozenset(name for name, row in zip(self.names, self.whole, strict=True) if np.ptp(row) > CONSTANT_MV)
+
+    def _row(self, name: str, pair: tuple[str, str] | None) -> NDArray[np.float32]:
+        if pair is None or name in self.moving or name not in LIMB_LEADS:
+            return np.asarray(self.mv[self.names.index(name)])
+        first, second = (self.mv[self.names.index(lead)] for lead in pair)
+        of_first, of_second = limb_weights(name, pair)
+        return np.asarray(of_first * first + of_second * second)
+
+    @cached_property
     def raw_whole(self) -> NDArray[np.float32]:
-        """``raw`` with gaps bridged by 0."""
-        return np.nan_to_num(self.raw)
+        """``raw`` with gaps bridged by straight lines: lost samples at 0 would look like a pacemaker's spikes."""
+        return without_gaps(self.raw)
 
     @cached_property
     def limb_mv(self) -> NDArray[np.float32] | None:

@@ -74,7 +74,7 @@ def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
 
     Source: Batchvarov et al., Europace 2007;9:1081-1090.
     """
-    if not set(LIMB_LEADS[:3]) <= set(ecg.names):
+    if not set(LIMB_LEADS[:3]) <= ecg.moving:
         return []
     range_mv = dict(zip(ecg.names, ecg.range_mv, strict=True))
     for lead, other, arm in (("II", "III", "right"), ("III", "II", "left")):

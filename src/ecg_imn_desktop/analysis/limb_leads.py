@@ -1,4 +1,4 @@
-"""Leads without signal: which of them follow from I and II, and what cannot be measured without the others."""
+"""Leads without signal: which of them follow from two limb leads, and what cannot be measured without the others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.leads import DERIVED_LEADS, STANDARD_LEADS
+from ..core.leads import LIMB_LEADS, STANDARD_LEADS, limb_pair, limb_weights
 from ..core.measurements import MedianBeat
 from .beats import AlignedBeats, median_beat
 from .quality_checks import is_or_are, name_leads
@@ -29,19 +29,18 @@ def leads_with_signal(beat: MedianBeat) -> set[str]:
 def with_derived_leads(
     beat: MedianBeat, mv: NDArray[np.float32], aligned: AlignedBeats
 ) -> tuple[MedianBeat, tuple[str, ...]]:
-    """The median beat with III, aVR, aVL and aVF where they lack signal but I and II have it; and which these are.
+    """The median beat with the limb leads that lack signal, where two others have it; and which these are.
 
-    ``mv`` (lead, sample) are the leads of ``beat``. The leads are derived sample by sample (``DERIVED_LEADS``) before
+    ``mv`` (lead, sample) are the leads of ``beat``. The leads are derived sample by sample before
     their median is taken, so they come out as if they had been recorded. Leads that the record lacks are appended.
     """
     present = leads_with_signal(beat)
-    wanted = tuple(lead for lead in DERIVED_LEADS if lead not in present)
-    if not wanted or not {"I", "II"} <= present:
+    wanted = tuple(lead for lead in LIMB_LEADS if lead not in present)
+    pair = limb_pair(present)
+    if not wanted or pair is None:
         return beat, ()
-    weights = np.array([DERIVED_LEADS[lead] for lead in wanted], dtype=np.float32)
-    derived = median_beat(
-        weights @ mv[[beat.lead_names.index("I"), beat.lead_names.index("II")]], beat.fs, aligned, wanted
-    )
+    weights = np.array([limb_weights(lead, pair) for lead in wanted], dtype=np.float32)
+    derived = median_beat(weights @ mv[[beat.lead_names.index(lead) for lead in pair]], beat.fs, aligned, wanted)
     if derived is None:
         return beat, ()
     rows = dict(zip(beat.lead_names, beat.mv, strict=True)) | dict(zip(wanted, derived.mv, strict=True))
@@ -56,10 +55,12 @@ def lead_warnings(recorded: Sequence[str], beat: MedianBeat, derived: Sequence[s
     present = leads_with_signal(beat)
     texts = []
     computed = [lead for lead in recorded if lead in derived and lead in present]
-    if computed:
+    pair = limb_pair(present - set(derived))
+    if computed and pair:
         lead, its = ("lead", "its") if len(computed) == 1 else ("leads", "their")
         texts.append(
-            f"Too little signal in {lead} {name_leads(computed)}: {its} amplitudes are computed from I and II."
+            f"Too little signal in {lead} {name_leads(computed)}: {its} amplitudes are computed from "
+            f"{name_leads(pair)}."
         )
     silent = {lead for lead in recorded if lead not in present}
     lost, lost_for_good = [], []  # for want of signal, and of leads that the record does not hold

@@ -38,6 +38,8 @@ MAX_LOST_SHARE = 0.5
 # Noise (see quality_checks) in which no P or T can be seen, and amplitudes that rule out any rightly scaled ECG.
 # All 17,418 ECGs of folds 1-8 have 0.327 to 4.025 mV (size_mv); of those ten times too large or small 97 % lie outside.
 BURIED_MV = 0.25
+# An ECG in a wrong unit has a large second difference, too, but that is small beside its waves; in noise it is a fifth.
+NOISE_SHARE = 0.1
 IMPOSSIBLE_SMALL_MV, IMPOSSIBLE_LARGE_MV = 0.2, 6.0
 
 # Problems after which the answer may be one to another ECG. Noise and mains are none: answers hardly move with them
@@ -45,7 +47,7 @@ IMPOSSIBLE_SMALL_MV, IMPOSSIBLE_LARGE_MV = 0.2, 6.0
 DOUBTFUL = frozenset(
     {
         "missing", SILENT, "gap", "flat", "clipped", "baseline", "gain", "lead gains", "limb laws", "copied",
-        "polarity", "time", "interchanged?", "inverted", "heavy noise", "heart rate", "rate", "paced",
+        "polarity", "time", "interchanged?", "inverted", "heavy noise", "heart rate", "rate", "short", "paced",
     }
 )  # fmt: skip
 
@@ -138,7 +140,8 @@ def _why_unusable(record: Record, ecg: CheckedEcg, lost: set[str], problems: Seq
     if record.duration_s < MIN_DURATION_S:
         return f"The ECG is {record.duration_s:.1f} s long; a prediction needs at least {MIN_DURATION_S:g} s."
     size = ecg.size_mv
-    is_large = size > IMPOSSIBLE_LARGE_MV and not _buried(ecg).all()
+    is_noise = _buried(ecg) & (np.median(ecg.noise_mv, axis=1) > NOISE_SHARE * size)
+    is_large = size > IMPOSSIBLE_LARGE_MV and not is_noise.all()
     if is_large or 0 < size < IMPOSSIBLE_SMALL_MV:
         about = two_digits(size)
         return f"Amplitudes of about {about} mV are no ECG's; the gain or the units in the file must be wrong."

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
-from ..core.leads import DERIVED_LEADS, STANDARD_LEADS
+from ..core.leads import LIMB_LEADS, STANDARD_LEADS, limb_pair
 from ..core.record import Record
 from ..core.rounding import two_digits
 from .checked_ecg import CHECK_FS, MIN_DURATION_S, CheckedEcg, seconds
 
 MODEL_WINDOW_S = 10.0
+# Answers to 8 s change as little as by a window half a second later; to 6 s twice as much (docs/robustness.md).
+SHORT_S = 8.0
 
 GAP_SHARE = 0.02
 # Noise is the mean size of the second difference at 100 Hz (20-45 Hz, mostly muscle), in the quietest quarter of each
@@ -98,9 +100,9 @@ def _of_leads(kind: str, ecg: CheckedEcg, bad: NDArray[np.bool_], text: str) -> 
 def missing_leads(record: Record, ecg: CheckedEcg) -> list[Problem]:
     """Standard leads that the record lacks, or that hold no sample at all.
 
-    Limb leads that the record lacks are not missed where it has I and II, from which they follow exactly.
+    Limb leads that the record lacks are not missed where it has two others, from which they follow exactly.
     """
-    follow = set(DERIVED_LEADS) - set(record.lead_names) if {"I", "II"} <= set(ecg.names) else set()
+    follow = set(LIMB_LEADS) - set(record.lead_names) if limb_pair(ecg.names) else set()
     leads = tuple(lead for lead in STANDARD_LEADS if lead not in ecg.names and lead not in follow)
     absent = tuple(lead for lead in leads if lead not in record.lead_names)
     silent = tuple(lead for lead in leads if lead in record.lead_names)
@@ -121,7 +123,7 @@ def length_and_rate(record: Record) -> list[Problem]:
     problems = []
     if record.duration_s < MODEL_WINDOW_S - 0.05:
         text = f"The ECG is {record.duration_s:.1f} s long; the model was trained on 10 s."
-        problems.append(Problem("length", (), text))
+        problems.append(Problem("short" if record.duration_s < SHORT_S else "length", (), text))
     low, high = FS_RANGE_HZ
     if not low <= record.fs <= high:
         text = f"The sample rate of {record.fs:g} Hz is unusual for an ECG ({low:g} to {high:g} Hz); check it."

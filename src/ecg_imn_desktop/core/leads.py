@@ -6,7 +6,7 @@ The twelve standard leads, the Cabrera order of the limb leads, and the many spe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 STANDARD_LEADS: tuple[str, ...] = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
@@ -17,7 +17,7 @@ CHEST_LEADS: tuple[str, ...] = STANDARD_LEADS[6:]
 # -aVR is shown as "-aVR": the trace of aVR turned upside down.
 CABRERA_LEADS: tuple[str, ...] = ("aVL", "I", "-aVR", "II", "aVF", "III", "V1", "V2", "V3", "V4", "V5", "V6")
 
-# Eight leads carry all information of the twelve; the other four follow from I and II (Einthoven, Goldberger).
+# Eight leads carry all information of the twelve: any two limb leads give the other four (Einthoven, Goldberger).
 INDEPENDENT_LEADS: tuple[str, ...] = ("I", "II", "V1", "V2", "V3", "V4", "V5", "V6")
 
 # The other four as weights of I and II: III = II - I, aVR = -(I + II) / 2, aVL = I - II / 2, aVF = II - I / 2.
@@ -27,6 +27,8 @@ DERIVED_LEADS: dict[str, tuple[float, float]] = {
     "aVL": (1.0, -0.5),
     "aVF": (-0.5, 1.0),
 }
+
+_OF_I_AND_II: dict[str, tuple[float, float]] = {"I": (1.0, 0.0), "II": (0.0, 1.0), **DERIVED_LEADS}
 
 # Leads worth drawing as an ECG beside the standard twelve: Frank's, right-sided, posterior and Holter leads.
 OTHER_ECG_LEADS: tuple[str, ...] = ("VX", "VY", "VZ", "V", "V3R", "V4R", "V5R", "V6R", "V7", "V8", "V9")
@@ -71,6 +73,19 @@ def canonical_lead(name: str) -> str | None:
     if bare.startswith("AV") and bare[2:] in ("R", "L", "F"):
         return "aV" + bare[2:]
     return _SPELLINGS.get(bare)
+
+
+def limb_pair(leads: Collection[str]) -> tuple[str, str] | None:
+    """The two limb leads of ``leads`` from which the others are computed: the first two; None if there are not two."""
+    held = [lead for lead in LIMB_LEADS if lead in leads]
+    return (held[0], held[1]) if len(held) > 1 else None
+
+
+def limb_weights(lead: str, pair: tuple[str, str]) -> tuple[float, float]:
+    """A limb lead as weights of any two others: I is (1, -1) of II and III."""
+    (a, b), (c, d), (x, y) = (_OF_I_AND_II[name] for name in (*pair, lead))
+    determinant = a * d - b * c  # 0 for no two of the six
+    return (x * d - y * c) / determinant, (y * a - x * b) / determinant
 
 
 def is_modified_lead(name: str) -> bool:

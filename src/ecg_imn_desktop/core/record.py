@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 
 from .leads import STANDARD_LEADS
 from .signal import StoredSignal
+
+# So io/reading.py begins what it says of leads whose voltage it had to assume.
+_UNCALIBRATED = re.compile(r"(?:The header gives no gain for )")
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,11 @@ class Record:
     def duration_s(self) -> float:
         """Length in seconds."""
         return self.n_samples / self.fs
+
+    @property
+    def is_uncalibrated(self) -> bool:
+        """By the warnings of the reader nobody knows how many millivolts the samples of some leads are."""
+        return any(_UNCALIBRATED.match(warning) for warning in self.warnings)
 
     def lead(self, name: str) -> NDArray[np.float32]:
         """The trace of a lead by its standard name, (sample,) mV; KeyError if the record lacks it.

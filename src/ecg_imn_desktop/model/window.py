@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..analysis.checked_ecg import CHECK_FS
+from ..analysis.checked_ecg import CHECK_FS, CONSTANT_MV
 from ..analysis.quality import QualityReport, check_quality
 from ..analysis.resampling import resample
 from ..core.doubt import OF_THE_SIGNAL
 from ..core.errors import SignalError
-from ..core.leads import DERIVED_LEADS, INDEPENDENT_LEADS, STANDARD_LEADS
+from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS, limb_pair, limb_weights
 from ..core.record import Record
 
 # Shorter than this no answer is given, like in the quality gate: a few beats are no basis for a network that was
@@ -50,7 +51,7 @@ def model_window(record: Record, start_s: float, fs: float, n_samples: int) -> M
 
     The window is moved back if it would reach beyond the end of a long enough record; what a shorter one lacks counts
     as no signal (the quality checks warn of it). Missing limb leads are computed
-    from I and II, which is exact. Raises SignalError with the reason if too much is missing for an answer.
+    from two others, which is exact. Raises SignalError with the reason if too much is missing for an answer.
     """
     window_s = n_samples / fs
     if not np.isfinite(start_s):
@@ -90,12 +91,12 @@ def warnings_of(record: Record, window: ModelWindow, fs: float, window_s: float)
     if not quality.is_usable:
         others = tuple(s for s in found if not quality.reason.startswith(s.rstrip(".")) and not _OF_AN_ANSWER.match(s))
         raise SignalError(quality.reason, warnings=others)
-    return (*found, OF_THE_SIGNAL) if quality.is_doubtful else found
+    return (*found, OF_THE_SIGNAL) if quality.is_doubtful or record.is_uncalibrated else found
 
 
 def _too_few(present: list[str], missing: list[str]) -> str:
     if not present:
-        found = "has none of the twelve standard leads"
+        found = "has no channel with the name of one of the twelve standard leads"
     elif len(present) < len(missing):
         found = f"has only {', '.join(present)} of the twelve standard leads"
     else:
@@ -110,13 +111,14 @@ def _twelve_leads(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The twelve leads from sample ``first`` of the record, window_s long, at fs; and those it has, as they are."""
     present = [lead for lead in STANDARD_LEADS if lead in record.lead_names]
-    derived = [lead for lead in DERIVED_LEADS if lead not in present and {"I", "II"} <= set(present)]
+    pair = limb_pair(present)
+    derived = [lead for lead in LIMB_LEADS if lead not in present] if pair else []
     missing = [lead for lead in STANDARD_LEADS if lead not in present and lead not in derived]
     n_missing = len(set(missing) & set(INDEPENDENT_LEADS))
     if n_missing > MAX_MISSING_LEADS:
         raise SignalError(_too_few(present, missing))
-    if derived:
-        warnings.append(f"Computed from I and II, since the record lacks them: {', '.join(derived)}.")
+    if pair and derived:
+        warnings.append(f"Computed from {' and '.join(pair)}, since the record lacks them: {', '.join(derived)}.")
     skip, n_before = _margin(first, record.fs, fs)
     last = first + round((window_s + MARGIN_S[1]) * record.fs)
     rows = [record.lead_names.index(lead) for lead in present]
@@ -130,7 +132,7 @@ def _twelve_leads(
     if silent:
         warnings.append(f"The model answers without {', '.join(silent)}: less certain than with twelve leads.")
     if in_gaps := [lead for lead in filled if lead not in derived]:
-        warnings.append(f"Gaps of {', '.join(in_gaps)} are filled from I and II.")
+        warnings.append(f"Gaps of {', '.join(in_gaps)} are filled from other limb leads.")
     return twelve, resampled
 
 
@@ -146,13 +148,36 @@ def _margin(first: int, fs_in: float, fs_out: float) -> tuple[int, int]:
 
 
 def _fill_derivable(twelve: NDArray[np.float32]) -> list[str]:
-    """Put what follows from I and II where III, aVR, aVL or aVF (12, sample) hold nothing; the leads that needed it."""
+    """Put what follows from two others where a limb lead (12, sample) holds nothing; the leads that needed it.
+
+    A lead that never moves holds nothing either: writers fill leads that they lack with zeros.
+    """
+    limb = twelve[: len(LIMB_LEADS)]
+    recorded = limb.copy()
+    recorded[[not _moves(row) for row in limb]] = np.nan
     filled = []
-    for lead, (of_i, of_ii) in DERIVED_LEADS.items():
-        row = twelve[STANDARD_LEADS.index(lead)]
-        computed = of_i * twelve[0] + of_ii * twelve[1]
-        gaps = ~np.isfinite(row) & np.isfinite(computed)
-        if gaps.any():
-            row[gaps] = computed[gaps]
+    for row, lead in zip(limb, LIMB_LEADS, strict=True):
+        before = np.isfinite(recorded[LIMB_LEADS.index(lead)])
+        if before.all():
+            continue
+        out = recorded[LIMB_LEADS.index(lead)].copy()
+        for pair in combinations([other for other in LIMB_LEADS if other != lead], 2):
+            first, second = (recorded[LIMB_LEADS.index(name)] for name in pair)
+            of_first, of_second = limb_weights(lead, pair)
+            computed = of_first * first + of_second * second
+            gaps = ~np.isfinite(out) & np.isfinite(computed)
+            if not gaps.any():
+                continue
+            known = before & np.isfinite(computed)
+            # Each lead may have an offset of its own in the file: without this it would be a step at the gap.
+            step = np.median(out[known] - computed[known]) if known.any() else 0.0
+            out[gaps] = computed[gaps] + step
+        if np.isfinite(out).sum() > before.sum():
+            row[:] = out
             filled.append(lead)
     return filled
+
+
+def _moves(row: NDArray[np.float32]) -> bool:
+    known = row[np.isfinite(row)]
+    return bool(known.size and np.ptp(known) > CONSTANT_MV)

@@ -10,7 +10,7 @@ from ecg_imn_desktop.analysis.delineation import fiducials_from
 from ecg_imn_desktop.analysis.fiducial_moves import moved
 from ecg_imn_desktop.analysis.measure import WINDOW_S, measure, recompute
 from ecg_imn_desktop.core.errors import Cancelled, SignalError
-from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
+from ecg_imn_desktop.core.leads import CHEST_LEADS, INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.measurements import FIDUCIAL_NAMES, Fiducials
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.core.record import Record
@@ -206,17 +206,20 @@ AXES = ("p_axis_deg", "qrs_axis_deg", "t_axis_deg")
 @pytest.mark.parametrize(
     ("leads", "absent", "warning"),
     [
-        (("I",), AXES, "Too little signal in lead I: its amplitudes and the axes are not measured."),
-        (("II", "aVF"), AXES, "Too little signal in leads II and aVF: their amplitudes and the axes are not measured."),
+        (
+            ("I", "II", "III", "aVR", "aVF"),
+            AXES,
+            "Too little signal in leads I, II, III, aVR and aVF: their amplitudes and the axes are not measured.",
+        ),
         (
             ("V1",),
             ("sokolow_lyon_mv",),
             "Too little signal in lead V1: its amplitudes and the Sokolow-Lyon voltage are not measured.",
         ),
         (
-            ("II", "aVL", "V5", "V6"),
+            ("V3", "V5", "V6"),
             ("sokolow_lyon_mv", "cornell_mv"),
-            "Too little signal in leads II, aVL, V5 and V6: their amplitudes, the Sokolow-Lyon voltage and the Cornell "
+            "Too little signal in leads V3, V5 and V6: their amplitudes, the Sokolow-Lyon voltage and the Cornell "
             "voltage are not measured.",
         ),
         (("V2",), (), "Too little signal in lead V2: its amplitudes are not measured."),
@@ -255,6 +258,19 @@ def test_eight_leads_measure_as_twelve(normal, measured):
     assert m.warnings == ()
     assert_the_same_amplitudes(m, measured)
     assert m.median_beat.lead_names == (*INDEPENDENT_LEADS, "III", "aVR", "aVL", "aVF")
+
+
+@pytest.mark.parametrize("pair", [("I", "III"), ("II", "aVL"), ("aVL", "aVF")])
+def test_two_limb_leads_of_any_kind_measure_as_six(normal, measured, pair):
+    m = recompute(of_leads(normal.record, (*pair, *CHEST_LEADS)), measured.fiducials)
+    assert m.warnings == ()
+    assert_the_same_amplitudes(m, measured)
+
+
+def test_a_silent_limb_lead_follows_from_two_others(normal, measured):
+    m = recompute(without_signal(normal.record, ("I",), np.nan), measured.fiducials)
+    assert m.warnings == ("Too little signal in lead I: its amplitudes are computed from II and III.",)
+    assert_the_same_amplitudes(m, measured)
 
 
 def of_leads(record, leads):

@@ -4,7 +4,7 @@ import wfdb
 
 from ecg_imn_desktop.analysis import arrangement, electrodes
 from ecg_imn_desktop.analysis.quality import check_quality
-from ecg_imn_desktop.core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS, canonical_lead
+from ecg_imn_desktop.core.leads import CHEST_LEADS, INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS, canonical_lead
 from ecg_imn_desktop.core.record import Record
 from ecg_imn_desktop.simulate import CLEAN, simulate
 
@@ -97,7 +97,27 @@ def test_limb_leads_that_follow_from_i_and_ii_are_not_missed(clean):
     assert report.warnings == ("Lead V6 is missing.",)
 
 
-def test_limb_leads_are_missed_without_both_i_and_ii(clean):
+@pytest.mark.parametrize("pair", [("I", "III"), ("II", "aVL"), ("aVL", "aVF")])
+def test_limb_leads_follow_from_any_two(clean, pair):
+    report = check_quality(keeping(clean, (*pair, *CHEST_LEADS)))
+    assert report.warnings == ()
+    assert report.leads == {}
+
+
+@pytest.mark.parametrize("lacking", ["I", "III"])
+def test_exchanged_channels_are_found_where_a_limb_lead_is_not_in_the_file(clean, lacking):
+    mv = clean.mv.copy()
+    mv[[3, 4]] = mv[[4, 3]]
+    report = check_quality(keeping(changed(clean, mv), [lead for lead in STANDARD_LEADS if lead != lacking]))
+    assert "aVR and aVL look exchanged" in report.reason
+
+
+def test_electrodes_are_looked_at_where_lead_i_is_not_in_the_file(clean):
+    arms = with_limbs(clean, -clean.lead("I"), clean.lead("III"))
+    assert "interchanged?" in kinds(check_quality(keeping(arms, STANDARD_LEADS[1:])))
+
+
+def test_limb_leads_are_missed_where_there_is_one_alone(clean):
     report = check_quality(keeping(clean, INDEPENDENT_LEADS[1:]))
     assert report.warnings == ("Leads I, III, aVR, aVL and aVF are missing.",)
     empty = check_quality(with_lead(keeping(clean, INDEPENDENT_LEADS), "I", lambda x: np.full_like(x, np.nan)))
@@ -393,6 +413,24 @@ def test_microvolts_read_as_millivolts_are_refused(clean):
     assert any("very large" in text for text in report.warnings)
     assert not report.is_usable
     assert "gain" in report.reason
+    normal = simulate("normal", fs=500, duration_s=10, seed=1).record  # not free of noise
+    assert "the gain or the units" in check_quality(changed(normal, 1000 * normal.mv)).reason
+
+
+def test_zeros_in_the_place_of_limb_leads_break_no_laws(clean):
+    mv = clean.mv.copy()
+    mv[2:6] = 0
+    report = check_quality(changed(clean, mv))
+    assert report.is_usable
+    assert report.warnings == ("Leads III, aVR, aVL and aVF are flat.",)
+    mv[2:4] = clean.mv[[3, 2]]  # what is there is still compared
+    assert "limb laws" in kinds(check_quality(changed(clean, mv)))
+
+
+def test_single_lost_samples_are_no_pacemaker(clean):
+    mv = clean.mv + 1.0
+    mv[:, 37::211] = np.nan
+    assert "paced" not in kinds(check_quality(changed(clean, mv)))
 
 
 def test_a_thousandth_is_refused(clean):
@@ -405,6 +443,10 @@ def test_short_ecg_is_said_and_a_very_short_one_refused(clean):
     seven = check_quality(clean.section(0, 7))
     assert seven.warnings == ("The ECG is 7.0 s long; the model was trained on 10 s.",)
     assert seven.is_usable
+    assert seven.is_doubtful
+    nine = check_quality(clean.section(0, 9))
+    assert nine.warnings == ("The ECG is 9.0 s long; the model was trained on 10 s.",)
+    assert not nine.is_doubtful  # answers move no more than with a window that begins later
     assert check_quality(clean.section(0, 3)).reason == "The ECG is 3.0 s long; a prediction needs at least 5 s."
 
 

@@ -252,6 +252,7 @@ def test_what_the_header_shows_of_a_wrong_calibration(make, tmp_path):
     record = open_record(make.write(tmp_path, "r", lines, make.samples(50, 3)))
     assert any("one step of I is over 0.1 mV" in w for w in record.warnings)
     assert any("no gain for II; 200 steps" in w for w in record.warnings)
+    assert record.is_uncalibrated
     np.testing.assert_allclose(record.lead("II"), make.samples(50, 3)[:, 1] / 200, atol=1e-6)
 
 

@@ -12,8 +12,9 @@ from ecg_imn_desktop.analysis import checked_ecg
 from ecg_imn_desktop.analysis.quality import check_quality
 from ecg_imn_desktop.analysis.resampling import resample
 from ecg_imn_desktop.core.analysis import MAX_RESIDUAL
+from ecg_imn_desktop.core.doubt import OF_THE_SIGNAL
 from ecg_imn_desktop.core.errors import Cancelled, ModelError, SignalError
-from ecg_imn_desktop.core.leads import STANDARD_LEADS
+from ecg_imn_desktop.core.leads import LIMB_LEADS, STANDARD_LEADS
 from ecg_imn_desktop.core.progress import CancellableProgress
 from ecg_imn_desktop.model import session as session_module
 from ecg_imn_desktop.model.card import CARD, WEIGHTS, file_sha256
@@ -67,6 +68,40 @@ def test_derivable_limb_leads_are_computed_and_said(session, normal_ecg):
     assert any("Computed from I and II" in w and "aVF" in w for w in two.warnings)
 
 
+@pytest.mark.parametrize("pair", [("I", "III"), ("II", "III"), ("aVL", "aVF"), ("I", "aVR")])
+def test_any_two_limb_leads_are_enough_and_leave_no_doubt(session, normal_ecg, pair):
+    one = session.run(normal_ecg)
+    two = session.run(without(normal_ecg, *(lead for lead in LIMB_LEADS if lead not in pair)))
+    assert np.allclose(one.prediction.logit, two.prediction.logit, atol=1e-3)
+    assert any(f"Computed from {pair[0]} and {pair[1]}, since the record lacks them" in w for w in two.warnings)
+    assert OF_THE_SIGNAL not in two.warnings
+
+
+def test_zeros_in_the_place_of_limb_leads_are_not_read(session, normal_ecg):
+    mv = normal_ecg.mv.copy()
+    mv[[normal_ecg.lead_names.index(lead) for lead in ("III", "aVR", "aVL", "aVF")]] = 0.0
+    one, two = session.run(normal_ecg), session.run(replace(normal_ecg, mv=mv))
+    assert np.allclose(one.prediction.logit, two.prediction.logit, atol=1e-3)
+    assert "Gaps of III, aVR, aVL, aVF are filled from other limb leads." in two.warnings
+    assert OF_THE_SIGNAL in two.warnings
+
+
+def test_an_answer_to_assumed_voltages_is_doubted(session, normal_ecg):
+    told = "The header gives no gain for I, II, III, aVR and 8 more; 200 steps per mV were assumed."
+    assert OF_THE_SIGNAL in session.run(replace(normal_ecg, warnings=(told,))).warnings
+    assert OF_THE_SIGNAL not in session.run(normal_ecg).warnings
+
+
+def test_a_gap_of_one_limb_lead_is_filled_without_a_step(session, normal_ecg):
+    row = normal_ecg.lead_names.index("I")
+    mv = normal_ecg.mv.copy()
+    mv[row] += 2.0  # an offset that the other leads do not have
+    mv[row, 1000:2000] = np.nan
+    one, two = session.run(normal_ecg), session.run(replace(normal_ecg, mv=mv))
+    assert np.allclose(one.prediction.logit, two.prediction.logit, atol=1e-3)
+    assert "Gaps of I are filled from other limb leads." in two.warnings
+
+
 def test_a_missing_chest_lead_is_said_and_contributes_nothing(session, normal_ecg):
     analysis = session.run(without(normal_ecg, "V3"))
     assert any("without V3" in w for w in analysis.warnings)
@@ -78,7 +113,7 @@ def test_too_few_leads_get_no_answer(session, normal_ecg):
         session.run(without(normal_ecg, "V2", "V3", "V4"))
     with pytest.raises(SignalError, match="has only II, V5"):
         session.run(without(normal_ecg, *(lead for lead in STANDARD_LEADS if lead not in ("II", "V5"))))
-    with pytest.raises(SignalError, match="has none of"):
+    with pytest.raises(SignalError, match="has no channel with the name"):
         session.run(replace(normal_ecg, lead_names=tuple(f"ch{i}" for i in range(12))))
 
 
@@ -180,7 +215,7 @@ def test_gaps_of_derivable_leads_are_filled_exactly_and_said(session, normal_ecg
         mv[normal_ecg.lead_names.index(lead)] = np.nan
     one, two = session.run(normal_ecg), session.run(replace(normal_ecg, mv=mv))
     assert np.allclose(one.prediction.logit, two.prediction.logit, atol=1e-3)
-    assert any("filled from I and II" in w and "aVF" in w for w in two.warnings)
+    assert any("filled from other limb leads" in w and "aVF" in w for w in two.warnings)
 
 
 def test_gaps_contribute_nothing(session, normal_ecg):
@@ -372,9 +407,11 @@ def test_what_can_be_computed_is_not_missing(normal_ecg):
     )
     assert np.isnan(window.mv[STANDARD_LEADS.index("V4")]).all()
     assert np.isfinite(window.mv[STANDARD_LEADS.index("aVR")]).all()
-    # without II nothing follows from I: II is missing, and so are the four
     window = model_window(without(normal_ecg, "II", "aVF"), 0.0, 100.0, 1000)
-    assert window.warnings == ("The model answers without II, aVF: less certain than with twelve leads.",)
+    assert window.warnings == ("Computed from I and III, since the record lacks them: II, aVF.",)
+    # nothing follows from one limb lead
+    window = model_window(without(normal_ecg, *(lead for lead in LIMB_LEADS if lead != "II")), 0.0, 100.0, 1000)
+    assert window.warnings == ("The model answers without I, III, aVR, aVL, aVF: less certain than with twelve leads.",)
 
 
 def test_a_lead_that_is_there_without_signal_is_one_that_the_model_answers_without(normal_ecg):
@@ -385,7 +422,7 @@ def test_a_lead_that_is_there_without_signal_is_one_that_the_model_answers_witho
     window = model_window(ecg, 0.0, 100.0, 1000)
     assert window.warnings == (
         "The model answers without V4: less certain than with twelve leads.",
-        "Gaps of III are filled from I and II.",
+        "Gaps of III are filled from other limb leads.",
     )
     mv[[normal_ecg.lead_names.index(lead) for lead in ("V1", "V2")]] = np.nan
     refused = replace(normal_ecg, mv=mv)
