@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from ..core.errors import EcgError
 from ..core.resources import resource_path
+from ..io.atomic import system_reason
 from ..model.card import is_plain_name
 from ..model.preprocessing import Preprocessing
 from .augment import Augmentation
@@ -202,8 +203,10 @@ def load_recipe(name: str) -> Recipe:
     try:
         with path.open("rb") as file:
             table = tomllib.load(file)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise EcgError(f"There is no recipe '{name}'.", str(error)) from error
+    except OSError as error:
+        raise EcgError(f"The recipe '{name}' cannot be read: {system_reason(error)}.", str(error)) from error
     except tomllib.TOMLDecodeError as error:
         raise EcgError(f"The recipe '{path.name}' is no valid TOML: {error}.") from error
     return recipe_from_dict(table)

@@ -123,3 +123,11 @@ def test_a_name_that_no_model_may_have_is_said_before_the_training():
     values = load_recipe("imn-1d").as_dict()
     with pytest.raises(EcgError, match=r"^'my model' is no name for a model: letters, digits"):
         recipe_from_dict(values | {"name": "my model"})
+
+
+def test_a_recipe_that_cannot_be_read_is_not_called_absent(tmp_path):
+    (tmp_path / "a.toml").mkdir()
+    with pytest.raises(EcgError, match=r"^The recipe '.*a\.toml' cannot be read: .*\.$"):
+        load_recipe(str(tmp_path / "a.toml"))
+    with pytest.raises(EcgError, match=r"^There is no recipe '.*b\.toml'\.$"):
+        load_recipe(str(tmp_path / "b.toml"))
