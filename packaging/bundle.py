@@ -31,12 +31,18 @@ class FileType:
     title: str
     prog_id: str  # Windows
     uti: str  # macOS
+    is_own: bool = False  # whether the name is this program's, or one that others use as well
 
 
 FILE_TYPES = (
     FileType("hea", "application/x-wfdb-header", "WFDB ECG record", "EcgImnDesktop.hea", f"{BUNDLE_ID}.wfdb-header"),
     FileType(
-        "ecgimn", "application/x-ecg-imn-analysis", "ECG-IMN analysis", "EcgImnDesktop.ecgimn", f"{BUNDLE_ID}.analysis"
+        "ecgimn",
+        "application/x-ecg-imn-analysis",
+        "ECG-IMN analysis",
+        "EcgImnDesktop.ecgimn",
+        f"{BUNDLE_ID}.analysis",
+        is_own=True,
     ),
 )
 
@@ -234,6 +240,12 @@ def version() -> str:
     return re.search(r'__version__ = "([^"]+)"', text)[1]
 
 
+def four_numbers(version: str) -> str:
+    """``0.1.0`` as Windows wants it: four numbers."""
+    numbers = re.findall(r"\d+", version.split("+")[0])[:4]
+    return ".".join([*numbers, "0", "0", "0", "0"][:4])
+
+
 def own_modules() -> list[str]:
     """Dotted names of all modules of the program that are installed, most of them imported by name."""
     source = ROOT / "src"
@@ -264,24 +276,27 @@ def mac_plist() -> dict[str, object]:
         "CFBundleVersion": version(),
         "CFBundleDisplayName": TITLE,
         "NSHighResolutionCapable": True,
-        "LSMinimumSystemVersion": "12.0",
+        "LSMinimumSystemVersion": "14.0",  # what the pinned torch is built for (and for Apple's processors alone)
         "NSHumanReadableCopyright": "Apache-2.0. Research use only; not a medical device.",
         "CFBundleDocumentTypes": [
             {
                 "CFBundleTypeName": kind.title,
                 "CFBundleTypeRole": "Viewer",
-                "LSHandlerRank": "Alternate" if kind.suffix == "hea" else "Owner",
+                "LSHandlerRank": "Owner" if kind.is_own else "Alternate",
                 "LSItemContentTypes": [kind.uti],
             }
             for kind in FILE_TYPES
         ],
-        "UTExportedTypeDeclarations": [
-            {
-                "UTTypeIdentifier": kind.uti,
-                "UTTypeDescription": kind.title,
-                "UTTypeConformsTo": ["public.data"],
-                "UTTypeTagSpecification": {"public.filename-extension": [kind.suffix], "public.mime-type": [kind.mime]},
-            }
-            for kind in FILE_TYPES
-        ],
+        # WFDB's headers are not this program's: it says what it knows of them, in case nobody else does.
+        "UTImportedTypeDeclarations": [_mac_type(kind) for kind in FILE_TYPES if not kind.is_own],
+        "UTExportedTypeDeclarations": [_mac_type(kind) for kind in FILE_TYPES if kind.is_own],
+    }
+
+
+def _mac_type(kind: FileType) -> dict[str, object]:
+    return {
+        "UTTypeIdentifier": kind.uti,
+        "UTTypeDescription": kind.title,
+        "UTTypeConformsTo": ["public.data"],
+        "UTTypeTagSpecification": {"public.filename-extension": [kind.suffix], "public.mime-type": [kind.mime]},
     }

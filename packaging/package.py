@@ -159,7 +159,7 @@ def sha256(path):
 
 def windows_version(version):
     """The version block of a Windows program, as PyInstaller reads it."""
-    numbers = tuple(int(part) for part in [*version.split("+")[0].split("."), "0", "0", "0", "0"][:4])
+    numbers = tuple(map(int, bundle.four_numbers(version).split(".")))
     texts = {
         "CompanyName": bundle.PUBLISHER, "FileDescription": bundle.TITLE, "FileVersion": version,
         "ProductName": bundle.TITLE, "ProductVersion": version, "LegalCopyright": "Apache-2.0",

@@ -112,5 +112,7 @@ list_files >"$out/after.txt"
 left=$(comm -13 "$out/before.txt" "$out/after.txt" | grep -i -E 'ecg-imn|wfdb|/opt/' || true)
 if [ -n "$left" ]; then say "left behind:"; echo "$left"; exit 1; fi
 ! in_root grep -rqs ecg-imn /usr/share/applications /usr/share/mime /var/lib/dpkg/status || { say "a trace is left"; exit 1; }
+[ -f "$root$person/.local/state/ecg-imn-desktop/log/desktop.log" ] || fail "the person's log went with the program"
+say "what the person has is still there"
 say "nothing is left of the program; others: $(comm -13 "$out/before.txt" "$out/after.txt" | wc -l) files of dependencies' caches"
 say "all passed"

@@ -14,7 +14,7 @@ codesign --verify --deep --strict "$app"
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cp -R "$app" "$folder/"
+ditto "$app" "$folder/$(basename "$app")" # signatures may lie in extended attributes, which cp leaves behind
 ln -s /Applications "$folder/Applications"
 rm -f "$out"
 hdiutil create -volname "$(basename "$app" .app)" -srcfolder "$folder" -format ULMO -ov "$out"

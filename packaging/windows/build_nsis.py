@@ -5,7 +5,6 @@ Windows. ``--fast`` leaves out the compression, for trying.
 """
 
 import argparse
-import re
 import shutil
 import subprocess
 import sys
@@ -44,7 +43,7 @@ def defines(folder, installer, icon, version):
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {
         "VERSION": version,
-        "VERSION4": four_numbers(version),
+        "VERSION4": bundle.four_numbers(version),
         "PAYLOAD": folder,
         "OUTFILE": installer,
         "ICON": icon,
@@ -55,12 +54,6 @@ def defines(folder, installer, icon, version):
         "SIZE_KB": size // 1024,
         "LICENCE": bundle.ROOT / "LICENSE",
     }
-
-
-def four_numbers(version):
-    """``0.1.0`` as Windows wants it: four numbers."""
-    numbers = re.findall(r"\d+", version.split("+")[0])[:4]
-    return ".".join([*numbers, "0", "0", "0", "0"][:4])
 
 
 def main(arguments=None):

@@ -21,6 +21,7 @@ bundle = build_nsis.bundle
 OLD, NEW = "0.9.0", "0.10.0"  # as texts the other way round
 USER = "Jörg Müller 心電"
 UNINSTALL = rf"Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{bundle.NAME}"
+HELPER = "_internal/helper"  # a program among the libraries, as torch has them
 HEA = r"Software\\Classes\\.hea\\OpenWithProgids"
 PATIENCE_S = 300
 
@@ -47,6 +48,17 @@ class Wine:
     def run(self, *words):
         """The exit status."""
         return self.start(*words).wait(timeout=PATIENCE_S)
+
+    def pretend_to_be(self, version):
+        """Be another Windows, by winecfg's name for it."""
+        check(f"wine is {version}", self.run("winecfg", "-v", version) == 0)
+
+    def let_end(self, program):
+        """End a stand-in, as its user would."""
+        stop = self.prefix / "drive_c" / "stop"
+        stop.write_text("")
+        program.wait(timeout=PATIENCE_S)
+        stop.unlink()
 
     def settle(self):
         """Wait until the registry is on the disk (and no program runs)."""
@@ -99,7 +111,8 @@ def check(what, is_so):
 def make_payload(folder, version):
     """A bundle like the real one in shape: two programs and a folder, with a very deep and a non-ASCII path."""
     folder.mkdir(parents=True)
-    for name in (bundle.NAME, bundle.CONSOLE_NAME):
+    (folder / "_internal").mkdir()
+    for name in (bundle.NAME, bundle.CONSOLE_NAME, HELPER):
         command = ["makensis", "-V1", f"-DOUTFILE={folder / name}.exe", f"-DSTUBS={build_nsis.STUBS}"]
         subprocess.run([*command, str(HERE / "standin.nsi")], check=True)
     inner = folder / "_internal" / "ecg_imn_desktop" / "resources" / ("deep" * 12) / ("er" * 24)
@@ -140,6 +153,9 @@ def _main(out):
 
 def for_one_user(wine, setups):
     """Install silently, refuse while running, upgrade, refuse an older one, remove."""
+    wine.pretend_to_be("win81")
+    check("an old Windows is refused", wine.run(setups[OLD], "/S") == 2)
+    wine.pretend_to_be("win10")
     check("silent installation for one user", wine.run(setups[OLD], "/S") == 0)
     keys = wine.keys("user")
     home = value(keys, UNINSTALL, "InstallLocation")
@@ -157,6 +173,19 @@ def for_one_user(wine, setups):
     check("start menu", len(list(wine.prefix.rglob(f"Start Menu/**/{bundle.TITLE}.lnk"))) == 1)
     check("nothing for all users", not traces(wine.keys("system")))
 
+    check(".ecgimn is taken", f'@="{bundle.FILE_TYPES[1].prog_id}"' in keys.get(r"Software\\Classes\\.ecgimn", ()))
+
+    batch = wine.start(folder / f"{bundle.CONSOLE_NAME}.exe")
+    time.sleep(10)
+    check("an upgrade is refused while the command line runs", wine.run(setups[NEW], "/S") == 2)
+    check("and everything is still there", _programs(folder) and _payload_of(folder, OLD))
+    wine.let_end(batch)
+    helper = wine.start(folder / f"{HELPER}.exe")
+    time.sleep(10)
+    check("a file that cannot be written is not skipped in silence", wine.run(setups[NEW], "/S") == 2)
+    wine.let_end(helper)
+    check("the old version is put back", wine.run(setups[OLD], "/S") == 0 and _payload_of(folder, OLD))
+
     program = wine.start(folder / f"{bundle.NAME}.exe")
     time.sleep(10)
     check("an upgrade is refused while the program runs", wine.run(setups[NEW], "/S") == 2)
@@ -164,8 +193,7 @@ def for_one_user(wine, setups):
     time.sleep(15)
     check("so is its removal: all of it is still there", _programs(folder) and _payload_of(folder, OLD))
     check("and so is its entry", value(wine.saved_keys("user"), UNINSTALL, "DisplayVersion") == OLD)
-    (wine.prefix / "drive_c" / "stop").write_text("")
-    program.wait(timeout=PATIENCE_S)
+    wine.let_end(program)
 
     check("upgrade", wine.run(setups[NEW], "/S") == 0)
     keys = wine.keys("user")
@@ -195,6 +223,11 @@ def for_all_users(wine, setups):
     check("the uninstaller knows for whom", value(keys, UNINSTALL, "QuietUninstallString").endswith("/ALLUSERS /S"))
     check(".hea is offered to all users", any(key.endswith(HEA) for key in keys))
     check("nothing in the user's own registry", not traces(wine.keys("user")))
+    foreign = wine.path(r"C:\Tools")
+    (foreign / "_internal").mkdir(parents=True)
+    (foreign / "_internal" / "python311.dll").write_text("another program's")
+    check("another program's folder is refused", wine.run(setups[NEW], "/S", r"/D=C:\Tools") == 2)
+    check("and left as it was", [path.name for path in foreign.rglob("*")] == ["_internal", "python311.dll"])
     check("removal", wine.run(wine.path(home) / "uninstall.exe", "/S", "/ALLUSERS") == 0)
     wine.settle()  # it goes on as a copy of itself
     check("the folder is gone", not wine.path(home).exists())

@@ -1,13 +1,13 @@
 ; The Windows installer. Compiled by build_nsis.py, which says what stands for:
 ;   VERSION VERSION4 PAYLOAD OUTFILE ICON NAME CONSOLE TITLE PUBLISHER SIZE_KB LICENCE
 ;
-; Without rights for one user (the default); with /ALLUSERS, or when asked for, for all users of the computer.
+; Without rights for one user (the default); with /ALLUSERS for all users of the computer.
 ;   /S            silent                  /CURRENTUSER, /ALLUSERS   for whom
 ;   /D=FOLDER     where (last, no quotes) /DOWNGRADE                over a newer version
-; Exit status: 0 done, 2 stopped (the program runs, a newer version is there), as NSIS has it.
+; Exit status: 0 done, 2 stopped (the program runs, a newer version is there, a file cannot be written), as NSIS has it.
 ;
 ; Everything is written under one folder and a few keys, all named in the uninstaller; it never takes .hea away from
-; another program: it only offers itself (OpenWithProgids).
+; another program: it only offers itself (OpenWithProgids). .ecgimn is a name of the program's own, which it takes.
 
 !ifdef STUBS
 Target ${STUBS}
@@ -27,6 +27,10 @@ OutFile "${OUTFILE}"
 Icon "${ICON}"
 UninstallIcon "${ICON}"
 RequestExecutionLevel user
+; A file that cannot be written is not skipped, above all not in silence: half a program would be left.
+AllowSkipFiles off
+; Who browses for another folder gets one of this name in it: the program's files never lie between others.
+InstallDir "$LOCALAPPDATA\Programs\${TITLE}"
 VIProductVersion "${VERSION4}"
 VIAddVersionKey "ProductName" "${TITLE}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
@@ -39,6 +43,7 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !include "FileFunc.nsh"
 !include "LogicLib.nsh"
 !include "WordFunc.nsh"
+!include "WinVer.nsh"
 !include "x64.nsh"
 
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
@@ -49,14 +54,17 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 
 Var ForAll ; "1" for all users
 Var MayDowngrade
+Var IsThere ; "1" if it is installed already
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_LICENSE "${LICENCE}"
+!define MUI_PAGE_CUSTOMFUNCTION_PRE SkipIfThere
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
-!define MUI_FINISHPAGE_RUN "$INSTDIR\${NAME}.exe"
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION Run
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
@@ -67,10 +75,12 @@ LangString RUNNING ${LANG_ENGLISH} "${TITLE} is running. Close it, then try agai
 LangString RUNNING ${LANG_GERMAN} "${TITLE} läuft noch. Bitte beenden und noch einmal versuchen."
 LangString NEWER ${LANG_ENGLISH} "A newer version is installed. Remove it first, or start this installer with /DOWNGRADE."
 LangString NEWER ${LANG_GERMAN} "Eine neuere Version ist installiert. Bitte zuerst entfernen, oder mit /DOWNGRADE starten."
-LangString NEEDS64 ${LANG_ENGLISH} "${TITLE} needs a 64-bit Windows."
-LangString NEEDS64 ${LANG_GERMAN} "${TITLE} braucht ein 64-Bit-Windows."
-LangString NEEDSADMIN ${LANG_ENGLISH} "To install for all users, start this installer as an administrator."
-LangString NEEDSADMIN ${LANG_GERMAN} "Um für alle Benutzer zu installieren, bitte als Administrator starten."
+LangString OCCUPIED ${LANG_ENGLISH} "Another program is in this folder: $INSTDIR. Choose another one."
+LangString OCCUPIED ${LANG_GERMAN} "In diesem Ordner ist ein anderes Programm: $INSTDIR. Bitte einen anderen wählen."
+LangString TOOOLD ${LANG_ENGLISH} "${TITLE} needs a 64-bit Windows 10 (1809) or later."
+LangString TOOOLD ${LANG_GERMAN} "${TITLE} braucht ein 64-Bit-Windows ab Windows 10 (1809)."
+LangString NEEDSADMIN ${LANG_ENGLISH} "It is for all users: start this as an administrator."
+LangString NEEDSADMIN ${LANG_GERMAN} "Es geht um alle Benutzer: bitte als Administrator starten."
 
 ; Stops with a sentence; silent: with the exit status alone.
 !macro Stop SENTENCE
@@ -79,17 +89,21 @@ LangString NEEDSADMIN ${LANG_GERMAN} "Um für alle Benutzer zu installieren, bit
   Quit
 !macroend
 
-; A running program keeps its file from being written to.
-!macro RefuseWhileRunning UN
-Function ${UN}RefuseWhileRunning
-  ${If} ${FileExists} "$INSTDIR\${NAME}.exe"
+; A running program keeps its file from being written to. The command line's (a batch of hours, say) counts as well.
+!macro RefuseIfRuns PROGRAM
+  ${If} ${FileExists} "$INSTDIR\${PROGRAM}.exe"
     ClearErrors
-    FileOpen $0 "$INSTDIR\${NAME}.exe" a
+    FileOpen $0 "$INSTDIR\${PROGRAM}.exe" a
     ${If} ${Errors}
       !insertmacro Stop "$(RUNNING)"
     ${EndIf}
     FileClose $0
   ${EndIf}
+!macroend
+!macro RefuseWhileRunning UN
+Function ${UN}RefuseWhileRunning
+  !insertmacro RefuseIfRuns ${NAME}
+  !insertmacro RefuseIfRuns ${CONSOLE}
 FunctionEnd
 !macroend
 !insertmacro RefuseWhileRunning ""
@@ -108,10 +122,9 @@ FunctionEnd
 !insertmacro ChooseContext ""
 !insertmacro ChooseContext "un."
 
-Function .onInit
-  ${IfNot} ${RunningX64}
-    !insertmacro Stop "$(NEEDS64)"
-  ${EndIf}
+; With /ALLUSERS: for all users. Without an administrator's rights Windows is asked for them, and PROGRAM starts again.
+!macro ReadForWhom UN PROGRAM PARAMETERS
+Function ${UN}ReadForWhom
   ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/ALLUSERS" $R1
@@ -120,24 +133,43 @@ Function .onInit
     UserInfo::GetAccountType
     Pop $R2
     ${If} $R2 != "Admin"
+      ${IfNot} ${Silent}
+        ClearErrors
+        ExecShell "runas" "${PROGRAM}" "${PARAMETERS}"
+        ${IfNot} ${Errors}
+          Quit
+        ${EndIf}
+      ${EndIf}
       !insertmacro Stop "$(NEEDSADMIN)"
     ${EndIf}
   ${EndIf}
+  Call ${UN}ChooseContext
+FunctionEnd
+!macroend
+!insertmacro ReadForWhom "" "$EXEPATH" "$R0"
+!insertmacro ReadForWhom "un." "$INSTDIR\uninstall.exe" "/ALLUSERS" ; not the copy of itself that is running
+
+Function .onInit
+  ${IfNot} ${RunningX64}
+  ${OrIfNot} ${AtLeastWin10}
+  ${OrIfNot} ${AtLeastBuild} 17763
+    !insertmacro Stop "$(TOOOLD)"
+  ${EndIf}
+  StrCpy $R5 "$LOCALAPPDATA\Programs\${TITLE}" ; InstallDir, while the context is the user's
+  Call ReadForWhom
   ClearErrors
   ${GetOptions} $R0 "/DOWNGRADE" $R1
   ${IfNot} ${Errors}
     StrCpy $MayDowngrade 1
   ${EndIf}
-  Call ChooseContext
-  ; An installation that is there is replaced where it is; else /D=, else the platform's folder.
-  ${If} $INSTDIR == ""
-    ReadRegStr $INSTDIR SHCTX "${UNINSTALL_KEY}" "InstallLocation"
-  ${EndIf}
-  ${If} $INSTDIR == ""
-    ${If} $ForAll == 1
+  ; /D= goes first; else an installation that is there is replaced where it is; else the platform's folder.
+  ReadRegStr $R6 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $INSTDIR == $R5
+    ${If} $R6 != ""
+      StrCpy $INSTDIR $R6
+      StrCpy $IsThere 1
+    ${ElseIf} $ForAll == 1
       StrCpy $INSTDIR "$PROGRAMFILES64\${TITLE}"
-    ${Else}
-      StrCpy $INSTDIR "$LOCALAPPDATA\Programs\${TITLE}"
     ${EndIf}
   ${EndIf}
   ReadRegStr $R3 SHCTX "${UNINSTALL_KEY}" "DisplayVersion"
@@ -150,12 +182,29 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
+; An older version is replaced where it is: elsewhere the new one would leave it behind, with no entry to remove it.
+Function SkipIfThere
+  ${If} $IsThere == 1
+    Abort
+  ${EndIf}
+FunctionEnd
+
+; By the desktop, that is with the user's own rights even where an administrator installs.
+Function Run
+  Exec '"$WINDIR\explorer.exe" "$INSTDIR\${NAME}.exe"'
+FunctionEnd
+
 Section "Program"
   Call RefuseWhileRunning
+  ${If} ${FileExists} "$INSTDIR\_internal\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR\_internal\ecg_imn_desktop\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR\${NAME}.exe" ; what an installation that was stopped has left
+    !insertmacro Stop "$(OCCUPIED)"
+  ${EndIf}
   ; What an older version left would be found by the newer one: its folder of libraries goes first.
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
-  File /r "${PAYLOAD}/*.*"
+  File /r "${PAYLOAD}\*.*" ; makensis on Windows knows no other slash; elsewhere it turns this one
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   CreateShortCut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\${NAME}.exe"
@@ -168,6 +217,7 @@ Section "Program"
   WriteRegStr SHCTX "${CLASSES}\${ANALYSIS_ID}" "" "ECG-IMN analysis"
   WriteRegStr SHCTX "${CLASSES}\${ANALYSIS_ID}\DefaultIcon" "" "$INSTDIR\${NAME}.exe,0"
   WriteRegStr SHCTX "${CLASSES}\${ANALYSIS_ID}\shell\open\command" "" '"$INSTDIR\${NAME}.exe" "%1"'
+  WriteRegStr SHCTX "${CLASSES}\.ecgimn" "" "${ANALYSIS_ID}"
   WriteRegStr SHCTX "${CLASSES}\.ecgimn\OpenWithProgids" "${ANALYSIS_ID}" ""
   WriteRegStr SHCTX "${CLASSES}\Applications\${NAME}.exe" "FriendlyAppName" "${TITLE}"
   WriteRegStr SHCTX "${CLASSES}\Applications\${NAME}.exe\SupportedTypes" ".hea" ""
@@ -193,13 +243,7 @@ Section "Program"
 SectionEnd
 
 Function un.onInit
-  ${GetParameters} $R0
-  ClearErrors
-  ${GetOptions} $R0 "/ALLUSERS" $R1
-  ${IfNot} ${Errors}
-    StrCpy $ForAll 1
-  ${EndIf}
-  Call un.ChooseContext
+  Call un.ReadForWhom
 FunctionEnd
 
 Section "Uninstall"
@@ -221,6 +265,10 @@ Section "Uninstall"
   DeleteRegKey /ifempty SHCTX "${CLASSES}\.hea"
   DeleteRegValue SHCTX "${CLASSES}\.ecgimn\OpenWithProgids" "${ANALYSIS_ID}"
   DeleteRegKey /ifempty SHCTX "${CLASSES}\.ecgimn\OpenWithProgids"
+  ReadRegStr $0 SHCTX "${CLASSES}\.ecgimn" ""
+  ${If} $0 == "${ANALYSIS_ID}"
+    DeleteRegValue SHCTX "${CLASSES}\.ecgimn" ""
+  ${EndIf}
   DeleteRegKey /ifempty SHCTX "${CLASSES}\.ecgimn"
   ${RefreshShellIcons}
 SectionEnd

@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait as wait_for
 
+from ..cli_streams import give_missing_streams
 from ..core.errors import EcgError
 from .items import Item
 from .work import PASS_SIZE, Analyst, Outcome, Plan
@@ -139,6 +140,7 @@ def start_process(plan: Plan) -> None:
     """Prepare a process for :func:`treat_chunk`."""
     global _plan
     _plan = plan
+    give_missing_streams()  # Windows: the window's program has no console, and so have the processes it starts
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that hands out the work
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import time
 from contextlib import nullcontext
 from pathlib import Path
@@ -246,6 +247,16 @@ def test_processes_that_do_not_live_at_all_are_no_fault_of_the_ecgs(tmp_path, mo
     monkeypatch.setattr(pool, "start_process", die)
     with pytest.raises(EcgError, match="cannot start another process"):
         list(Processes(1, slowly)(Plan(str(tmp_path)), [Item("e0", "e0"), Item("e1", "e1")]))
+
+
+def test_a_process_without_a_console_may_write_to_it(monkeypatch):
+    """As in the installed program on Windows: its window has no console, and so have the processes of a batch."""
+    monkeypatch.setattr(pool.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(pool, "_plan", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    pool.start_process(Plan("out"))
+    with sys.stderr as stream:
+        stream.write("a library's remark\n")
 
 
 def slowly(items):

@@ -243,8 +243,11 @@ def build_nsis():
 @pytest.mark.parametrize(
     ("version", "numbers"), [("0.1.0", "0.1.0.0"), ("1.2.3.4", "1.2.3.4"), ("2.0.0rc1+local", "2.0.0.1")]
 )
-def test_windows_wants_four_numbers(build_nsis, version, numbers):
-    assert build_nsis.four_numbers(version) == numbers
+def test_windows_wants_four_numbers(bundle, version, numbers):
+    import package
+
+    assert bundle.four_numbers(version) == numbers
+    assert f"filevers=({numbers.replace('.', ', ')})" in package.windows_version(version)
 
 
 def test_the_script_uses_every_define_and_no_other(build_nsis, tmp_path):
@@ -252,7 +255,8 @@ def test_the_script_uses_every_define_and_no_other(build_nsis, tmp_path):
     given = build_nsis.defines(tmp_path, tmp_path / "setup.exe", tmp_path / "icon.ico", "0.1.0")
     assert given["SIZE_KB"] == 4
     script = (PACKAGING / "windows" / "installer.nsi").read_text(encoding="utf-8")
-    own = set(re.findall(r"!define (\w+)", script)) | {"STUBS", "UN", "SENTENCE", "LANG_ENGLISH", "LANG_GERMAN"}
+    own = set(re.findall(r"!define (\w+)", script)) | {"STUBS", "LANG_ENGLISH", "LANG_GERMAN"}
+    own |= {name for names in re.findall(r"!macro \w+(.*)", script) for name in names.split()}
     functions = re.compile(r"\$\{(\w+)\}")
     used = {name for name in functions.findall(script) if name.isupper()} - own
     assert used == set(given)
@@ -265,7 +269,14 @@ def test_the_installer_offers_every_file_type_and_takes_back_what_it_wrote(bundl
         assert f'"{kind.prog_id}"' in install
         assert rf".{kind.suffix}\OpenWithProgids" in install
         assert rf".{kind.suffix}\OpenWithProgids" in uninstall
-        assert not re.search(rf'WriteRegStr SHCTX "\$\{{CLASSES\}}\\\.{kind.suffix}" ', install)  # no default is seized
+        default = re.search(rf'WriteRegStr SHCTX "\$\{{CLASSES\}}\\\.{kind.suffix}" ', install)
+        assert bool(default) is kind.is_own  # no other program's default is seized
+
+
+def test_the_installer_is_compiled_with_the_slash_that_makensis_knows_on_windows():
+    script = (PACKAGING / "windows" / "installer.nsi").read_text(encoding="utf-8")
+    (payload,) = re.findall(r'File /r "(.*?)"', script)
+    assert payload == r"${PAYLOAD}\*.*"
 
 
 # ------------------------------------------------------------------ macOS, icons, and all
@@ -273,26 +284,48 @@ def test_the_installer_offers_every_file_type_and_takes_back_what_it_wrote(bundl
 
 def test_the_app_opens_every_file_type(bundle):
     plist = plistlib.loads(plistlib.dumps(bundle.mac_plist()))
-    exported = {t["UTTypeIdentifier"]: t["UTTypeTagSpecification"] for t in plist["UTExportedTypeDeclarations"]}
+    others, own = plist["UTImportedTypeDeclarations"], plist["UTExportedTypeDeclarations"]
     opened = {uti for kind in plist["CFBundleDocumentTypes"] for uti in kind["LSItemContentTypes"]}
-    assert opened == set(exported)
-    assert [tags["public.filename-extension"] for tags in exported.values()] == [["hea"], ["ecgimn"]]
+    assert opened == {kind["UTTypeIdentifier"] for kind in [*others, *own]}
+    assert [kind["UTTypeTagSpecification"]["public.filename-extension"] for kind in others] == [["hea"]]
+    assert [kind["UTTypeTagSpecification"]["public.filename-extension"] for kind in own] == [["ecgimn"]]
     assert plist["CFBundleShortVersionString"] == __version__
     with (PACKAGING / "macos" / "entitlements.plist").open("rb") as file:
         assert all(plistlib.load(file).values())
 
 
-def test_icons_are_well_formed(qapp, tmp_path):
+SVG = REPOSITORY / "resources" / "icons" / "ecg-imn-desktop.svg"
+
+
+def test_windows_icon_has_every_size_right_side_up(qapp, tmp_path):
+    import icons
+    from PySide6.QtGui import QImageReader
+
+    icons.write_ico(SVG, tmp_path / "a.ico")
+    reader = QImageReader(str(tmp_path / "a.ico"))
+    assert reader.imageCount() == len(icons.ICO_SIZES_PX)
+    for number, size_px in enumerate(icons.ICO_SIZES_PX):
+        assert reader.jumpToImage(number)
+        found = reader.read()
+        assert found == icons.drawn(SVG, size_px).convertToFormat(found.format())
+    small = (tmp_path / "a.ico").read_bytes()[6 + 16 * len(icons.ICO_SIZES_PX) :]
+    assert small[:4] == b"\x28\0\0\0"  # a bitmap, no PNG
+
+
+def test_macs_icon_is_well_formed(qapp, tmp_path):
     import icons
     from PySide6.QtGui import QImage
 
-    icons.write_ico(REPOSITORY / "resources" / "icons" / "ecg-imn-desktop.svg", tmp_path / "a.ico")
-    image = QImage(str(tmp_path / "a.ico"))
-    assert not image.isNull()
-    icons.write_icns(REPOSITORY / "resources" / "icons" / "ecg-imn-desktop.svg", tmp_path / "a.icns")
+    icons.write_icns(SVG, tmp_path / "a.icns")
     data = (tmp_path / "a.icns").read_bytes()
     assert data[:4] == b"icns"
     assert int.from_bytes(data[4:8], "big") == len(data)
+    entries, start = {}, 8
+    while start < len(data):
+        length = int.from_bytes(data[start + 4 : start + 8], "big")
+        entries[data[start : start + 4].decode()] = QImage.fromData(data[start + 8 : start + length], "PNG").width()
+        start += length
+    assert entries == icons.ICNS_SIZES_PX
 
 
 def test_the_bill_of_materials_names_every_library_and_model(bundle):
