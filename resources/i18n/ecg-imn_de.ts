@@ -4194,11 +4194,11 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>The checkpoint &apos;{0}&apos; cannot be read: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Checkpoint „{0}“ kann nicht gelesen werden: {1}.</translation>
     </message>
     <message>
         <source>The checkpoint &apos;{0}&apos; is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Checkpoint „{0}“ ist leer.</translation>
     </message>
     <message>
         <source>The chest leads may be in the reverse order (V6 to V1)</source>
@@ -4706,7 +4706,7 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     </message>
     <message>
         <source>{0} is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist leer.</translation>
     </message>
     <message>
         <source>{0} is flat for part of the time.</source>
