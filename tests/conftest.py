@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import threading
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Where a script runs the tests in the background, interrupts are ignored, and by all that they start: some send one.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("untimed", deadline=None)

@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from ..core.errors import RecordError
@@ -16,10 +17,16 @@ from ..io.atomic import system_reason
 from ..io.formats import RECORD_SUFFIXES, TABLE_SUFFIXES
 from ..io.opening import reader_of, references_in, takes_scale
 from ..io.references import parse_reference, with_scale
+from .ledger import ERRORS, PREDICTIONS, SETTINGS
 
 # The column of a list of paths, by its heading, in lower case.
 PATH_COLUMNS = ("path", "record", "file", "reference", "filename")
 _MAX_LIST_BYTES = 2_000_000_000
+
+# Files that a run makes of every ECG, each kind in a folder of its name; and what else lies in the folder of results.
+FILE_KINDS = ("pdf", "h5", "csv")
+_TABLES = frozenset(f"{PurePath(name).stem}{end}" for name in (PREDICTIONS, ERRORS) for end in (".csv", ".parquet"))
+_RESULTS = _TABLES | {SETTINGS}
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,8 @@ def find_items(
 def _items_of(text: str, without: Path | None, suffixes: frozenset[str] = RECORD_SUFFIXES) -> Iterator[Item]:
     path = Path(text)
     named = parse_reference(path).path
-    if _has_marks(text) and not os.path.exists(named):  # noqa: PTH110  (in a shut folder Path.exists would raise)
+    is_there = os.path.exists(named) or os.path.exists(f"{text}.hea")  # noqa: PTH110  (Path's raises in a shut folder)
+    if _has_marks(text) and not is_there:
         yield from _items_of_pattern(text, without, suffixes)
     elif path.is_dir():
         if error := _shut(text):
@@ -112,15 +120,23 @@ def _items_in_folder(folder: Path, without: Path | None, suffixes: frozenset[str
 
 
 def _items_of_pattern(text: str, without: Path | None, suffixes: frozenset[str]) -> Iterator[Item]:
-    skipped = without.resolve() if without else None
+    real = lru_cache(os.path.realpath)
+    made_at = real(without) if without else None
     for match in sorted(glob.glob(text, recursive=True)):  # noqa: PTH207  (absolute patterns)
         found = Path(match)
-        if skipped and found.resolve().is_relative_to(skipped):
-            continue
         is_folder = os.path.isdir(match)  # noqa: PTH112  (Path.is_dir raises where it may not look)
+        if made_at and _is_result(found.name, real(match if is_folder else found.parent), is_folder, made_at):
+            continue
         yield from _items_in_folder(found, without, suffixes) if is_folder else items_of_file(found, found.parent)
     for error in _shut_above(text):
         yield shut_folder(error, Path(error.filename))
+
+
+def _is_result(name: str, folder: str, is_folder: bool, made_at: str) -> bool:
+    """Whether a folder, or its file ``name``, is what a run into ``made_at`` makes; ECGs may lie there as well."""
+    if folder == made_at:
+        return is_folder or name in _RESULTS
+    return any(PurePath(folder).is_relative_to(PurePath(made_at, kind)) for kind in FILE_KINDS)
 
 
 def _shut_above(pattern: str) -> Iterator[OSError]:

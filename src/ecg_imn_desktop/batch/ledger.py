@@ -37,8 +37,7 @@ class Ledger:
     ----------
     folder : where they are
     done : keys of the ECGs that have a row, answered or not, as they stand in the tables
-    failed : those of them without an answer
-    n_answered : rows with an answer
+    n_answered, n_failed : rows of the two tables
     """
 
     def __init__(
@@ -53,7 +52,6 @@ class Ledger:
         self.folder = folder
         self._columns = tuple(columns)
         self.done: set[str] = set()
-        self.failed: set[str] = set()
         self._lock: IO[bytes] | None = None
         self._files: dict[str, IO[bytes]] = {}
         try:
@@ -61,10 +59,9 @@ class Ledger:
             self._lock = _locked(folder / LOCK)
             self._settle(settings, is_resumed)
             self._open(PREDICTIONS, self._columns)
-            answered = set(self.done)
-            self.n_answered = len(answered)
+            self.n_answered = len(self.done)
             self._open(ERRORS, ERROR_COLUMNS)
-            self.failed = self.done - answered
+            self.n_failed = len(self.done) - self.n_answered
         except OSError as error:
             self.close()
             if folder.exists() and not folder.is_dir():
@@ -80,18 +77,14 @@ class Ledger:
         """Whether the ECG has a row."""
         return cell(key) in self.done
 
-    def has_failed(self, key: str) -> bool:
-        """Whether the ECG has a row, and no answer."""
-        return cell(key) in self.failed
-
     def add(self, answered: Iterable[Row] = (), failed: Iterable[Row] = ()) -> None:
         """Add rows, and return when they are on the disk. ECGs that have a row are left out.
 
         ExportError if they cannot be written, or the folder was moved or deleted: what is written then would be lost.
         """
         self._require()
-        self.n_answered += len(self._append(self._files[PREDICTIONS], self._columns, answered))
-        self.failed.update(self._append(self._files[ERRORS], ERROR_COLUMNS, failed))
+        self.n_answered += self._append(self._files[PREDICTIONS], self._columns, answered)
+        self.n_failed += self._append(self._files[ERRORS], ERROR_COLUMNS, failed)
 
     def sort(self) -> None:
         """Put the rows of both tables in the order of their names: they came as they were done.
@@ -171,8 +164,7 @@ class Ledger:
         if not whole:
             self._write(file, _encoded([columns]))
 
-    def _append(self, file: IO[bytes], columns: Sequence[str], rows: Iterable[Row]) -> list[str]:
-        """Add the rows of ECGs that have none; gives their keys."""
+    def _append(self, file: IO[bytes], columns: Sequence[str], rows: Iterable[Row]) -> int:
         new = []
         for row in rows:
             cells = [cell(row.get(column, "")) for column in columns]
@@ -181,7 +173,7 @@ class Ledger:
                 new.append(cells)
         if new:
             self._write(file, _encoded(new))
-        return [cells[0] for cells in new]
+        return len(new)
 
     def _write(self, file: IO[bytes], data: bytes) -> None:
         try:

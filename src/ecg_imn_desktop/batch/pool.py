@@ -58,21 +58,19 @@ class Processes:
         todo = chunks(items)
         suspects: list[Item] = []
         while True:
-            pool = self._pool(plan, self._n)
             futures: dict[Future[list[Outcome]], list[Item]] = {}
             try:
-                while self._fill(pool, futures, todo):
-                    done, _ = wait(futures, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        outcomes = future.result()
-                        del futures[future]
-                        yield outcomes
+                with self._pool(plan, self._n) as pool:
+                    while self._fill(pool, futures, todo):
+                        done, _ = wait(futures, return_when=FIRST_COMPLETED)
+                        for future in done:
+                            outcomes = future.result()
+                            del futures[future]
+                            yield outcomes
                 break
             except BrokenProcessPool:
                 log.warning("a process of a batch died; its ECGs are done again one by one")
                 suspects = [item for chunk in futures.values() for item in chunk]
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
             yield from self._one_by_one(plan, suspects)
 
     def _fill(
@@ -110,10 +108,21 @@ class Processes:
                 except BrokenProcessPool:
                     yield [Outcome(left.pop(0), error="The program broke down over this ECG.")]
 
-    def _pool(self, plan: Plan, n: int) -> ProcessPoolExecutor:
+    @contextmanager
+    def _pool(self, plan: Plan, n: int) -> Iterator[ProcessPoolExecutor]:
+        """Processes, which in the end are waited for until they are done with what they are at."""
         # "spawn": a forked copy of a process with threads (Qt, torch) may hang.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(n, context, initializer=start_process, initargs=(plan,))
+        pool = ProcessPoolExecutor(n, context, initializer=start_process, initargs=(plan,))
+        try:
+            yield pool
+        finally:
+            try:
+                pool.shutdown(wait=True, cancel_futures=True)
+            except KeyboardInterrupt:  # once more, who does not want to wait: nobody would tell them to end any more
+                for process in multiprocessing.active_children():
+                    process.kill()
+                raise
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from ..core.errors import Cancelled, ExportError, RecordError
 from ..core.leads import STANDARD_LEADS
 from ..model.card import ModelCard, verify_core, verify_weights
 from ..model.catalogue import find_model, model_card
-from .items import Item
+from .items import FILE_KINDS, Item
 from .ledger import Ledger
 from .pool import Workers
-from .windows import in_windows, window_key
-from .work import FILE_KINDS, Outcome, Plan, row_columns
+from .windows import in_windows
+from .work import Outcome, Plan, row_columns
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def run_batch(
     run with what is done so far (``Cancelled`` is raised on). ExportError if the results cannot be written; RecordError
     if a folder of ECGs is gone (a drive that was taken away): what lay there gets no row, so that it can be done later.
     """
-    folders = {_folder_of(item) for item in items if not _is_settled(item, ledger, plan)}
+    folders = {_folder_of(item) for item in items if not ledger.is_done(item.key)}
     absent = {folder for folder in folders if _is_gone(folder)}
     if absent and ledger.done:  # what never was there has its rows from the first run
         raise _gone(absent)
@@ -119,7 +119,7 @@ def run_batch(
     todo.sort(key=lambda item: _folder_of(item) not in absent)  # so that they have their rows if the run is stopped
     n_before = len(items) - len(todo)
     started = time.perf_counter()
-    n_done, n_failed = n_before, len(ledger.failed)
+    n_done, n_failed = n_before, ledger.n_failed
 
     def status() -> Status:
         return Status(len(items), n_before, n_done, n_failed, time.perf_counter() - started)
@@ -150,11 +150,6 @@ def run_batch(
         raise
     ledger.sort()
     return status()
-
-
-def _is_settled(item: Item, ledger: Ledger, plan: Plan) -> bool:
-    """Whether an ECG needs its folder no more; of its windows a first one without an answer says that it had none."""
-    return ledger.is_done(item.key) or (plan.all_windows and ledger.has_failed(window_key(item.key, 0)))
 
 
 def _folder_of(item: Item) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -62,6 +62,7 @@ class Watcher:
         self._parts: dict[str, set[str]] = {}  # of a folder: what its multi-segment headers list, finished ones too
         self._seen: dict[str, tuple[object, float]] = {}
         self._shut: list[OSError] = []  # at the last look
+        self._windows: dict[str, tuple[object, list[Item]]] = {}  # of a file that is not finished, in a state of it
 
     def look(self, now_s: float) -> list[Outcome]:
         """Look once, at a moment of a steady clock; gives what was analysed or given up, when its row is written."""
@@ -78,6 +79,7 @@ class Watcher:
             items, missing = self._items_of(path)
             if not items:
                 self._finished.add(str(path))
+                self._windows.pop(str(path), None)
             elif missing:
                 if quiet_s >= self.patience.give_up_s:
                     yield self._keep([Outcome(item, error=missing) for item in items])
@@ -107,12 +109,25 @@ class Watcher:
 
     def _items_of(self, path: Path) -> tuple[list[Item], str]:
         """What of a file has no row yet, and what is missing of the file; of windows only a whole one knows all."""
-        items = [i for i in items_of_file(path, self.folder) if not self._ledger.is_done(i.key)]
-        missing = what_is_missing(path) if items else ""
-        if self._window_s is not None:
-            items = in_windows([replace(i, fault=missing) for i in items], self._window_s)
-            items = [i for i in items if not self._ledger.is_done(i.key)]
-        return items, missing
+        items = self._left(items_of_file(path, self.folder))
+        if self._window_s is None:
+            return items, what_is_missing(path) if items else ""
+        if missing := what_is_missing(path):
+            return items, missing
+        return self._left(self._windows_of(path, self._window_s)), ""
+
+    def _left(self, items: Iterable[Item]) -> list[Item]:
+        return [item for item in items if not self._ledger.is_done(item.key)]
+
+    def _windows_of(self, path: Path, window_s: float) -> list[Item]:
+        """The windows of a file's ECGs, for which they are read: once, as long as the file stays as it is."""
+        state = self._seen[str(path)][0]
+        known = self._windows.get(str(path))
+        if known is None or known[0] != state:
+            known = state, in_windows(list(items_of_file(path, self.folder)), window_s)
+            if not any(item.fault for item in known[1]):
+                self._windows[str(path)] = known
+        return known[1]
 
     def _shut_items(self, now_s: float) -> list[Item]:
         """Folders that could not be searched for so long that they are given up."""
@@ -121,7 +136,8 @@ class Watcher:
             path = Path(error.filename)
             item = shut_folder(error, self.folder)
             item = replace(item, key=f"{item.key}/")  # an ECG of that name may lie beside it
-            if path == self.folder or self._ledger.is_done(item.key) or not os.path.isdir(path):  # noqa: PTH112
+            is_gone = isinstance(error, FileNotFoundError | NotADirectoryError)
+            if path == self.folder or is_gone or self._ledger.is_done(item.key):
                 continue
             if self._quiet_s(path, now_s) >= self.patience.give_up_s:
                 items.append(item)

@@ -23,7 +23,8 @@ def in_windows(items: Sequence[Item], window_s: float, look: Callable[[int], Non
     found: list[Item] = []
     for n, item in enumerate(items):
         look(n)
-        starts_s, fault = [0], item.fault
+        starts_s: list[int] = []
+        fault = item.fault
         if not fault:
             try:
                 starts_s = window_starts_s(_duration_s(item), window_s)
@@ -31,13 +32,10 @@ def in_windows(items: Sequence[Item], window_s: float, look: Callable[[int], Non
                 fault = error.message
             except Exception as error:
                 fault = defect(item, error).error
-        found += [replace(item, key=window_key(item.key, s), fault=fault, start_s=float(s)) for s in starts_s]
+        if fault:  # by its own name: a first window without an answer is something else
+            found.append(replace(item, fault=fault))
+        found += [replace(item, key=f"{item.key}@{s:06}s", start_s=float(s)) for s in starts_s]
     return with_unique_keys(found)
-
-
-def window_key(key: str, start_s: int) -> str:
-    """The key of the window of an ECG that begins after ``start_s``."""
-    return f"{key}@{start_s:06}s"
 
 
 def start_s_of(key: str) -> float:

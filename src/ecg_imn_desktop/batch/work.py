@@ -27,8 +27,6 @@ log = logging.getLogger(__name__)
 PASS_SIZE = 8
 _PASS_BYTES = 64_000_000
 
-FILE_KINDS = ("pdf", "h5", "csv")
-
 
 @dataclass(frozen=True)
 class Plan:

@@ -36,8 +36,8 @@ def put_back(root: Path) -> None:
 
     A place that is taken stays so; of two processes that do the same one finds it done.
     """
-    for old in root.glob(f"{TEMPORARY_PREFIX}*/{OLD}/*"):
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # a folder may be shut, be it one above this
+        for old in root.glob(f"{TEMPORARY_PREFIX}*/{OLD}/*"):
             if (old / CARD).is_file() and not os.path.lexists(root / old.name):
                 old.rename(root / old.name)
 

@@ -61,6 +61,7 @@ def write_model(folder: Path, card: ModelCard, network: nn.Module) -> ModelCard:
             if old.exists():
                 old.rename(folder)
             raise
+        (old / CARD).unlink(missing_ok=True)  # no model any more, should its removal not come to an end
     except OSError as error:
         raise ModelError(f"The model '{card.name}' cannot be written.", str(error)) from error
     finally:

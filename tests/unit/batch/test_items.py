@@ -80,6 +80,23 @@ def test_a_pattern_does_not_find_the_results(tmp_path):
         find_items([str(tmp_path / "out" / "*" / "*")], without=tmp_path / "out")
 
 
+def test_results_may_lie_among_the_ecgs(tmp_path):
+    touch(tmp_path, "b.hea", "below/c.hea", "h5/b.hea", "predictions.csv", "errors.csv", "batch.json", "errors.parquet")
+    for pattern, found in (("*", ["b", "c"]), ("*.hea", ["b"]), ("*/*.hea", ["c"]), ("**/*.hea", ["b", "c"])):
+        assert keys(str(tmp_path / pattern), without=tmp_path) == found, pattern
+
+
+def test_a_link_to_itself_ends_no_pattern(tmp_path):
+    touch(tmp_path, "b.hea")
+    (tmp_path / "self").symlink_to("self")
+    assert "b" in keys(str(tmp_path / "*"), without=tmp_path / "out")
+
+
+def test_a_name_with_brackets_is_no_pattern_where_it_is_a_record(tmp_path):
+    touch(tmp_path, "rec[1].hea")
+    assert keys(tmp_path / "rec[1]") == ["rec[1]"]
+
+
 def test_a_folder_whose_files_cannot_be_reached_costs_no_other(tmp_path, monkeypatch):
     """Their names may be read, and nothing else."""
     touch(tmp_path, "a/x.hea", "b/y.hea")

@@ -31,7 +31,7 @@ def test_rows_are_kept_and_an_ecg_has_one(tmp_path):
         assert ledger.is_done("r3")
         assert ledger.is_done("bad")
         assert not ledger.is_done("r4")
-        assert (ledger.n_answered, len(ledger.failed)) == (3, 1)
+        assert (ledger.n_answered, ledger.n_failed) == (3, 1)
     rows = list(read_rows(tmp_path / "out" / PREDICTIONS))
     assert [r["record"] for r in rows] == ["r1", "r2", "r3"]
     assert [float(r["answer"]) for r in rows] == [1 / 3, 2 / 3, 1.0]

@@ -1,5 +1,6 @@
 """Batches through the real model, on simulated ECGs."""
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -269,6 +270,25 @@ def test_processes_stop_when_the_run_is_cancelled(tmp_path):
     work = Processes(2, slowly)(Plan(str(tmp_path)), items)
     next(work)
     work.close()
+
+
+def test_who_interrupts_once_more_need_not_wait(tmp_path, monkeypatch):
+    """Nobody tells the processes to end then: they, and this one for them, would wait for ever."""
+    work = Processes(2, slowly)(Plan(str(tmp_path)), [Item(f"e{i:03d}", "e") for i in range(200)])
+    next(work)
+    processes = multiprocessing.active_children()
+
+    def pressed(*_args, **_more) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as pressing:
+        pressing.setattr(pool.ProcessPoolExecutor, "shutdown", pressed)
+        with pytest.raises(KeyboardInterrupt):
+            work.close()
+    for process in processes:
+        process.join(10)
+    assert processes
+    assert [process.exitcode for process in processes] == [-signal.SIGKILL] * len(processes)
 
 
 def is_deaf(items):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ecg_imn_desktop.batch import windows
 from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, Ledger, read_rows
 from ecg_imn_desktop.batch.watch import Patience, Watcher
 from ecg_imn_desktop.batch.work import Outcome
@@ -180,17 +181,48 @@ def test_window_by_window_it_names_them_as_a_batch_does(folder, start):
     arrive(folder, "a")
     arrive(folder, "half", share=0.5)
     assert not watcher.look(0)
-    windows = ["a@000000s", "a@000004s", "a@000006s"]
-    assert [o.item.key for o in watcher.look(3)] == windows
-    assert [o.item.key for o in watcher.look(61)] == ["half@000000s"]
+    names = ["a@000000s", "a@000004s", "a@000006s"]
+    assert [o.item.key for o in watcher.look(3)] == names
+    assert [o.item.key for o in watcher.look(61)] == ["half"]
     assert not watcher.look(70)
     watcher = start(second, window_s=4.0)
     assert not watcher.look(100)
     assert not watcher.look(200)
-    assert first.treated == windows
+    assert first.treated == names
     assert not second.treated
-    assert rows(folder, PREDICTIONS) == windows
-    assert rows(folder, ERRORS) == ["half@000000s"]
+    assert rows(folder, PREDICTIONS) == names
+    assert rows(folder, ERRORS) == ["half"]
+
+
+def test_a_record_that_was_given_up_has_all_its_windows_once_it_is_complete(folder, start):
+    watcher = start(Hands(), window_s=4.0)
+    arrive(folder, "a", share=0.5)
+    assert not watcher.look(0)
+    assert [o.item.key for o in watcher.look(61)] == ["a"]
+    watcher = start(Hands(), window_s=4.0)
+    arrive(folder, "a")
+    assert not watcher.look(100)
+    assert [o.item.key for o in watcher.look(104)] == ["a@000000s", "a@000004s", "a@000006s"]
+
+
+def test_a_record_is_read_once_for_its_windows_while_one_of_them_waits(folder, start, monkeypatch):
+    read = []
+    duration_s = windows._duration_s
+    monkeypatch.setattr(windows, "_duration_s", lambda item: read.append(item.key) or duration_s(item))
+
+    def hands(items):
+        return [
+            Outcome(i, error="No answer.") if i.start_s else Outcome(i, {"record": i.key, "file": "", "answer": 1.0})
+            for i in items
+        ]
+
+    watcher = start(hands, window_s=4.0)
+    arrive(folder, "a")
+    for now_s in (0, 5, 10, 20, 61, 70):
+        watcher.look(now_s)
+    assert read == ["a"]
+    assert rows(folder, PREDICTIONS) == ["a@000000s"]
+    assert rows(folder, ERRORS) == ["a@000004s", "a@000006s"]
 
 
 def test_a_full_folder_can_be_left_in_the_middle(folder, start):

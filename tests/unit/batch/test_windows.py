@@ -11,7 +11,7 @@ from ecg_imn_desktop.batch.ledger import ERRORS, PREDICTIONS, read_rows
 from ecg_imn_desktop.batch.pool import in_this_process
 from ecg_imn_desktop.batch.run import open_ledger, run_batch
 from ecg_imn_desktop.batch.windows import in_windows, start_s_of, window_starts_s
-from ecg_imn_desktop.batch.work import Plan, file_of
+from ecg_imn_desktop.batch.work import Outcome, Plan, file_of
 from ecg_imn_desktop.cli import Device, analyse
 from ecg_imn_desktop.core.errors import Cancelled, ExportError, RecordError
 from ecg_imn_desktop.io.opening import read_any
@@ -62,7 +62,7 @@ def test_only_long_records_become_several_items_and_what_cannot_be_read_stays_on
     looked: list[int] = []
     items = in_windows([*find_items([folder]), Item("far", "x.hea", fault="It lies elsewhere.")], 10.0, looked.append)
     assert looked == [0, 1, 2, 3]
-    assert [i.key for i in items] == [*KEYS, "lost@000000s", "short@000000s", "far@000000s"]
+    assert [i.key for i in items] == [*KEYS, "lost", "short@000000s", "far"]
     assert [i.start_s for i in items] == [0, 10, 20, 23, 0, 0, 0]
     assert [start_s_of(i.key) for i in items] == [i.start_s for i in items]
     assert start_s_of("lost") == 0
@@ -101,7 +101,7 @@ def test_every_window_has_the_answer_of_a_single_run(folder, tmp_path):
     assert (status.n_total, status.n_done, status.n_failed) == (6, 6, 1)
     rows = {r["record"]: r for r in read_rows(tmp_path / PREDICTIONS)}
     assert list(rows) == [*KEYS, "short@000000s"]
-    assert [r["record"] for r in read_rows(tmp_path / ERRORS)] == ["lost@000000s"]
+    assert [r["record"] for r in read_rows(tmp_path / ERRORS)] == ["lost"]
     for key, start_s in zip(KEYS, (0, 10, 20, 23), strict=True):
         _, analysis, measurements = analyse(folder / "long.hea", "imn-1d", Device.cpu, start_s)
         names, row = analysis.prediction.class_names, rows[key]
@@ -138,12 +138,34 @@ def test_a_drive_that_is_gone_when_it_is_resumed_costs_no_rows(folder, tmp_path)
     assert not list(read_rows(tmp_path / "out" / ERRORS))
 
 
+def test_a_first_window_without_an_answer_is_no_record_that_never_was(folder, tmp_path):
+    """A Holter may begin before its electrodes are on."""
+    plan = Plan(str(tmp_path / "out"), measures=False, all_windows=True)
+    drive = tmp_path / "drive"
+    shutil.copytree(folder, drive)
+    items = find_items([drive / "long.hea"])
+
+    def hands(_plan, todo):
+        yield [Outcome(todo[0], error="No electrodes.")]
+
+    def stop(status, _):
+        if status.n_done:
+            raise Cancelled
+
+    with open_ledger(plan) as ledger, pytest.raises(Cancelled):
+        run_batch(plan, items, ledger, hands, stop)
+    assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == KEYS[:1]
+    shutil.rmtree(drive)
+    with pytest.raises(RecordError, match="gone or empty"):
+        run(plan, items, is_resumed=True)
+
+
 def test_a_folder_that_never_was_keeps_no_run_from_going_on(folder, tmp_path):
-    """A list may name what never was; it has its row from the first run, as a window."""
+    """A list may name what never was; it has its row from the first run."""
     plan = Plan(str(tmp_path / "out"), measures=False, all_windows=True)
     items = [*find_items([folder / "short.hea"]), Item("never", str(tmp_path / "nowhere" / "never.hea"))]
     run(plan, items)
-    assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["never@000000s"]
+    assert [r["record"] for r in read_rows(tmp_path / "out" / ERRORS)] == ["never"]
     status = run(plan, [*items, *find_items([folder / "long.hea"])], is_resumed=True)
     assert (status.n_before, status.n_done, status.n_failed) == (2, 6, 1)
 

@@ -126,6 +126,25 @@ def test_what_is_swept_after_a_day_is_not_the_only_model_of_its_name(tmp_path, s
     assert {p.name: p.read_bytes() for p in (tmp_path / "other").iterdir()} == killed
 
 
+def test_shut_folders_above_the_users_models_cost_no_shipped_one(monkeypatch):
+    def shut(path, _pattern):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(store.Path, "glob", shut)
+    assert "imn-1d" in model_folders()
+
+
+def test_a_model_that_was_replaced_does_not_come_back(tmp_path, small, monkeypatch):
+    """Though its removal did not come to an end."""
+    card, network = small
+    write_model(tmp_path / "other", card, network)
+    monkeypatch.setattr(store.shutil, "rmtree", lambda *_, **__: None)
+    write_model(tmp_path / "other", replace(card, version="2"), network)
+    (tmp_path / "other").rename(tmp_path / "elsewhere")
+    put_back(tmp_path)
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_place_that_is_taken_stays_so(tmp_path, killed):
     (tmp_path / "other").symlink_to("nowhere")
     put_back(tmp_path)
