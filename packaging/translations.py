@@ -55,6 +55,7 @@ _EARLIER = (
     "{0} is without signal for up to {1} % of the time.",
     "Gaps of {0} are filled from I and II.",
     "has none of the twelve standard leads",
+    "The ECG is implausibly large (about {0} mV from peak to peak); check the gain and units.",
 )
 
 Key = tuple[str, str]  # context, text

@@ -3237,6 +3237,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>T-Achse</translation>
     </message>
     <message>
+        <source>The ECG is implausibly large (about {0} mV from peak to peak); check the gain and units.</source>
+        <translation>Das EKG ist unplausibel groß (etwa {0} mV von Spitze zu Spitze); prüfen Sie Verstärkung und Einheiten.</translation>
+    </message>
+    <message>
         <source>The ECG is very large (about {0} mV from peak to peak): high voltage, or a wrong gain or unit.</source>
         <translation>Das EKG ist sehr groß (etwa {0} mV von Spitze zu Spitze): Hochvoltage, oder falsche Verstärkung oder Einheit.</translation>
     </message>

@@ -127,7 +127,7 @@ class Processes:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started meanwhile never hear of Ctrl+C, which a terminal sends to all; this one does at the end.
+    """Processes started meanwhile never hear of Ctrl+C, which a terminal sends to all; this thread does in the end.
 
     It would fall into their imports, and each would print a traceback.
     """
