@@ -3605,6 +3605,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>keine Berechtigung</translation>
     </message>
     <message>
+        <source>{0} does not fit the others</source>
+        <translation>{0} passt nicht zu den anderen</translation>
+    </message>
+    <message>
         <source>{0} is without signal for up to {1} % of the time.</source>
         <translation>{0} ist bis zu {1} % der Zeit ohne Signal.</translation>
     </message>

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.signal import sosfiltfilt
 
 from ..core.leads import CHEST_LEADS, LIMB_LEADS
@@ -25,30 +26,46 @@ _OF_NOISE = 1.5
 
 
 def limb_lead_laws(ecg: CheckedEcg) -> list[Problem]:
-    """Six limb leads that break II = I + III and Goldberger's laws: a channel swapped, inverted, late, of another gain.
+    """Limb leads that break II = I + III and Goldberger's laws: a channel swapped, inverted, late, of another gain.
 
     Leads in another order than the file says forbid a prediction: the network would read other leads than it thinks.
     """
-    limb = ecg.limb_mv
-    if limb is None or not ecg.breaks_limb_laws:
+    found = _contradicting(ecg)
+    if found is None:
         return []
-    residual_mv, _ = electrodes.limb_residual_mv(limb)
+    leads, limb = found
+    residual_mv, _ = electrodes.limb_residual_mv(limb, leads)
     # A baseline that wanders in one lead alone breaks the laws, too, but mislabels nothing.
     beats = sosfiltfilt(butterworth(2, _HIGH_PASS_HZ, "highpass", CHECK_FS), limb.astype(np.float64), axis=1)
-    beats_residual_mv, beats_mv = electrodes.limb_residual_mv(beats)
+    beats_residual_mv, beats_mv = electrodes.limb_residual_mv(beats, leads)
     # So does noise of each lead's own amplifier, which is said elsewhere: 0.8 times its size is left over.
     if beats_residual_mv < _OF_NOISE * float(np.median(ecg.noise_mv)):
         return []
-    fault = electrodes.explain_residual(beats)
+    fault = electrodes.explain_residual(beats, leads)
     if fault.kind == "gains":
         text = f"The gains of the limb leads cannot be right: II = I + III holds only if {fault.clause}"
-        return [Problem("lead gains", LIMB_LEADS, f"{text}; voltages are not to be trusted.")]
+        return [Problem("lead gains", leads, f"{text}; voltages are not to be trusted.")]
     text = f"The limb leads contradict each other by {two_digits(residual_mv)} mV (II = I + III and Goldberger's laws)"
     text = f"{text}: {fault.clause}." if fault.clause else f"{text}."
-    forbids = fault.kind == "order" or (
-        fault.kind == "unknown" and beats_residual_mv > electrodes.FOREIGN_SHARE * beats_mv
+    # How much is left over, and what one law alone seems to say, tells too little of fewer leads to refuse them.
+    is_foreign = fault.kind == "unknown" and leads == LIMB_LEADS
+    forbids = (fault.kind == "order" and len(leads) > electrodes.LEADS_OF_ONE_LAW) or (
+        is_foreign and beats_residual_mv > electrodes.FOREIGN_SHARE * beats_mv
     )
-    return [Problem("limb laws", LIMB_LEADS, text, forbids)]
+    return [Problem("limb laws", leads, text, forbids)]
+
+
+def _contradicting(ecg: CheckedEcg) -> tuple[tuple[str, ...], NDArray[np.float32]] | None:
+    """The limb leads that the record holds and that move, (lead, sample) mV; None where they keep the laws.
+
+    Computed leads are left out: they repeat a fault of what they are computed from. Two keep the laws; less than a
+    second is not judged.
+    """
+    leads = tuple(lead for lead in LIMB_LEADS if lead in ecg.moving)
+    limb = ecg.rows(leads) if len(leads) >= electrodes.LEADS_OF_ONE_LAW else None
+    if limb is None or limb.shape[1] < CHECK_FS or not electrodes.break_the_laws(limb, leads):
+        return None
+    return leads, limb
 
 
 def misplaced(ecg: CheckedEcg) -> list[Problem]:
@@ -57,7 +74,7 @@ def misplaced(ecg: CheckedEcg) -> list[Problem]:
         return []
     # Limb leads that break the laws, and a chest lead full of noise, look like interchanged or inverted ones.
     at_fault = {lead for problem in noisy(ecg) for lead in problem.leads}
-    if ecg.breaks_limb_laws:
+    if _contradicting(ecg) is not None:
         at_fault |= set(LIMB_LEADS)
     few = (a for a in arrangement.ARRANGEMENTS if a.kind in ("interchanged?", "inverted") and a.leads != CHEST_LEADS)
     change = arrangement.suspected(ecg.typical.shape, [a.name for a in few if at_fault & set(a.leads)])
