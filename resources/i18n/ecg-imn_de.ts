@@ -2793,6 +2793,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Kompletter Rechtsschenkelblock</translation>
     </message>
     <message>
+        <source>Computed from other limb leads, since they are flat: {0}.</source>
+        <translation>Aus anderen Extremitätenableitungen berechnet, weil sie flach sind: {0}.</translation>
+    </message>
+    <message>
         <source>Computed from {0}, since the record lacks them: {1}.</source>
         <translation>Aus {0} berechnet, weil sie der Aufzeichnung fehlen: {1}.</translation>
     </message>

@@ -22,10 +22,11 @@ CHECK_FS = 100
 # Of less nothing is said that needs several beats, nor is there a prediction.
 MIN_DURATION_S = 5.0
 
-# A lead that moves by less over 2 s is flat: the least range of 3000 clean ECGs of PTB-XL is 0.097 mV.
+# A lead that moves by less over 2 s is flat: the least range of 3000 clean ECGs of PTB-XL is 0.097 mV. Flat all the
+# time it is no source of others, and computed from them: writers fill leads that they lack with zeros.
 FLAT_MV = 0.02
 
-# A lead that moves by less in all its time was never recorded: writers fill leads that they lack with zeros.
+# A lead that moves by less in all its time was never recorded.
 CONSTANT_MV = 0.001
 
 # Longer records are judged by parts of 10 s, evenly spread.
@@ -54,10 +55,10 @@ class CheckedEcg:
     def rows(self, names: Iterable[str]) -> NDArray[np.float32] | None:
         """Leads in that order, only the samples that all of them have; None if a lead is not there.
 
-        Limb leads that are not there, or never move (a writer's zeros), are computed from two others.
+        Limb leads that are not there, or are flat (a writer's zeros), are computed from two others.
         """
         wanted = list(names)
-        pair = limb_pair(self.moving)
+        pair = limb_pair(self.sources)
         if not set(wanted) <= set(self.names) | (set(LIMB_LEADS) if pair else set()):
             return None
         mv = np.stack([self._row(name, pair) for name in wanted])
@@ -66,10 +67,19 @@ class CheckedEcg:
     @cached_property
     def moving(self) -> frozenset[str]:
         """Names of the leads that are no constant."""
-        return frozenset(name for name, row in zip(self.names, self.whole, strict=True) if np.ptp(row) > CONSTANT_MV)
+        return frozenset(name for name, ptp in zip(self.names, self._whole_range_mv, strict=True) if ptp > CONSTANT_MV)
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """Names of the leads that are not flat all the time; limb leads among them give the others."""
+        return frozenset(name for name, ptp in zip(self.names, self._whole_range_mv, strict=True) if ptp > FLAT_MV)
+
+    @cached_property
+    def _whole_range_mv(self) -> NDArray[np.float32]:
+        return np.asarray(np.ptp(self.whole, axis=1))
 
     def _row(self, name: str, pair: tuple[str, str] | None) -> NDArray[np.float32]:
-        if pair is None or name in self.moving or name not in LIMB_LEADS:
+        if pair is None or name in self.sources or name not in LIMB_LEADS:
             return np.asarray(self.mv[self.names.index(name)])
         first, second = (self.mv[self.names.index(lead)] for lead in pair)
         of_first, of_second = limb_weights(name, pair)

@@ -102,7 +102,7 @@ def missing_leads(record: Record, ecg: CheckedEcg) -> list[Problem]:
 
     Limb leads that the record lacks are not missed where it has two others, from which they follow exactly.
     """
-    follow = set(LIMB_LEADS) - set(record.lead_names) if limb_pair(ecg.names) else set()
+    follow = set(LIMB_LEADS) - set(record.lead_names) if limb_pair(ecg.sources) else set()
     leads = tuple(lead for lead in STANDARD_LEADS if lead not in ecg.names and lead not in follow)
     absent = tuple(lead for lead in leads if lead not in record.lead_names)
     silent = tuple(lead for lead in leads if lead in record.lead_names)

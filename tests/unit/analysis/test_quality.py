@@ -124,6 +124,21 @@ def test_limb_leads_are_missed_where_there_is_one_alone(clean):
     assert empty.warnings == ("Leads III, aVR, aVL and aVF are missing.", "Lead I has no signal.")
 
 
+def test_limb_leads_do_not_follow_from_one_that_is_flat(clean):
+    two = keeping(with_lead(clean, "I", np.zeros_like), ("I", "II", *CHEST_LEADS))
+    assert "Leads III, aVR, aVL and aVF are missing." in check_quality(two).warnings
+
+
+@pytest.mark.parametrize("step_mv", [0.001, 0.005])
+def test_a_converters_steps_in_the_place_of_limb_leads_break_no_laws(clean, step_mv):
+    mv = clean.mv.copy()
+    mv[2:6] = np.random.default_rng(0).integers(-1, 2, (4, mv.shape[1])) * step_mv
+    report = check_quality(changed(clean, mv))
+    assert report.is_usable
+    assert "limb laws" not in kinds(report)
+    assert "Leads III, aVR, aVL and aVF are flat." in report.warnings
+
+
 def test_gap_says_how_much(clean):
     def gap(x):
         x[2000:3000] = np.nan
