@@ -3593,6 +3593,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Zu wenig Signal in {0} {1}: {2} Amplituden werden aus {3} berechnet.</translation>
     </message>
     <message>
+        <source>derived noise</source>
+        <translation>verrauscht berechnet</translation>
+    </message>
+    <message>
         <source>has no channel with the name of one of the twelve standard leads</source>
         <translation>hat keinen Kanal mit dem Namen einer der zwölf Standardableitungen</translation>
     </message>
@@ -3603,6 +3607,22 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>permission denied</source>
         <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>{0} are computed from leads with a baseline that wanders.</source>
+        <translation>{0} sind aus Ableitungen mit schwankender Grundlinie berechnet.</translation>
+    </message>
+    <message>
+        <source>{0} are computed from noisy leads.</source>
+        <translation>{0} sind aus verrauschten Ableitungen berechnet.</translation>
+    </message>
+    <message>
+        <source>{0} is computed from leads with a baseline that wanders.</source>
+        <translation>{0} ist aus Ableitungen mit schwankender Grundlinie berechnet.</translation>
+    </message>
+    <message>
+        <source>{0} is computed from noisy leads.</source>
+        <translation>{0} ist aus verrauschten Ableitungen berechnet.</translation>
     </message>
     <message>
         <source>{0} is without signal for up to {1} % of the time.</source>

@@ -76,7 +76,19 @@ class CheckedEcg:
 
     @cached_property
     def _whole_range_mv(self) -> NDArray[np.float32]:
-        return np.asarray(np.ptp(self.whole, axis=1))
+        return np.asarray(np.ptp(self.whole, axis=1)) if self.whole.size else np.zeros(len(self.names), np.float32)
+
+    @cached_property
+    def derived(self) -> tuple[str, ...]:
+        """Limb leads that are computed from two others, as the record has nothing of them."""
+        return tuple(lead for lead in LIMB_LEADS if lead not in self.sources) if limb_pair(self.sources) else ()
+
+    @cached_property
+    def derived_whole(self) -> NDArray[np.float32]:
+        """(lead, sample) mV: the ``derived`` leads, with gaps bridged by 0."""
+        pair = limb_pair(self.sources)
+        mv = [np.nan_to_num(self._row(lead, pair), posinf=0.0, neginf=0.0) for lead in self.derived]
+        return np.stack(mv) if mv else self.whole[:0]
 
     def _row(self, name: str, pair: tuple[str, str] | None) -> NDArray[np.float32]:
         if pair is None or name in self.sources or name not in LIMB_LEADS:
@@ -122,11 +134,8 @@ class CheckedEcg:
 
     @cached_property
     def noise_mv(self) -> NDArray[np.float64]:
-        """(lead, second) mV: size of the second difference in the quietest quarter of each second."""
-        second_difference = self.whole[:, 1:-1] - 0.5 * (self.whole[:, 2:] + self.whole[:, :-2])
-        level = uniform_filter1d(np.abs(second_difference), 11, axis=1)
-        inside = seconds(np.pad(level, ((0, 0), (1, 1)), mode="edge"))
-        return np.asarray(np.sort(inside, axis=2)[:, :, CHECK_FS // 4], dtype=np.float64)
+        """``noise_of`` all the leads."""
+        return noise_of(self.whole)
 
     @cached_property
     def flat_seconds(self) -> NDArray[np.bool_]:
@@ -148,6 +157,14 @@ def seconds(mv: NDArray[np.float32]) -> NDArray[np.float32]:
     """(lead, second, sample): the whole seconds of ``mv`` at 100 Hz."""
     n = mv.shape[1] // CHECK_FS
     return mv[:, : n * CHECK_FS].reshape(len(mv), n, CHECK_FS)
+
+
+def noise_of(mv: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(lead, second) mV: size of the second difference in the quietest quarter of each second."""
+    second_difference = mv[:, 1:-1] - 0.5 * (mv[:, 2:] + mv[:, :-2])
+    level = uniform_filter1d(np.abs(second_difference), 11, axis=1)
+    inside = seconds(np.pad(level, ((0, 0), (1, 1)), mode="edge"))
+    return np.asarray(np.sort(inside, axis=2)[:, :, CHECK_FS // 4], dtype=np.float64)
 
 
 def steepness_of(mv: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -185,6 +185,36 @@ def test_noise_all_the_time_and_in_a_burst(clean):
     assert report.warnings == ("Lead V1 is noisy for part of the time.",)
 
 
+def with_noise(record, lead, rms_mv):
+    """White noise at the 100 Hz that the checks look at."""
+    noise = np.random.default_rng(0).normal(0, rms_mv, record.n_samples // 5)
+    return with_lead(record, lead, lambda x: x + np.interp(np.arange(len(x)) / 5, np.arange(len(noise)), noise))
+
+
+def test_noise_that_grows_in_computed_leads_is_doubted(clean):
+    two = keeping(with_noise(clean, "aVL", 0.12), ("I", "aVL", *CHEST_LEADS))
+    report = check_quality(two)
+    assert "Leads II, III and aVF are computed from noisy leads." in report.warnings
+    assert report.is_doubtful
+    assert report.is_usable
+    for leads in (("I", "aVL"), ("II", "aVF"), ("I", "II")):
+        assert check_quality(keeping(with_noise(clean, leads[0], 0.01), (*leads, *CHEST_LEADS))).warnings == ()
+    assert "derived noise" not in kinds(check_quality(with_noise(clean, "aVL", 0.12))), "nothing is computed"
+
+
+@pytest.mark.parametrize(("hz", "size_mv"), [(0.3, 0.3), (0.6, 0.2)])
+def test_wander_that_grows_in_computed_leads_is_doubted(clean, hz, size_mv):
+    wander = size_mv * np.sin(2 * np.pi * hz * np.arange(clean.n_samples) / clean.fs + 1)
+    swaying = with_lead(clean, "aVF", lambda x: x + wander)
+    two = keeping(swaying, ("II", "aVF", *CHEST_LEADS))
+    report = check_quality(two)
+    assert report.warnings[0].startswith("Leads I, III")
+    assert report.warnings[0].endswith(" are computed from leads with a baseline that wanders.")
+    assert report.is_doubtful
+    assert report.is_usable
+    assert not check_quality(keeping(swaying, ("I", "II", *CHEST_LEADS))).is_doubtful
+
+
 def test_baseline_jump_and_wander(clean):
     report = check_quality(with_lead(clean, "V2", lambda x: np.where(np.arange(len(x)) > 2400, x + 3, x)))
     assert report.warnings == ("Lead V2 has a baseline that jumps.",)
