@@ -2793,6 +2793,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Kompletter Rechtsschenkelblock</translation>
     </message>
     <message>
+        <source>Computed from other limb leads, since they are flat: {0}.</source>
+        <translation>Aus anderen Extremitätenableitungen berechnet, weil sie flach sind: {0}.</translation>
+    </message>
+    <message>
         <source>Computed from {0}, since the record lacks them: {1}.</source>
         <translation>Aus {0} berechnet, weil sie der Aufzeichnung fehlen: {1}.</translation>
     </message>
@@ -3593,6 +3597,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>Zu wenig Signal in {0} {1}: {2} Amplituden werden aus {3} berechnet.</translation>
     </message>
     <message>
+        <source>derived noise</source>
+        <translation>verrauscht berechnet</translation>
+    </message>
+    <message>
         <source>has no channel with the name of one of the twelve standard leads</source>
         <translation>hat keinen Kanal mit dem Namen einer der zwölf Standardableitungen</translation>
     </message>
@@ -3605,8 +3613,25 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>keine Berechtigung</translation>
     </message>
     <message>
+<<<<<<< HEAD
         <source>{0} does not fit the others</source>
         <translation>{0} passt nicht zu den anderen</translation>
+=======
+        <source>{0} are computed from leads with a baseline that wanders.</source>
+        <translation>{0} sind aus Ableitungen mit schwankender Grundlinie berechnet.</translation>
+    </message>
+    <message>
+        <source>{0} are computed from noisy leads.</source>
+        <translation>{0} sind aus verrauschten Ableitungen berechnet.</translation>
+    </message>
+    <message>
+        <source>{0} is computed from leads with a baseline that wanders.</source>
+        <translation>{0} ist aus Ableitungen mit schwankender Grundlinie berechnet.</translation>
+    </message>
+    <message>
+        <source>{0} is computed from noisy leads.</source>
+        <translation>{0} ist aus verrauschten Ableitungen berechnet.</translation>
+>>>>>>> pairs
     </message>
     <message>
         <source>{0} is without signal for up to {1} % of the time.</source>

@@ -22,10 +22,11 @@ CHECK_FS = 100
 # Of less nothing is said that needs several beats, nor is there a prediction.
 MIN_DURATION_S = 5.0
 
-# A lead that moves by less over 2 s is flat: the least range of 3000 clean ECGs of PTB-XL is 0.097 mV.
+# A lead that moves by less over 2 s is flat: the least range of 3000 clean ECGs of PTB-XL is 0.097 mV. Flat all the
+# time it is no source of others, and computed from them: writers fill leads that they lack with zeros.
 FLAT_MV = 0.02
 
-# A lead that moves by less in all its time was never recorded: writers fill leads that they lack with zeros.
+# A lead that moves by less in all its time was never recorded.
 CONSTANT_MV = 0.001
 
 # Longer records are judged by parts of 10 s, evenly spread.
@@ -54,10 +55,10 @@ class CheckedEcg:
     def rows(self, names: Iterable[str]) -> NDArray[np.float32] | None:
         """Leads in that order, only the samples that all of them have; None if a lead is not there.
 
-        Limb leads that are not there, or never move (a writer's zeros), are computed from two others.
+        Limb leads that are not there, or are flat (a writer's zeros), are computed from two others.
         """
         wanted = list(names)
-        pair = limb_pair(self.moving)
+        pair = limb_pair(self.sources)
         if not set(wanted) <= set(self.names) | (set(LIMB_LEADS) if pair else set()):
             return None
         mv = np.stack([self._row(name, pair) for name in wanted])
@@ -66,10 +67,31 @@ class CheckedEcg:
     @cached_property
     def moving(self) -> frozenset[str]:
         """Names of the leads that are no constant."""
-        return frozenset(name for name, row in zip(self.names, self.whole, strict=True) if np.ptp(row) > CONSTANT_MV)
+        return frozenset(name for name, ptp in zip(self.names, self._whole_range_mv, strict=True) if ptp > CONSTANT_MV)
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """Names of the leads that are not flat all the time; limb leads among them give the others."""
+        return frozenset(name for name, ptp in zip(self.names, self._whole_range_mv, strict=True) if ptp > FLAT_MV)
+
+    @cached_property
+    def _whole_range_mv(self) -> NDArray[np.float32]:
+        return np.asarray(np.ptp(self.whole, axis=1)) if self.whole.size else np.zeros(len(self.names), np.float32)
+
+    @cached_property
+    def derived(self) -> tuple[str, ...]:
+        """Limb leads that are computed from two others, as the record has nothing of them."""
+        return tuple(lead for lead in LIMB_LEADS if lead not in self.sources) if limb_pair(self.sources) else ()
+
+    @cached_property
+    def derived_whole(self) -> NDArray[np.float32]:
+        """(lead, sample) mV: the ``derived`` leads, with gaps bridged by 0."""
+        pair = limb_pair(self.sources)
+        mv = [np.nan_to_num(self._row(lead, pair), posinf=0.0, neginf=0.0) for lead in self.derived]
+        return np.stack(mv) if mv else self.whole[:0]
 
     def _row(self, name: str, pair: tuple[str, str] | None) -> NDArray[np.float32]:
-        if pair is None or name in self.moving or name not in LIMB_LEADS:
+        if pair is None or name in self.sources or name not in LIMB_LEADS:
             return np.asarray(self.mv[self.names.index(name)])
         first, second = (self.mv[self.names.index(lead)] for lead in pair)
         of_first, of_second = limb_weights(name, pair)
@@ -112,11 +134,8 @@ class CheckedEcg:
 
     @cached_property
     def noise_mv(self) -> NDArray[np.float64]:
-        """(lead, second) mV: size of the second difference in the quietest quarter of each second."""
-        second_difference = self.whole[:, 1:-1] - 0.5 * (self.whole[:, 2:] + self.whole[:, :-2])
-        level = uniform_filter1d(np.abs(second_difference), 11, axis=1)
-        inside = seconds(np.pad(level, ((0, 0), (1, 1)), mode="edge"))
-        return np.asarray(np.sort(inside, axis=2)[:, :, CHECK_FS // 4], dtype=np.float64)
+        """``noise_of`` all the leads."""
+        return noise_of(self.whole)
 
     @cached_property
     def flat_seconds(self) -> NDArray[np.bool_]:
@@ -138,6 +157,14 @@ def seconds(mv: NDArray[np.float32]) -> NDArray[np.float32]:
     """(lead, second, sample): the whole seconds of ``mv`` at 100 Hz."""
     n = mv.shape[1] // CHECK_FS
     return mv[:, : n * CHECK_FS].reshape(len(mv), n, CHECK_FS)
+
+
+def noise_of(mv: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(lead, second) mV: size of the second difference in the quietest quarter of each second."""
+    second_difference = mv[:, 1:-1] - 0.5 * (mv[:, 2:] + mv[:, :-2])
+    level = uniform_filter1d(np.abs(second_difference), 11, axis=1)
+    inside = seconds(np.pad(level, ((0, 0), (1, 1)), mode="edge"))
+    return np.asarray(np.sort(inside, axis=2)[:, :, CHECK_FS // 4], dtype=np.float64)
 
 
 def steepness_of(mv: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -43,11 +43,12 @@ NOISE_SHARE = 0.1
 IMPOSSIBLE_SMALL_MV, IMPOSSIBLE_LARGE_MV = 0.2, 6.0
 
 # Problems after which the answer may be one to another ECG. Noise and mains are none: answers hardly move with them
-# (docs/robustness.md).
+# (docs/robustness.md), unless limb leads are computed from noise.
 DOUBTFUL = frozenset(
     {
         "missing", SILENT, "gap", "flat", "clipped", "baseline", "gain", "lead gains", "limb laws", "copied",
-        "polarity", "time", "interchanged?", "inverted", "heavy noise", "heart rate", "rate", "short", "paced",
+        "polarity", "time", "interchanged?", "inverted", "heavy noise", "derived noise", "heart rate", "rate", "short",
+        "paced",
     }
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from scipy.signal import find_peaks
 from ..core.leads import LIMB_LEADS, STANDARD_LEADS, limb_pair
 from ..core.record import Record
 from ..core.rounding import two_digits
-from .checked_ecg import CHECK_FS, MIN_DURATION_S, CheckedEcg, seconds
+from .checked_ecg import CHECK_FS, MIN_DURATION_S, CheckedEcg, noise_of, seconds
 
 MODEL_WINDOW_S = 10.0
 # Answers to 8 s change as little as by a window half a second later; to 6 s twice as much (docs/robustness.md).
@@ -86,9 +86,9 @@ def _plural(leads: tuple[str, ...]) -> str:
     return "Lead" if len(leads) == 1 else "Leads"
 
 
-def _of_leads(kind: str, ecg: CheckedEcg, bad: NDArray[np.bool_], text: str) -> list[Problem]:
-    """One problem that names the leads where ``bad``; ``text`` has {leads} and {are} or {have}."""
-    leads = tuple(name for name, is_bad in zip(ecg.names, bad, strict=True) if is_bad)
+def _of_leads(kind: str, names: Sequence[str], bad: NDArray[np.bool_], text: str) -> list[Problem]:
+    """One problem that names those of ``names`` that are ``bad``; ``text`` has {leads} and {are} or {have}."""
+    leads = tuple(name for name, is_bad in zip(names, bad, strict=True) if is_bad)
     if not leads:
         return []
     named = name_leads(leads)
@@ -102,7 +102,7 @@ def missing_leads(record: Record, ecg: CheckedEcg) -> list[Problem]:
 
     Limb leads that the record lacks are not missed where it has two others, from which they follow exactly.
     """
-    follow = set(LIMB_LEADS) - set(record.lead_names) if limb_pair(ecg.names) else set()
+    follow = set(LIMB_LEADS) - set(record.lead_names) if limb_pair(ecg.sources) else set()
     leads = tuple(lead for lead in STANDARD_LEADS if lead not in ecg.names and lead not in follow)
     absent = tuple(lead for lead in leads if lead not in record.lead_names)
     silent = tuple(lead for lead in leads if lead in record.lead_names)
@@ -140,8 +140,8 @@ def gaps(ecg: CheckedEcg) -> list[Problem]:
     bad = share > GAP_SHARE
     worst = 100 * share.max()
     if bad.sum() == 1:
-        return _of_leads("gap", ecg, bad, f"{{leads}} is without signal for {worst:.0f} % of the time.")
-    return _of_leads("gap", ecg, bad, f"{{leads}} are without signal for up to {worst:.0f} % of the time.")
+        return _of_leads("gap", ecg.names, bad, f"{{leads}} is without signal for {worst:.0f} % of the time.")
+    return _of_leads("gap", ecg.names, bad, f"{{leads}} are without signal for up to {worst:.0f} % of the time.")
 
 
 def flat(ecg: CheckedEcg) -> list[Problem]:
@@ -150,8 +150,8 @@ def flat(ecg: CheckedEcg) -> list[Problem]:
     all_time = still.mean(axis=1) > 0.9
     some_time = still.any(axis=1) & ~all_time
     return [
-        *_of_leads("flat", ecg, all_time, "{leads} {are} flat."),
-        *_of_leads("flat", ecg, some_time, "{leads} {are} flat for part of the time."),
+        *_of_leads("flat", ecg.names, all_time, "{leads} {are} flat."),
+        *_of_leads("flat", ecg.names, some_time, "{leads} {are} flat for part of the time."),
     ]
 
 
@@ -159,7 +159,7 @@ def clipped(ecg: CheckedEcg) -> list[Problem]:
     """Leads cut off at a ceiling or a floor (saturated amplifier), at the record's own rate."""
     bad = _stands_at_its_extremes(ecg)
     bad[bad] = [_is_clipped(lead, ecg.fs) or _is_clipped(-lead, ecg.fs) for lead in ecg.raw[bad]]
-    return _of_leads("clipped", ecg, bad, "{leads} {are} clipped: the tallest waves are cut off.")
+    return _of_leads("clipped", ecg.names, bad, "{leads} {are} clipped: the tallest waves are cut off.")
 
 
 def _stands_at_its_extremes(ecg: CheckedEcg) -> NDArray[np.bool_]:
@@ -205,26 +205,47 @@ def noisy(ecg: CheckedEcg) -> list[Problem]:
         leads = tuple(name for name, is_noisy in zip(ecg.names, all_time, strict=True) if is_noisy)
         return [Problem("heavy noise", leads, "Noise hides small waves in most leads: P, Q and ST cannot be judged.")]
     return [
-        *_of_leads("noisy", ecg, all_time, "{leads} {are} noisy."),
-        *_of_leads("noisy", ecg, bursts, "{leads} {are} noisy for part of the time."),
+        *_of_leads("noisy", ecg.names, all_time, "{leads} {are} noisy."),
+        *_of_leads("noisy", ecg.names, bursts, "{leads} {are} noisy for part of the time."),
+        *_derived_noise(ecg),
     ]
+
+
+def _derived_noise(ecg: CheckedEcg) -> list[Problem]:
+    """Limb leads that are computed from two others whose noise, grown up to 2.8 times, hides small waves in them."""
+    if not ecg.derived:
+        return []
+    bad = np.median(noise_of(ecg.derived_whole), axis=1) > HEAVY_NOISE_MV
+    return _of_leads("derived noise", ecg.derived, bad, "{leads} {are} computed from noisy leads.")
 
 
 def baseline(ecg: CheckedEcg) -> list[Problem]:
-    """Leads whose baseline jumps or wanders by more than the ECG itself is tall."""
-    level = np.median(seconds(ecg.whole), axis=2)
+    """Leads whose baseline jumps or wanders by more than the ECG itself is tall, or by less in most leads."""
+    jump, wander, steps_mv = _levels(ecg.whole, ecg.part_s)
+    found = [
+        *_of_leads("baseline", ecg.names, jump, "{leads} {have} a baseline that jumps."),
+        *_of_leads("baseline", ecg.names, wander, "{leads} {have} a baseline that wanders widely."),
+    ]
+    if np.median(steps_mv) > WANDER_OF_MOST_MV and not (jump | wander).all():
+        found.append(Problem("baseline", (), "The baseline of most leads wanders, which can change the answer."))
+    if ecg.derived:  # from leads in which it may wander by less
+        jump, wander, steps_mv = _levels(ecg.derived_whole, ecg.part_s)
+        bad = jump | wander
+        if np.median(steps_mv) > WANDER_OF_MOST_MV:
+            bad |= steps_mv > WANDER_OF_MOST_MV
+        text = "{leads} {are} computed from leads with a baseline that wanders."
+        found += _of_leads("baseline", ecg.derived, bad, text)
+    return found
+
+
+def _levels(mv: NDArray[np.float32], part_s: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float32]]:
+    """(lead,) each: whether the baseline jumps; wanders widely without; and its largest step in mV inside a part."""
+    level = np.median(seconds(mv), axis=2)
     jump = np.abs(np.diff(level, axis=1)).max(axis=1, initial=0.0) > JUMP_MV
     wander = (np.ptp(level, axis=1) > WANDER_MV) & ~jump
-    found = [
-        *_of_leads("baseline", ecg, jump, "{leads} {have} a baseline that jumps."),
-        *_of_leads("baseline", ecg, wander, "{leads} {have} a baseline that wanders widely."),
-    ]
-    part = max(1, min(int(ecg.part_s), level.shape[1]))
+    part = max(1, min(int(part_s), level.shape[1]))
     parts = level[:, : level.shape[1] // part * part].reshape(len(level), -1, part)
-    steps = np.abs(np.diff(parts, axis=2)).max(axis=(1, 2), initial=0.0)
-    if np.median(steps) > WANDER_OF_MOST_MV and not (jump | wander).all():
-        found.append(Problem("baseline", (), "The baseline of most leads wanders, which can change the answer."))
-    return found
+    return jump, wander, np.abs(np.diff(parts, axis=2)).max(axis=(1, 2), initial=0.0)
 
 
 def powerline(ecg: CheckedEcg) -> list[Problem]:
@@ -240,7 +261,7 @@ def powerline(ecg: CheckedEcg) -> list[Problem]:
     at, below, above = np.split(np.median(amplitude, axis=1), 3, axis=1)
     problems = []
     for hz, bad in zip(MAINS_HZ, (at - (below + above) / 2 > POWERLINE_MV).T, strict=True):
-        problems += _of_leads("powerline", ecg, bad, f"{{leads}} {{have}} mains interference at {hz} Hz.")
+        problems += _of_leads("powerline", ecg.names, bad, f"{{leads}} {{have}} mains interference at {hz} Hz.")
     return problems
 
 

@@ -28,7 +28,8 @@ _ORDER = tuple(
         # What points at these, or says how near a thing the answer is.
         r"(?:Low confidence: )",
         # What else may move the answer or hide a finding.
-        r"(?:Noise hides small waves|The baseline of most leads|About \d+ beats a minute|No heart beat was found)",
+        r"(?:Noise hides small waves|Leads? [\w, ]+ computed from (noisy )?leads|The baseline of most leads"
+        r"|About \d+ beats a minute|No heart beat was found)",
     )
 )
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..analysis.checked_ecg import CHECK_FS, CONSTANT_MV
+from ..analysis.checked_ecg import CHECK_FS, FLAT_MV
 from ..analysis.quality import QualityReport, check_quality
+from ..analysis.quality_checks import name_leads
 from ..analysis.resampling import resample
 from ..core.doubt import OF_THE_SIGNAL
 from ..core.errors import SignalError
-from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS, limb_pair, limb_weights
+from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, LIMB_PAIRS, STANDARD_LEADS, limb_pair, limb_weights
 from ..core.record import Record
 
 # Shorter than this no answer is given, like in the quality gate: a few beats are no basis for a network that was
@@ -28,7 +28,9 @@ MAX_MISSING_LEADS = 2
 # at least the first and at most the second, so that it can start on a sample of both rates.
 MARGIN_S = (0.3, 0.7)
 
-_OF_AN_ANSWER = re.compile(r"(?:The model answers without )")  # so begins what is not to stand beside a refusal
+_OF_AN_ANSWER = re.compile(
+    r"(?:The model answers without |Computed from |Gaps of )"
+)  # so begins what is not to stand beside a refusal
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,11 @@ def _twelve_leads(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The twelve leads from sample ``first`` of the record, window_s long, at fs; and those it has, as they are."""
     present = [lead for lead in STANDARD_LEADS if lead in record.lead_names]
-    pair = limb_pair(present)
-    derived = [lead for lead in LIMB_LEADS if lead not in present] if pair else []
+    derived = [lead for lead in LIMB_LEADS if lead not in present] if limb_pair(present) else []
     missing = [lead for lead in STANDARD_LEADS if lead not in present and lead not in derived]
     n_missing = len(set(missing) & set(INDEPENDENT_LEADS))
     if n_missing > MAX_MISSING_LEADS:
         raise SignalError(_too_few(present, missing))
-    if pair and derived:
-        warnings.append(f"Computed from {' and '.join(pair)}, since the record lacks them: {', '.join(derived)}.")
     skip, n_before = _margin(first, record.fs, fs)
     last = first + round((window_s + MARGIN_S[1]) * record.fs)
     rows = [record.lead_names.index(lead) for lead in present]
@@ -129,9 +128,16 @@ def _twelve_leads(
         twelve[STANDARD_LEADS.index(lead)] = row
     filled = _fill_derivable(twelve)
     silent = [lead for lead, row in zip(STANDARD_LEADS, twelve, strict=True) if not np.isfinite(row).any()]
+    if computed := [lead for lead in filled if lead in derived]:
+        sources = name_leads(filled[computed[0]])  # the same for each: none is a source
+        warnings.append(f"Computed from {sources}, since the record lacks them: {', '.join(computed)}.")
     if silent:
         warnings.append(f"The model answers without {', '.join(silent)}: less certain than with twelve leads.")
-    if in_gaps := [lead for lead in filled if lead not in derived]:
+    held = {lead: row for lead, row in zip(present, resampled, strict=True) if lead in filled}
+    flat = [lead for lead, row in held.items() if np.isfinite(row).any() and not _moves(row)]
+    if flat:
+        warnings.append(f"Computed from other limb leads, since they are flat: {', '.join(flat)}.")
+    if in_gaps := [lead for lead in held if lead not in flat]:
         warnings.append(f"Gaps of {', '.join(in_gaps)} are filled from other limb leads.")
     return twelve, resampled
 
@@ -147,37 +153,43 @@ def _margin(first: int, fs_in: float, fs_out: float) -> tuple[int, int]:
     return min(candidates)[2:]
 
 
-def _fill_derivable(twelve: NDArray[np.float32]) -> list[str]:
-    """Put what follows from two others where a limb lead (12, sample) holds nothing; the leads that needed it.
+def _fill_derivable(twelve: NDArray[np.float32]) -> dict[str, list[str]]:
+    """Put what follows from two others where a limb lead (12, sample) holds nothing.
 
-    A lead that never moves holds nothing either: writers fill leads that they lack with zeros.
+    Gives the leads that needed it, each with those that it was computed from. A flat lead holds nothing either:
+    writers fill leads that they lack with zeros, and a converter adds a step or two.
     """
     limb = twelve[: len(LIMB_LEADS)]
     recorded = limb.copy()
     recorded[[not _moves(row) for row in limb]] = np.nan
-    filled = []
+    filled = {}
     for row, lead in zip(limb, LIMB_LEADS, strict=True):
         before = np.isfinite(recorded[LIMB_LEADS.index(lead)])
         if before.all():
             continue
         out = recorded[LIMB_LEADS.index(lead)].copy()
-        for pair in combinations([other for other in LIMB_LEADS if other != lead], 2):
+        sources: set[str] = set()
+        for pair in LIMB_PAIRS:
+            if lead in pair:
+                continue
             first, second = (recorded[LIMB_LEADS.index(name)] for name in pair)
             of_first, of_second = limb_weights(lead, pair)
             computed = of_first * first + of_second * second
             gaps = ~np.isfinite(out) & np.isfinite(computed)
             if not gaps.any():
                 continue
-            known = before & np.isfinite(computed)
+            known = np.isfinite(out) & np.isfinite(computed)
             # Each lead may have an offset of its own in the file: without this it would be a step at the gap.
             step = np.median(out[known] - computed[known]) if known.any() else 0.0
             out[gaps] = computed[gaps] + step
-        if np.isfinite(out).sum() > before.sum():
+            sources |= set(pair)
+        if sources:
             row[:] = out
-            filled.append(lead)
+            filled[lead] = [name for name in LIMB_LEADS if name in sources]
     return filled
 
 
 def _moves(row: NDArray[np.float32]) -> bool:
+    """Whether a lead is no constant, give or take a converter's steps; one without any sample does not move."""
     known = row[np.isfinite(row)]
-    return bool(known.size and np.ptp(known) > CONSTANT_MV)
+    return bool(known.size and np.ptp(known) > FLAT_MV)

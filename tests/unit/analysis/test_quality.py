@@ -128,6 +128,21 @@ def test_limb_leads_are_missed_where_there_is_one_alone(clean):
     assert empty.warnings == ("Leads III, aVR, aVL and aVF are missing.", "Lead I has no signal.")
 
 
+def test_limb_leads_do_not_follow_from_one_that_is_flat(clean):
+    two = keeping(with_lead(clean, "I", np.zeros_like), ("I", "II", *CHEST_LEADS))
+    assert "Leads III, aVR, aVL and aVF are missing." in check_quality(two).warnings
+
+
+@pytest.mark.parametrize("step_mv", [0.001, 0.005])
+def test_a_converters_steps_in_the_place_of_limb_leads_break_no_laws(clean, step_mv):
+    mv = clean.mv.copy()
+    mv[2:6] = np.random.default_rng(0).integers(-1, 2, (4, mv.shape[1])) * step_mv
+    report = check_quality(changed(clean, mv))
+    assert report.is_usable
+    assert "limb laws" not in kinds(report)
+    assert "Leads III, aVR, aVL and aVF are flat." in report.warnings
+
+
 def test_gap_says_how_much(clean):
     def gap(x):
         x[2000:3000] = np.nan
@@ -172,6 +187,36 @@ def test_noise_all_the_time_and_in_a_burst(clean):
 
     report = check_quality(with_lead(clean, "V1", burst))
     assert report.warnings == ("Lead V1 is noisy for part of the time.",)
+
+
+def with_noise(record, lead, rms_mv):
+    """White noise at the 100 Hz that the checks look at."""
+    noise = np.random.default_rng(0).normal(0, rms_mv, record.n_samples // 5)
+    return with_lead(record, lead, lambda x: x + np.interp(np.arange(len(x)) / 5, np.arange(len(noise)), noise))
+
+
+def test_noise_that_grows_in_computed_leads_is_doubted(clean):
+    two = keeping(with_noise(clean, "aVL", 0.12), ("I", "aVL", *CHEST_LEADS))
+    report = check_quality(two)
+    assert "Leads II, III and aVF are computed from noisy leads." in report.warnings
+    assert report.is_doubtful
+    assert report.is_usable
+    for leads in (("I", "aVL"), ("II", "aVF"), ("I", "II")):
+        assert check_quality(keeping(with_noise(clean, leads[0], 0.01), (*leads, *CHEST_LEADS))).warnings == ()
+    assert "derived noise" not in kinds(check_quality(with_noise(clean, "aVL", 0.12))), "nothing is computed"
+
+
+@pytest.mark.parametrize(("hz", "size_mv"), [(0.3, 0.3), (0.6, 0.2)])
+def test_wander_that_grows_in_computed_leads_is_doubted(clean, hz, size_mv):
+    wander = size_mv * np.sin(2 * np.pi * hz * np.arange(clean.n_samples) / clean.fs + 1)
+    swaying = with_lead(clean, "aVF", lambda x: x + wander)
+    two = keeping(swaying, ("II", "aVF", *CHEST_LEADS))
+    report = check_quality(two)
+    assert report.warnings[0].startswith("Leads I, III")
+    assert report.warnings[0].endswith(" are computed from leads with a baseline that wanders.")
+    assert report.is_doubtful
+    assert report.is_usable
+    assert not check_quality(keeping(swaying, ("I", "II", *CHEST_LEADS))).is_doubtful
 
 
 def test_baseline_jump_and_wander(clean):

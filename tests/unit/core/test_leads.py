@@ -1,14 +1,20 @@
 """Lead names in the spellings of files."""
 
+import numpy as np
 import pytest
 
 from ecg_imn_desktop.core.leads import (
     CABRERA_LEADS,
+    DERIVED_LEADS,
     INDEPENDENT_LEADS,
+    LIMB_LEADS,
+    LIMB_PAIRS,
     OTHER_ECG_LEADS,
     STANDARD_LEADS,
     canonical_lead,
     is_modified_lead,
+    limb_pair,
+    limb_weights,
     standard_order,
 )
 
@@ -76,3 +82,28 @@ def test_orders():
     assert set(INDEPENDENT_LEADS) < set(STANDARD_LEADS)
     names = ("V1", "Foo", "aVR", "I", "VX")
     assert [names[i] for i in standard_order(names)] == ["I", "aVR", "V1", "Foo", "VX"]
+
+
+@pytest.mark.parametrize(
+    ("held", "pair"),
+    [
+        (STANDARD_LEADS, ("I", "II")),
+        (("I", "II", "aVF"), ("I", "II")),
+        (("I", "aVL", "aVF"), ("I", "aVF")),
+        (("III", "aVR", "aVL"), ("III", "aVR")),
+        (("II", "III", "aVL"), ("II", "III")),
+        (("aVL", "I"), ("I", "aVL")),
+        (("I", "V1"), None),
+    ],
+)
+def test_limb_leads_are_computed_from_the_pair_in_which_noise_grows_least(held, pair):
+    assert limb_pair(held) == pair
+
+
+@pytest.mark.parametrize("pair", LIMB_PAIRS)
+def test_weights_of_any_pair_give_all_six_limb_leads(pair):
+    of_i_and_ii = {"I": (1.0, 0.0), "II": (0.0, 1.0), **DERIVED_LEADS}
+    for lead in LIMB_LEADS:
+        assert np.array(limb_weights(lead, pair)) @ [of_i_and_ii[name] for name in pair] == pytest.approx(
+            of_i_and_ii[lead]
+        )

@@ -35,6 +35,11 @@ def test_a_disagreement_is_read_after_what_explains_it_and_before_what_is_near()
         assert in_reading_order([NEAR, GAINS, NO_P, pr, paced, NORMAL]) == [NORMAL, paced, pr, NEAR, GAINS, NO_P]
 
 
+def test_noise_that_grows_is_read_before_gains_and_after_what_points_at_it():
+    for grown in ("Lead III is computed from noisy leads.", "Leads II, III and aVF are computed from noisy leads."):
+        assert in_reading_order([GAINS, grown, OF_THE_SIGNAL]) == [OF_THE_SIGNAL, grown, GAINS]
+
+
 def test_an_answer_that_contradicts_itself_is_read_first():
     assert in_reading_order([FILE, OF_THE_SIGNAL, PACED, NORMAL])[:2] == [NORMAL, PACED]
     for answer in (prediction(0.1, 0.1, 0.1, 0.1), prediction(0.9, 0.9, 0.1, 0.1)):

@@ -82,8 +82,36 @@ def test_zeros_in_the_place_of_limb_leads_are_not_read(session, normal_ecg):
     mv[[normal_ecg.lead_names.index(lead) for lead in ("III", "aVR", "aVL", "aVF")]] = 0.0
     one, two = session.run(normal_ecg), session.run(replace(normal_ecg, mv=mv))
     assert np.allclose(one.prediction.logit, two.prediction.logit, atol=1e-3)
-    assert "Gaps of III, aVR, aVL, aVF are filled from other limb leads." in two.warnings
+    assert "Computed from other limb leads, since they are flat: III, aVR, aVL, aVF." in two.warnings
     assert OF_THE_SIGNAL in two.warnings
+
+
+def with_rows(record, **rows):
+    mv = record.mv.copy()
+    for lead, row in rows.items():
+        mv[record.lead_names.index(lead)] = row
+    return replace(record, mv=mv)
+
+
+def test_a_converters_steps_in_the_place_of_limb_leads_are_not_read(session, normal_ecg):
+    steps = np.random.default_rng(0).integers(-1, 2, (4, normal_ecg.n_samples)) * 0.005
+    dithered = with_rows(normal_ecg, **dict(zip(("III", "aVR", "aVL", "aVF"), steps, strict=True)))
+    assert np.allclose(session.run(dithered).prediction.logit, session.run(normal_ecg).prediction.logit, atol=1e-3)
+    one = without(normal_ecg, "II", "aVR", "aVL")
+    two = session.run(with_rows(one, I=steps[0]))
+    assert np.allclose(two.prediction.logit, session.run(one).prediction.logit, atol=1e-3)
+    assert "Computed from III and aVF, since the record lacks them: II, aVR, aVL." in two.warnings
+    assert "Computed from other limb leads, since they are flat: I." in two.warnings
+    assert not any("contradict" in w for w in two.warnings)
+
+
+def test_noise_grows_no_more_than_it_must(normal_ecg):
+    ecg = without(normal_ecg, "II", "III", "aVR")
+    noise = np.random.default_rng(0).normal(0, 0.05, ecg.n_samples)
+    window = model_window(with_rows(ecg, aVL=ecg.lead("aVL") + noise), 0.0, 500.0, 5000)
+    clean = model_window(normal_ecg, 0.0, 500.0, 5000).mv
+    computed = [STANDARD_LEADS.index(lead) for lead in ("II", "III", "aVR")]
+    assert np.abs(window.mv[computed] - clean[computed]).max() < 1e-3, "I and aVF suffice"
 
 
 def test_an_answer_to_assumed_voltages_is_doubted(session, normal_ecg):
@@ -429,6 +457,40 @@ def test_a_lead_that_is_there_without_signal_is_one_that_the_model_answers_witho
     with pytest.raises(SignalError) as refusal:
         warnings_of(refused, model_window(refused, 0.0, 100.0, 1000), 100.0, 10.0)
     assert not any("The model answers" in sentence for sentence in refusal.value.warnings)
+
+
+@pytest.mark.parametrize("row", [0.0, np.nan])
+def test_the_pair_that_is_named_is_the_pair_that_was_used(normal_ecg, row):
+    three = with_rows(without(normal_ecg, "aVR", "aVL", "aVF"), I=row)
+    computed, filled = model_window(three, 0.0, 100.0, 1000).warnings
+    assert computed == "Computed from II and III, since the record lacks them: aVR, aVL, aVF."
+    flat, gaps = (
+        "Computed from other limb leads, since they are flat: I.",
+        "Gaps of I are filled from other limb leads.",
+    )
+    assert filled == (flat if row == 0.0 else gaps)
+    two = without(three, "III")
+    window = model_window(two, 0.0, 100.0, 1000)
+    assert not any("Computed" in sentence for sentence in window.warnings), "nothing follows from one limb lead"
+
+
+def test_what_was_computed_does_not_stand_beside_a_refusal(normal_ecg):
+    refused = with_rows(without(normal_ecg, "III", "aVR"), aVF=0.0, V1=np.nan, V2=np.nan, V3=np.nan)
+    window = model_window(refused, 0.0, 100.0, 1000)
+    assert sum("Computed from" in sentence for sentence in window.warnings) == 2
+    with pytest.raises(SignalError) as refusal:
+        warnings_of(refused, window, 100.0, 10.0)
+    assert not any("Computed from" in sentence for sentence in refusal.value.warnings)
+
+
+def test_a_lead_that_is_not_in_the_file_has_no_step_where_the_pair_changes(normal_ecg):
+    ecg = without(normal_ecg, "aVR", "aVL", "aVF")
+    lead_i, lead_iii = ecg.lead("I").copy(), ecg.lead("III") + 2.0  # an offset that the other leads do not have
+    lead_i[2000:3000] = np.nan
+    computed = model_window(with_rows(ecg, I=lead_i, III=lead_iii), 0.0, 500.0, 5000).mv
+    clean = model_window(normal_ecg, 0.0, 500.0, 5000).mv
+    row = STANDARD_LEADS.index("aVF")
+    assert np.abs(computed[row] - clean[row]).max() < 0.05
 
 
 def test_whole_signals_need_no_filling(normal_ecg):
