@@ -3613,10 +3613,10 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
         <translation>keine Berechtigung</translation>
     </message>
     <message>
-<<<<<<< HEAD
         <source>{0} does not fit the others</source>
         <translation>{0} passt nicht zu den anderen</translation>
-=======
+    </message>
+    <message>
         <source>{0} are computed from leads with a baseline that wanders.</source>
         <translation>{0} sind aus Ableitungen mit schwankender Grundlinie berechnet.</translation>
     </message>
@@ -3631,7 +3631,6 @@ Wie lang sind zwanzig große Kästchen (100 mm) in Millimetern? 0 vergisst die K
     <message>
         <source>{0} is computed from noisy leads.</source>
         <translation>{0} ist aus verrauschten Ableitungen berechnet.</translation>
->>>>>>> pairs
     </message>
     <message>
         <source>{0} is without signal for up to {1} % of the time.</source>

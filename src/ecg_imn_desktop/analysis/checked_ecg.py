@@ -12,7 +12,6 @@ from scipy.ndimage import uniform_filter1d
 
 from ..core.leads import INDEPENDENT_LEADS, LIMB_LEADS, STANDARD_LEADS, limb_pair, limb_weights
 from ..core.record import Record
-from . import electrodes
 from .beats import without_gaps
 from .resampling import resample
 from .typical_beat import TypicalBeat, typical_beat
@@ -101,17 +100,6 @@ class CheckedEcg:
     def raw_whole(self) -> NDArray[np.float32]:
         """``raw`` with gaps bridged by straight lines: lost samples at 0 would look like a pacemaker's spikes."""
         return without_gaps(self.raw)
-
-    @cached_property
-    def limb_mv(self) -> NDArray[np.float32] | None:
-        """The six limb leads, as ``rows`` gives them."""
-        return self.rows(LIMB_LEADS)
-
-    @cached_property
-    def breaks_limb_laws(self) -> bool:
-        """Whether six limb leads contradict Einthoven's and Goldberger's laws; not judged on less than a second."""
-        limb = self.limb_mv
-        return limb is not None and limb.shape[1] >= CHECK_FS and electrodes.break_the_laws(limb)
 
     @cached_property
     def typical(self) -> TypicalBeat | None:

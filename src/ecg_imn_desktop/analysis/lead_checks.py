@@ -56,12 +56,12 @@ def limb_lead_laws(ecg: CheckedEcg) -> list[Problem]:
 
 
 def _contradicting(ecg: CheckedEcg) -> tuple[tuple[str, ...], NDArray[np.float32]] | None:
-    """The limb leads that the record holds and that move, (lead, sample) mV; None where they keep the laws.
+    """The limb leads that the record holds and that are not flat, (lead, sample) mV; None where they keep the laws.
 
     Computed leads are left out: they repeat a fault of what they are computed from. Two keep the laws; less than a
     second is not judged.
     """
-    leads = tuple(lead for lead in LIMB_LEADS if lead in ecg.moving)
+    leads = tuple(lead for lead in LIMB_LEADS if lead in ecg.sources)
     limb = ecg.rows(leads) if len(leads) >= electrodes.LEADS_OF_ONE_LAW else None
     if limb is None or limb.shape[1] < CHECK_FS or not electrodes.break_the_laws(limb, leads):
         return None
@@ -96,6 +96,9 @@ def right_leg_electrode(ecg: CheckedEcg) -> list[Problem]:
     range_mv = dict(zip(ecg.names, ecg.range_mv, strict=True))
     for lead, other, arm in (("II", "III", "right"), ("III", "II", "left")):
         if range_mv[lead] < VANISHED_MV and min(range_mv["I"], range_mv[other]) > 3 * VANISHED_MV:
+            by_the_laws = ecg.rows((lead,))
+            if by_the_laws is not None and np.ptp(by_the_laws) > 3 * VANISHED_MV:
+                continue  # a writer's zeros with some dither in place of a lead that it lacks
             text = f"Lead {lead} is almost flat: the {arm} arm and right leg electrodes may be interchanged."
             return [Problem("interchanged?", LIMB_LEADS, text)]
     return []

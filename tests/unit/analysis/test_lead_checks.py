@@ -1,5 +1,7 @@
 """Limb leads that contradict each other in files that hold only some of the six."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -112,3 +114,12 @@ def test_a_limb_lead_that_never_moves_is_not_compared(clean):
 def test_two_limb_leads_cannot_contradict_each_other(clean):
     kinds = {p.kind for p in check_quality(holding(clean, ("I", "II"), ("II",))).problems}
     assert "limb laws" not in kinds
+
+
+def test_a_lead_that_a_writer_filled_in_is_no_electrode_on_a_leg(clean):
+    """Nothing but the last bit moves in III, where I and II make it 1 mV."""
+    mv = clean.mv.copy()
+    mv[clean.lead_names.index("III")] = 0.002 * (np.arange(mv.shape[1]) // 100 % 3)
+    assert np.ptp(clean.lead("III")) > 0.3
+    report = check_quality(replace(clean, mv=mv))
+    assert {problem.kind for problem in report.problems} == {"flat"}
